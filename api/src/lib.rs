@@ -1,1 +1,27 @@
+//! The contract of Portico: every endpoint with its path, access, parameters, body and reply, declared once.
+//!
+//! The client calls these types, the edge mounts them, the OpenAPI document is generated from them and the
+//! tests enumerate them ([`registry`]). No URL, method or JSON shape is written anywhere else.
 
+pub mod access;
+pub mod body;
+pub mod endpoint;
+pub mod environments;
+pub mod ids;
+pub mod mailbox;
+pub mod organizations;
+pub mod page;
+pub mod params;
+pub mod problem;
+pub mod projects;
+pub mod registry;
+pub mod role;
+pub mod session;
+pub mod sign_in;
+pub mod text;
+
+pub use body::{Body, Empty, Fields};
+pub use endpoint::{Endpoint, Method, url};
+pub use ids::{EnvironmentId, OrganizationId, ProjectId, UserId};
+pub use problem::{FieldError, Problem};
+pub use role::Role;

@@ -1,0 +1,64 @@
+//! Who may call an endpoint, as a type: the edge mounts a handler only if its proof is the one demanded here.
+
+use crate::role::Role;
+use std::marker::PhantomData;
+
+/// Anybody, signed in or not.
+pub struct Public;
+/// Anybody with a live session.
+pub struct SignedIn;
+/// A member of the organization in the path, with at least the role `R`.
+pub struct InOrganization<R>(PhantomData<R>);
+/// A member of the organization of the project in the path, with at least the role `R`.
+pub struct InProject<R>(PhantomData<R>);
+/// As [`InProject`], for one environment of the project.
+pub struct InEnvironment<R>(PhantomData<R>);
+
+/// A role as a type, for use in an access rule.
+pub trait AtLeast: 'static {
+    /// The lowest role that satisfies the rule.
+    const ROLE: Role;
+}
+
+macro_rules! roles {
+    ($($name:ident),*) => {$(
+        /// At least this role.
+        #[derive(Clone, Copy, Debug)]
+        pub struct $name;
+        impl AtLeast for $name {
+            const ROLE: Role = Role::$name;
+        }
+    )*};
+}
+roles!(Viewer, Developer, Admin, Owner);
+
+/// An access rule as a value, for tests and the OpenAPI document.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Rule {
+    Public,
+    SignedIn,
+    Organization(Role),
+    Project(Role),
+    Environment(Role),
+}
+
+/// The rule behind an access type.
+pub trait Access: 'static {
+    const RULE: Rule;
+}
+
+impl Access for Public {
+    const RULE: Rule = Rule::Public;
+}
+impl Access for SignedIn {
+    const RULE: Rule = Rule::SignedIn;
+}
+impl<R: AtLeast> Access for InOrganization<R> {
+    const RULE: Rule = Rule::Organization(R::ROLE);
+}
+impl<R: AtLeast> Access for InProject<R> {
+    const RULE: Rule = Rule::Project(R::ROLE);
+}
+impl<R: AtLeast> Access for InEnvironment<R> {
+    const RULE: Rule = Rule::Environment(R::ROLE);
+}

@@ -1,0 +1,154 @@
+//! Organizations: the tenants, each with members, projects and a bill of its own.
+
+use crate::access::{Admin, InOrganization, SignedIn, Viewer};
+use crate::body::{Body, Empty, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::ids::OrganizationId;
+use crate::page::{Cursor, Search};
+use crate::params::params;
+use crate::role::Role;
+use crate::text::{OrganizationName, Slug, Website};
+use serde::{Deserialize, Serialize};
+
+/// An organization as one of its members sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Organization {
+    pub id: OrganizationId,
+    pub name: String,
+    pub slug: String,
+    pub website: String,
+    /// The role of whoever asks.
+    pub role: Role,
+    pub projects: u32,
+    pub members: u32,
+    /// Counts the changes; an edit names the version it was based on.
+    pub version: i64,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+}
+
+params!(
+    /// One organization.
+    OrganizationParams {
+        /// Its slug or its ID.
+        organization: String,
+    }
+);
+
+params!(
+    /// Which organizations.
+    ListOrganizationsParams {
+        search: Option<Search>,
+        after: Option<Cursor>,
+    }
+);
+
+/// `GET /api/organizations`: mine, by name.
+pub struct ListOrganizations;
+
+impl Endpoint for ListOrganizations {
+    const NAME: &'static str = "list_organizations";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations";
+    const SUMMARY: &'static str = "List the organizations of the signed-in person, by name.";
+    type Access = SignedIn;
+    type Params = ListOrganizationsParams;
+    type Body = Empty;
+    type Reply = OrganizationPage;
+}
+
+/// One page of organizations.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OrganizationPage {
+    pub organizations: Vec<Organization>,
+    /// The `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+}
+
+/// `POST /api/organizations`: makes an organization whose Owner is the caller.
+pub struct CreateOrganization;
+
+impl Endpoint for CreateOrganization {
+    const NAME: &'static str = "create_organization";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations";
+    const STATUS: u16 = 201;
+    const IDEMPOTENT: bool = true;
+    const SUMMARY: &'static str = "Create an organization; whoever creates it is its Owner.";
+    type Access = SignedIn;
+    type Params = ();
+    type Body = NewOrganization;
+    type Reply = Organization;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct NewOrganization {
+    pub name: OrganizationName,
+    pub website: Website,
+    /// Left out: made from the name, with a suffix where that is taken. Given: taken means 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+}
+
+impl Body for NewOrganization {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.text("name", OrganizationName::parse);
+        let website = fields.text("website", Website::parse);
+        let slug = fields.optional_text("slug", Slug::parse);
+        Some(Self { name: name?, website: website?, slug: slug? })
+    }
+}
+
+/// `GET /api/organizations/{organization}`
+pub struct ShowOrganization;
+
+impl Endpoint for ShowOrganization {
+    const NAME: &'static str = "show_organization";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}";
+    const SUMMARY: &'static str = "Show an organization.";
+    type Access = InOrganization<Viewer>;
+    type Params = OrganizationParams;
+    type Body = Empty;
+    type Reply = Organization;
+}
+
+/// `PATCH /api/organizations/{organization}`: changes what is given. A stale version is refused with 409.
+pub struct UpdateOrganization;
+
+impl Endpoint for UpdateOrganization {
+    const NAME: &'static str = "update_organization";
+    const METHOD: Method = Method::Patch;
+    const PATH: &'static str = "/api/organizations/{organization}";
+    const SUMMARY: &'static str = "Change an organization's name, website or slug.";
+    type Access = InOrganization<Admin>;
+    type Params = OrganizationParams;
+    type Body = OrganizationChange;
+    type Reply = Organization;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OrganizationChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<OrganizationName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub website: Option<Website>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+    /// The version that was read before editing.
+    pub version: i64,
+}
+
+impl Body for OrganizationChange {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.optional_text("name", OrganizationName::parse);
+        let website = fields.optional_text("website", Website::parse);
+        let slug = fields.optional_text("slug", Slug::parse);
+        let version = fields.whole("version");
+        Some(Self { name: name?, website: website?, slug: slug?, version: version? })
+    }
+}

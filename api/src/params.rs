@@ -1,0 +1,102 @@
+//! What stands in an endpoint's path and query, as plain structs that the client writes and the edge reads.
+
+use crate::problem::FieldError;
+
+/// Names and decoded values of a path and query.
+#[derive(Clone, Debug, Default)]
+pub struct Pairs(Vec<(String, String)>);
+
+impl Pairs {
+    pub fn push(&mut self, name: &str, value: String) {
+        self.0.push((name.to_owned(), value));
+    }
+
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0.iter().find(|(key, _)| key == name).map(|(_, value)| value.as_str())
+    }
+
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.0.iter().map(|(name, value)| (name.as_str(), value.as_str()))
+    }
+}
+
+/// The parameters of an endpoint.
+pub trait Params: Clone + PartialEq + 'static {
+    /// The names, path parameters and query parameters alike.
+    const NAMES: &'static [&'static str];
+    fn write(&self, pairs: &mut Pairs);
+    /// Fails with the parameter that is missing, malformed or unknown.
+    fn read(pairs: &Pairs) -> Result<Self, FieldError>;
+}
+
+/// One parameter's value.
+pub trait Param: Sized {
+    /// `None` leaves the parameter out.
+    fn write(&self) -> Option<String>;
+    /// `Err` is a sentence for whoever sent it.
+    fn read(value: Option<&str>) -> Result<Self, &'static str>;
+}
+
+impl Param for String {
+    fn write(&self) -> Option<String> {
+        Some(self.clone())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        value.map(str::to_owned).ok_or("This parameter is required.")
+    }
+}
+
+impl<T: Param> Param for Option<T> {
+    fn write(&self) -> Option<String> {
+        self.as_ref().and_then(T::write)
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        value.filter(|text| !text.is_empty()).map(|text| T::read(Some(text))).transpose()
+    }
+}
+
+impl Params for () {
+    const NAMES: &'static [&'static str] = &[];
+    fn write(&self, _: &mut Pairs) {}
+    fn read(pairs: &Pairs) -> Result<Self, FieldError> {
+        refuse_unknown(pairs, Self::NAMES)
+    }
+}
+
+/// Fails with the first name that is not one of `known`: a misspelt filter must not silently be no filter.
+pub fn refuse_unknown(pairs: &Pairs, known: &[&str]) -> Result<(), FieldError> {
+    match pairs.iter().find(|(name, _)| !known.contains(name)) {
+        Some((name, _)) => Err(FieldError::new(name, "There is no such parameter here.")),
+        None => Ok(()),
+    }
+}
+
+/// Declares a struct of parameters.
+macro_rules! params {
+    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Clone, Debug, PartialEq)]
+        pub struct $name {
+            $($(#[$field_doc])* pub $field: $type,)*
+        }
+
+        impl $crate::params::Params for $name {
+            const NAMES: &'static [&'static str] = &[$(stringify!($field)),*];
+
+            fn write(&self, pairs: &mut $crate::params::Pairs) {
+                $(if let Some(value) = $crate::params::Param::write(&self.$field) {
+                    pairs.push(stringify!($field), value);
+                })*
+            }
+
+            fn read(pairs: &$crate::params::Pairs) -> Result<Self, $crate::problem::FieldError> {
+                $crate::params::refuse_unknown(pairs, Self::NAMES)?;
+                Ok(Self {
+                    $($field: $crate::params::Param::read(pairs.get(stringify!($field)))
+                        .map_err(|detail| $crate::problem::FieldError::new(stringify!($field), detail))?,)*
+                })
+            }
+        }
+    };
+}
+pub(crate) use params;

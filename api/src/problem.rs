@@ -1,0 +1,77 @@
+//! Every refusal, as `application/problem+json` (RFC 9457).
+
+use serde::{Deserialize, Serialize};
+
+/// The media type of a [`Problem`].
+pub const MEDIA_TYPE: &str = "application/problem+json";
+
+/// Why a request was refused, in words for the person who sent it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Problem {
+    /// What kind of problem, for programs: `urn:portico:problem:` and one of the constants of [`kind`].
+    #[serde(rename = "type")]
+    pub kind: String,
+    /// The kind in a few words; the same for every problem of the kind.
+    pub title: String,
+    /// The HTTP status.
+    pub status: u16,
+    /// What is wrong here and what to do about it.
+    pub detail: String,
+    /// The field at fault, where it is one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub field: Option<String>,
+    /// One entry for each field at fault.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub errors: Vec<FieldError>,
+    /// Names the request in the log; say it when asking for help.
+    pub request_id: String,
+}
+
+/// What is wrong with one field.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FieldError {
+    pub field: String,
+    /// A sentence that says what to do.
+    pub detail: String,
+}
+
+impl FieldError {
+    pub fn new(field: &str, detail: &str) -> Self {
+        Self { field: field.to_owned(), detail: detail.to_owned() }
+    }
+}
+
+/// The kinds of problem.
+pub mod kind {
+    pub const PREFIX: &str = "urn:portico:problem:";
+    pub const INVALID: &str = "invalid";
+    pub const MALFORMED: &str = "malformed";
+    pub const SIGNED_OUT: &str = "signed_out";
+    pub const FORBIDDEN: &str = "forbidden";
+    pub const CROSS_SITE: &str = "cross_site";
+    pub const NOT_FOUND: &str = "not_found";
+    pub const METHOD_NOT_ALLOWED: &str = "method_not_allowed";
+    pub const TAKEN: &str = "taken";
+    pub const STALE: &str = "stale";
+    pub const KEY_REUSED: &str = "idempotency_key_reused";
+    pub const KEY_REQUIRED: &str = "idempotency_key_required";
+    pub const TOO_LARGE: &str = "too_large";
+    pub const NOT_JSON: &str = "not_json";
+    pub const TOO_MANY: &str = "too_many_requests";
+    pub const UNAVAILABLE: &str = "unavailable";
+    pub const INTERNAL: &str = "internal";
+}
+
+impl Problem {
+    /// Whether this is of the kind named by one of the constants of [`kind`].
+    pub fn is(&self, name: &str) -> bool {
+        self.kind.strip_prefix(kind::PREFIX) == Some(name)
+    }
+
+    /// What is said about `field`, if anything.
+    pub fn on(&self, field: &str) -> Option<&str> {
+        self.errors.iter().find(|error| error.field == field).map(|error| error.detail.as_str())
+    }
+}

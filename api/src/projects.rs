@@ -1,0 +1,213 @@
+//! Projects: scoped configuration for one implementation, each with a sandbox and a live environment.
+
+use crate::access::{Developer, InOrganization, InProject, Viewer};
+use crate::body::{Body, Empty, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::environments::Environment;
+use crate::ids::ProjectId;
+use crate::organizations::{Organization, OrganizationParams};
+use crate::page::{Cursor, Search};
+use crate::params::{Param, params};
+use crate::text::{ProjectName, Slug};
+use serde::{Deserialize, Serialize};
+
+/// A project as a list shows it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectRow {
+    pub id: ProjectId,
+    pub name: String,
+    pub slug: String,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+}
+
+/// A project with its two environments and the organization it belongs to: all that its pages show.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Project {
+    pub id: ProjectId,
+    pub name: String,
+    pub slug: String,
+    /// Counts the changes; an edit names the version it was based on.
+    pub version: i64,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+    pub sandbox: Environment,
+    pub live: Environment,
+    pub organization: Organization,
+}
+
+params!(
+    /// One project of an organization.
+    ProjectParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// The project's slug or ID.
+        project: String,
+    }
+);
+
+/// The order of a list of projects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum ProjectSort {
+    /// By name, ignoring case.
+    #[default]
+    Name,
+    /// Newest first.
+    Newest,
+}
+
+impl ProjectSort {
+    /// The value of the query parameter.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            ProjectSort::Name => "name",
+            ProjectSort::Newest => "newest",
+        }
+    }
+
+    pub fn parse(text: &str) -> Option<Self> {
+        [ProjectSort::Name, ProjectSort::Newest].into_iter().find(|sort| sort.as_str() == text)
+    }
+}
+
+impl Param for ProjectSort {
+    fn write(&self) -> Option<String> {
+        (*self != ProjectSort::default()).then(|| self.as_str().to_owned())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        value.map_or(Some(Self::default()), Self::parse).ok_or("Sort by `name` or `newest`.")
+    }
+}
+
+params!(
+    /// Which projects of an organization, in which order.
+    ListProjectsParams {
+        /// The organization's slug or ID.
+        organization: String,
+        search: Option<Search>,
+        sort: ProjectSort,
+        after: Option<Cursor>,
+    }
+);
+
+impl ListProjectsParams {
+    /// The first page of all projects, by name.
+    pub fn first(organization: impl Into<String>) -> Self {
+        Self { organization: organization.into(), search: None, sort: ProjectSort::Name, after: None }
+    }
+}
+
+impl From<ListProjectsParams> for OrganizationParams {
+    fn from(params: ListProjectsParams) -> Self {
+        Self { organization: params.organization }
+    }
+}
+
+/// `GET /api/organizations/{organization}/projects`
+pub struct ListProjects;
+
+impl Endpoint for ListProjects {
+    const NAME: &'static str = "list_projects";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/projects";
+    const SUMMARY: &'static str = "List an organization's projects, a page at a time.";
+    type Access = InOrganization<Viewer>;
+    type Params = ListProjectsParams;
+    type Body = Empty;
+    type Reply = ProjectPage;
+}
+
+/// One page of an organization's projects.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectPage {
+    /// The organization, so that its page needs no second question. Its `projects` counts all, found or not.
+    pub organization: Organization,
+    pub projects: Vec<ProjectRow>,
+    /// The `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+}
+
+/// `POST /api/organizations/{organization}/projects`: makes a project with both environments.
+pub struct CreateProject;
+
+impl Endpoint for CreateProject {
+    const NAME: &'static str = "create_project";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/projects";
+    const STATUS: u16 = 201;
+    const IDEMPOTENT: bool = true;
+    const SUMMARY: &'static str = "Create a project with its sandbox and live environments.";
+    type Access = InOrganization<Developer>;
+    type Params = OrganizationParams;
+    type Body = NewProject;
+    type Reply = Project;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct NewProject {
+    /// Taken in this organization, ignoring case: 409.
+    pub name: ProjectName,
+    /// Left out: made from the name, with a suffix where that is taken. Given: taken means 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+}
+
+impl Body for NewProject {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.text("name", ProjectName::parse);
+        let slug = fields.optional_text("slug", Slug::parse);
+        Some(Self { name: name?, slug: slug? })
+    }
+}
+
+/// `GET /api/organizations/{organization}/projects/{project}`
+pub struct ShowProject;
+
+impl Endpoint for ShowProject {
+    const NAME: &'static str = "show_project";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/projects/{project}";
+    const SUMMARY: &'static str = "Show a project with both environments.";
+    type Access = InProject<Viewer>;
+    type Params = ProjectParams;
+    type Body = Empty;
+    type Reply = Project;
+}
+
+/// `PATCH /api/organizations/{organization}/projects/{project}`: changes what is given. A stale version is 409.
+pub struct UpdateProject;
+
+impl Endpoint for UpdateProject {
+    const NAME: &'static str = "update_project";
+    const METHOD: Method = Method::Patch;
+    const PATH: &'static str = "/api/organizations/{organization}/projects/{project}";
+    const SUMMARY: &'static str = "Change a project's name or slug.";
+    type Access = InProject<Developer>;
+    type Params = ProjectParams;
+    type Body = ProjectChange;
+    type Reply = Project;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectChange {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<ProjectName>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub slug: Option<Slug>,
+    /// The version that was read before editing.
+    pub version: i64,
+}
+
+impl Body for ProjectChange {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.optional_text("name", ProjectName::parse);
+        let slug = fields.optional_text("slug", Slug::parse);
+        let version = fields.whole("version");
+        Some(Self { name: name?, slug: slug?, version: version? })
+    }
+}

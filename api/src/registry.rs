@@ -1,0 +1,71 @@
+//! The table of all endpoints, for whoever has to know each of them: tests and the OpenAPI document.
+
+use crate::access::{Access, Rule};
+use crate::endpoint::{Endpoint, Method};
+use crate::params::Params;
+use crate::{environments, mailbox, organizations, projects, session, sign_in};
+
+/// An endpoint as a value.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    pub name: &'static str,
+    pub method: Method,
+    pub path: &'static str,
+    pub rule: Rule,
+    pub status: u16,
+    pub idempotent: bool,
+    pub summary: &'static str,
+    pub params: &'static [&'static str],
+}
+
+impl Entry {
+    /// The entry of `E`.
+    pub fn of<E: Endpoint>() -> Self {
+        Self {
+            name: E::NAME,
+            method: E::METHOD,
+            path: E::PATH,
+            rule: E::Access::RULE,
+            status: E::STATUS,
+            idempotent: E::IDEMPOTENT,
+            summary: E::SUMMARY,
+            params: E::Params::NAMES,
+        }
+    }
+}
+
+/// Calls `visit::<E>()` once for every endpoint, in the order of the document.
+pub trait Visitor {
+    fn visit<E: Endpoint>(&mut self);
+}
+
+/// Shows every endpoint to `visitor`. A new endpoint is added here and nowhere else.
+pub fn each(visitor: &mut impl Visitor) {
+    visitor.visit::<sign_in::RequestCode>();
+    visitor.visit::<sign_in::SignIn>();
+    visitor.visit::<sign_in::SignOut>();
+    visitor.visit::<session::ShowSession>();
+    visitor.visit::<organizations::ListOrganizations>();
+    visitor.visit::<organizations::CreateOrganization>();
+    visitor.visit::<organizations::ShowOrganization>();
+    visitor.visit::<organizations::UpdateOrganization>();
+    visitor.visit::<projects::ListProjects>();
+    visitor.visit::<projects::CreateProject>();
+    visitor.visit::<projects::ShowProject>();
+    visitor.visit::<projects::UpdateProject>();
+    visitor.visit::<environments::ShowEnvironment>();
+    visitor.visit::<mailbox::ListMail>();
+}
+
+/// Every endpoint as a value.
+pub fn all() -> Vec<Entry> {
+    struct Collect(Vec<Entry>);
+    impl Visitor for Collect {
+        fn visit<E: Endpoint>(&mut self) {
+            self.0.push(Entry::of::<E>());
+        }
+    }
+    let mut collect = Collect(Vec::new());
+    each(&mut collect);
+    collect.0
+}

@@ -1,0 +1,81 @@
+//! Names of organizations and projects.
+
+use super::{normalize::nfc, refuse_unprintable, text_type};
+
+/// Longest name, in characters.
+pub const NAME_MAX: usize = 64;
+
+text_type!(
+    /// What people call an organization. May repeat; the slug then tells two apart.
+    OrganizationName
+);
+text_type!(
+    /// What people call a project. Unique in its organization, ignoring case.
+    ProjectName
+);
+
+impl OrganizationName {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        parse(text, "Enter a name for the organization.").map(Self)
+    }
+}
+
+impl ProjectName {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        parse(text, "Enter a name for the project.").map(Self)
+    }
+}
+
+fn parse(text: &str, when_empty: &'static str) -> Result<String, &'static str> {
+    let name = nfc(text.trim());
+    if name.is_empty() {
+        return Err(when_empty);
+    }
+    refuse_unprintable(&name)?;
+    if name.chars().count() > NAME_MAX {
+        return Err("Use at most 64 characters.");
+    }
+    Ok(name)
+}
+
+/// Characters of no width: a name of nothing else would look empty.
+pub(super) fn is_hidden(c: char) -> bool {
+    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}'
+        | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
+        | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ok(text: &str) -> String {
+        ProjectName::parse(text).unwrap().to_string()
+    }
+
+    #[test]
+    fn names_are_trimmed_and_composed() {
+        assert_eq!(ok("  Check-out \u{3000}"), "Check-out");
+        assert_eq!(ok("Cafe\u{301}"), "Caf\u{e9}");
+    }
+
+    #[test]
+    fn names_of_64_characters_are_the_longest() {
+        assert_eq!(ok(&"\u{e9}".repeat(64)).chars().count(), 64);
+        assert_eq!(ProjectName::parse(&"a".repeat(65)), Err("Use at most 64 characters."));
+    }
+
+    #[test]
+    fn names_that_look_empty_or_deceive_are_refused() {
+        for bad in ["", "   ", "\u{200B}\u{200D}", "\u{3164}", "a\u{202E}b", "a\nb", "a\0b", "\u{2066}x"] {
+            assert!(ProjectName::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+
+    #[test]
+    fn names_in_any_script_and_emoji_families_are_kept() {
+        for good in ["東京", "Ελλάδα", "👩‍👩‍👧", "a\u{200D}b"] {
+            assert_eq!(ok(good), good);
+        }
+    }
+}

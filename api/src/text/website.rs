@@ -1,0 +1,120 @@
+//! An organization's website.
+
+use super::{email::is_label, refuse_unprintable, text_type};
+
+/// Longest address, in characters.
+const WEBSITE_MAX: usize = 2048;
+
+text_type!(
+    /// An `http` or `https` address. It is shown as a link and never fetched.
+    Website
+);
+
+const NOT_A_WEBSITE: &str = "Enter a website address, such as https://example.com.";
+
+impl Website {
+    /// Parsed by hand: a full URL parser would be the largest part of both bundles.
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let text = text.trim();
+        if text.is_empty() {
+            return Err("Enter the website of the organization.");
+        }
+        refuse_unprintable(text)?;
+        let (scheme, rest) = split_scheme(text)?;
+        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+        let (authority, path) = rest.split_at(end);
+        if authority.contains('@') {
+            return Err("Leave the user name and password out of the address.");
+        }
+        if !is_authority(authority) || path.contains(|c: char| c.is_whitespace() || "\\<>\"".contains(c)) {
+            return Err(NOT_A_WEBSITE);
+        }
+        let website = format!("{scheme}://{}{path}", authority.to_lowercase());
+        if website.chars().count() > WEBSITE_MAX {
+            return Err("Use an address of at most 2,048 characters.");
+        }
+        Ok(Self(website))
+    }
+}
+
+fn split_scheme(text: &str) -> Result<(&'static str, &str), &'static str> {
+    let Some((scheme, rest)) = text.split_once("://") else {
+        // "example.com:8080" has a port behind its colon; "javascript:x" and "mailto:x" have another scheme before it.
+        let end = text.find(['/', '?', '#']).unwrap_or(text.len());
+        let (authority, _) = text.split_at(end);
+        return match authority.split_once(':') {
+            Some((_, port)) if !port.starts_with(|c: char| c.is_ascii_digit()) => {
+                Err("Use an http or https address.")
+            }
+            _ => Ok(("https", text)),
+        };
+    };
+    match scheme.to_ascii_lowercase().as_str() {
+        "https" => Ok(("https", rest)),
+        "http" => Ok(("http", rest)),
+        _ => Err("Use an http or https address."),
+    }
+}
+
+fn is_authority(authority: &str) -> bool {
+    let (host, port) = match authority.split_once(':') {
+        Some((host, port)) => (host, Some(port)),
+        None => (authority, None),
+    };
+    is_host(host) && port.is_none_or(|port| port.parse::<u16>().is_ok_and(|number| number > 0))
+}
+
+fn is_host(host: &str) -> bool {
+    if host.eq_ignore_ascii_case("localhost") {
+        return true;
+    }
+    // Names in other scripts are shown as typed; browsers turn them into their ASCII form.
+    let labels = || host.strip_suffix('.').unwrap_or(host).split('.');
+    labels().count() > 1 && labels().all(|label| is_label(label) || is_international(label))
+}
+
+fn is_international(label: &str) -> bool {
+    !label.is_ascii() && label.len() <= 255 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn ok(text: &str) -> String {
+        Website::parse(text).unwrap().to_string()
+    }
+
+    #[test]
+    fn https_is_added_where_no_scheme_is_given() {
+        assert_eq!(ok("Example.com"), "https://example.com");
+        assert_eq!(ok("example.com:8080/A?b#c"), "https://example.com:8080/A?b#c");
+        assert_eq!(ok("HTTP://localhost"), "http://localhost");
+        assert_eq!(ok("bücher.example"), "https://bücher.example");
+    }
+
+    #[test]
+    fn anything_but_a_plain_web_address_is_refused() {
+        let long = format!("https://example.com/{}", "a".repeat(2048));
+        for bad in [
+            "",
+            "example",
+            "ftp://example.com",
+            "javascript:alert(1)",
+            "mailto:a@b.de",
+            "https://a:b@example.com",
+            "https://exa mple.com",
+            "https://.com",
+            "https://example.com:99999",
+            "https://",
+            "data:text/html,x",
+            "https://example.com\\@evil.com",
+            "https://-a.com",
+            "https://example.com/\"onclick=",
+            "//example.com",
+            &long,
+        ] {
+            assert!(Website::parse(bad).is_err(), "{bad:?}");
+        }
+    }
+}
