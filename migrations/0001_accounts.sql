@@ -35,6 +35,7 @@ CREATE TABLE sessions (
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX sessions_by_user ON sessions (user_id, last_seen_at);
 CREATE INDEX sessions_by_expiry ON sessions (expires_at);
+CREATE INDEX sessions_by_use ON sessions (last_seen_at);
 
 -- Mail of the local transport: what /mailbox shows. Stays empty where mail really leaves.
 CREATE TABLE mailbox (

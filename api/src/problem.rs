@@ -55,6 +55,8 @@ pub mod kind {
     pub const METHOD_NOT_ALLOWED: &str = "method_not_allowed";
     pub const TAKEN: &str = "taken";
     pub const STALE: &str = "stale";
+    /// The sign-in code expired, was used or was tried too often: ask for a new one.
+    pub const CODE_ENDED: &str = "code_ended";
     pub const KEY_REUSED: &str = "idempotency_key_reused";
     pub const KEY_REQUIRED: &str = "idempotency_key_required";
     pub const TOO_LARGE: &str = "too_large";

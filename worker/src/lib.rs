@@ -1,1 +1,30 @@
+//! The edge function of Portico.
+//!
+//! A request goes `cloudflare::fetch` → [`service::Service::handle`] → the route of its endpoint → one D1 round
+//! trip that proves access and reads, and for a change a second one that is a single batch. Only `cloudflare/`
+//! knows the runtime: the rest compiles on the host, where `tests/api` runs the same service over SQLite.
 
+pub mod access;
+pub mod action;
+pub mod audit;
+pub mod cleanup;
+pub mod config;
+pub mod context;
+pub mod db;
+mod environments;
+pub mod error;
+pub mod http;
+mod idempotency;
+mod mailbox;
+mod organizations;
+pub mod ports;
+mod projects;
+pub mod routes;
+pub mod routing;
+mod secret;
+pub mod service;
+mod session;
+mod sign_in;
+
+#[cfg(target_arch = "wasm32")]
+mod cloudflare;

@@ -1,0 +1,124 @@
+//! The database trait on SQLite, with D1's limits: https://developers.cloudflare.com/d1/platform/limits/
+
+use portico_edge::db::{Db, DbError, Row, Rows, Statement, Value};
+use rusqlite::Connection;
+use rusqlite::types::ValueRef;
+use std::cell::{Cell, RefCell};
+use std::collections::BTreeSet;
+
+/// SQLite in memory, migrated.
+pub(crate) struct Sqlite {
+    connection: RefCell<Connection>,
+    /// Every statement that ran, for the plan test.
+    pub(crate) seen: RefCell<BTreeSet<String>>,
+    /// How often the database was asked: what a request costs.
+    pub(crate) round_trips: Cell<usize>,
+    /// What the next call fails with, as D1 would say it.
+    pub(crate) next_failure: RefCell<Option<&'static str>>,
+}
+
+impl Sqlite {
+    pub(crate) fn migrated() -> Self {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        files.sort();
+        for file in files {
+            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+        }
+        Self {
+            connection: RefCell::new(connection),
+            seen: RefCell::default(),
+            round_trips: Cell::default(),
+            next_failure: RefCell::default(),
+        }
+    }
+
+    /// Runs SQL for a test's own purposes.
+    pub(crate) fn execute(&self, sql: &str) {
+        self.connection.borrow().execute_batch(sql).unwrap();
+    }
+
+    /// The first column of the first row, as text.
+    pub(crate) fn text(&self, sql: &str) -> String {
+        self.connection.borrow().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The first column of the first row, as a number.
+    pub(crate) fn number(&self, sql: &str) -> i64 {
+        self.connection.borrow().query_row(sql, [], |row| row.get(0)).unwrap()
+    }
+
+    /// The rows of SQL without parameters that need values, all columns as text.
+    pub(crate) fn explain(&self, sql: &str) -> Vec<Vec<String>> {
+        let connection = self.connection.borrow();
+        let mut statement = connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
+        let columns = statement.column_count();
+        let rows = statement.raw_query();
+        let mut rows = rows;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().unwrap() {
+            let text = |column| match row.get_ref(column).unwrap() {
+                ValueRef::Integer(number) => number.to_string(),
+                ValueRef::Text(text) => String::from_utf8_lossy(text).into_owned(),
+                _ => String::new(),
+            };
+            all.push((0..columns).map(text).collect());
+        }
+        all
+    }
+
+    fn arrive(&self) -> Result<(), DbError> {
+        self.round_trips.set(self.round_trips.get() + 1);
+        match self.next_failure.take() {
+            Some(message) => Err(DbError::from_message(message)),
+            None => Ok(()),
+        }
+    }
+
+    fn run(&self, connection: &Connection, statement: Statement) -> Result<Rows, DbError> {
+        assert!(statement.sql.len() <= 100_000, "D1 refuses statements of more than 100 KB");
+        assert!(statement.args.len() <= 100, "D1 refuses more than 100 parameters");
+        let fail = |error: rusqlite::Error| DbError::from_message(&error.to_string());
+        let mut prepared = connection.prepare_cached(&statement.sql).map_err(fail)?;
+        self.seen.borrow_mut().insert(statement.sql.clone());
+        let columns = prepared.column_count();
+        let args = statement.args.into_iter().map(|value| match value {
+            Value::Null => rusqlite::types::Value::Null,
+            Value::Integer(number) => rusqlite::types::Value::Integer(number),
+            Value::Text(text) => rusqlite::types::Value::Text(text),
+        });
+        let mut rows = prepared.query(rusqlite::params_from_iter(args)).map_err(fail)?;
+        let mut all = Vec::new();
+        while let Some(row) = rows.next().map_err(fail)? {
+            let value = |column| match row.get_ref(column).unwrap() {
+                ValueRef::Null => Value::Null,
+                ValueRef::Integer(number) => Value::Integer(number),
+                ValueRef::Text(text) => Value::Text(String::from_utf8_lossy(text).into_owned()),
+                other => panic!("the schema holds no {other:?}"),
+            };
+            all.push(Row::new((0..columns).map(value).collect()));
+        }
+        Ok(all)
+    }
+}
+
+impl Db for Sqlite {
+    async fn query(&self, statement: Statement) -> Result<Rows, DbError> {
+        self.arrive()?;
+        self.run(&self.connection.borrow(), statement)
+    }
+
+    async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
+        self.arrive()?;
+        let mut connection = self.connection.borrow_mut();
+        let transaction = connection.transaction().unwrap();
+        let results: Result<Vec<_>, _> =
+            statements.into_iter().map(|statement| self.run(&transaction, statement)).collect();
+        if results.is_ok() {
+            transaction.commit().unwrap();
+        }
+        results
+    }
+}

@@ -1,0 +1,48 @@
+//! Which parameters name a place.
+
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::organizations::OrganizationParams;
+use portico_api::projects::{ListProjectsParams, ProjectParams};
+
+/// Parameters that name an organization, by slug or ID.
+pub trait HasOrganization {
+    fn organization(&self) -> &str;
+}
+
+/// Parameters that name a project of an organization, by slug or ID.
+pub trait HasProject: HasOrganization {
+    fn project(&self) -> &str;
+}
+
+/// Parameters that name one environment of a project.
+pub trait HasMode: HasProject {
+    fn mode(&self) -> Mode;
+}
+
+macro_rules! in_organization {
+    ($($params:ty),*) => {$(
+        impl HasOrganization for $params {
+            fn organization(&self) -> &str {
+                &self.organization
+            }
+        }
+    )*};
+}
+in_organization!(OrganizationParams, ListProjectsParams, ProjectParams, EnvironmentParams);
+
+macro_rules! in_project {
+    ($($params:ty),*) => {$(
+        impl HasProject for $params {
+            fn project(&self) -> &str {
+                &self.project
+            }
+        }
+    )*};
+}
+in_project!(ProjectParams, EnvironmentParams);
+
+impl HasMode for EnvironmentParams {
+    fn mode(&self) -> Mode {
+        self.mode
+    }
+}

@@ -1,0 +1,148 @@
+//! Authorization: an access rule of the contract becomes a proof, or the request is refused.
+//!
+//! Everything about a caller and a place is found in one statement: the rule's [`Prove::SCOPE`] defines the common
+//! tables `caller`, `organization`, `project` and `environment`, each joined to the one before it, so that none has a row
+//! unless the whole chain holds. A read selects from those tables and can't reach past them.
+
+mod located;
+mod proof;
+mod row;
+mod scope;
+
+pub use located::{HasMode, HasOrganization, HasProject};
+pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof};
+pub use row::{AccessRow, BODY_COLUMN};
+
+use crate::args;
+use crate::context::Context;
+use crate::db::{Statement, Value, guard};
+use crate::error::Error;
+use portico_api::Role;
+use portico_api::access::{Access, AtLeast, InEnvironment, InOrganization, InProject, SignedIn};
+
+/// A rule that the database can prove for parameters `P`.
+pub trait Prove<P>: Access {
+    /// What a handler gets: it holds the ids that were proved, and only this module can make one.
+    type Proof;
+    /// The common tables, as a `WITH` clause. `?1` and `?2` are the session's hash and the time; [`Prove::place`] follows.
+    const SCOPE: &'static str;
+    /// The columns of [`AccessRow`], in its order.
+    const COLUMNS: &'static str;
+    /// The values that say which place is meant.
+    fn place(params: &P) -> Vec<Value>;
+    /// Reads the outcome: 401, 404 or 403 in this order, or the proof.
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error>;
+    /// A condition for the batch of a change: what was proved still holds in that very transaction.
+    fn guard(proof: &Self::Proof) -> Option<Statement>;
+}
+
+/// What a read answers: one SQL expression that yields JSON text, over the common tables of a scope.
+///
+/// Its own parameters are numbered after those of the scope: from `?3` when signed in, `?4` in an organization, `?5` in a
+/// project, `?6` in an environment.
+#[derive(Clone, Debug)]
+pub struct Select {
+    /// Further common tables, each with a comma before it; may be empty.
+    pub with: &'static str,
+    pub body: &'static str,
+    pub args: Vec<Value>,
+}
+
+impl Select {
+    /// An expression without parameters or tables of its own.
+    pub fn of(body: &'static str) -> Self {
+        Self { with: "", body, args: Vec::new() }
+    }
+}
+
+/// The statement that proves `A` and, behind the columns of the proof, answers `select`.
+pub fn prove_and_select<A: Prove<P>, P>(
+    cx: &Context,
+    params: &P,
+    select: Select,
+) -> Result<Statement, Error> {
+    let sql = format!("{}{} SELECT {}, ({})", A::SCOPE, select.with, A::COLUMNS, select.body);
+    Ok(Statement::new(sql, scope_args::<A, P>(cx, params, select.args)?))
+}
+
+/// The statement that answers `select` alone, for the end of a batch.
+pub fn select_only<A: Prove<P>, P>(cx: &Context, params: &P, select: Select) -> Result<Statement, Error> {
+    let sql = format!("{}{} SELECT ({})", A::SCOPE, select.with, select.body);
+    Ok(Statement::new(sql, scope_args::<A, P>(cx, params, select.args)?))
+}
+
+fn scope_args<A: Prove<P>, P>(cx: &Context, params: &P, own: Vec<Value>) -> Result<Vec<Value>, Error> {
+    let mut args = args![cx.session_hash()?, cx.now];
+    args.extend(A::place(params));
+    args.extend(own);
+    Ok(args)
+}
+
+impl<P> Prove<P> for SignedIn {
+    type Proof = Caller;
+    const SCOPE: &'static str = scope::SIGNED_IN;
+    const COLUMNS: &'static str = scope::SIGNED_IN_COLUMNS;
+    fn place(_: &P) -> Vec<Value> {
+        Vec::new()
+    }
+    fn decide(row: AccessRow) -> Result<Caller, Error> {
+        row.caller()
+    }
+    fn guard(_: &Caller) -> Option<Statement> {
+        None
+    }
+}
+
+impl<R: AtLeast, P: HasOrganization> Prove<P> for InOrganization<R> {
+    type Proof = OrganizationProof<R>;
+    const SCOPE: &'static str = scope::ORGANIZATION;
+    const COLUMNS: &'static str = scope::ORGANIZATION_COLUMNS;
+    fn place(params: &P) -> Vec<Value> {
+        args![params.organization()]
+    }
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
+        row.organization::<R>()?.at_least()
+    }
+    fn guard(proof: &Self::Proof) -> Option<Statement> {
+        Some(still_member(proof, R::ROLE))
+    }
+}
+
+impl<R: AtLeast, P: HasProject> Prove<P> for InProject<R> {
+    type Proof = ProjectProof<R>;
+    const SCOPE: &'static str = scope::PROJECT;
+    const COLUMNS: &'static str = scope::PROJECT_COLUMNS;
+    fn place(params: &P) -> Vec<Value> {
+        args![params.organization(), params.project()]
+    }
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
+        row.project::<R>()?.at_least()
+    }
+    fn guard(proof: &Self::Proof) -> Option<Statement> {
+        Some(still_member(proof.organization(), R::ROLE))
+    }
+}
+
+impl<R: AtLeast, P: HasMode> Prove<P> for InEnvironment<R> {
+    type Proof = EnvironmentProof<R>;
+    const SCOPE: &'static str = scope::ENVIRONMENT;
+    const COLUMNS: &'static str = scope::ENVIRONMENT_COLUMNS;
+    fn place(params: &P) -> Vec<Value> {
+        args![params.organization(), params.project(), params.mode().as_str()]
+    }
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
+        row.environment::<R>()?.at_least()
+    }
+    fn guard(proof: &Self::Proof) -> Option<Statement> {
+        Some(still_member(proof.project().organization(), R::ROLE))
+    }
+}
+
+/// Between the proof and the change somebody may have been removed or demoted: the batch then undoes itself.
+fn still_member<R>(proof: &OrganizationProof<R>, role: Role) -> Statement {
+    guard::holds(
+        "member",
+        "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3)",
+        args![proof.id(), proof.caller().user_id(), role],
+    )
+}

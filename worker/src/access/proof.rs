@@ -1,0 +1,147 @@
+//! Proofs: values that say who calls and where they may act. Their fields are private and only the parent module makes
+//! them, so holding one means that the database said so.
+
+use crate::error::Error;
+use portico_api::access::AtLeast;
+use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
+use std::marker::PhantomData;
+
+/// Somebody with a live session.
+#[derive(Clone, Debug)]
+pub struct Caller {
+    user_id: UserId,
+    session_id: String,
+}
+
+impl Caller {
+    pub(super) fn new(user_id: UserId, session_id: String) -> Self {
+        Self { user_id, session_id }
+    }
+
+    pub fn user_id(&self) -> &UserId {
+        &self.user_id
+    }
+
+    pub fn session_id(&self) -> &str {
+        &self.session_id
+    }
+}
+
+/// A member of an organization with at least the role `R`.
+#[derive(Clone, Debug)]
+pub struct OrganizationProof<R> {
+    caller: Caller,
+    id: OrganizationId,
+    role: Role,
+    at_least: PhantomData<R>,
+}
+
+impl<R> OrganizationProof<R> {
+    pub(super) fn new(caller: Caller, id: OrganizationId, role: Role) -> Self {
+        Self { caller, id, role, at_least: PhantomData }
+    }
+
+    pub fn caller(&self) -> &Caller {
+        &self.caller
+    }
+
+    pub fn id(&self) -> &OrganizationId {
+        &self.id
+    }
+
+    /// The role that this member really has, which may be higher than `R`.
+    pub fn role(&self) -> Role {
+        self.role
+    }
+}
+
+impl<R: AtLeast> OrganizationProof<R> {
+    pub(super) fn at_least(self) -> Result<Self, Error> {
+        if self.role >= R::ROLE { Ok(self) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// A project of an organization whose member, with at least the role `R`, calls.
+#[derive(Clone, Debug)]
+pub struct ProjectProof<R> {
+    organization: OrganizationProof<R>,
+    id: ProjectId,
+}
+
+impl<R> ProjectProof<R> {
+    pub(super) fn new(organization: OrganizationProof<R>, id: ProjectId) -> Self {
+        Self { organization, id }
+    }
+
+    pub fn organization(&self) -> &OrganizationProof<R> {
+        &self.organization
+    }
+
+    pub fn id(&self) -> &ProjectId {
+        &self.id
+    }
+}
+
+impl<R: AtLeast> ProjectProof<R> {
+    pub(super) fn at_least(self) -> Result<Self, Error> {
+        let organization = self.organization.at_least()?;
+        Ok(Self { organization, id: self.id })
+    }
+}
+
+/// One environment of a project, proved along the whole chain.
+#[derive(Clone, Debug)]
+pub struct EnvironmentProof<R> {
+    project: ProjectProof<R>,
+    id: EnvironmentId,
+}
+
+impl<R> EnvironmentProof<R> {
+    pub(super) fn new(project: ProjectProof<R>, id: EnvironmentId) -> Self {
+        Self { project, id }
+    }
+
+    pub fn project(&self) -> &ProjectProof<R> {
+        &self.project
+    }
+
+    pub fn id(&self) -> &EnvironmentId {
+        &self.id
+    }
+}
+
+impl<R: AtLeast> EnvironmentProof<R> {
+    pub(super) fn at_least(self) -> Result<Self, Error> {
+        let project = self.project.at_least()?;
+        Ok(Self { project, id: self.id })
+    }
+}
+
+/// Whose action it is, whatever the place.
+pub trait Actor {
+    fn actor(&self) -> &UserId;
+}
+
+impl Actor for Caller {
+    fn actor(&self) -> &UserId {
+        &self.user_id
+    }
+}
+
+impl<R> Actor for OrganizationProof<R> {
+    fn actor(&self) -> &UserId {
+        self.caller.actor()
+    }
+}
+
+impl<R> Actor for ProjectProof<R> {
+    fn actor(&self) -> &UserId {
+        self.organization.actor()
+    }
+}
+
+impl<R> Actor for EnvironmentProof<R> {
+    fn actor(&self) -> &UserId {
+        self.project.actor()
+    }
+}

@@ -1,0 +1,61 @@
+//! What the proving statement found.
+
+use super::proof::{Caller, EnvironmentProof, OrganizationProof, ProjectProof};
+use crate::db::Row;
+use crate::error::Error;
+use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
+
+/// The column behind those of the proof: the JSON of a read.
+pub const BODY_COLUMN: usize = 7;
+
+/// The columns of a proof; what is missing was not found, or may not be seen.
+#[derive(Clone, Debug, Default)]
+pub struct AccessRow {
+    pub user_id: Option<String>,
+    pub session_id: Option<String>,
+    pub last_seen_at: i64,
+    pub organization_id: Option<String>,
+    pub role: Option<Role>,
+    pub project_id: Option<String>,
+    pub environment_id: Option<String>,
+}
+
+impl AccessRow {
+    pub fn read(row: &mut Row) -> Self {
+        Self {
+            user_id: row.take_text(0),
+            session_id: row.take_text(1),
+            last_seen_at: row.integer(2).unwrap_or_default(),
+            organization_id: row.take_text(3),
+            role: row.integer(4).and_then(Role::from_rank),
+            project_id: row.take_text(5),
+            environment_id: row.take_text(6),
+        }
+    }
+
+    pub(super) fn caller(self) -> Result<Caller, Error> {
+        match (self.user_id, self.session_id) {
+            (Some(user), Some(session)) => Ok(Caller::new(UserId::new(user), session)),
+            _ => Err(Error::SignedOut),
+        }
+    }
+
+    pub(super) fn organization<R>(mut self) -> Result<OrganizationProof<R>, Error> {
+        let place = self.organization_id.take().zip(self.role);
+        let caller = self.caller()?;
+        let (id, role) = place.ok_or(Error::NotFound)?;
+        Ok(OrganizationProof::new(caller, OrganizationId::new(id), role))
+    }
+
+    pub(super) fn project<R>(mut self) -> Result<ProjectProof<R>, Error> {
+        let id = self.project_id.take();
+        let organization = self.organization()?;
+        Ok(ProjectProof::new(organization, ProjectId::new(id.ok_or(Error::NotFound)?)))
+    }
+
+    pub(super) fn environment<R>(mut self) -> Result<EnvironmentProof<R>, Error> {
+        let id = self.environment_id.take();
+        let project = self.project()?;
+        Ok(EnvironmentProof::new(project, EnvironmentId::new(id.ok_or(Error::NotFound)?)))
+    }
+}

@@ -1,0 +1,39 @@
+//! The audit log. Every change writes its entry in its own batch.
+
+use crate::args;
+use crate::context::Context;
+use crate::db::Statement;
+use portico_api::{OrganizationId, UserId};
+
+/// What a change did, for the log.
+#[derive(Clone, Debug)]
+pub struct Entry {
+    /// `None`: it is about an account, not about a tenant.
+    pub organization_id: Option<OrganizationId>,
+    pub target_kind: &'static str,
+    pub target_id: String,
+    /// A JSON object of what was set. Never a secret.
+    pub details: String,
+}
+
+const INSERT: &str = "\
+    INSERT INTO audit_entries \
+      (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+
+/// The statement that writes `entry` for the endpoint named `action`.
+pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Statement {
+    let values = args![
+        cx.new_id(),
+        entry.organization_id.as_ref(),
+        actor,
+        action,
+        entry.target_kind,
+        &entry.target_id,
+        &entry.details,
+        &cx.request_id,
+        cx.request.user_agent(),
+        cx.now,
+    ];
+    Statement::new(INSERT, values)
+}

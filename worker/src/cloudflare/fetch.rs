@@ -1,0 +1,97 @@
+//! From the runtime's request to ours, and back.
+
+use super::d1::D1;
+use super::random::{Date, WebCrypto};
+use crate::config::Config;
+use crate::db::Db;
+use crate::http::{BODY_MAX, Request, Response};
+use crate::routes::routes;
+use crate::routing::Routes;
+use crate::service::Service;
+use js_sys::Uint8Array;
+use std::rc::Rc;
+use worker::{Context, Env, Headers, Result, event};
+
+pub(super) type EdgeService = Service<D1, Date, WebCrypto>;
+
+thread_local! {
+    /// Built with the first request of an instance, and the same for all after it.
+    static ROUTES: Rc<Routes<D1>> = Rc::new(routes());
+}
+
+#[event(fetch, respond_with_errors)]
+async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
+    let request = read(&mut incoming).await?;
+    let service = service(&env)?;
+    let mut response = service.handle(&request).await;
+    if let Some(cause) = &response.log {
+        let request_id = response.header("X-Request-Id").unwrap_or_default();
+        let line = serde_json::json!({ "level": "error", "request_id": request_id, "path": request.path, "cause": cause });
+        worker::console_error!("{line}");
+    }
+    let afterwards = std::mem::take(&mut response.afterwards);
+    if !afterwards.is_empty() {
+        context.wait_until(async move {
+            // What is left for afterwards may be lost; the next request notes it again.
+            drop(service.db.batch(afterwards).await);
+        });
+    }
+    write(response)
+}
+
+/// The service over this request's bindings. Cheap: nothing in it is remote until it is asked.
+pub(super) fn service(env: &Env) -> Result<EdgeService> {
+    let text = |name: &str| env.var(name).map(|var| var.to_string()).unwrap_or_default();
+    let config = Config::new(&text("ORIGIN"), &text("MAIL_TRANSPORT"));
+    Ok(Service::new(D1(env.d1("DB")?), Date, WebCrypto, config, ROUTES.with(Rc::clone)))
+}
+
+async fn read(incoming: &mut worker::Request) -> Result<Request> {
+    let headers = incoming.headers().clone();
+    let header = |name: &str| headers.get(name).ok().flatten();
+    let url = incoming.inner().url();
+    let (path, query) = path_and_query(&url);
+    let request = Request {
+        method: incoming.inner().method(),
+        path: path.to_owned(),
+        query: query.to_owned(),
+        cookie: header("Cookie"),
+        content_type: header("Content-Type"),
+        origin: header("Origin"),
+        fetch_site: header("Sec-Fetch-Site"),
+        idempotency_key: header("Idempotency-Key"),
+        user_agent: header("User-Agent"),
+        body: Vec::new(),
+    };
+    if request.method == "GET" || request.method == "HEAD" {
+        return Ok(request);
+    }
+    // A body that says it is too large is not even read: one byte too many tells the service.
+    let announced = header("Content-Length").and_then(|length| length.parse::<usize>().ok());
+    let body = match announced {
+        Some(length) if length > BODY_MAX => vec![0; BODY_MAX + 1],
+        _ => incoming.bytes().await?,
+    };
+    Ok(Request { body, ..request })
+}
+
+/// Splits an absolute URL, which the runtime has parsed and normalized, without parsing it once more.
+fn path_and_query(url: &str) -> (&str, &str) {
+    let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
+    let start = rest.find('/').unwrap_or(rest.len());
+    let (_, target) = rest.split_at(start);
+    let target = target.split('#').next().unwrap_or_default();
+    target.split_once('?').unwrap_or((target, ""))
+}
+
+fn write(response: Response) -> Result<worker::Response> {
+    let headers = Headers::new();
+    for (name, value) in &response.headers {
+        headers.append(name, value)?;
+    }
+    let init = worker::web_sys::ResponseInit::new();
+    init.set_status(response.status);
+    init.set_headers(&headers.0);
+    let body = Uint8Array::from(response.body.as_bytes());
+    Ok(worker::web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), &init)?.into())
+}

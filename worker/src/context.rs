@@ -1,0 +1,57 @@
+//! What belongs to one request.
+
+use crate::config::Config;
+use crate::db::Statement;
+use crate::error::Error;
+use crate::http::{Cookie, Request, read_cookie};
+use crate::ports::Random;
+use crate::secret;
+use std::cell::RefCell;
+
+/// The request, when it came, and the dice.
+pub struct Context<'a> {
+    pub request: &'a Request,
+    pub config: &'a Config,
+    pub random: &'a dyn Random,
+    /// Milliseconds since 1970. One request has one time.
+    pub now: i64,
+    /// A UUID v7: in the answer's header, in problems, in the log and in the audit entry.
+    pub request_id: String,
+    session_hash: Option<String>,
+    afterwards: RefCell<Vec<Statement>>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(request: &'a Request, config: &'a Config, random: &'a dyn Random, now: i64) -> Self {
+        let token = read_cookie(request.cookie.as_deref(), Cookie::Session);
+        Self {
+            request,
+            config,
+            random,
+            now,
+            request_id: secret::new_id(now, random),
+            session_hash: token.map(|token| secret::sha256(&[token.as_bytes()])),
+            afterwards: RefCell::default(),
+        }
+    }
+
+    /// The hash of the session cookie; without one nobody is signed in, and the database need not be asked.
+    pub fn session_hash(&self) -> Result<&str, Error> {
+        self.session_hash.as_deref().ok_or(Error::SignedOut)
+    }
+
+    /// A new UUID v7.
+    pub fn new_id(&self) -> String {
+        secret::new_id(self.now, self.random)
+    }
+
+    /// Leaves a write for after the answer: only what may be lost.
+    pub fn afterwards(&self, statement: Statement) {
+        self.afterwards.borrow_mut().push(statement);
+    }
+
+    /// What was left by [`Context::afterwards`].
+    pub fn take_afterwards(&self) -> Vec<Statement> {
+        self.afterwards.take()
+    }
+}

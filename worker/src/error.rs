@@ -1,0 +1,163 @@
+//! Every way a request can be refused, and the problem document it becomes.
+
+use crate::db::DbError;
+use crate::http::Answer;
+use portico_api::problem::{FieldError, Problem, kind};
+
+/// A refusal. What is said to the client is fixed here; what went wrong inside goes to the log alone.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Error {
+    Invalid(Vec<FieldError>),
+    /// A sign-in code that can't be tried any more: only a new one helps.
+    CodeEnded(&'static str),
+    Malformed(&'static str),
+    SignedOut,
+    Forbidden,
+    CrossSite,
+    NotFound,
+    /// The methods that the path does know.
+    MethodNotAllowed(String),
+    /// The field whose value somebody else has.
+    Taken(&'static str, &'static str),
+    Stale,
+    KeyRequired,
+    KeyReused,
+    TooLarge,
+    NotJson,
+    /// Seconds until it is worth trying again.
+    TooMany(i64),
+    MailUnavailable,
+    Busy(String),
+    Internal(String),
+}
+
+impl Error {
+    /// One field at fault.
+    pub fn field(name: &str, detail: &str) -> Self {
+        Error::Invalid(vec![FieldError::new(name, detail)])
+    }
+
+    /// What the log should know and the client should not.
+    pub fn log(&self) -> Option<&str> {
+        match self {
+            Error::Busy(cause) | Error::Internal(cause) => Some(cause),
+            _ => None,
+        }
+    }
+
+    /// The problem document.
+    pub fn answer(&self, request_id: &str) -> Answer {
+        let (status, name, title, detail) = self.describe();
+        let errors = match self {
+            Error::Invalid(errors) => errors.clone(),
+            Error::Taken(field, detail) => vec![FieldError::new(field, detail)],
+            Error::CodeEnded(detail) => vec![FieldError::new("code", detail)],
+            Error::KeyRequired | Error::KeyReused => vec![FieldError::new("Idempotency-Key", detail)],
+            _ => Vec::new(),
+        };
+        let field = match errors.as_slice() {
+            [only] => Some(only.field.clone()),
+            _ => None,
+        };
+        let problem = Problem {
+            kind: format!("{}{name}", kind::PREFIX),
+            title: title.to_owned(),
+            status,
+            detail: detail.to_owned(),
+            field,
+            errors,
+            request_id: request_id.to_owned(),
+        };
+        let answer = Answer::json(status, &problem);
+        match self {
+            Error::TooMany(seconds) => answer.with_header("Retry-After", seconds.to_string()),
+            Error::Busy(_) => answer.with_header("Retry-After", "2".to_owned()),
+            Error::MethodNotAllowed(allow) => answer.with_header("Allow", allow.clone()),
+            _ => answer,
+        }
+    }
+
+    /// Status, kind, title and detail.
+    fn describe(&self) -> (u16, &'static str, &'static str, &str) {
+        match self {
+            Error::Invalid(errors) => {
+                let detail = match errors.as_slice() {
+                    [only] => only.detail.as_str(),
+                    _ => "Correct the fields that are named.",
+                };
+                (422, kind::INVALID, "Some of it can't be accepted", detail)
+            }
+            Error::CodeEnded(detail) => (422, kind::CODE_ENDED, "The code no longer works", detail),
+            Error::Malformed(detail) => (400, kind::MALFORMED, "The request can't be read", detail),
+            Error::SignedOut => (401, kind::SIGNED_OUT, "Signed out", "Sign in to go on."),
+            Error::Forbidden => {
+                (403, kind::FORBIDDEN, "Not allowed", "Your role in this organization does not allow this.")
+            }
+            Error::CrossSite => (
+                403,
+                kind::CROSS_SITE,
+                "Not from here",
+                "Changes are accepted only from the console's own pages.",
+            ),
+            Error::NotFound => {
+                (404, kind::NOT_FOUND, "Not found", "There is nothing here, or nothing that you may see.")
+            }
+            Error::MethodNotAllowed(_) => {
+                (405, kind::METHOD_NOT_ALLOWED, "Method not allowed", "Use one of the methods in `Allow`.")
+            }
+            Error::Taken(_, detail) => (409, kind::TAKEN, "Already taken", detail),
+            Error::Stale => (
+                409,
+                kind::STALE,
+                "Changed meanwhile",
+                "Somebody changed this since you opened it. Load the current values, then change them again.",
+            ),
+            Error::KeyRequired => (
+                400,
+                kind::KEY_REQUIRED,
+                "A key is missing",
+                "Send an Idempotency-Key of 8 to 200 printable characters, the same one for every retry.",
+            ),
+            Error::KeyReused => (
+                409,
+                kind::KEY_REUSED,
+                "The key was used before",
+                "This Idempotency-Key belongs to a different request. Use a new one.",
+            ),
+            Error::TooLarge => (413, kind::TOO_LARGE, "Too large", "Send at most 256 KB."),
+            Error::NotJson => {
+                (415, kind::NOT_JSON, "Not JSON", "Send JSON, with Content-Type application/json.")
+            }
+            Error::TooMany(_) => {
+                (429, kind::TOO_MANY, "Too many requests", "Wait for a while, then try again.")
+            }
+            Error::MailUnavailable => (
+                503,
+                kind::UNAVAILABLE,
+                "Mail is not set up",
+                "This installation can't send mail yet. Tell whoever runs it.",
+            ),
+            Error::Busy(_) => (503, kind::UNAVAILABLE, "Busy", "Try again in a moment."),
+            Error::Internal(_) => (
+                500,
+                kind::INTERNAL,
+                "Something went wrong",
+                "This is a fault on our side. Try again; if it stays, report the request id.",
+            ),
+        }
+    }
+}
+
+impl From<DbError> for Error {
+    fn from(error: DbError) -> Self {
+        match error {
+            DbError::Busy(cause) => Error::Busy(cause),
+            // Whoever could do this a moment ago no longer belongs to the organization.
+            DbError::Guard(name) if name == "member" => Error::NotFound,
+            DbError::Guard(name) if name == "stale" => Error::Stale,
+            DbError::Guard(name) => Error::Internal(format!("unexpected guard {name}")),
+            DbError::Unique(columns) => Error::Internal(format!("unexpected conflict on {columns}")),
+            DbError::Other(cause) => Error::Internal(cause),
+        }
+    }
+}

@@ -1,0 +1,56 @@
+//! The two cookies: the session, and the tie between a browser and the code it asked for.
+
+/// A cookie by name. Both carry the `__Host-` prefix: only this host, over HTTPS (or localhost), sets them.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Cookie {
+    /// 256 random bits that stand for a session.
+    Session,
+    /// 256 random bits that bind a sign-in code to the browser that asked for it.
+    SignIn,
+}
+
+impl Cookie {
+    pub fn name(self) -> &'static str {
+        match self {
+            Cookie::Session => "__Host-portico_session",
+            Cookie::SignIn => "__Host-portico_sign_in",
+        }
+    }
+
+    /// The `Set-Cookie` value that keeps `token` for `life_ms` milliseconds.
+    ///
+    /// `Strict` is no hindrance for links from mail: the page itself needs no cookie, and what it then fetches is
+    /// same-site.
+    pub fn set(self, token: &str, life_ms: i64) -> String {
+        let name = self.name();
+        format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={}", life_ms / 1000)
+    }
+
+    /// The `Set-Cookie` value that takes the cookie away.
+    pub fn clear(self) -> String {
+        self.set("", 0)
+    }
+}
+
+/// The value of a cookie in a `Cookie` header, if it looks like one of our tokens.
+pub fn read_cookie(header: Option<&str>, cookie: Cookie) -> Option<&str> {
+    let pairs = header?.split(';').filter_map(|pair| pair.trim().split_once('='));
+    let (_, token) = pairs.into_iter().find(|(name, _)| *name == cookie.name())?;
+    let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
+    is_token.then_some(token)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_well_formed_tokens_are_read() {
+        let token = "ab".repeat(32);
+        let header = format!("a=b; __Host-portico_session={token}; c=d");
+        assert_eq!(read_cookie(Some(&header), Cookie::Session), Some(token.as_str()));
+        assert_eq!(read_cookie(Some(&header), Cookie::SignIn), None);
+        assert_eq!(read_cookie(Some("__Host-portico_session=short"), Cookie::Session), None);
+        assert_eq!(read_cookie(None, Cookie::Session), None);
+    }
+}

@@ -1,0 +1,11 @@
+//! Requests and answers as the service sees them: only what it reads, whatever the runtime.
+
+mod cookie;
+mod headers;
+mod request;
+mod response;
+
+pub use cookie::{Cookie, read_cookie};
+pub use headers::SECURITY_HEADERS;
+pub use request::{BODY_MAX, Request};
+pub use response::{Answer, Response};

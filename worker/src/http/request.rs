@@ -1,0 +1,30 @@
+//! What comes in.
+
+/// Largest body, in bytes.
+pub const BODY_MAX: usize = 256 * 1024;
+
+/// A request. The headers are the few that are read, because each costs a crossing from JavaScript.
+#[derive(Clone, Debug, Default)]
+pub struct Request {
+    /// Upper case.
+    pub method: String,
+    /// Still percent-encoded, without the query.
+    pub path: String,
+    /// Still percent-encoded, without the question mark.
+    pub query: String,
+    pub cookie: Option<String>,
+    pub content_type: Option<String>,
+    pub origin: Option<String>,
+    pub fetch_site: Option<String>,
+    pub idempotency_key: Option<String>,
+    pub user_agent: Option<String>,
+    /// At most one byte more than [`BODY_MAX`]: enough to know that it is too large.
+    pub body: Vec<u8>,
+}
+
+impl Request {
+    /// The browser's name for the audit log and the list of sessions, at most 200 characters.
+    pub fn user_agent(&self) -> String {
+        self.user_agent.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect()
+    }
+}

@@ -1,0 +1,26 @@
+//! An organization as JSON, as one of its members sees it.
+
+/// The SQL expression for the columns of a table `o`, which has the member's `role` beside the organization's own columns.
+macro_rules! organization_json {
+    () => {
+        "json_object('id', o.id, 'name', o.name, 'slug', o.slug, 'website', o.website, \
+           'role', CASE o.role WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'developer' ELSE 'viewer' END, \
+           'projects', (SELECT count(*) FROM projects x WHERE x.organization_id = o.id), \
+           'members', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id), \
+           'version', o.version, 'created_at', o.created_at)"
+    };
+}
+pub(crate) use organization_json;
+
+/// The fields of one page: `organizations` and `next`, from a table `page` of at most 51 rows in the order of `place`.
+macro_rules! organization_page_json {
+    () => {
+        concat!(
+            "'organizations', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+            $crate::organizations::organization_json!(),
+            " AS item FROM page o ORDER BY place LIMIT 50))), \
+             'next', (SELECT place FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY place LIMIT 1 OFFSET 49)"
+        )
+    };
+}
+pub(crate) use organization_page_json;

@@ -1,0 +1,66 @@
+//! Organizations: list, show, create, change.
+
+mod json;
+mod store;
+
+pub(crate) use json::{organization_json, organization_page_json};
+pub(crate) use store::FIRST_PAGE_TABLES;
+
+use crate::access::{Caller, OrganizationProof, Select};
+use crate::action::Action;
+use crate::audit;
+use crate::context::Context;
+use crate::error::Error;
+use portico_api::OrganizationId;
+use portico_api::access::{Admin, InOrganization, Viewer};
+use portico_api::organizations::{
+    ListOrganizationsParams, NewOrganization, OrganizationChange, OrganizationParams,
+};
+
+pub(crate) fn list(params: &ListOrganizationsParams) -> Select {
+    store::list(params)
+}
+
+pub(crate) fn show(_: &OrganizationParams) -> Select {
+    Select::of(store::SHOW)
+}
+
+/// A new organization, with the caller as its Owner.
+pub(crate) fn create(cx: &Context, caller: Caller, _: (), new: NewOrganization) -> Result<Action, Error> {
+    let id = OrganizationId::new(cx.new_id());
+    Ok(Action {
+        statements: store::create(cx, &caller, &id, &new),
+        audit: entry(&id, &new),
+        reply: reply(cx, &id)?,
+        conflicts: store::CONFLICTS,
+    })
+}
+
+/// Changes name, website or slug. The ID stays, and an old slug is free again.
+pub(crate) fn update(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    _: OrganizationParams,
+    change: OrganizationChange,
+) -> Result<Action, Error> {
+    Ok(Action {
+        statements: store::update(cx, &proof, &change),
+        audit: entry(proof.id(), &change),
+        reply: reply(cx, proof.id())?,
+        conflicts: store::CONFLICTS,
+    })
+}
+
+fn entry(id: &OrganizationId, details: &impl serde::Serialize) -> audit::Entry {
+    audit::Entry {
+        organization_id: Some(id.clone()),
+        target_kind: "organization",
+        target_id: id.to_string(),
+        details: serde_json::to_string(details).unwrap_or_default(),
+    }
+}
+
+fn reply(cx: &Context, id: &OrganizationId) -> Result<crate::db::Statement, Error> {
+    let params = OrganizationParams { organization: id.to_string() };
+    crate::access::select_only::<InOrganization<Viewer>, _>(cx, &params, show(&params))
+}

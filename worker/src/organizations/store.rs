@@ -1,0 +1,95 @@
+//! Organizations in the database.
+
+use super::json::{organization_json, organization_page_json};
+use crate::access::{Caller, OrganizationProof, Select};
+use crate::action::Taken;
+use crate::args;
+use crate::context::Context;
+use crate::db::{Statement, guard};
+use crate::secret::new_suffix;
+use portico_api::OrganizationId;
+use portico_api::access::Admin;
+use portico_api::organizations::{ListOrganizationsParams, NewOrganization, OrganizationChange};
+use portico_api::text::{Slug, key};
+
+pub(super) const CONFLICTS: &[(&str, Taken)] =
+    &[("organizations.slug", ("slug", "This slug is taken. Choose another one."))];
+
+/// In the scope `organization`.
+pub(super) const SHOW: &str = concat!("SELECT ", organization_json!(), " FROM organization o");
+
+// Names repeat, so the id is part of the order. No name holds a line feed: it parts name and id in the cursor.
+macro_rules! page {
+    ($filter:literal) => {
+        concat!(
+            ", page AS (SELECT o.*, m.role, o.name_key || char(10) || o.id AS place FROM caller c \
+               JOIN memberships m ON m.user_id = c.user_id JOIN organizations o ON o.id = m.organization_id",
+            $filter,
+            " ORDER BY place LIMIT 51)"
+        )
+    };
+}
+
+/// The table `page` with the first page, for the session's answer.
+pub(crate) const FIRST_PAGE_TABLES: &str = page!("");
+
+/// In the scope `caller`: one page of the caller's organizations.
+pub(super) fn list(params: &ListOrganizationsParams) -> Select {
+    let search = params.search.as_ref().map_or("", |search| search.as_str());
+    let after = params.after.as_ref().map_or("", |after| after.as_str());
+    Select {
+        with: page!(" WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0) AND place > ?4"),
+        body: concat!("SELECT json_object(", organization_page_json!(), ")"),
+        args: args![search, after],
+    }
+}
+
+/// The new organization and its first member. Without a slug of its own it gets the one its name suggests, with a suffix
+/// where that is taken: decided here, so that two at the same moment can't choose the same.
+pub(super) fn create(
+    cx: &Context,
+    caller: &Caller,
+    id: &OrganizationId,
+    new: &NewOrganization,
+) -> Vec<Statement> {
+    let insert = "\
+        INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at) \
+        SELECT ?1, ?2, ?3, ?4, \
+          CASE WHEN ?6 IS NOT NULL AND EXISTS (SELECT 1 FROM organizations WHERE slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7";
+    let suffix = new_suffix(cx.random);
+    let suggested = Slug::from_name(new.name.as_str());
+    let (slug, otherwise) = match (&new.slug, &suggested) {
+        (Some(chosen), _) => (chosen.to_string(), None),
+        (None, Some(slug)) => (slug.to_string(), Some(slug.with_suffix(&suffix))),
+        (None, None) => (format!("organization-{suffix}"), None),
+    };
+    let name = new.name.as_str();
+    vec![
+        Statement::new(insert, args![id, name, key(name), new.website.as_str(), slug, otherwise, cx.now]),
+        Statement::new(
+            "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (?1, ?2, 4, ?3)",
+            args![id, caller.user_id(), cx.now],
+        ),
+    ]
+}
+
+/// Sets what is given, if the version is still the one the change was based on.
+pub(super) fn update(
+    cx: &Context,
+    proof: &OrganizationProof<Admin>,
+    change: &OrganizationChange,
+) -> Vec<Statement> {
+    let current = guard::holds(
+        "stale",
+        "EXISTS (SELECT 1 FROM organizations WHERE id = ?1 AND version = ?2)",
+        args![proof.id(), change.version],
+    );
+    let set = "\
+        UPDATE organizations SET name = coalesce(?2, name), name_key = coalesce(?3, name_key), \
+          website = coalesce(?4, website), slug = coalesce(?5, slug), version = version + 1, updated_at = ?6 \
+        WHERE id = ?1";
+    let name = change.name.as_ref().map(|name| name.as_str());
+    let website = change.website.as_ref().map(|website| website.as_str());
+    let slug = change.slug.as_ref().map(|slug| slug.as_str());
+    vec![current, Statement::new(set, args![proof.id(), name, name.map(key), website, slug, cx.now])]
+}

@@ -1,0 +1,32 @@
+//! One line for each endpoint.
+
+use crate::db::Db;
+use crate::routing::Routes;
+use crate::{environments, mailbox, organizations, projects, session, sign_in};
+use portico_api::environments::ShowEnvironment;
+use portico_api::mailbox::ListMail;
+use portico_api::organizations::{
+    CreateOrganization, ListOrganizations, ShowOrganization, UpdateOrganization,
+};
+use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
+use portico_api::session::ShowSession;
+use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+
+/// All routes.
+pub fn routes<D: Db + 'static>() -> Routes<D> {
+    Routes::new()
+        .open::<RequestCode, _>(sign_in::request_code)
+        .open::<SignIn, _>(sign_in::sign_in)
+        .open::<SignOut, _>(sign_in::sign_out)
+        .open::<ListMail, _>(mailbox::list)
+        .read::<ShowSession>(session::show)
+        .read::<ListOrganizations>(organizations::list)
+        .read::<ShowOrganization>(organizations::show)
+        .change::<CreateOrganization, _>(organizations::create)
+        .change::<UpdateOrganization, _>(organizations::update)
+        .read::<ListProjects>(projects::list)
+        .read::<ShowProject>(projects::show)
+        .change::<CreateProject, _>(projects::create)
+        .change::<UpdateProject, _>(projects::update)
+        .read::<ShowEnvironment>(environments::show)
+}

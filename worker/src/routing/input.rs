@@ -1,0 +1,57 @@
+//! Reading parameters and bodies by the types of the contract.
+
+use crate::error::Error;
+use crate::http::{BODY_MAX, Request};
+use percent_encoding::percent_decode_str;
+use portico_api::params::{Pairs, Params};
+use portico_api::{Body, Endpoint};
+use serde_json::Value;
+
+/// The parameters of `E`. What is wrong in the path is nowhere to be found; what is wrong in the query is said.
+pub(super) fn params<E: Endpoint>(pairs: &Pairs) -> Result<E::Params, Error> {
+    E::Params::read(pairs).map_err(|fault| {
+        let in_path = E::PATH.contains(&format!("{{{}}}", fault.field));
+        if in_path { Error::NotFound } else { Error::Invalid(vec![fault]) }
+    })
+}
+
+/// The names and values of a query string.
+pub(super) fn read_query(query: &str, pairs: &mut Pairs) -> Result<(), Error> {
+    for part in query.split('&').filter(|part| !part.is_empty()) {
+        let (name, value) = part.split_once('=').unwrap_or((part, ""));
+        if pairs.get(name).is_some() {
+            return Err(Error::field(name, "This parameter may be given once."));
+        }
+        pairs.push(&decode(name)?, decode(&value.replace('+', " "))?);
+    }
+    Ok(())
+}
+
+/// Undoes percent-encoding.
+pub(super) fn decode(text: &str) -> Result<String, Error> {
+    let decoded = percent_decode_str(text).decode_utf8();
+    decoded.map(|text| text.into_owned()).map_err(|_| Error::Malformed("Percent-encode text as UTF-8."))
+}
+
+/// The body of `E`.
+pub(super) fn body<B: Body>(request: &Request) -> Result<B, Error> {
+    if request.body.len() > BODY_MAX {
+        return Err(Error::TooLarge);
+    }
+    if !B::PRESENT {
+        return B::parse(serde_json::Map::new()).map_err(Error::Invalid);
+    }
+    if !is_json(request.content_type.as_deref()) {
+        return Err(Error::NotJson);
+    }
+    match serde_json::from_slice(&request.body) {
+        Ok(Value::Object(object)) => B::parse(object).map_err(Error::Invalid),
+        Ok(_) => Err(Error::Malformed("Send a JSON object.")),
+        Err(_) => Err(Error::Malformed("The body is not valid JSON.")),
+    }
+}
+
+fn is_json(content_type: Option<&str>) -> bool {
+    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
+    essence.trim().eq_ignore_ascii_case("application/json")
+}

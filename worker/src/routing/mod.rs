@@ -1,0 +1,25 @@
+//! From an endpoint of the contract to the handler that answers it.
+
+mod change;
+mod input;
+mod open;
+mod read;
+mod table;
+
+pub use table::Routes;
+
+use crate::context::Context;
+use crate::db::Db;
+use crate::error::Error;
+use crate::http::Answer;
+use portico_api::params::Pairs;
+use std::future::Future;
+use std::pin::Pin;
+
+/// A future that stays on its thread.
+type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
+/// What answers one endpoint.
+trait Handler<D: Db> {
+    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>>;
+}

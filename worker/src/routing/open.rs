@@ -1,0 +1,28 @@
+//! Endpoints for anybody: there is no proof, so the handler gets the database itself.
+
+use super::{Handler, Local, input};
+use crate::context::Context;
+use crate::db::Db;
+use crate::error::Error;
+use crate::http::Answer;
+use portico_api::Endpoint;
+use portico_api::access::Public;
+use portico_api::params::Pairs;
+use std::marker::PhantomData;
+
+/// A handler of a public endpoint.
+pub(super) struct Open<E, F>(pub(super) F, pub(super) PhantomData<E>);
+
+impl<D, E, F> Handler<D> for Open<E, F>
+where
+    D: Db,
+    E: Endpoint<Access = Public, Params = ()>,
+    F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Body) -> Result<Answer, Error>,
+{
+    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+        Box::pin(async move {
+            input::params::<E>(&pairs)?;
+            (self.0)(db, cx, input::body::<E::Body>(cx.request)?).await
+        })
+    }
+}

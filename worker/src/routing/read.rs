@@ -1,0 +1,58 @@
+//! Reads: access and answer in one statement, one round trip.
+
+use super::{Handler, Local, input};
+use crate::access::{AccessRow, BODY_COLUMN, Prove, Select, prove_and_select};
+use crate::args;
+use crate::context::Context;
+use crate::db::{Db, Row, Statement};
+use crate::error::Error;
+use crate::http::Answer;
+use portico_api::Endpoint;
+use portico_api::params::Pairs;
+use std::marker::PhantomData;
+
+/// A handler of a read: from the parameters to the SQL that builds the answer.
+pub(super) struct Read<E, F>(pub(super) F, pub(super) PhantomData<E>);
+
+impl<D, E, F> Handler<D> for Read<E, F>
+where
+    D: Db,
+    E: Endpoint,
+    E::Access: Prove<E::Params>,
+    F: Fn(&E::Params) -> Select,
+{
+    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+        Box::pin(async move {
+            let params = input::params::<E>(&pairs)?;
+            let statement = prove_and_select::<E::Access, _>(cx, &params, (self.0)(&params))?;
+            let mut row = one_row(db.query(statement).await?)?;
+            prove::<E::Access, _>(cx, &mut row)?;
+            let body = row
+                .take_text(BODY_COLUMN)
+                .ok_or_else(|| Error::Internal(format!("{} answered nothing", E::NAME)))?;
+            Ok(Answer::new(E::STATUS, body))
+        })
+    }
+}
+
+/// The only row of a statement that always has one.
+pub(super) fn one_row(rows: Vec<Row>) -> Result<Row, Error> {
+    rows.into_iter()
+        .next()
+        .ok_or_else(|| Error::Internal("a statement that always has a row had none".to_owned()))
+}
+
+/// How far `sessions.last_seen_at` may fall behind, in milliseconds: one hour, so that reads seldom write.
+const SEEN_LAG_MS: i64 = 60 * 60 * 1000;
+
+/// The proof in a row, or the refusal. Notes that the session is in use.
+pub(super) fn prove<A: Prove<P>, P>(cx: &Context, row: &mut Row) -> Result<A::Proof, Error> {
+    let found = AccessRow::read(row);
+    if let Some(session) = found.session_id.as_deref().filter(|_| cx.now - found.last_seen_at > SEEN_LAG_MS) {
+        cx.afterwards(Statement::new(
+            "UPDATE sessions SET last_seen_at = ?1 WHERE id = ?2",
+            args![cx.now, session],
+        ));
+    }
+    A::decide(found)
+}

@@ -1,0 +1,112 @@
+//! The table of routes: built once for an instance, never changed.
+
+use super::change::Change;
+use super::open::Open;
+use super::read::Read;
+use super::{Handler, input};
+use crate::access::{Actor, Prove, Select};
+use crate::action::Action;
+use crate::context::Context;
+use crate::db::Db;
+use crate::error::Error;
+use crate::http::Answer;
+use portico_api::Endpoint;
+use portico_api::access::Public;
+use portico_api::params::Pairs;
+use portico_api::registry::Entry;
+use std::marker::PhantomData;
+
+struct Route<D> {
+    entry: Entry,
+    handler: Box<dyn Handler<D>>,
+}
+
+/// Handlers by path and method. A handler mounts only with the proof that its endpoint demands: anything else does not
+/// compile.
+pub struct Routes<D> {
+    routes: Vec<Route<D>>,
+    /// From a path to the numbers of its routes.
+    paths: matchit::Router<Vec<usize>>,
+}
+
+impl<D: Db + 'static> Routes<D> {
+    pub(crate) fn new() -> Self {
+        Self { routes: Vec::new(), paths: matchit::Router::new() }
+    }
+
+    /// Mounts a read.
+    pub(crate) fn read<E: Endpoint>(self, handler: impl Fn(&E::Params) -> Select + 'static) -> Self
+    where
+        E::Access: Prove<E::Params>,
+    {
+        self.mount::<E>(Box::new(Read(handler, PhantomData::<E>)))
+    }
+
+    /// Mounts a change.
+    pub(crate) fn change<E, F>(self, handler: F) -> Self
+    where
+        E: Endpoint,
+        E::Access: Prove<E::Params>,
+        <E::Access as Prove<E::Params>>::Proof: Actor,
+        F: Fn(&Context, <E::Access as Prove<E::Params>>::Proof, E::Params, E::Body) -> Result<Action, Error>
+            + 'static,
+    {
+        self.mount::<E>(Box::new(Change(handler, PhantomData::<E>)))
+    }
+
+    /// Mounts an endpoint for anybody.
+    pub(crate) fn open<E, F>(self, handler: F) -> Self
+    where
+        E: Endpoint<Access = Public, Params = ()>,
+        F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Body) -> Result<Answer, Error> + 'static,
+    {
+        self.mount::<E>(Box::new(Open(handler, PhantomData::<E>)))
+    }
+
+    fn mount<E: Endpoint>(mut self, handler: Box<dyn Handler<D>>) -> Self {
+        let number = self.routes.len();
+        self.routes.push(Route { entry: Entry::of::<E>(), handler });
+        match self.paths.at_mut(E::PATH) {
+            Ok(found) => found.value.push(number),
+            // A path that can't be inserted contradicts another one: the test that calls every endpoint finds it.
+            Err(_) => drop(self.paths.insert(E::PATH, vec![number])),
+        }
+        self
+    }
+
+    /// Every mounted endpoint, for the test that compares them with the contract.
+    pub fn entries(&self) -> impl Iterator<Item = &Entry> {
+        self.routes.iter().map(|route| &route.entry)
+    }
+
+    /// Answers a request by its path and method.
+    pub(crate) async fn answer(&self, db: &D, cx: &Context<'_>) -> Result<Answer, Error> {
+        let found = self.paths.at(&cx.request.path).map_err(|_| Error::NotFound)?;
+        let routes = || found.value.iter().filter_map(|number| self.routes.get(*number));
+        // HEAD asks for the head of what GET would answer; the runtime leaves the body out.
+        let method = if cx.request.method == "HEAD" { "GET" } else { cx.request.method.as_str() };
+        let Some(route) = routes().find(|route| route.entry.method.as_str() == method) else {
+            let allow: Vec<_> = routes().map(|route| route.entry.method.as_str()).collect();
+            return Err(Error::MethodNotAllowed(allow.join(", ")));
+        };
+        if route.entry.method.mutates() {
+            check_origin(cx)?;
+        }
+        let mut pairs = Pairs::default();
+        for (name, value) in found.params.iter() {
+            pairs.push(name, input::decode(value).map_err(|_| Error::NotFound)?);
+        }
+        input::read_query(&cx.request.query, &mut pairs)?;
+        route.handler.call(db, cx, pairs).await
+    }
+}
+
+/// Refuses changes that another site's page asks this browser for. Browsers say where a request comes from in
+/// `Sec-Fetch-Site`; one too old for that still sends `Origin` with every change.
+fn check_origin(cx: &Context) -> Result<(), Error> {
+    let ours = match cx.request.fetch_site.as_deref() {
+        Some(site) => site == "same-origin",
+        None => cx.request.origin.as_deref() == Some(cx.config.origin.as_str()),
+    };
+    if ours { Ok(()) } else { Err(Error::CrossSite) }
+}

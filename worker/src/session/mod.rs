@@ -1,0 +1,17 @@
+//! Who is signed in.
+
+use crate::access::Select;
+use crate::organizations::{FIRST_PAGE_TABLES, organization_page_json};
+
+/// In the scope `caller`: the person, and the first page of the very list of organizations.
+pub(crate) fn show(_: &()) -> Select {
+    Select {
+        with: FIRST_PAGE_TABLES,
+        body: concat!(
+            "SELECT json_object('user', json_object('id', u.id, 'email', u.email), ",
+            organization_page_json!(),
+            ") FROM caller c JOIN users u ON u.id = c.user_id"
+        ),
+        args: Vec::new(),
+    }
+}

@@ -1,0 +1,78 @@
+//! Signing in with a code by e-mail, and signing out.
+
+mod mail;
+mod store;
+
+use crate::config::MailTransport;
+use crate::context::Context;
+use crate::db::{Db, DbError};
+use crate::error::Error;
+use crate::http::{Answer, Cookie, read_cookie};
+use crate::secret;
+pub(crate) use mail::Mail;
+use portico_api::Empty;
+use portico_api::session::SESSION_LIFE_MS;
+use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CodeAnswer, CodeRequest, CodeSent};
+use store::Attempt;
+
+/// Sends a code. Whether the address is known is not even looked up, so neither answer nor time can tell.
+pub(crate) async fn request_code<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    asked: CodeRequest,
+) -> Result<Answer, Error> {
+    if cx.config.mail == MailTransport::None {
+        return Err(Error::MailUnavailable);
+    }
+    let browser = secret::new_token(cx.random);
+    let code = secret::new_code(cx.random);
+    let mail = mail::compose(&asked.email, &code, &cx.config.origin);
+    match db.batch(store::keep_code(cx, &asked.email, &browser, &code, &mail)).await {
+        Ok(_) => {}
+        Err(DbError::Guard(name)) if name == "code_limit" => {
+            let oldest = store::oldest_in_window(db, cx, &asked.email).await?;
+            let wait_ms = (oldest + CODE_WINDOW_MS - cx.now).clamp(1000, CODE_WINDOW_MS);
+            return Err(Error::TooMany((wait_ms + 999) / 1000));
+        }
+        Err(other) => return Err(other.into()),
+    }
+    let sent = CodeSent { expires_at: cx.now + CODE_LIFE_MS };
+    Ok(Answer::json(200, &sent).with_header("Set-Cookie", Cookie::SignIn.set(&browser, CODE_LIFE_MS)))
+}
+
+/// Trades a code for a session.
+pub(crate) async fn sign_in<D: Db>(db: &D, cx: &Context<'_>, given: CodeAnswer) -> Result<Answer, Error> {
+    let Some(browser) = read_cookie(cx.request.cookie.as_deref(), Cookie::SignIn) else {
+        return Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one."));
+    };
+    let token = secret::new_token(cx.random);
+    match store::try_code(db, cx, browser, &given.code, &token).await? {
+        Attempt::SignedIn => Ok(Answer::json(200, &Empty {})
+            .with_header("Set-Cookie", Cookie::Session.set(&token, SESSION_LIFE_MS))
+            .with_header("Set-Cookie", Cookie::SignIn.clear())),
+        Attempt::Unknown => Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one.")),
+        Attempt::Used => Err(Error::CodeEnded("This code was used already. Ask for a new one.")),
+        Attempt::Expired => Err(Error::CodeEnded("This code has expired. Ask for a new one.")),
+        Attempt::Exhausted => Err(Error::CodeEnded("That was wrong too many times. Ask for a new code.")),
+        Attempt::Wrong { tries } => Err(Error::field("code", wrong(CODE_TRIES - tries))),
+    }
+}
+
+fn wrong(left: i64) -> &'static str {
+    match left {
+        1 => "That is not the code. You have 1 try left.",
+        2 => "That is not the code. You have 2 tries left.",
+        3 => "That is not the code. You have 3 tries left.",
+        _ => "That is not the code. You have 4 tries left.",
+    }
+}
+
+/// Ends this browser's session. Without one there is nothing to end, which is what was wanted.
+pub(crate) async fn sign_out<D: Db>(db: &D, cx: &Context<'_>, _: Empty) -> Result<Answer, Error> {
+    if let Ok(hash) = cx.session_hash() {
+        db.batch(store::end_session(cx, hash)).await?;
+    }
+    Ok(Answer::json(200, &Empty {})
+        .with_header("Set-Cookie", Cookie::Session.clear())
+        .with_header("Clear-Site-Data", "\"cache\"".to_owned()))
+}
