@@ -1,0 +1,31 @@
+use super::button::{Button, ButtonKind};
+use super::dialog::Dialog;
+use leptos::prelude::*;
+
+/// Asks before something is lost.
+#[component]
+pub fn ConfirmDialog(
+    open: RwSignal<bool>,
+    #[prop(into)] title: Signal<String>,
+    /// Verb and noun, as on the button that opened it.
+    #[prop(into)]
+    confirm: Signal<String>,
+    #[prop(optional)] kind: ButtonKind,
+    #[prop(optional, into)] pending: Signal<bool>,
+    #[prop(into)] on_confirm: Callback<()>,
+    /// What is lost.
+    children: ChildrenFn,
+) -> impl IntoView {
+    view! {
+        <Dialog open=open title=title locked=pending>
+            <div class="dialog-text">{children()}</div>
+            <div class="dialog-actions">
+                <Button on_click=move || open.set(false)>"Cancel"</Button>
+                <Button kind=kind pending=pending on_click=on_confirm>
+                    {confirm}
+                </Button>
+            </div>
+        </Dialog>
+    }
+    .into_any()
+}

@@ -1,0 +1,33 @@
+//! What several widgets ask of the browser.
+
+use leptos::prelude::*;
+use std::cell::Cell;
+use wasm_bindgen::JsCast;
+use web_sys::HtmlElement;
+
+thread_local! {
+    static LAST_ID: Cell<u32> = const { Cell::new(0) };
+}
+
+/// A document-wide unique `id`, for labels and descriptions to point at.
+pub(super) fn fresh_id() -> String {
+    let number = LAST_ID.get() + 1;
+    LAST_ID.set(number);
+    format!("u{number}")
+}
+
+/// The element that has the keyboard now.
+pub(super) fn focused() -> Option<HtmlElement> {
+    document().active_element()?.dyn_into().ok()
+}
+
+/// The element with this `id`.
+pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
+    document().get_element_by_id(id)?.dyn_into().ok()
+}
+
+/// The elements inside `root` that `selector` finds, in document order.
+pub(super) fn all(root: &web_sys::Element, selector: &str) -> Vec<HtmlElement> {
+    let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
+    (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+}

@@ -1,0 +1,42 @@
+//! Widgets: small, accessible, and ignorant of addresses and of the API.
+//!
+//! Behaviour follows the WAI-ARIA Authoring Practices on native elements (`<dialog>`, `popover`, links). Each widget
+//! has one stylesheet of the same name in `style/ui/`. Nothing here sets a `style` attribute: the content security
+//! policy forbids it, so positions go through the CSSOM.
+
+mod badge;
+mod button;
+mod code;
+mod confirm;
+mod copy;
+mod dialog;
+mod dom;
+mod field;
+mod icon;
+mod menu;
+mod mode;
+mod search;
+mod state;
+mod switcher;
+mod tabs;
+mod time;
+mod toast;
+mod virtual_list;
+
+pub use badge::{Badge, Tone};
+pub use button::{Button, ButtonKind, ButtonLink};
+pub use code::CodeBlock;
+pub use confirm::ConfirmDialog;
+pub use copy::{CopyButton, CopyText};
+pub use dialog::Dialog;
+pub use field::TextField;
+pub use icon::Icon;
+pub use menu::{Menu, MenuChoice, MenuItem};
+pub use mode::{ModeBadge, ModeSwitch};
+pub use search::SearchField;
+pub use state::{EmptyState, ErrorState, Skeleton};
+pub use switcher::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+pub use tabs::{TabItem, Tabs};
+pub use time::RelativeTime;
+pub use toast::{Toaster, Toasts, provide_toasts, use_toasts};
+pub use virtual_list::VirtualList;
