@@ -14,6 +14,7 @@ CREATE TABLE audit_entries (
   created_at      INTEGER NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX audit_entries_by_organization ON audit_entries (organization_id, id);
+CREATE INDEX audit_entries_by_actor ON audit_entries (actor_id, id);
 
 -- The answer of a creating request under the key its client chose: a retry gets the same answer again.
 CREATE TABLE idempotency_keys (

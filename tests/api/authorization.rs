@@ -1,1 +1,123 @@
+//! Every endpoint, called by everybody. An endpoint without a row here fails the first test.
 
+use crate::support::{Browser, Reply, TestApp, World};
+use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::mailbox::ListMail;
+use portico_api::organizations::{
+    CreateOrganization, ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
+};
+use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, ShowProject, UpdateProject};
+use portico_api::session::ShowSession;
+use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::{Endpoint, Role, registry};
+use serde_json::{Value, json};
+
+/// Anonymous, stranger, Viewer, Developer, Admin, Owner.
+type Expected = [u16; 6];
+
+struct Row {
+    endpoint: &'static str,
+    expected: Expected,
+    call: fn(&World, &Browser) -> Reply,
+}
+
+fn row<E: Endpoint>(expected: Expected, call: fn(&World, &Browser) -> Reply) -> Row {
+    Row { endpoint: E::NAME, expected, call }
+}
+
+/// Who may do what: the table of roles in the documentation, as statuses.
+fn table() -> Vec<Row> {
+    let anybody = |status| [status; 6];
+    let signed_in = |status| [401, status, status, status, status, status];
+    vec![
+        row::<RequestCode>(anybody(200), |_, by| by.clone().request_code("x@example.com")),
+        row::<SignIn>(anybody(422), |_, by| by.send::<SignIn>(&(), json!({ "code": "000000" }))),
+        row::<SignOut>(anybody(200), |_, by| by.send::<SignOut>(&(), json!({}))),
+        row::<ListMail>(anybody(200), |_, by| by.get::<ListMail>(&())),
+        row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
+        row::<ListOrganizations>(signed_in(200), |_, by| {
+            by.get::<ListOrganizations>(&ListOrganizationsParams { search: None, after: None })
+        }),
+        row::<CreateOrganization>(signed_in(201), |_, by| {
+            by.send::<CreateOrganization>(&(), json!({ "name": "New", "website": "new.example" }))
+        }),
+        row::<ShowOrganization>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowOrganization>(&world.organization_params())
+        }),
+        row::<UpdateOrganization>([401, 404, 403, 403, 200, 200], |world, by| {
+            by.send::<UpdateOrganization>(
+                &world.organization_params(),
+                json!({ "name": "New", "version": 1 }),
+            )
+        }),
+        row::<ListProjects>([401, 404, 200, 200, 200, 200], |_, by| {
+            by.get::<ListProjects>(&ListProjectsParams::first("acme"))
+        }),
+        row::<CreateProject>([401, 404, 403, 201, 201, 201], |world, by| {
+            by.send::<CreateProject>(&world.organization_params(), json!({ "name": "New" }))
+        }),
+        row::<ShowProject>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowProject>(&world.project_params())
+        }),
+        row::<UpdateProject>([401, 404, 403, 200, 200, 200], |world, by| {
+            by.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }))
+        }),
+        row::<ShowEnvironment>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowEnvironment>(&EnvironmentParams {
+                organization: world.organization.slug.clone(),
+                project: world.project.slug.clone(),
+                mode: Mode::Live,
+            })
+        }),
+    ]
+}
+
+fn actor<'a>(world: &World<'a>, number: usize) -> Browser<'a> {
+    match number {
+        0 => world.app.browser(),
+        1 => world.stranger.clone(),
+        rank => world.member(Role::ALL[rank - 2]),
+    }
+}
+
+#[test]
+fn every_endpoint_has_its_row() {
+    let mut rows: Vec<_> = table().iter().map(|row| row.endpoint).collect();
+    let mut declared: Vec<_> = registry::all().iter().map(|entry| entry.name).collect();
+    rows.sort();
+    declared.sort();
+    assert_eq!(rows, declared);
+}
+
+#[test]
+fn every_role_may_do_what_the_table_says_and_nothing_else() {
+    let mut wrong = Vec::new();
+    for row in table() {
+        for (number, expected) in row.expected.into_iter().enumerate() {
+            let app = TestApp::new();
+            let world = World::new(&app);
+            let by = actor(&world, number);
+            let status = (row.call)(&world, &by).status;
+            if status != expected {
+                wrong.push(format!("{} as actor {number}: {status} instead of {expected}", row.endpoint));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn what_is_foreign_and_what_does_not_exist_look_alike() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let body = |reply: Reply| {
+        let mut json = reply.json;
+        json["request_id"] = Value::Null;
+        (reply.status, json)
+    };
+    for unknown in ["no-such-organization", "01890a5d-ac96-774b-bcce-b302099a8057", "%", "'"] {
+        let absent = world.stranger.get::<ListProjects>(&ListProjectsParams::first(unknown));
+        let foreign = world.stranger.get::<ListProjects>(&ListProjectsParams::first("acme"));
+        assert_eq!(body(absent), body(foreign), "{unknown}");
+    }
+}

@@ -15,6 +15,8 @@ pub(crate) struct Sqlite {
     pub(crate) round_trips: Cell<usize>,
     /// What the next call fails with, as D1 would say it.
     pub(crate) next_failure: RefCell<Option<&'static str>>,
+    /// What somebody else does just before the next batch.
+    pub(crate) before_batch: RefCell<Option<&'static str>>,
 }
 
 impl Sqlite {
@@ -22,7 +24,8 @@ impl Sqlite {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut files: Vec<_> =
+            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         for file in files {
             connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
@@ -32,6 +35,7 @@ impl Sqlite {
             seen: RefCell::default(),
             round_trips: Cell::default(),
             next_failure: RefCell::default(),
+            before_batch: RefCell::default(),
         }
     }
 
@@ -55,8 +59,7 @@ impl Sqlite {
         let connection = self.connection.borrow();
         let mut statement = connection.prepare(&format!("EXPLAIN {sql}")).unwrap();
         let columns = statement.column_count();
-        let rows = statement.raw_query();
-        let mut rows = rows;
+        let mut rows = statement.raw_query();
         let mut all = Vec::new();
         while let Some(row) = rows.next().unwrap() {
             let text = |column| match row.get_ref(column).unwrap() {
@@ -112,6 +115,9 @@ impl Db for Sqlite {
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
         self.arrive()?;
+        if let Some(sql) = self.before_batch.take() {
+            self.execute(sql);
+        }
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().unwrap();
         let results: Result<Vec<_>, _> =

@@ -1,1 +1,117 @@
+//! No statement reads a whole table: shown by the program that SQLite makes of it.
 
+use crate::support::{TestApp, World};
+use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::mailbox::ListMail;
+use portico_api::organizations::{
+    ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
+};
+use portico_api::page::{Cursor, Search};
+use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort, ShowProject, UpdateProject};
+use portico_api::session::ShowSession;
+use portico_api::sign_in::SignOut;
+use portico_edge::db::Db;
+use serde_json::json;
+use std::collections::{BTreeMap, BTreeSet};
+
+/// Reads the newest 50 rows from the end of its only index and stops there; exists only locally.
+const BOUNDED: &[&str] = &["mailbox"];
+
+/// Runs every statement of the store once.
+fn use_everything(app: &TestApp) {
+    let world = World::new(app);
+    let owner = &world.owner;
+    owner.get::<ShowSession>(&());
+    owner.get::<ListMail>(&());
+    let search = Search::parse("a").ok();
+    let after = Some(Cursor::new("a".to_owned()));
+    owner.get::<ListOrganizations>(&ListOrganizationsParams { search: search.clone(), after: after.clone() });
+    owner.get::<ShowOrganization>(&world.organization_params());
+    for sort in [ProjectSort::Name, ProjectSort::Newest] {
+        let (search, after) = (search.clone(), after.clone());
+        owner.get::<ListProjects>(&ListProjectsParams { organization: "acme".into(), search, sort, after });
+    }
+    owner.get::<ShowProject>(&world.project_params());
+    let params =
+        EnvironmentParams { organization: "acme".into(), project: "checkout".into(), mode: Mode::Live };
+    owner.get::<ShowEnvironment>(&params);
+    owner.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }));
+    owner.send::<UpdateOrganization>(&world.organization_params(), json!({ "name": "New", "version": 1 }));
+    for _ in 0..6 {
+        app.browser().request_code("owner@example.com");
+    }
+    app.wait(2 * crate::support::HOUR);
+    owner.get::<ShowSession>(&());
+    owner.send::<SignOut>(&(), json!({}));
+    pollster::block_on(app.db().batch(portico_edge::cleanup::statements(0))).unwrap();
+}
+
+/// The tables that the statement goes through from end to end.
+fn scanned(app: &TestApp, sql: &str, names: &BTreeMap<String, String>) -> BTreeSet<String> {
+    // Columns of EXPLAIN: addr, opcode, p1, p2, p3, p4, p5, comment. https://www.sqlite.org/opcode.html
+    let program = app.db().explain(sql);
+    // A range without a lower end starts at the first entry of its index and stops at its upper end.
+    let stops_at = |cursor: &String| {
+        program.iter().any(|step| {
+            matches!(step[1].as_str(), "IdxGE" | "IdxGT" | "IdxLE" | "IdxLT") && &step[2] == cursor
+        })
+    };
+    let mut open = BTreeMap::new();
+    let mut found = BTreeSet::new();
+    for step in &program {
+        let (opcode, cursor, page) = (step[1].as_str(), &step[2], &step[3]);
+        match opcode {
+            "OpenRead" | "OpenWrite" => drop(open.insert(cursor.clone(), page.clone())),
+            "OpenEphemeral" | "OpenAutoindex" | "OpenPseudo" => drop(open.remove(cursor)),
+            "Rewind" | "Last" if stops_at(cursor) => {}
+            "Rewind" | "Last" | "Count" => {
+                found.extend(open.get(cursor).and_then(|page| names.get(page)).cloned())
+            }
+            _ => {}
+        }
+    }
+    found
+}
+
+fn pages_to_tables(app: &TestApp) -> BTreeMap<String, String> {
+    let list = app
+        .db()
+        .text("SELECT group_concat(rootpage || ' ' || tbl_name, ';') FROM sqlite_schema WHERE rootpage > 0");
+    let pairs = list.split(';').filter_map(|pair| pair.split_once(' '));
+    pairs.map(|(page, name)| (page.to_owned(), name.to_owned())).collect()
+}
+
+#[test]
+fn no_statement_scans_a_table() {
+    let app = TestApp::new();
+    use_everything(&app);
+    let names = pages_to_tables(&app);
+    let seen = app.db().seen.borrow().clone();
+    assert!(seen.len() > 25, "only {} statements ran", seen.len());
+    let mut scans = Vec::new();
+    for sql in &seen {
+        let tables = scanned(&app, sql, &names);
+        scans.extend(
+            tables
+                .iter()
+                .filter(|table| !BOUNDED.contains(&table.as_str()))
+                .map(|table| format!("{table}: {sql}")),
+        );
+    }
+    assert!(scans.is_empty(), "{scans:#?}");
+}
+
+#[test]
+fn a_scan_would_be_noticed() {
+    let app = TestApp::new();
+    let names = pages_to_tables(&app);
+    for sql in [
+        "SELECT * FROM users",
+        "SELECT count(*) FROM projects",
+        "DELETE FROM sessions WHERE user_agent = ?1",
+        "SELECT name FROM organizations ORDER BY id DESC",
+    ] {
+        assert_eq!(scanned(&app, sql, &names).len(), 1, "{sql}");
+    }
+    assert_eq!(scanned(&app, "SELECT * FROM users WHERE id = ?1", &names).len(), 0);
+}

@@ -1,1 +1,197 @@
+//! Projects: list, create, change; environments come with them.
 
+use crate::support::{TestApp, World, create_organization, create_project};
+use portico_api::environments::Mode;
+use portico_api::organizations::{OrganizationParams, ShowOrganization};
+use portico_api::page::{Cursor, Search};
+use portico_api::projects::{
+    CreateProject, ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
+};
+use serde_json::json;
+
+#[test]
+fn create_project_makes_both_environments_with_ids_of_their_own() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let project = &world.project;
+    assert_eq!((project.name.as_str(), project.slug.as_str(), project.version), ("Checkout", "checkout", 1));
+    assert_eq!((project.sandbox.mode, project.live.mode), (Mode::Sandbox, Mode::Live));
+    assert_ne!(project.sandbox.id, project.live.id);
+    assert_eq!(project.organization.id, world.organization.id);
+    assert_eq!(project.organization.projects, 1);
+    assert_eq!(&world.owner.get::<ShowProject>(&world.project_params()).ok::<ShowProject>(), project);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'create_project'"), 1);
+}
+
+#[test]
+fn create_project_with_a_taken_name_is_a_conflict_on_the_name_ignoring_case() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let problem = world
+        .owner
+        .send::<CreateProject>(&world.organization_params(), json!({ "name": "CHECKOUT" }))
+        .problem(409);
+    assert_eq!((problem.field.as_deref(), problem.is("taken")), (Some("name"), true));
+    assert_eq!(app.db().number("SELECT count(*) FROM projects"), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM environments"), 2);
+    // In another organization the name is free.
+    create_project(&world.stranger, "other", "Checkout");
+}
+
+#[test]
+fn names_that_suggest_one_slug_get_slugs_of_their_own() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let second = create_project(&world.owner, "acme", "Check-out!");
+    let third = create_project(&world.owner, "acme", "Checkout?");
+    assert_eq!(second.slug, "check-out");
+    assert!(third.slug.starts_with("checkout-"), "{}", third.slug);
+}
+
+#[test]
+fn create_project_that_fails_late_leaves_nothing_behind() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db()
+        .execute("CREATE TRIGGER fail BEFORE INSERT ON audit_entries BEGIN SELECT RAISE(ABORT, 'disk'); END");
+    world.owner.send::<CreateProject>(&world.organization_params(), json!({ "name": "Late" })).problem(500);
+    assert_eq!(app.db().number("SELECT count(*) FROM projects"), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM environments"), 2);
+    assert_eq!(app.db().number("SELECT count(*) FROM idempotency_keys WHERE endpoint = 'create_project'"), 1);
+}
+
+fn pages(browser: &crate::support::Browser, mut params: ListProjectsParams) -> Vec<Vec<String>> {
+    let mut pages = Vec::new();
+    loop {
+        let page = browser.get::<ListProjects>(&params).ok::<ListProjects>();
+        pages.push(page.projects.into_iter().map(|row| row.name).collect());
+        match page.next {
+            Some(next) => params.after = Some(Cursor::new(next)),
+            None => return pages,
+        }
+    }
+}
+
+#[test]
+fn list_pages_by_name_and_by_age_without_gap_or_repeat() {
+    let app = TestApp::new();
+    let anna = app.sign_in("anna@example.com");
+    create_organization(&anna, "Acme");
+    let names: Vec<_> = (0..100).map(|number| format!("Project {number:03}")).collect();
+    for name in names.iter().rev() {
+        app.wait(1);
+        create_project(&anna, "acme", name);
+    }
+    for sort in [ProjectSort::Name, ProjectSort::Newest] {
+        let params = ListProjectsParams { sort, ..ListProjectsParams::first("acme") };
+        let pages = pages(&anna, params);
+        assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [50, 50], "{sort:?}");
+        assert_eq!(pages.concat(), names, "{sort:?}");
+    }
+}
+
+#[test]
+fn list_of_an_empty_organization_is_empty_and_names_it() {
+    let app = TestApp::new();
+    let anna = app.sign_in("anna@example.com");
+    let organization = create_organization(&anna, "Acme");
+    let page = anna.get::<ListProjects>(&ListProjectsParams::first("acme")).ok::<ListProjects>();
+    assert_eq!((page.projects.len(), page.next), (0, None));
+    assert_eq!(page.organization, organization);
+}
+
+#[test]
+fn search_takes_wildcards_literally_and_ignores_case() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    for name in ["50% off", "Größe", "under_score"] {
+        create_project(&world.owner, "acme", name);
+    }
+    for (search, expected) in
+        [("%", vec!["50% off"]), ("GRÖSSE", vec![]), ("grö", vec!["Größe"]), ("CHECK", vec!["Checkout"])]
+    {
+        let params =
+            ListProjectsParams { search: Search::parse(search).ok(), ..ListProjectsParams::first("acme") };
+        assert_eq!(pages(&world.owner, params).concat(), expected, "{search}");
+    }
+}
+
+#[test]
+fn list_with_a_foreign_or_forged_cursor_stays_in_its_organization() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    create_project(&world.stranger, "other", "Aaa");
+    for cursor in ["", "zzz", "' OR 1=1 --", "\u{10FFFF}", &world.project.id.to_string()] {
+        for sort in [ProjectSort::Name, ProjectSort::Newest] {
+            let after = Some(Cursor::new(cursor.to_owned()));
+            let params = ListProjectsParams { after, sort, ..ListProjectsParams::first("other") };
+            let names = pages(&world.stranger, params).concat();
+            assert!(names.iter().all(|name| name == "Aaa"), "{cursor} {names:?}");
+        }
+    }
+}
+
+#[test]
+fn rename_keeps_the_ids_and_frees_name_and_slug() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let body = json!({ "name": "Payments", "slug": "payments", "version": 1 });
+    let renamed = world.owner.send::<UpdateProject>(&world.project_params(), body).ok::<UpdateProject>();
+    assert_eq!((renamed.name.as_str(), renamed.slug.as_str(), renamed.version), ("Payments", "payments", 2));
+    assert_eq!(renamed.id, world.project.id);
+    assert_eq!((&renamed.sandbox, &renamed.live), (&world.project.sandbox, &world.project.live));
+    world.owner.get::<ShowProject>(&world.project_params()).problem(404);
+    assert_eq!(create_project(&world.owner, "acme", "Checkout").slug, "checkout");
+}
+
+#[test]
+fn rename_based_on_a_stale_version_is_refused() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let rename = |name: &str, version: i64| {
+        let body = json!({ "name": name, "version": version });
+        world.owner.send::<UpdateProject>(&world.project_params(), body)
+    };
+    rename("First", 1).ok::<UpdateProject>();
+    assert!(rename("Second", 1).problem(409).is("stale"));
+    rename("Second", 2).ok::<UpdateProject>();
+}
+
+#[test]
+fn rename_to_a_taken_name_or_slug_names_the_field() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    create_project(&world.owner, "acme", "Taken");
+    let change = |body| world.owner.send::<UpdateProject>(&world.project_params(), body);
+    change(json!({ "name": "taken", "version": 1 })).fault(409, "name");
+    change(json!({ "slug": "taken", "version": 1 })).fault(409, "slug");
+}
+
+#[test]
+fn project_is_found_only_under_its_own_organization() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let second = create_organization(&world.owner, "Second");
+    for project in [world.project.id.to_string(), world.project.slug.clone()] {
+        let params = ProjectParams { organization: second.slug.clone(), project };
+        world.owner.get::<ShowProject>(&params).problem(404);
+    }
+    let params = OrganizationParams { organization: second.slug };
+    assert_eq!(world.owner.get::<ShowOrganization>(&params).ok::<ShowOrganization>().projects, 0);
+}
+
+#[test]
+fn reads_cost_one_round_trip_and_changes_two() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let cost = |work: &dyn Fn()| {
+        let before = app.db().round_trips.get();
+        work();
+        app.db().round_trips.get() - before
+    };
+    let list = ListProjectsParams::first("acme");
+    assert_eq!(cost(&|| drop(world.owner.get::<ListProjects>(&list))), 1);
+    assert_eq!(cost(&|| drop(world.owner.get::<ShowProject>(&world.project_params()))), 1);
+    assert_eq!(cost(&|| drop(create_project(&world.owner, "acme", "Cost"))), 2);
+    assert_eq!(cost(&|| drop(app.browser().get::<ListProjects>(&list))), 0);
+}

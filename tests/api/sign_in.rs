@@ -1,1 +1,253 @@
+//! Signing in by code: expiry, tries, single use, browser binding, limits.
 
+use crate::support::{DAY, HOUR, MINUTE, TestApp};
+use portico_api::session::ShowSession;
+use portico_api::sign_in::{CODE_LIFE_MS, RequestCode, SignIn, SignOut};
+use portico_edge::config::Config;
+use serde_json::{Value, json};
+
+/// A code that is surely not `code`.
+fn wrong(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+#[test]
+fn first_sign_in_creates_the_user_and_the_next_finds_it() {
+    let app = TestApp::new();
+    let first = app.sign_in("Anna@Example.com").get::<ShowSession>(&()).ok::<ShowSession>();
+    let second = app.sign_in("anna@example.com").get::<ShowSession>(&()).ok::<ShowSession>();
+    assert_eq!(first.user, second.user);
+    assert_eq!(first.user.email, "Anna@Example.com");
+    assert_eq!(app.db().number("SELECT count(*) FROM users"), 1);
+}
+
+#[test]
+fn code_mail_goes_to_the_address_with_the_configured_origin() {
+    let app = TestApp::new();
+    app.browser().request_code("anna@example.com").ok::<RequestCode>();
+    assert_eq!(app.db().text("SELECT recipient FROM mailbox"), "anna@example.com");
+    let body = app.db().text("SELECT body FROM mailbox");
+    assert!(body.contains("http://localhost:8787/sign-in") && body.contains(&app.newest_code()), "{body}");
+}
+
+#[test]
+fn known_and_unknown_addresses_get_the_same_answer_for_the_same_work() {
+    let app = TestApp::new();
+    app.sign_in("known@example.com");
+    let ask = |email: &str| {
+        let before = app.db().round_trips.get();
+        let reply = app.browser().request_code(email);
+        (reply.status, reply.json.to_string(), app.db().round_trips.get() - before)
+    };
+    assert_eq!(ask("known@example.com"), ask("unknown@example.com"));
+}
+
+#[test]
+fn code_works_once() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    let again = browser.clone();
+    browser.enter_code(&app.newest_code()).ok::<SignIn>();
+    let detail = again.send::<SignIn>(&(), json!({ "code": app.newest_code() })).fault(422, "code");
+    assert_eq!(detail, "This code was used already. Ask for a new one.");
+}
+
+#[test]
+fn code_works_until_the_tenth_minute_and_not_after() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    app.wait(CODE_LIFE_MS - 1);
+    browser.clone().enter_code(&app.newest_code()).ok::<SignIn>();
+
+    browser.request_code("anna@example.com");
+    app.wait(CODE_LIFE_MS);
+    let problem = browser.enter_code(&app.newest_code()).problem(422);
+    assert!(problem.is("code_ended"));
+    assert_eq!(problem.detail, "This code has expired. Ask for a new one.");
+}
+
+#[test]
+fn code_ends_with_the_fifth_wrong_try() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    let code = app.newest_code();
+    for left in ["4 tries", "3 tries", "2 tries", "1 try"] {
+        let detail = browser.enter_code(&wrong(&code)).fault(422, "code");
+        assert_eq!(detail, format!("That is not the code. You have {left} left."));
+    }
+    assert!(browser.enter_code(&wrong(&code)).problem(422).is("code_ended"));
+    // Now not even the right one works.
+    assert!(browser.enter_code(&code).problem(422).is("code_ended"));
+    assert_eq!(app.db().number("SELECT count(*) FROM sessions"), 0);
+}
+
+#[test]
+fn fifth_try_may_still_be_the_right_one() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    let code = app.newest_code();
+    for _ in 0..4 {
+        browser.enter_code(&wrong(&code)).fault(422, "code");
+    }
+    browser.enter_code(&code).ok::<SignIn>();
+}
+
+#[test]
+fn code_works_only_in_the_browser_that_asked() {
+    let app = TestApp::new();
+    app.browser().request_code("anna@example.com");
+    let mut other = app.browser();
+    other.request_code("eve@example.com");
+    let code =
+        app.db().text("SELECT substr(subject, 1, 6) FROM mailbox WHERE recipient = 'anna@example.com'");
+    other.enter_code(&code).fault(422, "code");
+    assert!(app.browser().enter_code(&code).problem(422).is("code_ended"));
+}
+
+#[test]
+fn sixth_code_within_an_hour_is_refused_until_the_first_is_an_hour_old() {
+    let app = TestApp::new();
+    for _ in 0..5 {
+        app.browser().request_code("anna@example.com").ok::<RequestCode>();
+        app.wait(MINUTE);
+    }
+    let reply = app.browser().request_code("ANNA@example.com");
+    assert_eq!(reply.response.header("Retry-After"), Some("3300"));
+    assert!(reply.problem(429).is("too_many_requests"));
+    assert_eq!(app.db().number("SELECT count(*) FROM mailbox"), 5);
+    app.browser().request_code("other@example.com").ok::<RequestCode>();
+    app.wait(HOUR - 5 * MINUTE);
+    app.browser().request_code("anna@example.com").ok::<RequestCode>();
+}
+
+#[test]
+fn sign_in_cookies_are_out_of_reach_for_scripts_and_other_sites() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    let asked = browser.request_code("anna@example.com");
+    let signed_in = browser.enter_code(&app.newest_code());
+    for (reply, name, age) in
+        [(asked, "__Host-portico_sign_in", "600"), (signed_in, "__Host-portico_session", "2592000")]
+    {
+        let cookie = reply.response.header("Set-Cookie").unwrap();
+        assert!(cookie.starts_with(name), "{cookie}");
+        assert!(
+            cookie.ends_with(&format!("; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={age}")),
+            "{cookie}"
+        );
+    }
+}
+
+#[test]
+fn database_holds_neither_session_tokens_nor_browser_tokens() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    let browser_token = browser.cookies.values().next().unwrap().clone();
+    browser.enter_code(&app.newest_code());
+    let session_token = browser.cookies.values().next().unwrap().clone();
+    for (token, sql) in [
+        (browser_token, "SELECT browser_hash FROM sign_in_codes"),
+        (session_token, "SELECT token_hash FROM sessions"),
+    ] {
+        let kept = app.db().text(sql);
+        assert_eq!(kept.len(), 64);
+        assert_ne!(kept, token);
+    }
+}
+
+#[test]
+fn session_ends_after_seven_days_without_use() {
+    let app = TestApp::new();
+    let browser = app.sign_in("anna@example.com");
+    for _ in 0..3 {
+        app.wait(7 * DAY - 1);
+        browser.get::<ShowSession>(&()).ok::<ShowSession>();
+    }
+    app.wait(7 * DAY);
+    assert!(browser.get::<ShowSession>(&()).problem(401).is("signed_out"));
+}
+
+#[test]
+fn session_ends_after_thirty_days_of_use() {
+    let app = TestApp::new();
+    let browser = app.sign_in("anna@example.com");
+    for _ in 0..29 {
+        app.wait(DAY);
+        browser.get::<ShowSession>(&()).ok::<ShowSession>();
+    }
+    app.wait(DAY);
+    browser.get::<ShowSession>(&()).problem(401);
+}
+
+#[test]
+fn sign_out_ends_this_session_and_no_other() {
+    let app = TestApp::new();
+    let mut one = app.sign_in("anna@example.com");
+    let two = app.sign_in("anna@example.com");
+    let copy = one.clone();
+    one.send_and_keep::<SignOut>(&(), json!({})).ok::<SignOut>();
+    assert!(one.cookies.is_empty());
+    copy.get::<ShowSession>(&()).problem(401);
+    two.get::<ShowSession>(&()).ok::<ShowSession>();
+    // Once more is harmless, and so is doing it without a session.
+    copy.send::<SignOut>(&(), json!({})).ok::<SignOut>();
+    app.browser().send::<SignOut>(&(), Value::Null).ok::<SignOut>();
+}
+
+#[test]
+fn signing_in_again_replaces_the_session_of_the_browser() {
+    let app = TestApp::new();
+    let mut browser = app.sign_in("anna@example.com");
+    let before = browser.cookies["__Host-portico_session"].clone();
+    browser.sign_in("berta@example.com");
+    assert_ne!(browser.cookies["__Host-portico_session"], before);
+    assert_eq!(app.db().number("SELECT count(*) FROM sessions"), 1);
+}
+
+#[test]
+fn session_use_is_noted_once_an_hour() {
+    let app = TestApp::new();
+    let browser = app.sign_in("anna@example.com");
+    let started = app.db().number("SELECT last_seen_at FROM sessions");
+    app.wait(HOUR);
+    browser.get::<ShowSession>(&());
+    assert_eq!(app.db().number("SELECT last_seen_at FROM sessions"), started);
+    app.wait(1);
+    browser.get::<ShowSession>(&());
+    assert_eq!(app.db().number("SELECT last_seen_at FROM sessions"), started + HOUR + 1);
+}
+
+#[test]
+fn sign_in_and_out_are_in_the_audit_log() {
+    let app = TestApp::new();
+    let browser = app.sign_in("anna@example.com");
+    browser.send::<SignOut>(&(), json!({}));
+    let actions =
+        app.db().text("SELECT group_concat(action) FROM (SELECT action FROM audit_entries ORDER BY id)");
+    assert_eq!(actions, "sign_in,sign_out");
+}
+
+#[test]
+fn without_a_mail_transport_asking_for_a_code_says_so() {
+    let app = TestApp::with_config(Config::new("https://console.example.com", "local"));
+    assert!(app.browser().request_code("anna@example.com").problem(503).is("unavailable"));
+}
+
+#[test]
+fn cleanup_removes_what_has_expired_and_nothing_else() {
+    let app = TestApp::new();
+    app.sign_in("old@example.com");
+    app.wait(7 * DAY + 1);
+    let browser = app.sign_in("new@example.com");
+    let now = app.db().number("SELECT max(created_at) FROM sessions");
+    pollster::block_on(portico_edge::db::Db::batch(app.db(), portico_edge::cleanup::statements(now)))
+        .unwrap();
+    assert_eq!(app.db().number("SELECT count(*) FROM sessions"), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM sign_in_codes"), 1);
+    browser.get::<ShowSession>(&()).ok::<ShowSession>();
+}

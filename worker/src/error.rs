@@ -152,8 +152,6 @@ impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Busy(cause) => Error::Busy(cause),
-            // Whoever could do this a moment ago no longer belongs to the organization.
-            DbError::Guard(name) if name == "member" => Error::NotFound,
             DbError::Guard(name) if name == "stale" => Error::Stale,
             DbError::Guard(name) => Error::Internal(format!("unexpected guard {name}")),
             DbError::Unique(columns) => Error::Internal(format!("unexpected conflict on {columns}")),

@@ -5,27 +5,27 @@ use portico_api::sign_in::{RequestCode, SignIn};
 use portico_api::{Endpoint, Method, url};
 use portico_edge::http::Request;
 use serde_json::{Value, json};
-use std::cell::Cell;
 use std::collections::BTreeMap;
+use std::sync::atomic::{AtomicU32, Ordering};
+
+static KEYS: AtomicU32 = AtomicU32::new(0);
 
 /// One browser on one installation.
 #[derive(Clone)]
 pub(crate) struct Browser<'a> {
     pub(crate) app: &'a TestApp,
     pub(crate) cookies: BTreeMap<String, String>,
-    keys: Cell<u32>,
 }
 
 impl<'a> Browser<'a> {
     pub(super) fn new(app: &'a TestApp) -> Self {
-        Self { app, cookies: BTreeMap::new(), keys: Cell::new(0) }
+        Self { app, cookies: BTreeMap::new() }
     }
 
     /// The request that the console would send for `E`, with a fresh Idempotency-Key.
     pub(crate) fn request<E: Endpoint>(&self, params: &E::Params, body: Value) -> Request {
         let url = url::<E>(params);
         let (path, query) = url.split_once('?').unwrap_or((&url, ""));
-        self.keys.set(self.keys.get() + 1);
         let cookies: Vec<_> = self.cookies.iter().map(|(name, value)| format!("{name}={value}")).collect();
         let mutates = E::METHOD != Method::Get;
         Request {
@@ -35,7 +35,8 @@ impl<'a> Browser<'a> {
             cookie: (!cookies.is_empty()).then(|| cookies.join("; ")),
             content_type: mutates.then(|| "application/json".to_owned()),
             fetch_site: Some("same-origin".to_owned()),
-            idempotency_key: E::IDEMPOTENT.then(|| format!("key-of-the-test-{}", self.keys.get())),
+            idempotency_key: E::IDEMPOTENT
+                .then(|| format!("key-of-the-test-{}", KEYS.fetch_add(1, Ordering::Relaxed))),
             user_agent: Some("Tests/1.0".to_owned()),
             origin: None,
             body: if mutates { body.to_string().into_bytes() } else { Vec::new() },

@@ -21,7 +21,8 @@ impl Reply {
     /// The answer of a success, in the type that the contract promises.
     pub(crate) fn ok<E: Endpoint>(self) -> E::Reply {
         assert_eq!(self.status, E::STATUS, "{}", self.json);
-        serde_json::from_value(self.json).unwrap_or_else(|error| panic!("{} answers something else: {error}", E::NAME))
+        serde_json::from_value(self.json)
+            .unwrap_or_else(|error| panic!("{} answers something else: {error}", E::NAME))
     }
 
     /// The problem of a refusal with this status.

@@ -56,6 +56,11 @@ where
                         replayed.ok_or_else(|| Error::Busy("an idempotency key came and went".to_owned()))?;
                     Ok(Answer::new(E::STATUS, body))
                 }
+                // Since the proof the caller lost the right: a new proof says what is left of it.
+                Err(DbError::Guard(name)) if name == "member" => {
+                    ask::<D, E>(db, cx, &params, None).await?;
+                    Err(Error::Busy("a membership came and went".to_owned()))
+                }
                 Err(DbError::Unique(columns)) => {
                     Err(Action::conflict(conflicts, &columns)
                         .unwrap_or_else(|| DbError::Unique(columns).into()))
