@@ -48,10 +48,22 @@ pub trait Endpoint: 'static {
     /// What stands in the path and in the query.
     type Params: Params;
     /// The JSON of the request; [`crate::Empty`] where there is none.
-    type Body: Body;
+    type Body: Body + Wire;
     /// The JSON of the answer.
-    type Reply: Serialize + DeserializeOwned + 'static;
+    type Reply: Serialize + DeserializeOwned + Wire + 'static;
 }
+
+/// What travels as JSON. Where the OpenAPI document is made, it can tell its schema.
+#[cfg(feature = "openapi")]
+pub trait Wire: schemars::JsonSchema {}
+#[cfg(feature = "openapi")]
+impl<T: schemars::JsonSchema> Wire for T {}
+
+/// What travels as JSON.
+#[cfg(not(feature = "openapi"))]
+pub trait Wire {}
+#[cfg(not(feature = "openapi"))]
+impl<T> Wire for T {}
 
 /// Everything but the characters that RFC 3986 calls unreserved.
 const ENCODED: &AsciiSet = &NON_ALPHANUMERIC.remove(b'-').remove(b'.').remove(b'_').remove(b'~');
