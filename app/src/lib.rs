@@ -1,1 +1,25 @@
+//! The console of Portico: what runs in the browser.
+//!
+//! `client` is the only way to the network, `query` reads through it, `submit` and `form` write through it.
+//! `paths` knows every address of the console. `ui` holds widgets that know neither routes nor the API.
 
+// The component macro makes the struct of a private component's properties public.
+#![allow(unreachable_pub)]
+
+pub mod app;
+pub mod browser;
+pub mod client;
+pub mod form;
+pub mod layouts;
+pub mod pages;
+pub mod paths;
+pub mod query;
+pub mod session;
+pub mod submit;
+pub mod ui;
+
+/// Takes over the page that index.html painted.
+pub fn start() {
+    leptos::mount::mount_to_body(app::App);
+    browser::remove_boot_shell();
+}

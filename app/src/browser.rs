@@ -1,0 +1,69 @@
+//! The few things asked of the browser that are neither network nor widgets.
+
+use leptos::prelude::*;
+use wasm_bindgen::JsCast;
+
+/// Removes the shell that index.html painted before the wasm arrived.
+pub(crate) fn remove_boot_shell() {
+    if let Some(shell) = document().get_element_by_id("boot") {
+        shell.remove();
+    }
+}
+
+/// Milliseconds since 1970.
+pub fn now_ms() -> f64 {
+    js_sys::Date::now()
+}
+
+/// A fresh random UUID.
+pub fn random_uuid() -> String {
+    window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
+}
+
+/// What this browser remembers under `key`; nothing where storage is forbidden.
+pub fn remembered(key: &str) -> Option<String> {
+    window().local_storage().ok()??.get_item(key).ok()?
+}
+
+/// Remembers `value` under `key` in this browser, where it may.
+pub fn remember(key: &str, value: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.set_item(key, value).ok();
+    }
+}
+
+/// Whether the page is being looked at.
+pub fn is_visible() -> bool {
+    document().visibility_state() == web_sys::VisibilityState::Visible
+}
+
+/// Whether the page comes from this very machine.
+pub fn is_local() -> bool {
+    let host = location().hostname().unwrap_or_default();
+    matches!(host.as_str(), "localhost" | "127.0.0.1" | "[::1]") || host.ends_with(".localhost")
+}
+
+/// Path, query and fragment of the address bar.
+pub fn here() -> String {
+    let location = location();
+    let part = |part: Result<String, _>| part.unwrap_or_default();
+    part(location.pathname()) + &part(location.search()) + &part(location.hash())
+}
+
+/// Moves the keyboard to the first element that `selector` finds, without a scroll jump.
+pub fn focus(selector: &str) {
+    let found = document().query_selector(selector).ok().flatten();
+    if let Some(element) = found.and_then(|element| element.dyn_into::<web_sys::HtmlElement>().ok()) {
+        element.focus().ok();
+    }
+}
+
+/// Keeps the title of the tab up to date: the parts, most special first, then the product.
+pub fn use_title(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
+    Effect::new(move || {
+        let parts = parts();
+        let title =
+            if parts.is_empty() { "Portico".into() } else { format!("{} – Portico", parts.join(" · ")) };
+        document().set_title(&title);
+    });
+}

@@ -1,0 +1,149 @@
+//! The only way to the network: one function that calls an endpoint of the contract.
+
+mod early;
+
+use gloo_net::http::RequestBuilder;
+use portico_api::access::{Access, Rule};
+use portico_api::problem::kind;
+use portico_api::{Body, Endpoint, Problem, url};
+use std::cell::RefCell;
+use std::rc::Rc;
+
+/// How long an answer may take, in milliseconds, before it counts as lost.
+const PATIENCE_MS: u32 = 30_000;
+
+/// Why a call came to nothing.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure {
+    /// The edge refused, and said why.
+    Problem(Problem),
+    /// No answer: the network is away, or the answer was lost on the way.
+    Offline,
+    /// The session is over. The person is already being led to the sign-in page.
+    SignedOut,
+}
+
+impl Failure {
+    /// What to tell the person, in a sentence that says what to do.
+    pub fn message(&self) -> String {
+        match self {
+            Failure::Problem(problem) => problem.detail.clone(),
+            Failure::Offline => "Portico could not be reached. Check your connection and try again.".into(),
+            Failure::SignedOut => "You are signed out. Sign in to go on.".into(),
+        }
+    }
+
+    /// Whether the thing asked for does not exist, or may not be seen: the two look alike on purpose.
+    pub fn is_missing(&self) -> bool {
+        matches!(self, Failure::Problem(problem) if problem.status == 404)
+    }
+
+    /// Whether the edge refused for the reason named by one of the constants of [`kind`].
+    pub fn is(&self, name: &str) -> bool {
+        matches!(self, Failure::Problem(problem) if problem.is(name))
+    }
+
+    /// Whether trying again may help, because nobody knows whether it arrived.
+    pub fn is_lost(&self) -> bool {
+        match self {
+            Failure::Problem(problem) => problem.status >= 500,
+            Failure::Offline => true,
+            Failure::SignedOut => false,
+        }
+    }
+
+    /// An answer that is not what the contract says.
+    pub(crate) fn garbled(status: u16) -> Self {
+        Failure::Problem(Problem {
+            kind: format!("{}{}", kind::PREFIX, kind::UNAVAILABLE),
+            title: "Unexpected answer".into(),
+            status: status.max(500),
+            detail: "Portico answered in a way that this page does not understand. Try again in a moment."
+                .into(),
+            field: None,
+            errors: Vec::new(),
+            request_id: String::new(),
+        })
+    }
+}
+
+thread_local! {
+    static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+}
+
+/// Sets what happens when a call finds the session over.
+pub fn on_signed_out(handler: impl Fn() + 'static) {
+    SIGNED_OUT.with_borrow_mut(|slot| *slot = Some(Rc::new(handler)));
+}
+
+/// Calls `E`. `key` is the `Idempotency-Key`, for the endpoints that want one.
+pub async fn call<E: Endpoint>(
+    params: &E::Params,
+    body: &E::Body,
+    key: Option<&str>,
+) -> Result<E::Reply, Failure> {
+    let json = if E::Body::PRESENT { serde_json::to_string(body).ok() } else { None };
+    let text = send(&Request {
+        method: E::METHOD.as_str(),
+        url: &url::<E>(params),
+        body: json,
+        key,
+        public: matches!(E::Access::RULE, Rule::Public),
+    })
+    .await?;
+    serde_json::from_str(&text).map_err(|_| Failure::garbled(200))
+}
+
+/// What [`get`] and [`call`] have in common, without type parameters: it is compiled once.
+struct Request<'a> {
+    method: &'a str,
+    url: &'a str,
+    body: Option<String>,
+    key: Option<&'a str>,
+    public: bool,
+}
+
+/// The text that a reading endpoint answers at `url`; takes over the early question for it, if there is one.
+pub(crate) async fn get(url: &str, public: bool) -> Result<String, Failure> {
+    send(&Request { method: "GET", url, body: None, key: None, public }).await
+}
+
+async fn send(request: &Request<'_>) -> Result<String, Failure> {
+    let early = if request.method == "GET" { early::take(request.url).await } else { None };
+    let answer = match early {
+        Some(answer) => answer,
+        None => fetch(request).await.map_err(|_| Failure::Offline)?,
+    };
+    if (200..300).contains(&answer.status) {
+        return Ok(answer.text);
+    }
+    if answer.status == 401 && !request.public {
+        if let Some(handler) = SIGNED_OUT.with_borrow(Clone::clone) {
+            handler();
+        }
+        return Err(Failure::SignedOut);
+    }
+    Err(serde_json::from_str(&answer.text).map_or_else(|_| Failure::garbled(answer.status), Failure::Problem))
+}
+
+/// An answer as it came.
+struct Answer {
+    status: u16,
+    text: String,
+}
+
+async fn fetch(request: &Request<'_>) -> Result<Answer, gloo_net::Error> {
+    let patience = web_sys::AbortSignal::timeout_with_u32(PATIENCE_MS);
+    let mut builder = RequestBuilder::new(request.url)
+        .method(request.method.parse().unwrap_or_default())
+        .header("Accept", "application/json")
+        .abort_signal(Some(&patience));
+    if let Some(key) = request.key {
+        builder = builder.header("Idempotency-Key", key);
+    }
+    let response = match &request.body {
+        Some(json) => builder.header("Content-Type", "application/json").body(json)?.send().await?,
+        None => builder.send().await?,
+    };
+    Ok(Answer { status: response.status(), text: response.text().await? })
+}

@@ -1,0 +1,29 @@
+//! The questions that index.html asked while the wasm was still on its way: `window.portico.early[url]` is a promise of
+//! `{ status, text }`. Each is taken at most once, and only while it is young.
+
+use super::Answer;
+use js_sys::{Object, Promise, Reflect};
+use wasm_bindgen::{JsCast, JsValue};
+use wasm_bindgen_futures::JsFuture;
+
+/// Milliseconds after the start of the page until which an early answer counts as fresh.
+const FRESH_MS: f64 = 10_000.0;
+
+/// The early answer for `url`; `None` where there is none, or it failed and has to be asked again.
+pub(super) async fn take(url: &str) -> Option<Answer> {
+    let promise = claim(url)?;
+    let answer = JsFuture::from(promise).await.ok()?;
+    let status = Reflect::get(&answer, &"status".into()).ok()?.as_f64()?;
+    let text = Reflect::get(&answer, &"text".into()).ok()?.as_string()?;
+    Some(Answer { status: status as u16, text })
+}
+
+fn claim(url: &str) -> Option<Promise> {
+    let window = web_sys::window()?;
+    let portico = Reflect::get(&window, &"portico".into()).ok().filter(JsValue::is_object)?;
+    let early: Object = Reflect::get(&portico, &"early".into()).ok()?.dyn_into().ok()?;
+    let promise = Reflect::get(&early, &url.into()).ok()?.dyn_into().ok();
+    // Taken or too old: either way it must not be found again.
+    Reflect::delete_property(&early, &url.into()).ok();
+    promise.filter(|_| window.performance().is_some_and(|clock| clock.now() < FRESH_MS))
+}

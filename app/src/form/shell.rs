@@ -1,0 +1,67 @@
+//! What every form looks like around its fields.
+
+use super::FormState;
+use crate::client::Failure;
+use crate::ui::{Button, ButtonKind, ButtonLink};
+use leptos::prelude::*;
+use portico_api::problem::kind;
+
+/// A form: banner, fields, and the button that sends it.
+#[component]
+pub fn Form(
+    form: FormState,
+    /// Verb and noun: "Create project".
+    #[prop(into)]
+    action: Signal<String>,
+    /// Where "Cancel" leads.
+    #[prop(optional, into)]
+    cancel: Option<String>,
+    /// Loads the current values, where a change can be overtaken by somebody else's.
+    #[prop(optional, into)]
+    reload: Option<Callback<()>>,
+    /// Why it cannot be sent now.
+    #[prop(optional, into)]
+    disabled_reason: Signal<Option<String>>,
+    children: Children,
+) -> impl IntoView {
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        if disabled_reason.get_untracked().is_none() {
+            form.submit();
+        }
+    };
+    view! {
+        <form class="form" novalidate node_ref=form.node on:submit=send>
+            <div role="alert">{move || form.banner().map(|failure| banner(form, failure, reload))}</div>
+            {children()}
+            <div class="form-actions">
+                <Button kind=ButtonKind::Primary submit=true pending=form.submission.pending disabled_reason>
+                    {move || action.get()}
+                </Button>
+                {cancel.map(|href| view! { <ButtonLink kind=ButtonKind::Quiet href>"Cancel"</ButtonLink> })}
+            </div>
+        </form>
+    }
+}
+
+fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> AnyView {
+    let stale = failure.is(kind::STALE);
+    let text = match &failure {
+        _ if stale => "Somebody changed this in the meantime. Load the current values, then save again: what you typed stays.".into(),
+        Failure::Offline => "No answer came. Nothing you typed is lost, and it is safe to try again.".into(),
+        other => other.message(),
+    };
+    let remedy = match reload.filter(|_| stale) {
+        Some(reload) => Some(("Load the current values", reload)),
+        None => failure.is_lost().then(|| ("Try again", Callback::new(move |()| form.submit()))),
+    };
+    view! {
+        <div class="banner" data-kind="error">
+            <p>{text}</p>
+            {remedy.map(|(label, act)| view! {
+                <Button kind=ButtonKind::Secondary on_click=act>{label}</Button>
+            })}
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,38 @@
+//! The account menu: who is signed in, the theme, and the way out.
+
+use super::theme;
+use crate::session::{use_session, use_sign_out};
+use crate::ui::{Icon, Menu, MenuChoice, MenuItem};
+use leptos::prelude::*;
+
+#[component]
+pub(super) fn AccountMenu() -> impl IntoView {
+    let session = use_session();
+    let sign_out = use_sign_out();
+    let chosen = RwSignal::new(theme::chosen());
+    let themes = MenuChoice {
+        label: "Theme".into(),
+        options: theme::THEMES.to_vec(),
+        value: chosen.into(),
+        on_select: Callback::new(move |(theme,): (String,)| {
+            theme::choose(&theme);
+            chosen.set(theme);
+        }),
+    };
+    let items = vec![
+        MenuItem::Heading(Signal::derive(move || session.email().unwrap_or_default())),
+        MenuItem::Separator,
+        MenuItem::Choice(themes),
+        MenuItem::Separator,
+        MenuItem::Action {
+            label: "Sign out".into(),
+            icon: "sign-out",
+            on_select: Callback::new(move |()| sign_out()),
+        },
+    ];
+    view! {
+        <Menu label="Account" items>
+            <Icon name="user" />
+        </Menu>
+    }
+}

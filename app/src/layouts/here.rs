@@ -1,0 +1,68 @@
+//! Where the person is: the organization, project and mode of the address, with what is known of them.
+
+use crate::app::use_place;
+use crate::paths::{InProject, Place};
+use crate::query::{Query, query};
+use crate::session::use_session;
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
+use portico_api::projects::{Project, ProjectParams, ShowProject};
+use std::sync::Arc;
+
+/// The surroundings of the page. A handle to copy around.
+#[derive(Clone, Copy)]
+pub struct Here {
+    pub place: Memo<Place>,
+    /// The slug (or ID) of the organization in the address.
+    pub organization_slug: Memo<Option<String>>,
+    /// The organization of the address, once it is known.
+    pub organization: Memo<Option<Organization>>,
+    project: Query<Project>,
+    /// The mode of the address; on pages without one, the mode of the page before in the same project.
+    pub mode: Memo<Mode>,
+}
+
+/// The surroundings, as the console provides them.
+pub fn use_here() -> Here {
+    expect_context()
+}
+
+/// Starts reading what the address names.
+pub(super) fn provide() {
+    let place = use_place();
+    let session = use_session();
+    let organization_slug = Memo::new(move |_| place.with(|place| place.organization().map(str::to_owned)));
+    let project = query::<ShowProject>(move || place.with(|place| place.project().map(params)));
+    let listed = Memo::new(move |_| session.organization(&organization_slug.get()?));
+    // Who has more organizations than fit on a page may be in one that was not listed.
+    let other = query::<ShowOrganization>(move || {
+        let more = session.query().ready().is_some_and(|session| session.next.is_some());
+        let organization = organization_slug.get().filter(|_| more && listed.get().is_none())?;
+        Some(OrganizationParams { organization })
+    });
+    let organization = Memo::new(move |_| {
+        listed.get().or_else(|| other.ready().map(|organization| (*organization).clone()))
+    });
+    let mode = Memo::new(move |last: Option<&Mode>| {
+        place.with(|place| place.mode().or(last.copied()).unwrap_or(Mode::Sandbox))
+    });
+    mode.with_untracked(|_| {});
+    provide_context(Here { place, organization_slug, organization, project, mode });
+}
+
+impl Here {
+    /// The page of a project that the address names; tracked.
+    pub fn page(self) -> Option<InProject> {
+        self.place.with(|place| place.project().cloned())
+    }
+
+    /// The project of the address, once it is known; tracked.
+    pub fn project(self) -> Option<Arc<Project>> {
+        self.project.ready()
+    }
+}
+
+fn params(page: &InProject) -> ProjectParams {
+    ProjectParams { organization: page.organization.clone(), project: page.project.clone() }
+}

@@ -1,0 +1,67 @@
+//! What stands around the pages.
+
+mod account_menu;
+mod bar;
+pub mod here;
+pub mod network;
+mod organization_switcher;
+mod project_switcher;
+mod tabs;
+mod theme;
+
+pub(crate) use organization_switcher::{matches, repeats};
+
+use crate::browser::focus;
+use crate::paths::Place;
+use crate::ui::Icon;
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+
+/// The console: navigation bar, tabs, and the page below.
+pub fn console(page: fn() -> AnyView) -> impl IntoView {
+    here::provide();
+    view! {
+        <bar::Bar />
+        <network::OfflineBanner />
+        <tabs::DashboardTabs />
+        <main id="main" class="page" tabindex="-1">
+            <tabs::ProjectTabs />
+            {page()}
+        </main>
+    }
+}
+
+/// A page on its own, for people who are on their way in.
+pub fn plain(page: fn() -> AnyView) -> impl IntoView {
+    view! {
+        <header class="plain-bar">
+            <a class="mark" href="/" aria-label="Portico">
+                <Icon name="mark" />
+                <span>"Portico"</span>
+            </a>
+        </header>
+        <network::OfflineBanner />
+        <main id="main" class="plain-page" tabindex="-1">
+            {page()}
+        </main>
+    }
+}
+
+/// Leads the keyboard past the navigation, without a trace in the address.
+pub fn skip(event: web_sys::MouseEvent) {
+    event.prevent_default();
+    focus("main h1, main");
+}
+
+/// Marks the whole page while it is about the live environment, so that it looks different everywhere.
+pub fn mark_mode(place: Memo<Place>) {
+    let live = Memo::new(move |_| place.with(|place| place.mode() == Some(Mode::Live)));
+    Effect::new(move || {
+        let Some(body) = document().body() else { return };
+        if live.get() {
+            body.set_attribute("data-mode", Mode::Live.as_str()).ok();
+        } else {
+            body.remove_attribute("data-mode").ok();
+        }
+    });
+}

@@ -1,0 +1,64 @@
+//! The Project dropdown: second in the bar, within an organization.
+
+use super::here::use_here;
+use crate::pages::projects::may_create;
+use crate::paths::{Place, Section, project_at};
+use crate::query::{Found, searched};
+use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+use portico_api::projects::{ListProjects, ListProjectsParams, ProjectRow};
+use portico_api::text::key;
+
+#[component]
+pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
+    let here = use_here();
+    let organization = StoredValue::new(organization);
+    let search = RwSignal::new(String::new());
+    let opened = RwSignal::new(false);
+    let found = searched::<ListProjects>(
+        opened.into(),
+        search,
+        move |search| ListProjectsParams { search, ..ListProjectsParams::first(organization.get_value()) },
+        |row, term| key(&row.name).contains(term) || row.slug.contains(term),
+    );
+    let items = Signal::derive(move || match found.get() {
+        Found::Loading => SwitcherItems::Loading,
+        Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
+        Found::Ready { rows, more } => {
+            let current = here.project().map(|project| project.id.clone());
+            // The page stays the same one: same section, same mode.
+            let section = here.page().map_or(Section::Overview(Mode::Sandbox), |page| page.section);
+            let row = |project: ProjectRow| SwitcherRow {
+                href: project_at(&organization.get_value(), &project.slug, section).path(),
+                current: current.as_ref() == Some(&project.id),
+                id: project.id.to_string(),
+                title: project.name,
+                subtitle: None,
+            };
+            SwitcherItems::Ready { rows: rows.into_iter().map(row).collect(), more }
+        }
+    });
+    let current = Signal::derive(move || {
+        let page = here.page()?;
+        Some(here.project().map_or(page.project, |project| project.name.clone()))
+    });
+    let footer = Signal::derive(move || SwitcherFooter {
+        label: "Create new project".into(),
+        href: Place::NewProject(organization.get_value()).path(),
+        disabled_reason: here.organization.get().and_then(|organization| may_create(&organization)),
+    });
+    view! {
+        <Switcher
+            label="Project"
+            placeholder="Select project"
+            current
+            items
+            search
+            on_more=Callback::new(move |()| found.more())
+            on_open=Callback::new(move |()| opened.set(true))
+            footer
+            empty="No project matches."
+        />
+    }
+}

@@ -1,0 +1,34 @@
+//! The heading of a page, where the keyboard and the screen reader begin after a change of page.
+
+use leptos::html;
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+thread_local! {
+    /// The page that was announced last; none before the first, which the browser announces itself.
+    static ANNOUNCED: RefCell<Option<String>> = const { RefCell::new(None) };
+}
+
+/// The one `h1` of a page. It takes the focus when the page has changed.
+#[component]
+pub(crate) fn Heading(children: Children) -> impl IntoView {
+    let node = NodeRef::<html::H1>::new();
+    let path = leptos_router::hooks::use_location().pathname.get_untracked();
+    node.on_load(move |heading| {
+        let before = ANNOUNCED.with_borrow_mut(|announced| announced.replace(path.clone()));
+        if before.is_some_and(|before| before != path) {
+            request_animation_frame(move || {
+                // A field that wants the focus by itself keeps it.
+                let taken = document().active_element().is_some_and(|active| active.tag_name() == "INPUT");
+                if !taken {
+                    heading.focus().ok();
+                }
+            });
+        }
+    });
+    view! {
+        <h1 tabindex="-1" class="page-title" node_ref=node>
+            {children()}
+        </h1>
+    }
+}

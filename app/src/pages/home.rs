@@ -1,0 +1,52 @@
+//! `/`: on to the organization that was used last, or a welcome where there is none.
+
+use super::{Heading, loaded};
+use crate::app::use_go;
+use crate::browser::use_title;
+use crate::paths::Place;
+use crate::session::{last_organization, use_session};
+use crate::ui::{ButtonKind, ButtonLink, Skeleton};
+use leptos::prelude::*;
+use portico_api::session::Session;
+
+pub fn page() -> AnyView {
+    let session = use_session();
+    let go = use_go();
+    use_title(|| vec!["Projects".into()]);
+    Effect::new(move || {
+        if let Some(slug) = session.query().ready().and_then(|session| destination(&session)) {
+            go.replace(&Place::Projects(slug));
+        }
+    });
+    loaded(session.query(), |session| {
+        (move || match session.with(|session| session.organizations.is_empty()) {
+            true => welcome(),
+            false => view! { <Skeleton rows=6 /> }.into_any(),
+        })
+        .into_any()
+    })
+}
+
+/// The slug of the organization to show.
+fn destination(session: &Session) -> Option<String> {
+    let first = session.organizations.first()?;
+    let last = last_organization();
+    let still_mine = |slug: &String| session.organizations.iter().any(|mine| mine.slug == *slug);
+    // With more organizations than were listed, the last one is trusted to be one of them.
+    let last = last.filter(|slug| still_mine(slug) || session.next.is_some());
+    Some(last.unwrap_or_else(|| first.slug.clone()))
+}
+
+fn welcome() -> AnyView {
+    view! {
+        <section class="welcome">
+            <Heading>"Welcome to Portico"</Heading>
+            <p>
+                "Portico keeps the configuration of what you build. An organization groups your projects and your team; \
+                 each project comes with a sandbox and a live environment."
+            </p>
+            <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
+        </section>
+    }
+    .into_any()
+}

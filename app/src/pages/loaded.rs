@@ -1,0 +1,51 @@
+//! What a page shows until its data is there, and when it cannot be had.
+
+use super::missing;
+use crate::client::Failure;
+use crate::query::{Phase, Query};
+use crate::ui::{ErrorState, Skeleton};
+use leptos::prelude::*;
+use std::sync::Arc;
+
+/// Shows `ready` once there is data, which then stays up to date; a skeleton before, and the reason if there is none.
+pub(crate) fn loaded<T: Send + Sync + 'static>(
+    query: Query<T>,
+    ready: impl Fn(Memo<Arc<T>>) -> AnyView + Send + 'static,
+) -> AnyView {
+    let phase = Memo::new(move |_| query.phase());
+    (move || match (phase.get(), untrack(|| query.ready())) {
+        (Phase::Failed(failure), _) => failed(failure, Callback::new(move |()| query.retry())),
+        (Phase::Ready, Some(first)) => {
+            let data = Memo::new_with_compare(
+                // The page may look once more while it is being taken away: it then sees what it saw.
+                move |last: Option<&Arc<T>>| query.ready().unwrap_or_else(|| last.unwrap_or(&first).clone()),
+                |one, other| one.zip(other).is_none_or(|(one, other)| !Arc::ptr_eq(one, other)),
+            );
+            ready(data)
+        }
+        _ => view! { <Skeleton rows=4 /> }.into_any(),
+    })
+    .into_any()
+}
+
+/// Why there is nothing to show.
+pub(crate) fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+    if failure.is_missing() {
+        return missing::page();
+    }
+    match failure {
+        // On the way to the sign-in page.
+        Failure::SignedOut => view! { <Skeleton rows=4 /> }.into_any(),
+        Failure::Offline => view! {
+            <ErrorState title="Portico could not be reached" text="Check your connection, then try again." on_retry=retry />
+        }
+        .into_any(),
+        Failure::Problem(problem) => {
+            let text = match problem.request_id.as_str() {
+                "" => problem.detail,
+                id => format!("{} Request {id}.", problem.detail),
+            };
+            view! { <ErrorState title=problem.title text on_retry=retry /> }.into_any()
+        }
+    }
+}

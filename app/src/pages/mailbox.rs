@@ -1,0 +1,81 @@
+//! `/mailbox`: the mail of a local Portico, where nothing really leaves.
+
+use super::{Heading, loaded};
+use crate::browser::{is_visible, use_title};
+use crate::paths::Place;
+use crate::query::{invalidate, query};
+use crate::ui::{CopyButton, EmptyState, RelativeTime};
+use leptos::prelude::*;
+use portico_api::mailbox::{ListMail, Mail};
+use std::time::Duration;
+
+/// How often new mail is looked for.
+const POLL: Duration = Duration::from_secs(3);
+
+pub fn page() -> AnyView {
+    use_title(|| vec!["Mailbox".into()]);
+    let mailbox = query::<ListMail>(|| Some(()));
+    let poll = set_interval_with_handle(
+        || {
+            if is_visible() {
+                invalidate::<ListMail>();
+            }
+        },
+        POLL,
+    );
+    on_cleanup(move || {
+        if let Ok(poll) = poll {
+            poll.clear();
+        }
+    });
+    view! {
+        <section class="mailbox">
+            <Heading>"Mailbox"</Heading>
+            <p class="lead">
+                "Mail that this local Portico would have sent, newest first. " <a href=Place::SignIn.path()>"Go to sign-in"</a>
+            </p>
+            {loaded(mailbox, |mailbox| {
+                (move || match mailbox.with(|mailbox| mailbox.mails.is_empty()) {
+                    true => view! {
+                        <EmptyState title="No mail yet" text="Ask for a sign-in code: its mail lands here within a moment." />
+                    }
+                    .into_any(),
+                    false => view! {
+                        <ol class="mails">
+                            <For each=move || mailbox.get().mails.clone() key=|mail| mail.id.clone() children=letter />
+                        </ol>
+                    }
+                    .into_any(),
+                })
+                .into_any()
+            })}
+        </section>
+    }
+    .into_any()
+}
+
+fn letter(mail: Mail) -> AnyView {
+    let code = code_in(&mail.body);
+    view! {
+        <li class="mail">
+            <header>
+                <h2>{mail.subject}</h2>
+                <p>"To " <span>{mail.recipient}</span> " " <RelativeTime at_ms=mail.created_at /></p>
+            </header>
+            {code.map(|code| view! {
+                <p class="mail-code">
+                    <output>{code.clone()}</output>
+                    <CopyButton value=code label="Copy code" />
+                </p>
+            })}
+            <pre>{mail.body}</pre>
+        </li>
+    }
+    .into_any()
+}
+
+/// The first run of exactly six digits.
+fn code_in(body: &str) -> Option<String> {
+    let mut runs = body.split(|c: char| !c.is_ascii_digit());
+    runs.find(|run| run.len() == 6).map(str::to_owned)
+}

@@ -1,0 +1,95 @@
+//! `/o/{organization}/settings`: rename an organization.
+
+use super::super::{Heading, loaded};
+use crate::app::use_go;
+use crate::browser::use_title;
+use crate::form::{Form, form};
+use crate::paths::Place;
+use crate::query::{forget_below, invalidate, query, seed};
+use crate::session::remember_organization;
+use crate::ui::{CopyText, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::organizations::{
+    ListOrganizations, Organization, OrganizationParams, ShowOrganization, UpdateOrganization,
+};
+use portico_api::projects::{ListProjects, ShowProject};
+use portico_api::session::ShowSession;
+use portico_api::url;
+use std::sync::Arc;
+
+pub fn page(slug: String) -> AnyView {
+    let params = OrganizationParams { organization: slug };
+    let asked = params.clone();
+    let organization = query::<ShowOrganization>(move || Some(asked.clone()));
+    loaded(organization, move |organization| settings(params.clone(), organization))
+}
+
+fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -> AnyView {
+    use_title(move || organization.with(|organization| vec!["Settings".into(), organization.name.clone()]));
+    let (go, toasts) = (use_go(), use_toasts());
+    let first = organization.get_untracked();
+    let sent = params.clone();
+    let state = form::<UpdateOrganization>(
+        &[("name", &first.name), ("website", &first.website), ("slug", &first.slug)],
+        move || sent.clone(),
+        move |state, organization| {
+            toasts.success("Organization saved");
+            state.saved(organization.version, &values(&organization));
+            let slug = organization.slug.clone();
+            seed::<ShowOrganization>(&OrganizationParams { organization: slug.clone() }, organization);
+            invalidate::<ShowSession>();
+            invalidate::<ListOrganizations>();
+            invalidate::<ListProjects>();
+            invalidate::<ShowProject>();
+            if slug != params.organization {
+                remember_organization(&slug);
+                go.replace(&Place::OrganizationSettings(slug));
+                forget_below(&url::<ShowOrganization>(&params));
+            }
+        },
+    );
+    let reload = state.follow(
+        organization,
+        |organization| (organization.version, values(organization)),
+        invalidate::<ShowOrganization>,
+    );
+    let reason = Signal::derive(move || organization.with(|organization| may_not_edit(organization)));
+    view! {
+        <section class="form-page">
+            <Heading>"Organization settings"</Heading>
+            <p class="lead">"Renaming changes the address in this console. The ID stays the same."</p>
+            <Form form=state action="Save changes" reload disabled_reason=state.save_reason(reason)>
+                <TextField label="Organization Name" name="name" value=state.value("name") error=state.error("name") />
+                <TextField
+                    label="Website URL"
+                    name="website"
+                    value=state.value("website")
+                    error=state.error("website")
+                    inputmode="url"
+                />
+                <TextField
+                    label="Slug"
+                    name="slug"
+                    value=state.value("slug")
+                    error=state.error("slug")
+                    hint=Some("Its part of the address: lower case letters, digits and hyphens.".to_owned())
+                />
+            </Form>
+            <section class="identity">
+                <h2>"Organization ID"</h2>
+                <CopyText value=first.id.to_string() label="Copy organization ID" />
+            </section>
+        </section>
+    }
+    .into_any()
+}
+
+fn values(organization: &Organization) -> Vec<(&'static str, &str)> {
+    vec![("name", &organization.name), ("website", &organization.website), ("slug", &organization.slug)]
+}
+
+fn may_not_edit(organization: &Organization) -> Option<String> {
+    (!organization.role.may_edit_organization()).then(|| {
+        format!("Your role is {}. Only Owners and Admins change the organization.", organization.role.title())
+    })
+}

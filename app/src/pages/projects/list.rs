@@ -1,0 +1,150 @@
+//! `/o/{organization}`: the Projects tab.
+
+use super::super::loaded::failed;
+use super::super::url_search::url_search;
+use super::super::{Heading, counted};
+use super::{may_create, row, tools};
+use crate::browser::use_title;
+use crate::paths::{Place, projects_search};
+use crate::query::{List, list};
+use crate::session::remember_organization;
+use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Skeleton, VirtualList};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use portico_api::organizations::Organization;
+use portico_api::page::Search;
+use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort};
+
+pub fn page(organization: String) -> AnyView {
+    let slug = StoredValue::new(organization);
+    let asked = use_location().query;
+    let sort = Memo::new(move |_| {
+        let word = asked.with(|query| query.get_str("sort").and_then(ProjectSort::parse));
+        word.unwrap_or_default()
+    });
+    let search =
+        url_search(move |term| slug.with_value(|slug| projects_search(slug, term, sort.get_untracked())));
+    // The address, and not the box, is what is searched for: the box runs ahead of it while one types.
+    let term = Memo::new(move |_| {
+        let text = asked.with(|query| query.get_str("search").unwrap_or_default().to_owned());
+        Search::parse(&text).ok().filter(|term| !term.as_str().is_empty())
+    });
+    let projects = list::<ListProjects>(move || {
+        Some(ListProjectsParams {
+            organization: slug.get_value(),
+            search: term.get(),
+            sort: sort.get(),
+            after: None,
+        })
+    });
+    let organization =
+        Memo::new(move |_| projects.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let name =
+        move || organization.with(|known| known.as_ref().map(|organization| organization.name.clone()));
+    use_title(move || [Some("Projects".to_owned()), name()].into_iter().flatten().collect());
+    Effect::new(move || {
+        if let Some(organization) = organization.get() {
+            remember_organization(&organization.slug);
+        }
+    });
+    let problem =
+        Memo::new(move |_| projects.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
+    (move || match problem.get() {
+        Some(failure) => failed(failure, Callback::new(move |()| projects.retry())),
+        None => view! {
+            <header class="page-header">
+                <Heading>"Projects"</Heading>
+                <span class="page-count">{move || organization.get().map(|known| counted(known.projects, "project"))}</span>
+                <Actions organization />
+            </header>
+            <tools::Tools slug search sort organization />
+            <Body slug projects organization search />
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+/// What can be done with the organization.
+#[component]
+fn Actions(organization: Memo<Option<Organization>>) -> impl IntoView {
+    move || {
+        organization.get().map(|organization| {
+            let settings = Place::OrganizationSettings(organization.slug.clone()).path();
+            view! {
+                <div class="page-actions">
+                    <ButtonLink kind=ButtonKind::Quiet href=settings>"Organization settings"</ButtonLink>
+                    {create(&organization)}
+                </div>
+            }
+        })
+    }
+}
+
+fn create(organization: &Organization) -> AnyView {
+    match may_create(organization) {
+        None => view! {
+            <ButtonLink kind=ButtonKind::Primary href=Place::NewProject(organization.slug.clone()).path()>
+                "Create project"
+            </ButtonLink>
+        }
+        .into_any(),
+        reason => view! { <Button kind=ButtonKind::Primary disabled_reason=reason>"Create project"</Button> }
+            .into_any(),
+    }
+}
+
+/// The rows, or why there are none.
+#[component]
+fn Body(
+    slug: StoredValue<String>,
+    projects: List<ListProjects>,
+    organization: Memo<Option<Organization>>,
+    search: RwSignal<String>,
+) -> impl IntoView {
+    let keys = Memo::new(move |_| projects.with(|listed| listed.rows().map(row::key).collect::<Vec<_>>()));
+    let waiting = Memo::new(move |_| projects.with(|listed| listed.loading && listed.is_empty()));
+    let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    let more = Callback::new(move |()| projects.more());
+    let make = move |at: usize| {
+        projects.with(|listed| listed.row(at).map(|project| row::row(&slug.get_value(), project)))
+    };
+    move || match (waiting.get(), empty.get()) {
+        (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
+        (_, true) => view! { <Nothing organization search /> }.into_any(),
+        _ => view! {
+            <div class="rows" data-previous=move || projects.with(|listed| listed.previous).then_some("")>
+                <VirtualList
+                    keys
+                    row_height=row::HEIGHT
+                    row=Callback::new(move |(at,)| untrack(|| make(at)).into_any())
+                    on_end=more
+                />
+            </div>
+            <tools::ListEnd projects />
+        }
+        .into_any(),
+    }
+}
+
+#[component]
+fn Nothing(organization: Memo<Option<Organization>>, search: RwSignal<String>) -> impl IntoView {
+    let term = search.get_untracked();
+    if !term.is_empty() {
+        return view! {
+            <EmptyState title=format!("No project matches “{term}”") text="Names and slugs are searched.">
+                <Button on_click=Callback::new(move |()| search.set(String::new()))>"Show all projects"</Button>
+            </EmptyState>
+        }
+        .into_any();
+    }
+    view! {
+        <EmptyState
+            title="No projects yet"
+            text="A project holds the configuration of one implementation. Creating one makes a sandbox and a live environment, each with its own environment ID."
+        >
+            {move || organization.get().map(|organization| create(&organization))}
+        </EmptyState>
+    }
+    .into_any()
+}

@@ -1,0 +1,82 @@
+//! `/o/{organization}/new`: create a project.
+
+use super::super::{Heading, loaded};
+use super::may_create;
+use crate::app::use_go;
+use crate::browser::use_title;
+use crate::form::{Form, form};
+use crate::paths::{Place, overview};
+use crate::query::{invalidate, query, seed};
+use crate::session::remember_organization;
+use crate::ui::{ModeBadge, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+use portico_api::organizations::{ListOrganizations, OrganizationParams, ShowOrganization};
+use portico_api::projects::{CreateProject, ListProjects, ProjectParams, ShowProject};
+use portico_api::session::ShowSession;
+use portico_api::text::NAME_MAX;
+
+pub fn page(slug: String) -> AnyView {
+    let params = OrganizationParams { organization: slug };
+    let asked = params.clone();
+    let organization = query::<ShowOrganization>(move || Some(asked.clone()));
+    loaded(organization, move |organization| {
+        let name = move || organization.with(|organization| organization.name.clone());
+        use_title(move || vec!["Create project".into(), name()]);
+        let (go, toasts) = (use_go(), use_toasts());
+        let params = params.clone();
+        let cancel = Place::Projects(params.organization.clone()).path();
+        let state = form::<CreateProject>(
+            &[("name", "")],
+            move || params.clone(),
+            move |_, project| {
+                let at = project.organization.slug.clone();
+                toasts.success(format!("{} created", project.name));
+                remember_organization(&at);
+                invalidate::<ListProjects>();
+                invalidate::<ListOrganizations>();
+                invalidate::<ShowSession>();
+                let place = overview(&at, &project.slug, Mode::Sandbox);
+                seed::<ShowProject>(
+                    &ProjectParams { organization: at, project: project.slug.clone() },
+                    project,
+                );
+                go.replace(&place);
+            },
+        );
+        let reason = Signal::derive(move || organization.with(|organization| may_create(organization)));
+        view! {
+            <section class="form-page">
+                <Heading>"Create project"</Heading>
+                <p class="lead">"A project in " <strong>{name}</strong> " holds the configuration of one implementation."</p>
+                {move || reason.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
+                <Form form=state action="Create project" cancel disabled_reason=reason>
+                    <TextField
+                        label="Project Name"
+                        name="name"
+                        value=state.value("name")
+                        error=state.error("name")
+                        autofocus=true
+                        hint=Some(format!("At most {NAME_MAX} characters. You can rename it later."))
+                    />
+                    <Environments />
+                </Form>
+            </section>
+        }
+        .into_any()
+    })
+}
+
+/// What the project will come with.
+#[component]
+fn Environments() -> impl IntoView {
+    view! {
+        <div class="made">
+            <p>"Two environments are made with it, each with its own environment ID and configuration:"</p>
+            <ul>
+                <li><ModeBadge mode=Mode::Sandbox /> " to build and try in, apart from your users"</li>
+                <li><ModeBadge mode=Mode::Live /> " what your users get"</li>
+            </ul>
+        </div>
+    }
+}

@@ -1,0 +1,67 @@
+//! `/o/{organization}/p/{project}/{mode}`: one environment of a project.
+
+use super::super::Heading;
+use crate::browser::use_title;
+use crate::paths;
+use crate::ui::{CopyText, ModeBadge, RelativeTime};
+use leptos::prelude::*;
+use portico_api::environments::{Environment, Mode};
+use portico_api::projects::Project;
+use std::sync::Arc;
+
+pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode) -> AnyView {
+    let name = move || project.with(|project| project.name.clone());
+    use_title(move || {
+        project.with(|project| {
+            vec![project.name.clone(), mode.title().into(), project.organization.name.clone()]
+        })
+    });
+    let other = match mode {
+        Mode::Sandbox => Mode::Live,
+        Mode::Live => Mode::Sandbox,
+    };
+    let environment =
+        move |mode: Mode| Memo::new(move |_| project.with(|project| pick(project, mode).clone()));
+    let (shown, hidden) = (environment(mode), environment(other));
+    let slug = move || project.with(|project| project.slug.clone());
+    let href = Signal::derive(move || paths::overview(&organization, &slug(), other).path());
+    view! {
+        <header class="page-header">
+            <Heading>{name}</Heading>
+            <ModeBadge mode />
+        </header>
+        <p class="lead">{purpose(mode)}</p>
+        <section class="environment" data-mode=mode.as_str() aria-label="This environment">
+            <h2>{mode.title()} " environment ID"</h2>
+            <CopyText value=id(shown) label=format!("Copy {} environment ID", mode.as_str()) />
+            <p class="environment-note">
+                "Your software reads its configuration by this ID. It never changes, whatever the project is called."
+            </p>
+            <p class="environment-when">"Created " <RelativeTime at_ms=Signal::derive(move || shown.get().created_at) /></p>
+        </section>
+        <section class="environment-other" data-mode=other.as_str() aria-label="The other environment">
+            <h2>{other.title()} " environment ID"</h2>
+            <CopyText value=id(hidden) label=format!("Copy {} environment ID", other.as_str()) />
+            <a href=href>"Go to " {other.as_str()}</a>
+        </section>
+    }
+    .into_any()
+}
+
+fn pick(project: &Project, mode: Mode) -> &Environment {
+    match mode {
+        Mode::Sandbox => &project.sandbox,
+        Mode::Live => &project.live,
+    }
+}
+
+fn id(environment: Memo<Environment>) -> Signal<String> {
+    Signal::derive(move || environment.with(|environment| environment.id.to_string()))
+}
+
+fn purpose(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sandbox => "The sandbox is where you build and try things. Nothing here reaches your users.",
+        Mode::Live => "Live is what your users get. Changes here reach them.",
+    }
+}

@@ -1,0 +1,28 @@
+//! One project in the list.
+
+use crate::paths::overview;
+use crate::ui::RelativeTime;
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+use portico_api::projects::ProjectRow;
+
+/// The height of a row in CSS pixels, as in style/pages/projects.css.
+pub(super) const HEIGHT: f64 = 56.0;
+
+/// What makes the row another one.
+pub(super) fn key(project: &ProjectRow) -> String {
+    format!("{} {} {}", project.id, project.slug, project.name)
+}
+
+/// The row: a link to the project's sandbox.
+pub(super) fn row(organization: &str, project: &ProjectRow) -> AnyView {
+    let href = overview(organization, &project.slug, Mode::Sandbox).path();
+    view! {
+        <a class="row" href=href>
+            <span class="row-title" title=project.name.clone()>{project.name.clone()}</span>
+            <span class="row-slug">{project.slug.clone()}</span>
+            <span class="row-when">"Created " <RelativeTime at_ms=project.created_at /></span>
+        </a>
+    }
+    .into_any()
+}

@@ -1,0 +1,105 @@
+//! The second step: the six digits.
+
+use super::sent::Sent;
+use crate::app::use_go;
+use crate::browser::now_ms;
+use crate::form::{Form, form};
+use crate::session::session_changed;
+use crate::submit::submission;
+use crate::ui::{Button, ButtonKind, TextField};
+use leptos::prelude::*;
+use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
+use portico_api::text::EmailAddress;
+use std::time::Duration;
+
+/// How long to wait for a mail before asking for another, in milliseconds.
+const RESEND_AFTER_MS: f64 = 30_000.0;
+
+pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<String>) -> AnyView {
+    let go = use_go();
+    let state = form::<SignIn>(
+        &[("code", "")],
+        || (),
+        move |_, _| {
+            Sent::forget();
+            session_changed();
+            go.replace_path(target.get_untracked());
+        },
+    );
+    let code = state.value("code");
+    Effect::new(move || {
+        if code.with(|code| code.chars().filter(char::is_ascii_digit).count() == 6) {
+            state.submit();
+        }
+    });
+    view! {
+        <p class="lead">
+            "We sent a 6-digit code to " <strong>{known.email.clone()}</strong>
+            ". It works for 10 minutes, in this browser only."
+        </p>
+        <Form form=state action="Sign in">
+            <TextField
+                label="Code"
+                name="code"
+                value=code
+                error=state.error("code")
+                autocomplete="one-time-code"
+                inputmode="numeric"
+                autofocus=true
+                maxlength=11
+            />
+        </Form>
+        <div class="sign-in-more">
+            <Resend sent known />
+            <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| {
+                Sent::forget();
+                sent.set(None);
+            })>"Use another address"</Button>
+        </div>
+    }
+    .into_any()
+}
+
+/// Another code to the same address, after a moment.
+#[component]
+fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
+    let asking = submission();
+    let asked_at = known.asked_at;
+    let left = move || ((asked_at + RESEND_AFTER_MS - now_ms()) / 1000.0).ceil().max(0.0) as u32;
+    let (seconds, set_seconds) = signal(left());
+    let tick = set_interval_with_handle(move || set_seconds.set(left()), Duration::from_secs(1));
+    on_cleanup(move || {
+        if let Ok(tick) = tick {
+            tick.clear();
+        }
+    });
+    let email = StoredValue::new(known.email);
+    let ask = move |()| {
+        let Ok(address) = EmailAddress::parse(&email.get_value()) else { return };
+        asking.send::<RequestCode>((), CodeRequest { email: address }, move |outcome| {
+            if let Ok(reply) = outcome {
+                sent.set(Some(Sent::now(email.get_value(), reply.expires_at)));
+            }
+        });
+    };
+    let wait = Signal::derive(move || match seconds.get() {
+        0 => None,
+        left => Some(format!("You can ask for another code in {left} s.")),
+    });
+    view! {
+        <Button
+            kind=ButtonKind::Quiet
+            pending=asking.pending
+            disabled_reason=wait
+            on_click=Callback::new(ask)
+        >
+            {move || match seconds.get() {
+                0 => "Send a new code".to_owned(),
+                left => format!("Send a new code in {left} s"),
+            }}
+        </Button>
+        <div role="alert">
+            {move || asking.failure.get().map(|failure| view! { <p class="field-error">{failure.message()}</p> })}
+        </div>
+    }
+}

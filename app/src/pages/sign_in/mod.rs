@@ -1,0 +1,61 @@
+//! `/sign-in`: an e-mail address, then the code that was sent there.
+
+mod address_step;
+mod code_step;
+mod sent;
+
+use super::Heading;
+use crate::app::use_go;
+use crate::browser::{is_local, use_title};
+use crate::paths::{Place, safe_return};
+use crate::query::query;
+use crate::session::use_session;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use portico_api::mailbox::ListMail;
+use sent::Sent;
+
+pub fn page() -> AnyView {
+    use_title(|| vec!["Sign in".into()]);
+    let sent = RwSignal::new(Sent::restored());
+    let asked = use_location().query;
+    let target = Memo::new(move |_| {
+        let asked = asked.with(|query| query.get_str("return_to").map(str::to_owned));
+        asked.as_deref().and_then(safe_return).unwrap_or("/").to_owned()
+    });
+    let session = use_session();
+    let go = use_go();
+    // Whoever is signed in already, here or in another tab, goes on.
+    Effect::new(move || {
+        if session.query().ready().is_some() {
+            go.replace_path(target.get());
+        }
+    });
+    view! {
+        <section class="sign-in">
+            <Heading>"Sign in to Portico"</Heading>
+            {move || match sent.get() {
+                None => address_step::step(sent),
+                Some(known) => code_step::step(sent, known, target),
+            }}
+            <MailboxLink />
+        </section>
+    }
+    .into_any()
+}
+
+/// On this very machine, mail may land in the console itself.
+#[component]
+fn MailboxLink() -> impl IntoView {
+    let mailbox = query::<ListMail>(|| is_local().then_some(()));
+    move || {
+        mailbox.ready().map(|_| {
+            view! {
+                <p class="sign-in-local">
+                    "This Portico runs locally: the mail lands in its "
+                    <a href=Place::Mailbox.path() target="_blank">"mailbox"</a> "."
+                </p>
+            }
+        })
+    }
+}

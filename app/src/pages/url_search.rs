@@ -1,0 +1,31 @@
+//! A search box whose text is in the address: it survives reload, sharing, back and forward.
+
+use crate::app::use_go;
+use crate::query::debounced;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// The text of the box. It is written to `?search=` once it rests, by `address` (the new path for a text), and read
+/// from there when the person goes back or forward.
+pub(crate) fn url_search(address: impl Fn(&str) -> String + Send + Sync + 'static) -> RwSignal<String> {
+    let query = use_location().query;
+    let written =
+        Memo::new(move |_| query.with(|query| query.get_str("search").unwrap_or_default().to_owned()));
+    let text = RwSignal::new(written.get_untracked());
+    let settled = debounced(text);
+    let go = use_go();
+    Effect::new(move || {
+        let term = settled.get();
+        if term != written.get_untracked() && term == text.get_untracked() {
+            go.amend(address(&term));
+        }
+    });
+    Effect::new(move || {
+        let term = written.get();
+        // Not while somebody types: what they see would jump.
+        if term != text.get_untracked() && term != settled.get_untracked() {
+            text.set(term);
+        }
+    });
+    text
+}

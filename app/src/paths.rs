@@ -1,0 +1,172 @@
+//! Every address of the console. [`Place::path`] writes it, [`Place::parse`] reads it back: a link and the page
+//! behind it cannot drift apart, and whatever is not written here is the page "not found".
+
+use portico_api::environments::Mode;
+use portico_api::projects::ProjectSort;
+
+/// What an address shows.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Place {
+    SignIn,
+    Mailbox,
+    Home,
+    Organizations,
+    NewOrganization,
+    /// The Projects tab of an organization (a slug, or an ID).
+    Projects(String),
+    NewProject(String),
+    OrganizationSettings(String),
+    Project(InProject),
+    /// Nothing of ours.
+    Missing,
+}
+
+/// A page of one project.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InProject {
+    pub organization: String,
+    pub project: String,
+    pub section: Section,
+}
+
+/// Which page of a project.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Section {
+    Overview(Mode),
+    General,
+}
+
+impl Place {
+    /// The address, percent-encoded.
+    pub fn path(&self) -> String {
+        match self {
+            Place::SignIn => "/sign-in".into(),
+            Place::Mailbox => "/mailbox".into(),
+            Place::Home | Place::Missing => "/".into(),
+            Place::Organizations => "/organizations".into(),
+            Place::NewOrganization => "/new".into(),
+            Place::Projects(organization) => in_organization(organization, ""),
+            Place::NewProject(organization) => in_organization(organization, "/new"),
+            Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
+            Place::Project(InProject { organization, project, section }) => {
+                let section = match section {
+                    Section::Overview(mode) => mode.as_str(),
+                    Section::General => "general",
+                };
+                in_organization(organization, &format!("/p/{}/{section}", encode(project)))
+            }
+        }
+    }
+
+    /// Reads the path of an address. A trailing slash is forgiven, and a project without a section is its sandbox.
+    pub fn parse(path: &str) -> Place {
+        let Some(segments) = segments(path) else { return Place::Missing };
+        let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
+        match segments[..] {
+            [] => Place::Home,
+            ["sign-in"] => Place::SignIn,
+            ["mailbox"] => Place::Mailbox,
+            ["organizations"] => Place::Organizations,
+            ["new"] => Place::NewOrganization,
+            ["o", organization] => Place::Projects(organization.into()),
+            ["o", organization, "new"] => Place::NewProject(organization.into()),
+            ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
+            ["o", organization, "p", project] => overview(organization, project, Mode::Sandbox),
+            ["o", organization, "p", project, "general"] => {
+                project_at(organization, project, Section::General)
+            }
+            ["o", organization, "p", project, word] => match Mode::parse(word) {
+                Some(mode) => overview(organization, project, mode),
+                None => Place::Missing,
+            },
+            _ => Place::Missing,
+        }
+    }
+
+    /// The organization that the address names.
+    pub fn organization(&self) -> Option<&str> {
+        match self {
+            Place::Projects(slug) | Place::NewProject(slug) | Place::OrganizationSettings(slug) => Some(slug),
+            Place::Project(page) => Some(&page.organization),
+            _ => None,
+        }
+    }
+
+    /// The page of a project that the address names.
+    pub fn project(&self) -> Option<&InProject> {
+        match self {
+            Place::Project(page) => Some(page),
+            _ => None,
+        }
+    }
+
+    /// The environment that the address names.
+    pub fn mode(&self) -> Option<Mode> {
+        match self.project()?.section {
+            Section::Overview(mode) => Some(mode),
+            Section::General => None,
+        }
+    }
+
+    /// Whether it is shown to people who are not signed in.
+    pub fn is_public(&self) -> bool {
+        matches!(self, Place::SignIn | Place::Mailbox)
+    }
+}
+
+/// The overview of one environment of a project.
+pub fn overview(organization: &str, project: &str, mode: Mode) -> Place {
+    project_at(organization, project, Section::Overview(mode))
+}
+
+/// A page of a project.
+pub fn project_at(organization: &str, project: &str, section: Section) -> Place {
+    Place::Project(InProject { organization: organization.into(), project: project.into(), section })
+}
+
+/// The Projects tab with its search and order in the address.
+pub fn projects_search(organization: &str, search: &str, sort: ProjectSort) -> String {
+    let mut path = Place::Projects(organization.into()).path();
+    let mut separator = '?';
+    if !search.is_empty() {
+        path.push_str(&format!("?search={}", encode(search)));
+        separator = '&';
+    }
+    if sort != ProjectSort::default() {
+        path.push_str(&format!("{separator}sort={}", sort.as_str()));
+    }
+    path
+}
+
+/// The sign-in page; afterwards it leads back to `return_to`.
+pub fn sign_in(return_to: &str) -> String {
+    let path = Place::SignIn.path();
+    if return_to == "/" { path } else { format!("{path}?return_to={}", encode(return_to)) }
+}
+
+/// `return_to` of the sign-in page, if it is an address of this console: anything else could be a trap.
+pub fn safe_return(return_to: &str) -> Option<&str> {
+    let rest = return_to.strip_prefix('/')?;
+    let foreign =
+        rest.starts_with('/') || return_to.contains('\\') || return_to.chars().any(char::is_control);
+    let path = return_to.split(['?', '#']).next().unwrap_or_default();
+    (!foreign && Place::parse(path) != Place::SignIn).then_some(return_to)
+}
+
+fn in_organization(organization: &str, rest: &str) -> String {
+    format!("/o/{}{rest}", encode(organization))
+}
+
+fn segments(path: &str) -> Option<Vec<String>> {
+    let path = path.strip_prefix('/')?;
+    let path = path.strip_suffix('/').unwrap_or(path);
+    if path.is_empty() {
+        return Some(Vec::new());
+    }
+    let decoded = path.split('/').map(|segment| js_sys::decode_uri_component(segment).ok().map(String::from));
+    decoded.collect::<Option<Vec<_>>>().filter(|segments| segments.iter().all(|segment| !segment.is_empty()))
+}
+
+fn encode(text: &str) -> String {
+    js_sys::encode_uri_component(text).into()
+}

@@ -1,0 +1,198 @@
+//! What was read, by its URL. Lives above the router; a page that comes back finds its data at once.
+
+use super::kind::Kind;
+use crate::browser::now_ms;
+use crate::client::{self, Failure};
+use leptos::prelude::*;
+use std::any::Any;
+use std::cell::{Cell, RefCell};
+use std::rc::Rc;
+use std::sync::Arc;
+
+/// A decoded answer of any type.
+pub(super) type Data = Arc<dyn Any + Send + Sync>;
+
+/// Younger answers are not asked for again when another page wants them, in milliseconds.
+const YOUNG_MS: f64 = 3_000.0;
+/// Younger answers are not asked for again when the window gets the focus, in milliseconds.
+const FOCUS_MS: f64 = 15_000.0;
+/// So many answers are kept; beyond, the oldest that nobody watches goes.
+const KEPT: usize = 120;
+
+/// What is known at one URL.
+#[derive(Clone, Default)]
+pub(super) struct Slot {
+    pub(super) data: Option<Data>,
+    pub(super) failure: Option<Failure>,
+}
+
+pub(super) struct Entry {
+    url: String,
+    kind: Kind,
+    slot: ArcRwSignal<Slot>,
+    /// Everybody who watches holds a clone.
+    watchers: Arc<()>,
+    in_flight: Cell<bool>,
+    /// The answer on its way was overtaken by a change.
+    again: Cell<bool>,
+    /// When it was last answered; 0 when it has to be asked again.
+    answered_at: Cell<f64>,
+}
+
+/// A view on one URL. The entry is refetched as long as one of these lives.
+#[derive(Clone)]
+pub(super) struct Watch {
+    pub(super) url: String,
+    pub(super) slot: ArcRwSignal<Slot>,
+    /// Which life of the cache the slot belongs to.
+    life: u32,
+    _watching: Arc<()>,
+}
+
+impl Watch {
+    /// Whether the cache still knows what this watches.
+    pub(super) fn is_current(&self) -> bool {
+        LIFE.with(|life| life.get()) == self.life
+    }
+}
+
+impl PartialEq for Watch {
+    fn eq(&self, other: &Self) -> bool {
+        self.url == other.url && self.life == other.life
+    }
+}
+
+thread_local! {
+    static ENTRIES: RefCell<Vec<Rc<Entry>>> = const { RefCell::new(Vec::new()) };
+    /// Counts how often everything was forgotten; whoever watches asks again then.
+    static LIFE: ArcRwSignal<u32> = ArcRwSignal::new(0);
+}
+
+/// Watches `url`, and asks for it unless there is a young answer.
+pub(super) fn watch(url: String, kind: Kind) -> Watch {
+    let life = LIFE.with(|life| life.get());
+    let entry = entry(&url, kind);
+    if now_ms() - entry.answered_at.get() > YOUNG_MS {
+        fetch(&entry);
+    }
+    Watch { url, slot: entry.slot.clone(), life, _watching: entry.watchers.clone() }
+}
+
+/// Puts an answer in that came by another way, as the reply of a change does.
+pub(super) fn seed(url: &str, kind: Kind, data: Data) {
+    let entry = entry(url, kind);
+    if entry.in_flight.get() {
+        entry.again.set(true);
+    }
+    settle(&entry, Ok(data));
+}
+
+/// Asks again for everything that `chosen` picks: now what is watched, later what is not.
+pub(super) fn refetch(chosen: impl Fn(&str, Kind) -> bool) {
+    for entry in entries() {
+        if !chosen(&entry.url, entry.kind) {
+            continue;
+        }
+        entry.answered_at.set(0.0);
+        if Arc::strong_count(&entry.watchers) > 1 {
+            if entry.in_flight.get() {
+                entry.again.set(true);
+            } else {
+                fetch(&entry);
+            }
+        }
+    }
+}
+
+/// Asks again at `url` after a failure, and shows that it does.
+pub(super) fn retry(url: &str) {
+    if let Some(entry) = entries().into_iter().find(|entry| entry.url == url) {
+        entry.slot.update(|slot| slot.failure = None);
+        fetch(&entry);
+    }
+}
+
+/// Asks again for what is watched and no longer young: the person is back.
+pub(super) fn refresh() {
+    let now = now_ms();
+    let old = |entry: &Rc<Entry>| now - entry.answered_at.get() > FOCUS_MS;
+    let watched = |entry: &Rc<Entry>| Arc::strong_count(&entry.watchers) > 1;
+    // A long list is refreshed from its first page; the others follow when they are scrolled to.
+    let first = |entry: &Rc<Entry>| !entry.url.contains("after=");
+    entries().iter().filter(|entry| watched(entry) && old(entry) && first(entry)).for_each(fetch);
+}
+
+/// Forgets the URLs that `chosen` picks.
+pub(super) fn drop(chosen: impl Fn(&str) -> bool) {
+    ENTRIES.with_borrow_mut(|entries| entries.retain(|entry| !chosen(&entry.url)));
+}
+
+/// Forgets everything, and lets whoever still watches ask again.
+pub(super) fn clear() {
+    ENTRIES.with_borrow_mut(Vec::clear);
+    LIFE.with(|life| life.update(|count| *count += 1));
+}
+
+fn entries() -> Vec<Rc<Entry>> {
+    ENTRIES.with_borrow(Clone::clone)
+}
+
+fn entry(url: &str, kind: Kind) -> Rc<Entry> {
+    ENTRIES.with_borrow_mut(|entries| {
+        if let Some(found) = entries.iter().find(|entry| entry.url == url) {
+            return found.clone();
+        }
+        if entries.len() >= KEPT
+            && let Some(oldest) = entries.iter().position(|entry| Arc::strong_count(&entry.watchers) == 1)
+        {
+            entries.remove(oldest);
+        }
+        let made = Rc::new(Entry {
+            url: url.to_owned(),
+            kind,
+            slot: ArcRwSignal::default(),
+            watchers: Arc::default(),
+            in_flight: Cell::new(false),
+            again: Cell::new(false),
+            answered_at: Cell::new(0.0),
+        });
+        entries.push(made.clone());
+        made
+    })
+}
+
+fn fetch(entry: &Rc<Entry>) {
+    if entry.in_flight.replace(true) {
+        return;
+    }
+    let entry = entry.clone();
+    leptos::task::spawn_local(async move {
+        loop {
+            entry.again.set(false);
+            let answer = client::get(&entry.url, entry.kind.public).await;
+            if !entry.again.get() {
+                settle(&entry, answer.and_then(|text| (entry.kind.decode)(&text)));
+                break;
+            }
+        }
+        entry.in_flight.set(false);
+    });
+}
+
+fn settle(entry: &Entry, answer: Result<Data, Failure>) {
+    entry.answered_at.set(now_ms());
+    let slot = entry.slot.get_untracked();
+    let next = match answer {
+        Ok(data)
+            if slot.failure.is_none()
+                && slot.data.as_ref().is_some_and(|old| (entry.kind.same)(old, &data)) =>
+        {
+            return;
+        }
+        Ok(data) => Slot { data: Some(data), failure: None },
+        // What was seen stays to be seen while the network is away; what may no longer be seen goes.
+        Err(failure) if failure.is_lost() => Slot { data: slot.data, failure: Some(failure) },
+        Err(failure) => Slot { data: None, failure: Some(failure) },
+    };
+    entry.slot.set(next);
+}

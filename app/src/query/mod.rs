@@ -1,0 +1,124 @@
+//! Reading: [`query`] for one answer, [`list`] for answers in pages. Cached by URL above the router; old data is
+//! shown at once and replaced when the fresh answer differs.
+
+mod cache;
+mod kind;
+mod list;
+mod searched;
+
+pub use list::{List, Listed, Paged, list};
+pub use searched::{Found, Searched, debounced, searched};
+
+use crate::client::Failure;
+use cache::Watch;
+use kind::Kind;
+use leptos::prelude::*;
+use portico_api::{Endpoint, url};
+use std::marker::PhantomData;
+use std::sync::Arc;
+
+/// What is known of an answer. `Loading` only while nothing was ever cached.
+pub enum Answer<T> {
+    Loading,
+    Ready(Arc<T>),
+    Failed(Failure),
+}
+
+/// What an answer is, without the answer: changes only when the page has to look different.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Phase {
+    Loading,
+    Ready,
+    Failed(Failure),
+}
+
+/// One answer, kept up to date. A handle to copy around.
+pub struct Query<T: 'static> {
+    watch: Memo<Option<Watch>>,
+    reply: PhantomData<fn() -> T>,
+}
+
+impl<T> Clone for Query<T> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<T> Copy for Query<T> {}
+
+/// Reads `E` with the parameters that `params` answers; `None` asks nothing yet.
+pub fn query<E: Endpoint>(params: impl Fn() -> Option<E::Params> + Send + Sync + 'static) -> Query<E::Reply>
+where
+    E::Reply: PartialEq + Send + Sync,
+{
+    let address = Memo::new(move |_| params().map(|params| url::<E>(&params)));
+    let watch = Memo::new(move |_| address.get().map(|url| cache::watch(url, Kind::of::<E>())));
+    // The question goes out now, and not when somebody first looks at the answer.
+    watch.with_untracked(|_| {});
+    Query { watch, reply: PhantomData }
+}
+
+impl<T: Send + Sync + 'static> Query<T> {
+    /// The answer now; tracked.
+    pub fn answer(&self) -> Answer<T> {
+        let Some(watch) = self.watch.get() else { return Answer::Loading };
+        let slot = watch.slot.get();
+        match slot.data.and_then(|data| data.downcast::<T>().ok()) {
+            Some(data) => Answer::Ready(data),
+            None => slot.failure.map_or(Answer::Loading, Answer::Failed),
+        }
+    }
+
+    /// The data now, if it is there; tracked.
+    pub fn ready(&self) -> Option<Arc<T>> {
+        match self.answer() {
+            Answer::Ready(data) => Some(data),
+            _ => None,
+        }
+    }
+
+    /// The state without the data; tracked.
+    pub fn phase(&self) -> Phase {
+        match self.answer() {
+            Answer::Loading => Phase::Loading,
+            Answer::Ready(_) => Phase::Ready,
+            Answer::Failed(failure) => Phase::Failed(failure),
+        }
+    }
+
+    /// Asks again after a failure.
+    pub fn retry(&self) {
+        if let Some(watch) = self.watch.try_get_untracked().flatten() {
+            cache::retry(&watch.url);
+        }
+    }
+}
+
+/// Asks again for every answer of `E`, because a change made them stale.
+pub fn invalidate<E: Endpoint>() {
+    cache::refetch(|_, kind| kind.name == E::NAME);
+}
+
+/// Puts the answer of `E` in, so that the next page shows it at once.
+pub fn seed<E: Endpoint>(params: &E::Params, reply: E::Reply)
+where
+    E::Reply: PartialEq + Send + Sync,
+{
+    cache::seed(&url::<E>(params), Kind::of::<E>(), Arc::new(reply));
+}
+
+/// Forgets what was read below a URL, because its address has changed.
+pub fn forget_below(url: &str) {
+    cache::drop(|known| {
+        known.strip_prefix(url).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    });
+}
+
+/// Forgets everything: somebody else may be signed in now.
+pub fn forget_all() {
+    cache::clear();
+}
+
+/// Asks again for what is on the screen and not fresh: on the way back to this window, or to the network.
+pub fn refresh() {
+    cache::refresh();
+}

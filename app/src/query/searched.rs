@@ -1,0 +1,120 @@
+//! A list with a search box: filtered here while everything is at hand, by the edge when it is not.
+
+use super::list::{List, Paged, list};
+use crate::client::Failure;
+use leptos::prelude::*;
+use portico_api::page::Search;
+use portico_api::text::key;
+use std::time::Duration;
+
+/// How long the edge waits for the next letter, in milliseconds.
+pub const DEBOUNCE: Duration = Duration::from_millis(150);
+
+/// What is to be shown of the list.
+pub enum Found<Row> {
+    Loading,
+    Failed(Failure),
+    Ready {
+        rows: Vec<Row>,
+        /// More pages follow.
+        more: bool,
+    },
+}
+
+/// A list and its search. A handle to copy around.
+pub struct Searched<E: Paged> {
+    all: List<E>,
+    found: List<E>,
+    search: RwSignal<String>,
+    matches: fn(&E::Row, &str) -> bool,
+}
+
+impl<E: Paged> Clone for Searched<E> {
+    fn clone(&self) -> Self {
+        *self
+    }
+}
+impl<E: Paged> Copy for Searched<E> {}
+
+/// Reads the list once `wanted`. `params` makes the question for a search; `matches` is the edge's own rule.
+pub fn searched<E: Paged>(
+    wanted: Signal<bool>,
+    search: RwSignal<String>,
+    params: impl Fn(Option<Search>) -> E::Params + Clone + Send + Sync + 'static,
+    matches: fn(&E::Row, &str) -> bool,
+) -> Searched<E> {
+    let all = {
+        let params = params.clone();
+        list::<E>(move || wanted.get().then(|| params(None)))
+    };
+    let settled = debounced(search);
+    let found = list::<E>(move || {
+        let term = Search::parse(&settled.get()).ok().filter(|term| !term.as_str().is_empty())?;
+        all.with(|all| all.more).then(|| params(Some(term)))
+    });
+    Searched { all, found, search, matches }
+}
+
+impl<E: Paged> Searched<E> {
+    /// What to show now; tracked.
+    pub fn get(self) -> Found<E::Row> {
+        let term = key(&self.search.get());
+        let all = self.all.get();
+        if term.is_empty() || !all.more {
+            let rows = all.rows().filter(|row| term.is_empty() || (self.matches)(row, &term));
+            return shown(rows.cloned().collect(), &all.failure, all.loading && all.is_empty(), all.more);
+        }
+        let found = self.found.get();
+        // What is at hand answers at once; the edge's answer takes its place.
+        if found.is_empty() && found.loading {
+            let rows: Vec<_> = all.rows().filter(|row| (self.matches)(row, &term)).cloned().collect();
+            let loading = rows.is_empty();
+            return shown(rows, &None, loading, true);
+        }
+        shown(found.rows().cloned().collect(), &found.failure, false, found.more)
+    }
+
+    /// Asks for the next page of what is shown.
+    pub fn more(self) {
+        if self.search.get_untracked().trim().is_empty() { self.all.more() } else { self.found.more() }
+    }
+
+    /// Asks again after a failure.
+    pub fn retry(self) {
+        self.all.retry();
+        self.found.retry();
+    }
+}
+
+fn shown<Row>(rows: Vec<Row>, failure: &Option<Failure>, loading: bool, more: bool) -> Found<Row> {
+    match failure {
+        Some(failure) if rows.is_empty() => Found::Failed(failure.clone()),
+        _ if loading => Found::Loading,
+        _ => Found::Ready { rows, more },
+    }
+}
+
+/// `value`, once it has not changed for a moment. Emptying counts at once.
+pub fn debounced(value: RwSignal<String>) -> ReadSignal<String> {
+    let (settled, settle) = signal(value.get_untracked());
+    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
+    };
+    Effect::new(move || {
+        let text = value.get();
+        stop();
+        if text.is_empty() {
+            settle.set(text);
+        } else {
+            let later = move || {
+                settle.try_set(text);
+            };
+            timer.set_value(set_timeout_with_handle(later, DEBOUNCE).ok());
+        }
+    });
+    on_cleanup(stop);
+    settled
+}

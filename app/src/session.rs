@@ -1,0 +1,117 @@
+//! Who is signed in. Asked once, above the router; every tab of the browser learns when that changes.
+
+use crate::app::use_go;
+use crate::browser::{self, here};
+use crate::paths::{self, Place};
+use crate::query::{self, Answer, Query, query};
+use crate::{client, submit};
+use leptos::prelude::*;
+use portico_api::Empty;
+use portico_api::organizations::Organization;
+use portico_api::session::{Session, ShowSession};
+use portico_api::sign_in::SignOut;
+use wasm_bindgen::prelude::*;
+use web_sys::BroadcastChannel;
+
+/// Where this browser remembers the last organization.
+const LAST_ORGANIZATION: &str = "portico.organization";
+
+/// The signed-in person, for every part of the console. A handle to copy around.
+#[derive(Clone, Copy)]
+pub struct CurrentSession(Query<Session>);
+
+/// The session, as the frame provides it.
+pub fn use_session() -> CurrentSession {
+    expect_context()
+}
+
+/// Starts asking who is signed in, and provides the answer below.
+pub(crate) fn provide_session(place: Memo<Place>) {
+    provide_context(CurrentSession(query::<ShowSession>(|| Some(()))));
+    let go = use_go();
+    client::on_signed_out(move || {
+        if !place.get_untracked().is_public() {
+            go.replace_path(paths::sign_in(&here()));
+            forget_soon();
+        }
+    });
+    CHANNEL.with(|channel| {
+        let Some(channel) = channel else { return };
+        // Somebody signed in or out in another tab: ask again, and let the answer decide where this one goes.
+        let heard = Closure::<dyn Fn()>::new(query::forget_all);
+        channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
+        heard.forget();
+    });
+}
+
+impl CurrentSession {
+    /// What is known of the session; tracked.
+    pub fn answer(self) -> Answer<Session> {
+        self.0.answer()
+    }
+
+    /// The query behind it.
+    pub fn query(self) -> Query<Session> {
+        self.0
+    }
+
+    /// The e-mail address of the signed-in person; tracked.
+    pub fn email(self) -> Option<String> {
+        self.0.ready().map(|session| session.user.email.clone())
+    }
+
+    /// The organization with this slug or ID, if it is on the first page of mine; tracked.
+    pub fn organization(self, slug_or_id: &str) -> Option<Organization> {
+        let session = self.0.ready()?;
+        let mut mine = session.organizations.iter();
+        mine.find(|mine| mine.slug == slug_or_id || mine.id.as_str() == slug_or_id).cloned()
+    }
+}
+
+/// Tells the other tabs that the session is another one now, and forgets what the one before could see.
+pub fn session_changed() {
+    query::forget_all();
+    announce();
+}
+
+/// A function that signs out and leads to the sign-in page.
+pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
+    let go = use_go();
+    let submission = submit::submission();
+    move || {
+        submission.send::<SignOut>((), Empty {}, move |outcome| {
+            if outcome.is_ok() {
+                go.to(&Place::SignIn);
+                announce();
+                forget_soon();
+            }
+        });
+    }
+}
+
+/// The organization that was last switched to in this browser.
+pub fn last_organization() -> Option<String> {
+    browser::remembered(LAST_ORGANIZATION)
+}
+
+/// Remembers the organization that was switched to.
+pub fn remember_organization(slug: &str) {
+    browser::remember(LAST_ORGANIZATION, slug);
+}
+
+thread_local! {
+    static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new("portico.session").ok();
+}
+
+fn announce() {
+    CHANNEL.with(|channel| {
+        if let Some(channel) = channel {
+            channel.post_message(&JsValue::NULL).ok();
+        }
+    });
+}
+
+/// Forgets once the pages that show it are gone, so that they don't ask again.
+fn forget_soon() {
+    set_timeout(query::forget_all, std::time::Duration::ZERO);
+}

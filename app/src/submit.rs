@@ -1,0 +1,70 @@
+//! Writing: one change at a time, sent at most once, and safe to send again when its answer was lost.
+
+use crate::browser::random_uuid;
+use crate::client::{self, Failure};
+use leptos::prelude::*;
+use portico_api::Endpoint;
+
+/// The state of one kind of change on one page. A handle to copy around.
+#[derive(Clone, Copy)]
+pub struct Submission {
+    /// A request is on its way; another one is not sent.
+    pub pending: RwSignal<bool>,
+    /// Why the last one failed.
+    pub failure: RwSignal<Option<Failure>>,
+    attempt: StoredValue<Option<Attempt>>,
+}
+
+/// The body that was last sent, and the key it was sent under.
+#[derive(Clone)]
+struct Attempt {
+    body: String,
+    key: String,
+}
+
+/// Prepares a change, in the place where the page is made.
+pub fn submission() -> Submission {
+    Submission {
+        pending: RwSignal::new(false),
+        failure: RwSignal::new(None),
+        attempt: StoredValue::new(None),
+    }
+}
+
+impl Submission {
+    /// Sends `E`; nothing happens while one is on its way. `done` hears of the reply, unless the page is gone.
+    pub fn send<E: Endpoint>(
+        self,
+        params: E::Params,
+        body: E::Body,
+        done: impl FnOnce(Result<E::Reply, Failure>) + 'static,
+    ) {
+        if self.pending.get_untracked() {
+            return;
+        }
+        self.pending.set(true);
+        self.failure.set(None);
+        let key = E::IDEMPOTENT.then(|| self.key_for(&body));
+        leptos::task::spawn_local(async move {
+            let outcome = client::call::<E>(&params, &body, key.as_deref()).await;
+            if self.pending.try_set(false).is_some() {
+                // The page is gone, and everything it owned with it.
+                return;
+            }
+            match &outcome {
+                Ok(_) => self.attempt.set_value(None),
+                Err(failure) => self.failure.set(Some(failure.clone())),
+            }
+            done(outcome);
+        });
+    }
+
+    /// The same key for the same body: if only the answer was lost, sending again makes nothing twice.
+    fn key_for(self, body: &impl serde::Serialize) -> String {
+        let body = serde_json::to_string(body).unwrap_or_default();
+        let known = self.attempt.get_value().filter(|attempt| attempt.body == body);
+        let attempt = known.unwrap_or_else(|| Attempt { body, key: random_uuid() });
+        self.attempt.set_value(Some(attempt.clone()));
+        attempt.key
+    }
+}
