@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use std::cell::Cell;
 use wasm_bindgen::JsCast;
-use web_sys::HtmlElement;
+use web_sys::{Element, HtmlElement};
 
 thread_local! {
     static LAST_ID: Cell<u32> = const { Cell::new(0) };
@@ -27,7 +27,12 @@ pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
 }
 
 /// The elements inside `root` that `selector` finds, in document order.
-pub(super) fn all(root: &web_sys::Element, selector: &str) -> Vec<HtmlElement> {
+pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+}
+
+/// Sets a CSS property to a length in pixels. Goes through the CSSOM: a `style` attribute is forbidden.
+pub(super) fn set_px(element: &HtmlElement, property: &str, px: f64) {
+    element.style().set_property(property, &format!("{px}px")).ok();
 }

@@ -15,6 +15,7 @@ mod field;
 mod icon;
 mod menu;
 mod mode;
+mod popover;
 mod search;
 mod state;
 mod switcher;

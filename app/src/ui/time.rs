@@ -1,4 +1,59 @@
+use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
+use std::cell::RefCell;
+use std::time::Duration;
+use wasm_bindgen::JsValue;
+
+/// How often "2 minutes ago" is brought up to date.
+const TICK: Duration = Duration::from_secs(30);
+
+/// The seconds of each unit, largest first.
+const UNITS: [(f64, &str); 6] = [
+    (31_556_952.0, "year"),
+    (2_629_746.0, "month"),
+    (86_400.0, "day"),
+    (3_600.0, "hour"),
+    (60.0, "minute"),
+    (1.0, "second"),
+];
+
+thread_local! {
+    /// One clock for all times on the page; it begins to tick when the first is shown.
+    static NOW: RefCell<Option<ArcRwSignal<f64>>> = const { RefCell::new(None) };
+    static FORMAT: RelativeTimeFormat = {
+        let options = js_sys::Object::new();
+        js_sys::Reflect::set(&options, &"numeric".into(), &"auto".into()).ok();
+        RelativeTimeFormat::new(&js_sys::Array::of1(&"en".into()), &options)
+    };
+}
+
+fn now() -> ArcRwSignal<f64> {
+    NOW.with_borrow_mut(|now| {
+        now.get_or_insert_with(|| {
+            let now = ArcRwSignal::new(js_sys::Date::now());
+            let ticking = now.clone();
+            set_interval(move || ticking.set(js_sys::Date::now()), TICK);
+            now
+        })
+        .clone()
+    })
+}
+
+/// How long ago `at_ms` was at `now_ms`, as "2 minutes ago"; "now" below half a minute.
+fn ago(at_ms: f64, now_ms: f64) -> String {
+    let seconds = (at_ms - now_ms) / 1000.0;
+    let largest = UNITS.iter().find(|(length, _)| seconds.abs() >= *length);
+    let (value, unit) = match largest {
+        Some((length, unit)) if seconds.abs() >= 30.0 => ((seconds / length).trunc(), *unit),
+        _ => (0.0, "second"),
+    };
+    FORMAT.with(|format| format.format(value, unit)).into()
+}
+
+/// The browser's language: dates are written as the person is used to.
+fn language() -> String {
+    window().navigator().language().unwrap_or_else(|| "en".into())
+}
 
 /// How long ago something was, with the exact time on hover.
 #[component]
@@ -7,5 +62,15 @@ pub fn RelativeTime(
     #[prop(into)]
     at_ms: Signal<i64>,
 ) -> impl IntoView {
-    view! { <time>{move || at_ms.get()}</time> }.into_any()
+    let now = now();
+    let at = move || at_ms.get() as f64;
+    let date = move || js_sys::Date::new(&at().into());
+    let exact = move || String::from(date().to_locale_string(&language(), &JsValue::UNDEFINED));
+    let iso = move || date().to_iso_string().as_string();
+    view! {
+        <time class="time" datetime=iso title=exact>
+            {move || ago(at(), now.get())}
+        </time>
+    }
+    .into_any()
 }

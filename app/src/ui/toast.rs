@@ -1,4 +1,14 @@
+use super::dom::all;
+use super::icon::Icon;
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long a message stays when nobody looks at it.
+const STAY: Duration = Duration::from_secs(6);
+/// How soon after that it is tried again, when the pointer or the keyboard was on the messages.
+const AGAIN: Duration = Duration::from_secs(2);
+/// The most messages at once; the oldest go first.
+const MOST: usize = 4;
 
 /// One message.
 #[derive(Clone, PartialEq)]
@@ -12,12 +22,14 @@ struct Toast {
 #[derive(Clone, Copy)]
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
+    last: StoredValue<u32>,
 }
 
 impl Toaster {
     /// Something worked. Goes away by itself.
     pub fn success(self, text: impl Into<String>) {
-        self.add(text.into(), false);
+        let id = self.add(text.into(), false);
+        self.expire(id, STAY);
     }
 
     /// Something failed. Stays until it is dismissed.
@@ -25,17 +37,43 @@ impl Toaster {
         self.add(text.into(), true);
     }
 
-    fn add(self, text: String, error: bool) {
+    fn add(self, text: String, error: bool) -> u32 {
+        let id = self.last.get_value() + 1;
+        self.last.set_value(id);
         self.toasts.update(|toasts| {
-            let id = toasts.last().map_or(0, |last| last.id + 1);
+            // The same failure twice is one message.
+            toasts.retain(|toast| !(error && toast.text == text));
+            if toasts.len() >= MOST {
+                toasts.remove(0);
+            }
             toasts.push(Toast { id, text, error });
         });
+        id
     }
+
+    fn expire(self, id: u32, after: Duration) {
+        set_timeout(
+            move || {
+                if is_looked_at() { self.expire(id, AGAIN) } else { self.dismiss(id) }
+            },
+            after,
+        );
+    }
+
+    fn dismiss(self, id: u32) {
+        self.toasts.try_update(|toasts| toasts.retain(|toast| toast.id != id));
+    }
+}
+
+/// Whether the pointer or the keyboard is on the messages.
+fn is_looked_at() -> bool {
+    let root = document().document_element();
+    root.is_some_and(|root| !all(&root, ".toasts:is(:hover, :focus-within)").is_empty())
 }
 
 /// Makes the toaster for everything below; call it once, above the router.
 pub fn provide_toasts() -> Toaster {
-    let toaster = Toaster { toasts: RwSignal::new(Vec::new()) };
+    let toaster = Toaster { toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0) };
     provide_context(toaster);
     toaster
 }
@@ -45,17 +83,25 @@ pub fn use_toasts() -> Toaster {
     expect_context::<Toaster>()
 }
 
-/// Where the messages appear; stands once in the page.
+/// Where the messages appear; stands once in the page. Screen readers read them out when they are done talking.
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
+    let toast = move |Toast { id, text, error }: Toast| {
+        view! {
+            <div class="toast" class:toast-error=error>
+                <Icon name=if error { "alert" } else { "check" } />
+                <p class="toast-text">{text}</p>
+                <button type="button" class="toast-close" aria-label="Dismiss" on:click=move |_| toaster.dismiss(id)>
+                    <Icon name="close" />
+                </button>
+            </div>
+        }
+        .into_any()
+    };
     view! {
-        <div class="toasts" role="status" aria-live="polite">
-            <For each=move || toaster.toasts.get() key=|toast| toast.id let(toast)>
-                <p class="toast" class:toast-error=toast.error>
-                    {toast.text}
-                </p>
-            </For>
+        <div class="toasts" role="status" aria-live="polite" aria-relevant="additions">
+            <For each=move || toaster.toasts.get() key=|toast| toast.id children=toast />
         </div>
     }
     .into_any()
