@@ -1,0 +1,101 @@
+//! The last touch to the built client: `_headers`, which names the inline scripts that may run and the files that
+//! never change.
+
+use std::fs;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use base64::prelude::{BASE64_STANDARD, Engine};
+use sha2::{Digest, Sha256};
+
+use super::outputs;
+
+/// Where the template wants the hashes of the page's inline scripts.
+const SCRIPTS: &str = "{inline-scripts}";
+/// The limits of Cloudflare's static files.
+const MAX_LINE: usize = 2_000;
+const MAX_RULES: usize = 100;
+
+/// Fills in the template that came into `dist` from public/_headers.
+pub(super) fn finish(dist: &Path) -> Result<()> {
+    let page = fs::read_to_string(dist.join("index.html")).context("the built client has no index.html")?;
+    let file = dist.join("_headers");
+    let template = fs::read_to_string(&file).context("public/_headers is missing from the built client")?;
+    ensure!(
+        template.contains(SCRIPTS),
+        "public/_headers has lost its {SCRIPTS}, so no script of the page could run"
+    );
+    let hashes: Vec<String> = inline_scripts(&page).map(hash).collect();
+    let mut text = template.replace(SCRIPTS, &hashes.join(" "));
+    for path in outputs::files(dist)?.iter().filter_map(|path| path.to_str()).filter(|path| is_hashed(path)) {
+        // Exactly this file: a name that is gone is answered with the page, which must not be kept for a year.
+        text.push_str(&format!(
+            "\n/{path}\n  ! Cache-Control\n  Cache-Control: public, max-age=31536000, immutable\n"
+        ));
+    }
+    let rules = text.lines().filter(|line| line.starts_with('/')).count();
+    ensure!(rules <= MAX_RULES, "dist/_headers has {rules} rules, and {MAX_RULES} are allowed");
+    ensure!(
+        text.lines().all(|line| line.len() <= MAX_LINE),
+        "a line of dist/_headers is over {MAX_LINE} characters"
+    );
+    fs::write(&file, text).context("dist/_headers cannot be written")
+}
+
+/// What stands in the page's script elements, as the browser hashes it.
+fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
+    page.match_indices("<script").filter_map(|(at, _)| {
+        let (attributes, rest) = page[at + "<script".len()..].split_once('>')?;
+        let (text, _) = rest.split_once("</script>")?;
+        (!attributes.contains("src=")).then_some(text)
+    })
+}
+
+/// A source for Content-Security-Policy that lets exactly this script run.
+fn hash(script: &str) -> String {
+    // The browser's parser turns every line end into "\n" before it hashes.
+    let script = script.replace("\r\n", "\n");
+    format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script.as_bytes())))
+}
+
+/// Whether the name of the file, or of a folder it is in, carries the hash of what is in it, as Trunk writes it.
+fn is_hashed(path: &str) -> bool {
+    path.split('/').any(|name| {
+        name.rsplit('-').any(|part| {
+            let hash: Vec<u8> = part.bytes().take_while(u8::is_ascii_hexdigit).collect();
+            hash.len() == 16 && name.len() > part.len()
+        })
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn inline_scripts_are_found_and_others_are_not() {
+        let page =
+            "<script>a()</script><script src=\"/x.js\"></script><script type=\"module\">\nb()\n</script>";
+        assert_eq!(inline_scripts(page).collect::<Vec<_>>(), ["a()", "\nb()\n"]);
+    }
+
+    #[test]
+    fn the_hash_is_the_one_browsers_take() {
+        // The example of the specification: doSomething(); hashes to this.
+        assert_eq!(hash("alert('Hello, world.');"), "'sha256-qznLcsROx4GACP2dm0UCKCzCG+HiZ1guq6ZZDob/Tng='");
+    }
+
+    #[test]
+    fn only_names_with_a_hash_never_change() {
+        for name in [
+            "main-c9ec20c13e2b18a4.css",
+            "portico-app-7bdd73997306e049_bg.wasm",
+            "snippets/a-7bdd73997306e049/b.js",
+        ] {
+            assert!(is_hashed(name), "{name}");
+        }
+        for name in ["index.html", "api/openapi.json", "robots.txt", "7bdd73997306e049.css", "a-7bdd.css"] {
+            assert!(!is_hashed(name), "{name}");
+        }
+    }
+}

@@ -1,0 +1,126 @@
+//! Builds the client into dist/ and the edge function into worker/build.
+
+mod headers;
+mod outputs;
+mod sizes;
+
+use std::path::Path;
+
+use anyhow::{Result, bail};
+
+use crate::fingerprint;
+use crate::place;
+use crate::progress::{Step, note};
+use crate::setup;
+use crate::toolbox::Toolbox;
+
+pub(crate) use outputs::copy;
+pub(crate) use sizes::measure;
+
+/// What everything that is built depends on.
+const WORKSPACE: &[&str] = &["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "api"];
+/// What else the client is made from.
+const CLIENT: &[&str] = &["app", "style", "public", "Trunk.toml", "xtask/src/build"];
+/// What else the edge function is made from.
+const EDGE: &[&str] = &["worker"];
+
+/// The cargo profile to build with.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Profile {
+    /// Soon ready: for running locally.
+    Quick,
+    /// Small: what is shipped.
+    Release,
+}
+
+/// One of the two things that are built.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Half {
+    Client,
+    Edge,
+}
+
+/// `cargo xtask build`: what is shipped, and whether it keeps to its budgets.
+pub(crate) fn ship() -> Result<()> {
+    let toolbox = setup::for_building()?;
+    both(&toolbox, Profile::Release)?;
+    let budgets = measure(&toolbox)?;
+    if let Some(over) = budgets.iter().find(|budget| !budget.kept()) {
+        bail!("{over}");
+    }
+    Ok(())
+}
+
+/// Builds what is not there yet.
+pub(crate) fn both(toolbox: &Toolbox, profile: Profile) -> Result<()> {
+    for half in [Half::Client, Half::Edge] {
+        if half.is_current(profile) {
+            note(&format!("{}: nothing changed", half.name()));
+        } else {
+            half.build(toolbox, profile)?;
+        }
+    }
+    Ok(())
+}
+
+impl Half {
+    /// A number that changes when anything it is made from does.
+    pub(crate) fn inputs(self) -> u64 {
+        let own = if self == Self::Client { CLIENT } else { EDGE };
+        fingerprint::of(&[WORKSPACE, own].concat())
+    }
+
+    pub(crate) fn name(self) -> &'static str {
+        if self == Self::Client { "the client" } else { "the edge function" }
+    }
+
+    /// Whether what is there was made from what is there to make it from. What is shipped is good enough for
+    /// running locally as well.
+    fn is_current(self, profile: Profile) -> bool {
+        let made = outputs::stamp(self);
+        let is = |profile: Profile| made.as_deref() == Some(&self.stamp(profile, self.inputs()));
+        is(Profile::Release) || profile == Profile::Quick && is(Profile::Quick)
+    }
+
+    fn stamp(self, profile: Profile, inputs: u64) -> String {
+        format!("{profile:?} {inputs:x}")
+    }
+
+    /// Builds it and remembers from what.
+    pub(crate) fn build(self, toolbox: &Toolbox, profile: Profile) -> Result<()> {
+        let inputs = self.inputs();
+        outputs::forget(self);
+        let why = match profile {
+            Profile::Quick => "",
+            Profile::Release => ", as it is shipped (the whole program is optimized at once: minutes)",
+        };
+        match self {
+            Self::Client => client(toolbox, profile, &format!("{}{why}", self.name()))?,
+            Self::Edge => edge(toolbox, profile, &format!("{}{why}", self.name()))?,
+        }
+        outputs::remember(self, &self.stamp(profile, inputs))
+    }
+}
+
+fn client(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
+    let staged = Path::new(place::OWN).join("dist");
+    let mut command = toolbox.command("trunk");
+    command.arg("build").arg("--dist").arg(&staged);
+    match profile {
+        Profile::Quick => command.args(["--cargo-profile", "quick"]),
+        Profile::Release => command.arg("--release"),
+    };
+    Step::new(what, "client").run(command)?;
+    headers::finish(&staged)?;
+    outputs::mirror(&staged, Path::new(place::DIST))
+}
+
+fn edge(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
+    let mut command = toolbox.command("worker-build");
+    command.current_dir("worker");
+    match profile {
+        Profile::Quick => command.args(["--profile", "quick", "--no-opt"]),
+        Profile::Release => command.arg("--release"),
+    };
+    Step::new(what, "edge").run(command)
+}

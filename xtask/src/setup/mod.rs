@@ -1,0 +1,44 @@
+//! Whatever the commands need and the machine lacks, in the order a person would try.
+
+mod apt;
+mod chromium;
+mod debian;
+mod npm;
+mod target;
+mod tools;
+
+use anyhow::Result;
+
+use crate::toolbox::Toolbox;
+
+/// What building and running need: the wasm target, the npm packages and three tools.
+pub(crate) fn for_building() -> Result<Toolbox> {
+    let mut toolbox = Toolbox::default();
+    target::ensure(&mut toolbox)?;
+    npm::ensure(&mut toolbox)?;
+    tools::ensure(&mut toolbox, tools::BUILD)?;
+    Ok(toolbox)
+}
+
+/// What the tests need besides: wasm-pack, and Chromium with its driver.
+pub(crate) fn for_browser_tests(toolbox: &mut Toolbox) -> Result<()> {
+    tools::ensure(toolbox, tools::TEST)?;
+    chromium::ensure(toolbox)
+}
+
+/// All of it.
+pub(crate) fn everything() -> Result<Toolbox> {
+    let mut toolbox = for_building()?;
+    for_browser_tests(&mut toolbox)?;
+    tools::forget_build_files()?;
+    crate::progress::note("Everything is there: `cargo xtask dev` runs the console.");
+    Ok(toolbox)
+}
+
+/// Whether the user may install system packages.
+fn is_root() -> bool {
+    #[cfg(unix)]
+    return nix::unistd::geteuid().is_root();
+    #[cfg(not(unix))]
+    return false;
+}
