@@ -1,26 +1,28 @@
-import { defineConfig } from '@playwright/test';
+import { defineConfig } from "@playwright/test";
 
-// Run by `cargo xtask test e2e`, which starts the server and names it in PORTICO_URL.
-if (!process.env.PORTICO_URL) throw new Error('start these tests with `cargo xtask test e2e`');
+/** Where a fresh Portico with the local mail transport answers. `cargo xtask test` starts one and says so here. */
+const origin = process.env.PORTICO_URL ?? "http://localhost:8787";
 
 export default defineConfig({
-  testDir: '.',
-  outputDir: '../../target/e2e/results',
+  testDir: ".",
+  outputDir: "../../target/e2e",
+  // Every test makes its own people and organizations, so all of them can run side by side in any order.
   fullyParallel: true,
-  forbidOnly: !!process.env.CI,
-  retries: 0,
   workers: 2,
-  timeout: 30_000,
-  expect: { timeout: 5_000 },
-  reporter: [['list']],
+  forbidOnly: Boolean(process.env.CI),
+  timeout: 45_000,
+  expect: { timeout: 8_000 },
+  reporter: [["list"]],
   use: {
-    baseURL: process.env.PORTICO_URL,
-    trace: 'retain-on-failure',
-    screenshot: 'only-on-failure',
+    baseURL: origin,
+    browserName: "chromium",
+    locale: "en-US",
+    viewport: { width: 1280, height: 800 },
+    screenshot: "only-on-failure",
+    trace: process.env.PORTICO_TRACE ? "retain-on-failure" : "off",
     launchOptions: {
-      executablePath: process.env.CHROMIUM,
-      // Root, as in a container, has no sandbox.
-      args: ['--no-sandbox', '--disable-gpu', '--disable-dev-shm-usage', '--disable-background-networking'],
+      executablePath: process.env.CHROMIUM ?? "/usr/bin/chromium",
+      args: ["--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--disable-background-networking"],
     },
   },
 });

@@ -1,0 +1,45 @@
+import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
+import { Noise } from "./noise";
+import { Person } from "./person";
+
+type Fixtures = {
+  /** What the pages may complain about; anything else on the console fails the test. */
+  noise: Noise;
+  /** Another browser: it shares no cookies with the first. */
+  newBrowser: (options?: BrowserContextOptions) => Promise<BrowserContext>;
+  /** Somebody new, not signed in yet, whose browser is that of `page`. */
+  visitor: Person;
+  /** Somebody new who is signed in in the browser of `page`. */
+  person: Person;
+};
+
+export const test = base.extend<Fixtures>({
+  noise: async ({}, use) => {
+    const noise = new Noise();
+    await use(noise);
+    noise.check();
+  },
+  context: async ({ context, noise }, use) => {
+    await noise.listen(context);
+    await use(context);
+  },
+  newBrowser: async ({ browser, baseURL, noise }, use) => {
+    const made: BrowserContext[] = [];
+    await use(async (options) => {
+      const context = await browser.newContext({ baseURL, locale: "en-US", ...options });
+      await noise.listen(context);
+      made.push(context);
+      return context;
+    });
+    for (const context of made) await context.close();
+  },
+  visitor: async ({ context, baseURL }, use) => {
+    await use(new Person(context.request, baseURL!));
+  },
+  person: async ({ visitor }, use) => {
+    await visitor.signIn();
+    await use(visitor);
+  },
+});
+
+export { expect } from "@playwright/test";

@@ -1,0 +1,36 @@
+import { expect, type APIRequestContext } from "@playwright/test";
+import { randomUUID } from "node:crypto";
+import { Api } from "./api";
+
+/** Somebody with an address of their own. What they do here goes through the API, with the cookies of their browser. */
+export class Person {
+  readonly email = `e2e-${randomUUID()}@example.com`;
+  readonly api: Api;
+
+  constructor(request: APIRequestContext, origin: string) {
+    this.api = new Api(request, origin);
+  }
+
+  /** Signs in without the pages. */
+  async signIn() {
+    expect((await this.api.post("/api/sign-in/code", { email: this.email })).status()).toBe(200);
+    expect((await this.api.post("/api/sign-in", { code: await this.code() })).status()).toBe(200);
+  }
+
+  /** The code of the newest mail to this person. */
+  async code(): Promise<string> {
+    const [newest] = await this.mails();
+    return /\b(\d{6})\b/.exec(newest.subject)![1];
+  }
+
+  /** The mails to this person, newest first. */
+  async mails(): Promise<{ subject: string; body: string }[]> {
+    const { mails } = await this.api.get("/api/mailbox");
+    return mails.filter((mail: { recipient: string }) => mail.recipient === this.email);
+  }
+}
+
+/** Six digits that are not `code`. */
+export function wrongCode(code: string, step = 1): string {
+  return String((Number(code) + step) % 1_000_000).padStart(6, "0");
+}
