@@ -73,7 +73,7 @@ pub fn TextField(
                     on:input=move |event| value.set(event_target_value(&event))
                 />
             </div>
-            <p class="field-error" id=error_id aria-live="polite">
+            <p class="field-error" id=error_id>
                 {error}
             </p>
             {move || hint.get().map(|text| view! { <p class="field-hint" id=hint_id.clone()>{text}</p> })}
