@@ -2,12 +2,13 @@
 
 mod early;
 
-use gloo_net::http::RequestBuilder;
 use portico_api::access::{Access, Rule};
 use portico_api::problem::kind;
 use portico_api::{Body, Endpoint, Problem, url};
 use std::cell::RefCell;
 use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use web_sys::RequestInit;
 
 /// How long an answer may take, in milliseconds, before it counts as lost.
 const PATIENCE_MS: u32 = 30_000;
@@ -133,17 +134,27 @@ struct Answer {
 }
 
 async fn fetch(request: &Request<'_>) -> Result<Answer, gloo_net::Error> {
-    let patience = web_sys::AbortSignal::timeout_with_u32(PATIENCE_MS);
-    let mut builder = RequestBuilder::new(request.url)
-        .method(request.method.parse().unwrap_or_default())
-        .header("Accept", "application/json")
-        .abort_signal(Some(&patience));
-    if let Some(key) = request.key {
-        builder = builder.header("Idempotency-Key", key);
-    }
-    let response = match &request.body {
-        Some(json) => builder.header("Content-Type", "application/json").body(json)?.send().await?,
-        None => builder.send().await?,
-    };
+    let response = gloo_net::http::Request::from(raw(request)?).send().await?;
     Ok(Answer { status: response.status(), text: response.text().await? })
+}
+
+/// The request as the browser wants it. (gloo-net's own builder would append an empty query to the URL.)
+fn raw(request: &Request<'_>) -> Result<web_sys::Request, gloo_net::Error> {
+    let fault = |value: JsValue| gloo_net::Error::GlooError(format!("{value:?}"));
+    let init = RequestInit::new();
+    init.set_method(request.method);
+    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    if let Some(json) = &request.body {
+        init.set_body(&json.into());
+    }
+    let raw = web_sys::Request::new_with_str_and_init(request.url, &init).map_err(fault)?;
+    let headers = raw.headers();
+    headers.set("Accept", "application/json").map_err(fault)?;
+    if request.body.is_some() {
+        headers.set("Content-Type", "application/json").map_err(fault)?;
+    }
+    if let Some(key) = request.key {
+        headers.set("Idempotency-Key", key).map_err(fault)?;
+    }
+    Ok(raw)
 }

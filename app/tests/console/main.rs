@@ -1,0 +1,10 @@
+//! The core of the console in a real browser, by situation.
+
+mod forms;
+mod lists;
+mod paths;
+mod queries;
+mod requests;
+mod support;
+
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

@@ -1,0 +1,48 @@
+use crate::support::*;
+use portico_api::mailbox::ListMail;
+use portico_api::session::ShowSession;
+use portico_app::client::{Failure, call, on_signed_out};
+use portico_app::query::{forget_all, query};
+use portico_api::Empty;
+use leptos::prelude::*;
+use serde_json::json;
+use std::cell::Cell;
+use std::rc::Rc;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen_test]
+async fn an_ended_session_is_told_once_to_whoever_listens() {
+    stub_fetch();
+    let told = Rc::new(Cell::new(0));
+    let count = told.clone();
+    on_signed_out(move || count.set(count.get() + 1));
+    answer("/api/session", 401, json!({}));
+    assert_eq!(call::<ShowSession>(&(), &Empty {}, None).await.err(), Some(Failure::SignedOut));
+    assert_eq!(told.get(), 1);
+    on_signed_out(|| {});
+}
+
+#[wasm_bindgen_test]
+async fn an_answer_that_is_no_problem_document_is_told_in_plain_words() {
+    stub_fetch();
+    answer("/api/mailbox", 502, json!("<html>"));
+    let failure = call::<ListMail>(&(), &Empty {}, None).await.err().unwrap();
+    assert!(failure.is_lost());
+    assert!(failure.message().starts_with("Portico answered in a way"));
+}
+
+#[wasm_bindgen_test]
+async fn the_question_that_the_page_asked_early_is_not_asked_again() {
+    stub_fetch();
+    forget_all();
+    let early = r#"window.portico = { early: { "/api/mailbox": Promise.resolve({ status: 200, text: '{"mails":[]}' }) } }"#;
+    js_sys::Function::new_no_args(early).call0(&JsValue::NULL).unwrap();
+    let page = show(|| {
+        let mailbox = query::<ListMail>(|| Some(()));
+        move || mailbox.ready().map(|mailbox| format!("{} mails", mailbox.mails.len()))
+    });
+    sleep(30).await;
+    assert_eq!(page.inner_text(), "0 mails");
+    assert!(calls().is_empty());
+}
