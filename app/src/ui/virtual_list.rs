@@ -50,11 +50,11 @@ pub fn VirtualList(
             set_px(&slice, "--slice-top", row_height * range.get().start as f64);
         }
     });
+    // Of how many rows the last one is near, so that each end is told once.
+    let end = Memo::new(move |_| Some(count.get()).filter(|count| *count > 0 && range.get().end == *count));
     Effect::new(move || {
-        if count.get() > 0 && range.get().end == count.get() {
-            if let Some(on_end) = on_end {
-                on_end.run(());
-            }
+        if let (Some(_), Some(on_end)) = (end.get(), on_end) {
+            on_end.run(());
         }
     });
     let each = move || {

@@ -1,0 +1,211 @@
+use crate::support::{Stage, has_focus, settle, show};
+use leptos::prelude::*;
+use portico_app::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+/// What a switcher is given, and what it reports.
+#[derive(Clone, Copy)]
+struct Given {
+    items: RwSignal<SwitcherItems>,
+    search: RwSignal<String>,
+    footer: RwSignal<SwitcherFooter>,
+    opened: RwSignal<u32>,
+    wanted_more: RwSignal<u32>,
+}
+
+fn rows(count: usize, current: usize) -> SwitcherItems {
+    let row = |at: usize| SwitcherRow {
+        id: format!("id-{at}"),
+        title: format!("Project {at}"),
+        subtitle: None,
+        href: format!("/o/acme/p/project-{at}/sandbox"),
+        current: at == current,
+    };
+    SwitcherItems::Ready { rows: (0..count).map(row).collect(), more: false }
+}
+
+async fn switcher(items: SwitcherItems) -> (Stage, Given) {
+    let footer = SwitcherFooter {
+        label: "Create new project".into(),
+        href: "/o/acme/new".into(),
+        disabled_reason: None,
+    };
+    let given = Given {
+        items: RwSignal::new(items),
+        search: RwSignal::new(String::new()),
+        footer: RwSignal::new(footer),
+        opened: RwSignal::new(0),
+        wanted_more: RwSignal::new(0),
+    };
+    let stage = show(move || {
+        view! {
+            <Switcher
+                label="Project"
+                current="Project 2"
+                placeholder="Select project"
+                items=given.items
+                search=given.search
+                on_more=move || given.wanted_more.update(|count| *count += 1)
+                on_open=move || given.opened.update(|count| *count += 1)
+                footer=given.footer
+                empty="No project matches."
+            />
+        }
+    })
+    .await;
+    (stage, given)
+}
+
+async fn opened(items: SwitcherItems) -> (Stage, Given) {
+    let (stage, given) = switcher(items).await;
+    stage.find("button").focus().unwrap();
+    stage.click("button").await;
+    (stage, given)
+}
+
+/// The entry that Enter would follow, as screen readers see it.
+fn active(stage: &Stage) -> String {
+    let id = stage.find("[role=combobox]").get_attribute("aria-activedescendant").unwrap_or_default();
+    assert_eq!(stage.count("[aria-selected=true]"), 1);
+    assert_eq!(stage.find("[aria-selected=true]").id(), id);
+    stage.text(&format!("#{id}"))
+}
+
+fn is_open(stage: &Stage) -> bool {
+    stage.find(".switcher-panel").matches(":popover-open").unwrap()
+}
+
+#[wasm_bindgen_test]
+async fn switcher_opens_with_the_search_focused_and_the_current_row_active() {
+    let (stage, given) = opened(rows(5, 2)).await;
+    assert!(has_focus("[role=combobox]"));
+    assert_eq!(given.opened.get_untracked(), 1);
+    assert_eq!(active(&stage), "Project 2");
+    assert_eq!(stage.text("[aria-current=true]"), "Project 2");
+    assert_eq!(stage.find("button").get_attribute("aria-expanded").as_deref(), Some("true"));
+    assert_eq!(stage.text("button"), "Project: Project 2");
+}
+
+#[wasm_bindgen_test]
+async fn switcher_arrows_go_through_rows_and_footer_and_wrap() {
+    let (stage, _) = opened(rows(3, 1)).await;
+    for (key, expected) in [
+        ("ArrowDown", "Project 2"),
+        ("ArrowDown", "Create new project"),
+        ("ArrowDown", "Project 0"),
+        ("ArrowUp", "Create new project"),
+        ("Home", "Project 0"),
+        ("End", "Create new project"),
+        ("PageUp", "Project 0"),
+        ("PageDown", "Project 2"),
+    ] {
+        stage.press(key).await;
+        assert_eq!(active(&stage), expected, "after {key}");
+    }
+    assert!(has_focus("[role=combobox]"));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_enter_follows_the_active_link_and_closes() {
+    let (stage, _) = opened(rows(5, 2)).await;
+    stage.press("ArrowDown").await;
+    let followed = stage.followed(stage.press("Enter")).await;
+    assert_eq!(followed.as_deref(), Some("/o/acme/p/project-3/sandbox"));
+    assert!(!is_open(&stage));
+    assert!(has_focus("button"));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_closes_on_escape_clears_the_search_and_returns_focus() {
+    let (stage, given) = opened(rows(5, 2)).await;
+    stage.type_into("[role=combobox]", "proj").await;
+    assert_eq!(given.search.get_untracked(), "proj");
+    stage.press("Escape").await;
+    assert!(!is_open(&stage));
+    assert!(has_focus("button"));
+    assert_eq!(given.search.get_untracked(), "");
+    assert_eq!(stage.find("button").get_attribute("aria-expanded").as_deref(), Some("false"));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_closes_on_tab() {
+    let (stage, _) = opened(rows(5, 2)).await;
+    stage.press("Tab").await;
+    assert!(!is_open(&stage));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_typing_makes_the_first_match_active() {
+    let (stage, given) = opened(rows(5, 2)).await;
+    stage.press("End").await;
+    stage.type_into("[role=combobox]", "project").await;
+    given.items.set(rows(2, 9));
+    settle().await;
+    assert_eq!(active(&stage), "Project 0");
+    assert_eq!(stage.count(".switcher-row"), 2);
+}
+
+#[wasm_bindgen_test]
+async fn switcher_click_on_a_row_closes_and_returns_focus() {
+    let (stage, _) = opened(rows(5, 2)).await;
+    let followed = stage.followed(stage.click(".switcher-row:nth-child(1)")).await;
+    assert_eq!(followed.as_deref(), Some("/o/acme/p/project-0/sandbox"));
+    assert!(!is_open(&stage));
+    assert!(has_focus("button"));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_footer_stays_and_a_disabled_one_says_why_and_leads_nowhere() {
+    let (stage, given) = opened(rows(0, 0)).await;
+    assert_eq!(stage.text(".switcher-note"), "No project matches.");
+    assert!(!stage.find("[role=combobox]").has_attribute("aria-activedescendant"));
+    stage.press("ArrowDown").await;
+    assert_eq!(active(&stage), "Create new project");
+    given.footer.update(|footer| footer.disabled_reason = Some("Viewers can't create projects.".into()));
+    settle().await;
+    assert_eq!(stage.text(".switcher-reason"), "Viewers can't create projects.");
+    let followed = stage.followed(stage.press("Enter")).await;
+    assert_eq!(followed, None);
+    assert!(is_open(&stage));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_says_that_it_loads_and_why_it_failed() {
+    let (stage, given) = opened(SwitcherItems::Loading).await;
+    assert_eq!(stage.count(".skeleton"), 1);
+    given.items.set(SwitcherItems::Failed("No answer came.".into()));
+    settle().await;
+    assert_eq!(stage.text(".switcher-note"), "No answer came.");
+    given.items.set(rows(5, 4));
+    settle().await;
+    assert_eq!(stage.count(".switcher-note, .skeleton"), 0);
+    assert_eq!(active(&stage), "Project 4");
+}
+
+#[wasm_bindgen_test]
+async fn switcher_of_thousands_renders_few_rows_and_reaches_every_one() {
+    let (stage, given) = opened(rows(5_000, 2_500)).await;
+    assert!(stage.count(".switcher-row") < 60, "{}", stage.count(".switcher-row"));
+    assert_eq!(active(&stage), "Project 2500");
+    let list = stage.find(".switcher-list");
+    let seen = list.get_bounding_client_rect();
+    let row = stage.find("[aria-current=true]").get_bounding_client_rect();
+    assert!(row.top() >= seen.top() && row.bottom() <= seen.bottom(), "the current row is in sight");
+    stage.press("End").await;
+    stage.press("ArrowUp").await;
+    assert_eq!(active(&stage), "Project 4999");
+    let followed = stage.followed(stage.press("Enter")).await;
+    assert_eq!(followed.as_deref(), Some("/o/acme/p/project-4999/sandbox"));
+    assert_eq!(given.wanted_more.get_untracked(), 0);
+}
+
+#[wasm_bindgen_test]
+async fn switcher_asks_for_more_near_the_end() {
+    let SwitcherItems::Ready { rows, .. } = rows(200, 0) else { unreachable!() };
+    let (stage, given) = opened(SwitcherItems::Ready { rows, more: true }).await;
+    assert_eq!(given.wanted_more.get_untracked(), 0);
+    stage.find(".switcher-list").set_scroll_top(100_000);
+    settle().await;
+    assert_eq!(given.wanted_more.get_untracked(), 1);
+    assert!(stage.count(".switcher-row") < 60);
+}
