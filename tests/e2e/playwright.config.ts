@@ -5,7 +5,7 @@ const origin = process.env.PORTICO_URL ?? "http://localhost:8787";
 
 export default defineConfig({
   testDir: ".",
-  outputDir: "../../target/e2e",
+  outputDir: "../../target/e2e-results",
   // Every test makes its own people and organizations, so all of them can run side by side in any order.
   fullyParallel: true,
   workers: 2,

@@ -17,8 +17,8 @@ export type FieldError = { field: string; detail: string };
 /** The API, asked as the console asks it. */
 export class Api {
   constructor(
-    private readonly request: APIRequestContext,
-    private readonly origin: string,
+    readonly request: APIRequestContext,
+    readonly origin: string,
   ) {}
 
   /** What a GET answers, which must succeed. */

@@ -45,8 +45,4 @@ export const tab = (page: Page, name: "Projects" | "Organizations") =>
 
 /** A link in the list of projects. */
 export const projectRow = (page: Page, name: string) =>
-  page.getByRole("main").getByRole("link", { name: new RegExp(`^${escape(name)}\\b`) });
-
-function escape(text: string): string {
-  return text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
-}
+  page.getByRole("main").getByRole("link").filter({ has: page.getByText(name, { exact: true }) });

@@ -1,14 +1,24 @@
-import { expect, type APIRequestContext } from "@playwright/test";
+import { expect, type APIRequestContext, type BrowserContext } from "@playwright/test";
 import { randomUUID } from "node:crypto";
 import { Api } from "./api";
 
 /** Somebody with an address of their own. What they do here goes through the API, with the cookies of their browser. */
 export class Person {
-  readonly email = `e2e-${randomUUID()}@example.com`;
   readonly api: Api;
 
-  constructor(request: APIRequestContext, origin: string) {
+  constructor(
+    request: APIRequestContext,
+    origin: string,
+    readonly email = `e2e-${randomUUID()}@example.com`,
+  ) {
     this.api = new Api(request, origin);
+  }
+
+  /** Somebody new, signed in in that browser. */
+  static async inBrowser(browser: BrowserContext, origin: string): Promise<Person> {
+    const person = new Person(browser.request, origin);
+    await person.signIn();
+    return person;
   }
 
   /** Signs in without the pages. */

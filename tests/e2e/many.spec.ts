@@ -1,0 +1,143 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { organizations, projects, tab, type Switcher } from "./support/bar";
+import { freshSlug, inParallel } from "./support/api";
+import { Person } from "./support/person";
+
+/** Turns the wheel over a list until its last row is `last`; how many rows were in the document at most. */
+async function scrollToEnd(page: Page, dropdown: Switcher, last: RegExp): Promise<number> {
+  let most = 0;
+  await dropdown.list.hover();
+  await expect(async () => {
+    most = Math.max(most, await dropdown.entries.count());
+    await page.mouse.wheel(0, 100_000);
+    await expect(dropdown.list.getByRole("option", { name: last })).toBeVisible({ timeout: 50 });
+  }).toPass({ intervals: [20], timeout: 30_000 });
+  return most;
+}
+
+test("without an organization the dropdown offers to create one", async ({ page, person }) => {
+  await page.goto("/");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
+  const dropdown = organizations(page);
+  await expect(dropdown.button).toHaveText(/Select organization/);
+  await dropdown.button.click();
+  await expect(dropdown.entries).toHaveText(["Create organization"]);
+  await page.keyboard.press("ArrowDown");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL("/new");
+  await page.goto("/organizations");
+  await expect(page.getByRole("heading", { name: "No organizations yet" })).toBeVisible();
+  await tab(page, "Projects").click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
+});
+
+test("40 organizations: all are there, searching answers while typing", async ({ page, person }) => {
+  const numbers = Array.from({ length: 40 }, (_, at) => at + 1);
+  await inParallel(numbers, 8, (at) => person.api.createOrganization(`Company ${String(at).padStart(2, "0")}`));
+  await page.goto("/organizations");
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(40);
+  const dropdown = organizations(page);
+  await dropdown.button.click();
+  await expect(dropdown.entry(/Company 01/)).toBeVisible();
+  await expect(dropdown.entries.last(), "the footer is in sight").toBeInViewport();
+  expect(await scrollToEnd(page, dropdown, /Company 40/)).toBeLessThan(60);
+  await expect(dropdown.entries.last()).toBeInViewport();
+  await dropdown.search.pressSequentially("company 3");
+  await expect(dropdown.entries).toHaveCount(11);
+  await dropdown.search.pressSequentially("7");
+  await expect(dropdown.entries).toHaveText([/Company 37/, "Create organization"]);
+  await page.keyboard.press("Enter");
+  await expect(dropdown.button).toHaveText(/Company 37/);
+});
+
+test("more organizations than one page: the rest comes by scrolling and by searching", async ({ page, person }) => {
+  const numbers = Array.from({ length: 60 }, (_, at) => at + 1);
+  await inParallel(numbers, 8, (at) => person.api.createOrganization(`Company ${String(at).padStart(2, "0")}`));
+  const last = await person.api.createOrganization("Zebra");
+  await page.goto(`/o/${last.slug}`);
+  const dropdown = organizations(page);
+  await expect(dropdown.button, "the name of one that is not on the first page").toHaveText(/Zebra/);
+  await dropdown.button.click();
+  await scrollToEnd(page, dropdown, /Zebra/);
+  await dropdown.search.fill("company 59");
+  await expect(dropdown.entries).toHaveText([/Company 59/, "Create organization"]);
+  await page.keyboard.press("Escape");
+
+  await page.goto("/organizations");
+  await page.getByRole("searchbox", { name: "Search organizations" }).fill("zeb");
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Zebra/]);
+});
+
+test("organizations of one name are told apart by their slug", async ({ page, person }) => {
+  const [one, other] = [freshSlug(), freshSlug()];
+  await person.api.createOrganization("Twins", one);
+  await person.api.createOrganization("Twins", other);
+  await person.api.createOrganization("Single");
+  await page.goto("/organizations");
+  for (const slug of [one, other]) await expect(page.getByRole("main").getByText(slug)).toBeVisible();
+  await organizations(page).button.click();
+  for (const slug of [one, other]) await expect(organizations(page).panel.getByText(slug)).toBeVisible();
+  await expect(organizations(page).entry(/^Single$/)).toBeVisible();
+});
+
+/** One of the owners of the organization with 5,000 projects: see seed.sql. */
+test.describe("5,000 projects", () => {
+  const address = "/o/e2e-five-thousand";
+  test.beforeEach(async ({ visitor }, { workerIndex, testId }) => {
+    // An address gets five codes an hour, so each test takes another owner.
+    const number = (workerIndex * 13 + [...testId].reduce((sum, letter) => sum + letter.charCodeAt(0), 0)) % 40;
+    await new Person(visitor.api.request, visitor.api.origin, `e2e-owner-${number + 1}@example.com`).signIn();
+    const { projects } = await visitor.api.get("/api/organizations/e2e-five-thousand");
+    expect(projects, "load tests/e2e/seed.sql before the server starts").toBe(5000);
+  });
+
+  test("the dropdown searches while one types", async ({ page }) => {
+    await page.goto(address);
+    const dropdown = projects(page);
+    await dropdown.button.click();
+    await expect(dropdown.entry(/Project 0001/)).toBeVisible();
+    await dropdown.search.pressSequentially("ject 432");
+    await expect(dropdown.entries).toHaveCount(11);
+    await dropdown.search.pressSequentially("1");
+    await expect(dropdown.entries).toHaveText([/Project 4321/, "Create new project"]);
+    await page.keyboard.press("Enter");
+    await expect(page).toHaveURL(`${address}/p/project-4321/sandbox`);
+    await expect(dropdown.button).toHaveText(/Project 4321/);
+  });
+
+  test("the dropdown scrolls to the last, with few rows in the document", async ({ page }) => {
+    test.slow();
+    await page.goto(address);
+    const dropdown = projects(page);
+    await dropdown.button.click();
+    await expect(dropdown.entry(/Project 0001/)).toBeVisible();
+    expect(await scrollToEnd(page, dropdown, /Project 5000/)).toBeLessThan(80);
+    await expect(dropdown.entries.last()).toHaveText("Create new project");
+    await page.keyboard.press("Home");
+    await expect(dropdown.active).toHaveText(/Project 0001/);
+    await page.keyboard.press("End");
+    await expect(dropdown.active).toHaveText("Create new project");
+    await page.keyboard.press("ArrowUp");
+    await expect(dropdown.active).toHaveText(/Project 5000/);
+  });
+
+  test("the Projects tab searches and scrolls, with few rows in the document", async ({ page }) => {
+    test.slow();
+    await page.goto(address);
+    const rows = page.getByRole("main").getByRole("link", { name: /^Project \d/ });
+    await expect(rows.first()).toHaveText(/Project 0001/);
+    await expect(page.getByRole("main")).toContainText("5000 projects");
+    let most = 0;
+    await expect(async () => {
+      most = Math.max(most, await rows.count());
+      await page.mouse.wheel(0, 100_000);
+      expect(Number(/\d{4}/.exec(await rows.last().innerText())![0])).toBeGreaterThan(1200);
+    }).toPass({ intervals: [20] });
+    expect(most).toBeLessThan(80);
+    await page.getByRole("searchbox", { name: "Search projects" }).fill("4999");
+    await expect(rows).toHaveText([/Project 4999/]);
+    await rows.first().click();
+    await expect(page).toHaveURL(`${address}/p/project-4999/sandbox`);
+  });
+});

@@ -1,0 +1,30 @@
+-- An organization with 5,000 projects for the tests of long lists: through the API, making it takes the better part
+-- of a minute. Loaded before the server starts. Nobody changes it; each test signs in as an owner of its own,
+-- because an address gets only five codes an hour.
+
+INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at)
+VALUES ('01960000-0001-7000-8000-000000000001', 'Five thousand', 'five thousand', 'https://example.com', 'e2e-five-thousand',
+        1700000000000, 1700000000000);
+
+WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 40)
+INSERT INTO users (id, email, email_key, created_at)
+SELECT printf('01960000-0000-7000-8000-%012x', number), printf('e2e-owner-%d@example.com', number),
+       printf('e2e-owner-%d@example.com', number), 1700000000000
+FROM numbers;
+
+INSERT INTO memberships (organization_id, user_id, role, created_at)
+SELECT '01960000-0001-7000-8000-000000000001', id, 4, created_at FROM users WHERE id LIKE '01960000-0000-7000-%';
+
+WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 5000)
+INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at)
+SELECT printf('01960000-0002-7000-8000-%012x', number), '01960000-0001-7000-8000-000000000001',
+       printf('Project %04d', number), printf('project %04d', number), printf('project-%04d', number),
+       1700000000000 + number * 1000, 1700000000000 + number * 1000
+FROM numbers;
+
+INSERT INTO environments (id, organization_id, project_id, mode, created_at)
+SELECT substr(projects.id, 1, 13) || modes.variant || substr(projects.id, 19), projects.organization_id, projects.id,
+       modes.mode, projects.created_at
+FROM projects
+JOIN (SELECT 'sandbox' AS mode, '-7001' AS variant UNION ALL SELECT 'live', '-7002') AS modes
+WHERE projects.id LIKE '01960000-0002-7000-%';

@@ -1,0 +1,166 @@
+import { expect, test } from "./support/fixtures";
+import { askForCode, codeField, signIn } from "./support/sign-in";
+import { Person, wrongCode } from "./support/person";
+import { problem } from "./support/problems";
+
+test("a wrong code says how many tries are left, and the right one still works", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in/);
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  await codeField(page).fill(wrongCode(code, 1));
+  await expect(page.getByText("That is not the code. You have 4 tries left.")).toBeVisible();
+  await expect(codeField(page)).toHaveAttribute("aria-invalid", "true");
+  await codeField(page).fill(wrongCode(code, 2));
+  await expect(page.getByText("You have 3 tries left.")).toBeVisible();
+  await codeField(page).fill(`${code.slice(0, 3)} ${code.slice(3)}`);
+  await expect(page).toHaveURL("/");
+});
+
+test("five wrong codes end the code, also for who then knows the right one", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in/);
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  for (const left of [4, 3, 2, 1]) {
+    await codeField(page).fill(wrongCode(code, left));
+    await expect(page.getByText(`You have ${left} tr`)).toBeVisible();
+  }
+  await codeField(page).fill(wrongCode(code, 5));
+  await expect(page.getByText("That was wrong too many times. Ask for a new code.")).toBeVisible();
+  await codeField(page).fill(code);
+  await expect(page.getByText("That was wrong too many times. Ask for a new code.")).toBeVisible();
+  await expect(page).toHaveURL("/sign-in");
+});
+
+test("a new code can be asked for after half a minute, and only it works", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in/);
+  // The page's clock, not the server's.
+  await page.clock.install();
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  const first = await visitor.code();
+  const resend = page.getByRole("button", { name: /^Send a new code/ });
+  await expect(resend).toHaveAttribute("aria-disabled", "true");
+  await page.clock.fastForward(31_000);
+  await expect(resend).not.toHaveAttribute("aria-disabled", "true");
+  await resend.click();
+  await expect.poll(async () => (await visitor.mails()).length).toBe(2);
+  const second = await visitor.code();
+  if (first !== second) {
+    await codeField(page).fill(first);
+    await expect(page.getByText("That is not the code.")).toBeVisible();
+  }
+  await codeField(page).fill(second);
+  await expect(page).toHaveURL("/");
+});
+
+test("an expired code says so (the edge's answer is made up: its clock cannot be moved here)", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in/);
+  const detail = "This code has expired. Ask for a new one.";
+  const expired = problem(422, "code_ended", detail, { field: "code", errors: [{ field: "code", detail }] });
+  await page.route("**/api/sign-in", (route) => route.fulfill(expired));
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  await codeField(page).fill(await visitor.code());
+  await expect(page.getByText(detail)).toBeVisible();
+});
+
+test("a code that is waited for survives a reload, and is forgotten after ten minutes", async ({ page, visitor }) => {
+  await page.clock.install();
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  await page.reload();
+  await expect(codeField(page)).toBeVisible();
+  await expect(page.getByText(visitor.email)).toBeVisible();
+  await page.clock.fastForward("10:01");
+  await page.reload();
+  await expect(page.getByLabel("E-mail address")).toBeVisible();
+});
+
+test("the sixth code in an hour is refused, with how long to wait", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 429 /);
+  for (let sent = 0; sent < 5; sent++) {
+    expect((await visitor.api.post("/api/sign-in/code", { email: visitor.email })).status()).toBe(200);
+  }
+  const sixth = await visitor.api.post("/api/sign-in/code", { email: visitor.email.toUpperCase() });
+  expect(sixth.status()).toBe(429);
+  expect(Number(sixth.headers()["retry-after"])).toBeGreaterThan(3500);
+  await page.goto("/sign-in");
+  await page.getByLabel("E-mail address").fill(visitor.email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(page.getByRole("alert")).toContainText(/\d+ minutes|hour/);
+  await expect(page.getByLabel("E-mail address")).toHaveValue(visitor.email);
+});
+
+test("a code works only in the browser that asked for it", async ({ page, visitor, newBrowser, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in/);
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+
+  const thief = await newBrowser();
+  const without = await thief.request.post("/api/sign-in", { data: { code }, headers: { Origin: visitor.api.origin } });
+  expect(without.status()).toBe(422);
+  expect((await without.json()).detail).toBe("This browser has no code to enter. Ask for a new one.");
+
+  // Nor does it help to have asked for one of one's own.
+  const other = await thief.newPage();
+  const accomplice = new Person(thief.request, visitor.api.origin);
+  await other.goto("/sign-in");
+  await askForCode(other, accomplice);
+  await codeField(other).fill(code === (await accomplice.code()) ? wrongCode(code) : code);
+  await expect(other.getByText("That is not the code.")).toBeVisible();
+
+  await codeField(page).fill(code);
+  await expect(page).toHaveURL("/");
+});
+
+test("a code works once", async ({ page, visitor }) => {
+  await page.goto("/sign-in");
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  const [cookie] = (await page.context().cookies()).filter((cookie) => cookie.name.includes("sign_in"));
+  await codeField(page).fill(code);
+  await expect(page).toHaveURL("/");
+  await page.context().addCookies([cookie]);
+  const again = await visitor.api.post("/api/sign-in", { code });
+  expect(again.status()).toBe(422);
+  expect((await again.json()).detail).toBe("This code was used already. Ask for a new one.");
+});
+
+test("known and unknown addresses get the same answer", async ({ person, newBrowser }) => {
+  const { request } = await newBrowser();
+  const ask = async (email: string) => {
+    const response = await request.post("/api/sign-in/code", { data: { email }, headers: { Origin: person.api.origin } });
+    return { status: response.status(), fields: Object.keys(await response.json()) };
+  };
+  expect(await ask(person.email)).toEqual(await ask(`nobody-${person.email}`));
+});
+
+test("what is no address is refused at the field, before anything is sent", async ({ page, visitor }) => {
+  await page.goto("/sign-in");
+  const address = page.getByLabel("E-mail address");
+  await expect(address).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Enter an e-mail address.")).toBeVisible();
+  await address.fill("anna");
+  await page.keyboard.press("Enter");
+  await expect(page.getByText("Enter one e-mail address, such as anna@example.com.")).toBeVisible();
+  await expect(address).toHaveAccessibleDescription(/Enter one e-mail address/);
+  await address.fill(visitor.email);
+  await expect(page.getByText("Enter one e-mail address")).toBeHidden();
+  await page.keyboard.press("Enter");
+  await expect(codeField(page)).toBeFocused();
+  await page.getByRole("button", { name: "Use another address" }).click();
+  await expect(address).toBeVisible();
+});
+
+test("signing in once signs in every tab of the browser", async ({ context, visitor }) => {
+  const [one, other] = [await context.newPage(), await context.newPage()];
+  await other.goto("/sign-in?return_to=%2Forganizations");
+  await one.goto("/sign-in");
+  await signIn(one, visitor);
+  await expect(one).toHaveURL("/");
+  await expect(other).toHaveURL("/organizations");
+});
