@@ -36,6 +36,8 @@ impl Step {
         let mut log = File::create(&self.log).context("target/ cannot be written to")?;
         // cargo shows how far it is only to a terminal, unless it is told to.
         command.env("CARGO_TERM_PROGRESS_WHEN", "always").env("CARGO_TERM_PROGRESS_WIDTH", "100");
+        // What is wrong is in the words, not in the tools' insides.
+        command.env("RUST_BACKTRACE", "0").env("RUST_LOG", "error");
         let mut printed = String::new();
         self.show(false);
         let status = process::run(command, |line| {

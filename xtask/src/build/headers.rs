@@ -25,7 +25,7 @@ pub(super) fn finish(dist: &Path) -> Result<()> {
         template.contains(SCRIPTS),
         "public/_headers has lost its {SCRIPTS}, so no script of the page could run"
     );
-    let hashes: Vec<String> = inline_scripts(&page).map(hash).collect();
+    let hashes: Vec<String> = inline_scripts(&page).into_iter().map(hash).collect();
     let mut text = template.replace(SCRIPTS, &hashes.join(" "));
     for path in outputs::files(dist)?.iter().filter_map(|path| path.to_str()).filter(|path| is_hashed(path)) {
         // Exactly this file: a name that is gone is answered with the page, which must not be kept for a year.
@@ -43,12 +43,22 @@ pub(super) fn finish(dist: &Path) -> Result<()> {
 }
 
 /// What stands in the page's script elements, as the browser hashes it.
-fn inline_scripts(page: &str) -> impl Iterator<Item = &str> {
-    page.match_indices("<script").filter_map(|(at, _)| {
-        let (attributes, rest) = page[at + "<script".len()..].split_once('>')?;
-        let (text, _) = rest.split_once("</script>")?;
-        (!attributes.contains("src=")).then_some(text)
-    })
+fn inline_scripts(page: &str) -> Vec<&str> {
+    let mut found = Vec::new();
+    let mut rest = page;
+    while let Some(at) = rest.find("<!--").into_iter().chain(rest.find("<script")).min() {
+        let comment = rest[at..].starts_with("<!--");
+        let Some((inside, after)) = rest[at..].split_once(if comment { "-->" } else { "</script>" }) else {
+            break;
+        };
+        rest = after;
+        if let Some((attributes, text)) = inside.split_once('>').filter(|_| !comment)
+            && !attributes.contains("src=")
+        {
+            found.push(text);
+        }
+    }
+    found
 }
 
 /// A source for Content-Security-Policy that lets exactly this script run.
@@ -76,7 +86,7 @@ mod tests {
     fn inline_scripts_are_found_and_others_are_not() {
         let page =
             "<script>a()</script><script src=\"/x.js\"></script><script type=\"module\">\nb()\n</script>";
-        assert_eq!(inline_scripts(page).collect::<Vec<_>>(), ["a()", "\nb()\n"]);
+        assert_eq!(inline_scripts(page), ["a()", "\nb()\n"]);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 mod headers;
 mod outputs;
 mod sizes;
+mod styles;
 
 use std::path::Path;
 
@@ -111,6 +112,7 @@ fn client(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
         Profile::Release => command.arg("--release"),
     };
     Step::new(what, "client").run(command)?;
+    styles::join(toolbox, &staged)?;
     headers::finish(&staged)?;
     outputs::mirror(&staged, Path::new(place::DIST))
 }

@@ -10,7 +10,8 @@ use crate::progress::{Step, note};
 use crate::toolbox::Toolbox;
 
 const MIGRATIONS: &str = "migrations";
-const SEED: &str = "xtask/seed.sql";
+/// The demo data.
+pub(crate) const DEMO: &str = "xtask/seed.sql";
 
 /// Local D1 in a folder of its own.
 pub(crate) struct Database<'a> {
@@ -63,14 +64,14 @@ impl<'a> Database<'a> {
         fs::write(self.applied_file(), lines.concat()).context("the local data cannot be written to")
     }
 
-    /// Puts the demo data in, once.
-    pub(crate) fn seed(&self) -> Result<()> {
+    /// Puts the data of an SQL file in, once. `what` is what the user reads.
+    pub(crate) fn seed(&self, what: &str, file: &str) -> Result<()> {
         let done = self.state.join("portico-seeded");
         if done.exists() {
             return Ok(());
         }
-        let command = self.wrangler(&["d1", "execute", "DB", "--local", "--yes", "--file", SEED]);
-        Step::new("the demo data", "seed").run(command)?;
+        let command = self.wrangler(&["d1", "execute", "DB", "--local", "--yes", "--file", file]);
+        Step::new(what, "seed").run(command)?;
         fs::write(done, "").context("the local data cannot be written to")
     }
 

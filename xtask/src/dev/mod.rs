@@ -31,7 +31,7 @@ pub(crate) fn run(options: &args::Dev) -> Result<()> {
         database.drop()?;
     }
     database.migrate()?;
-    database.seed()?;
+    database.seed("the demo data", database::DEMO)?;
     let mut server = Server::start(
         &toolbox,
         &Options {

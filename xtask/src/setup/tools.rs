@@ -53,10 +53,10 @@ pub(super) fn ensure(toolbox: &mut Toolbox, tools: &[Tool]) -> Result<()> {
         .filter(|tool| !tool.on_path(toolbox) && !tool.cached().is_ok_and(|file| file.is_file()))
         .collect();
     if !missing.is_empty() {
+        let names: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
         note(&format!(
-            "{} of the tools are missing. Where no prebuilt one can be had they are compiled, once for all clones: \
-             about 10 minutes on 2 cores.",
-            missing.len()
+            "Missing: {}. What cannot be had prebuilt is compiled, once for all clones: on 2 cores 2 to 5 minutes each.",
+            names.join(", ")
         ));
     }
     for (index, tool) in missing.iter().enumerate() {

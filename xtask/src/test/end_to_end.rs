@@ -26,7 +26,7 @@ pub(super) fn run(toolbox: &Toolbox, profile: Profile, arguments: &[String]) -> 
         database.drop()?;
     }
     database.migrate()?;
-    database.seed()?;
+    database.seed("the data of the tests", "tests/e2e/seed.sql")?;
     let options = Options { port: free_port()?, state: &state, edge: &edge.join("index.js"), dist: &dist };
     let mut server = Server::start(toolbox, &options)?;
     let counts = playwright(toolbox, &server.origin(), arguments)?;

@@ -1,0 +1,77 @@
+//! One style sheet out of the many: the page waits for every one of them, and together they compress better.
+
+use std::fs;
+use std::ops::Range;
+use std::path::Path;
+
+use anyhow::{Context, Result, ensure};
+use sha2::{Digest, Sha256};
+
+use crate::toolbox::Toolbox;
+
+/// Joins the style sheets of the built page, in their order, into one whose name carries its hash.
+pub(super) fn join(toolbox: &Toolbox, dist: &Path) -> Result<()> {
+    let index = dist.join("index.html");
+    let mut page = fs::read_to_string(&index).context("the built client has no index.html")?;
+    let links = links(&page);
+    let Some((first, _)) = links.first().cloned() else { return Ok(()) };
+    let mut text = String::new();
+    for (_, file) in &links {
+        let file = dist.join(file);
+        let sheet = fs::read_to_string(&file).with_context(|| format!("{} is not there", file.display()))?;
+        text.push_str(&sheet);
+        text.push('\n');
+        fs::remove_file(file)?;
+    }
+    let text = minified(toolbox, dist, &text)?;
+    let hash: String = Sha256::digest(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
+    let name = format!("styles-{hash}.css");
+    fs::write(dist.join(&name), text)?;
+    for (range, _) in links.iter().skip(1).rev() {
+        page.replace_range(range.clone(), "");
+    }
+    page.replace_range(first, &format!("<link rel=\"stylesheet\" href=\"/{name}\">"));
+    fs::write(&index, page).context("dist/index.html cannot be written")
+}
+
+/// Where the page's links to style sheets stand and which files they name.
+fn links(page: &str) -> Vec<(Range<usize>, String)> {
+    let all = page.match_indices("<link ").filter_map(|(at, _)| {
+        let link = &page[at..=at + page[at..].find('>')?];
+        let (_, href) = link.split_once("href=")?;
+        let href = href.trim_start_matches(['"', '\'']).trim_start_matches('/');
+        let file = href.split(['"', '\'', ' ', '>']).next()?;
+        let is_sheet = link.contains("stylesheet") && file.ends_with(".css");
+        is_sheet.then(|| (at..at + link.len(), file.to_owned()))
+    });
+    all.collect()
+}
+
+fn minified(toolbox: &Toolbox, dist: &Path, text: &str) -> Result<Vec<u8>> {
+    let joined = dist.join("styles.css");
+    fs::write(&joined, text)?;
+    let output = toolbox.command("esbuild").args(["--minify", "--log-level=error"]).arg(&joined).output();
+    let output = output.context("esbuild cannot be started")?;
+    fs::remove_file(joined)?;
+    ensure!(
+        output.status.success(),
+        "the styles are wrong: {}",
+        String::from_utf8_lossy(&output.stderr).trim()
+    );
+    Ok(output.stdout)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_style_sheets_are_joined() {
+        let page = "<link rel=\"icon\" href=\"/a.svg\"/><link rel=\"stylesheet\" href=\"/b-1.css\" integrity=\"x\"/>\
+                    <link rel=stylesheet href=/c.css><link rel=\"preload\" href=\"/d.wasm\">";
+        let links = links(page);
+        let files: Vec<&str> = links.iter().map(|(_, file)| file.as_str()).collect();
+        assert_eq!(files, ["b-1.css", "c.css"]);
+        assert_eq!(&page[links[1].0.clone()], "<link rel=stylesheet href=/c.css>");
+    }
+}
