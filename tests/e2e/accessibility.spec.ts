@@ -1,0 +1,95 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { organizations, projects } from "./support/bar";
+import { everyPlace } from "./support/places";
+import { askForCode, codeField } from "./support/sign-in";
+import { wrongCode } from "./support/person";
+
+const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
+
+/** Fails with what axe finds, in a form that says where. The dark theme differs in its colours alone. */
+async function expectAccessible(page: Page, where: string) {
+  const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
+  const { violations } = await (dark ? axe.withRules(["color-contrast", "link-in-text-block"]) : axe.withTags(TAGS)).analyze();
+  const found = violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message}`),
+  );
+  expect.soft(found, where).toEqual([]);
+}
+
+for (const colorScheme of ["light", "dark"] as const) {
+  for (const width of [1280, 390]) {
+    test.describe(`axe finds nothing, ${colorScheme} at ${width} px`, () => {
+      test.use({ viewport: { width, height: 844 }, colorScheme });
+
+      test("on any page", async ({ page, person, noise }) => {
+        test.slow();
+        noise.allow(/status of 404/);
+        for (const place of await everyPlace(person)) {
+          await page.goto(place.address);
+          await place.ready(page);
+          await expectAccessible(page, place.name);
+        }
+      });
+
+      test("on open dropdowns and menus", async ({ page, person }) => {
+        const organization = await person.api.createOrganization("Acme");
+        await person.api.createProjects(organization, ["Anvil", "Bellows"]);
+        await page.goto(`/o/${organization.slug}/p/anvil/live`);
+        for (const dropdown of [organizations(page), projects(page)]) {
+          await dropdown.button.click();
+          await expect(dropdown.current).toBeVisible();
+          await expectAccessible(page, "dropdown");
+          await dropdown.search.fill("zeppelin");
+          await expect(dropdown.entries).toHaveCount(1);
+          await expectAccessible(page, "dropdown without a row");
+          await page.keyboard.press("Escape");
+        }
+        await page.getByRole("button", { name: "Account" }).click();
+        await expect(page.getByRole("menu")).toBeVisible();
+        await expectAccessible(page, "account menu");
+      });
+
+      test("on the way in, and on forms that were refused", async ({ page, visitor, noise }) => {
+        noise.allow(/status of 422/);
+        await page.goto("/sign-in");
+        await page.getByRole("button", { name: "Send code" }).click();
+        await expect(page.getByText("Enter an e-mail address.")).toBeVisible();
+        await expectAccessible(page, "address refused");
+        await askForCode(page, visitor);
+        await expectAccessible(page, "code");
+        await codeField(page).fill(wrongCode(await visitor.code()));
+        await expect(page.getByText("That is not the code.")).toBeVisible();
+        await expectAccessible(page, "code refused");
+        await codeField(page).fill(await visitor.code());
+        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
+        await expectAccessible(page, "welcome");
+        await page.goto("/new");
+        await page.getByRole("button", { name: "Create organization" }).click();
+        await expect(page.getByText("Enter the website of the organization.")).toBeVisible();
+        await expectAccessible(page, "organization refused");
+        await page.getByLabel("Organization Name").fill("Acme");
+        await page.getByLabel("Website URL").fill("https://example.com");
+        await page.getByRole("button", { name: "Create organization" }).click();
+        await expect(page.getByRole("status").filter({ hasText: "Acme created" })).toBeVisible();
+        await expectAccessible(page, "toast");
+      });
+    });
+  }
+}
+
+test("every page has a title and one heading of its own", async ({ page, person, noise }) => {
+  noise.allow(/status of 404/);
+  for (const place of await everyPlace(person)) {
+    await page.goto(place.address);
+    await place.ready(page);
+    await expect(page, place.name).toHaveTitle(place.title);
+    await expect(page.getByRole("heading", { level: 1 }), place.name).toHaveCount(1);
+    await expect(page.getByRole("main"), place.name).toHaveCount(1);
+  }
+  await page.context().clearCookies();
+  await page.goto("/sign-in");
+  await expect(page).toHaveTitle("Sign in – Portico");
+});

@@ -1,0 +1,181 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { modeLink, projectRow, tab } from "./support/bar";
+import { recordRequests } from "./support/requests";
+
+/** Keeps the wasm from arriving until the answer is called. */
+async function holdWasm(page: Page): Promise<() => void> {
+  let release = () => {};
+  const held = new Promise<void>((resolve) => (release = resolve));
+  await page.route("**/*.wasm", async (route) => {
+    await held;
+    await route.continue();
+  });
+  return release;
+}
+
+/** Adds up how far things jump while the page loads. */
+async function watchShifts(page: Page) {
+  await page.addInitScript(() => {
+    const shifts: { value: number; nodes: string[] }[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const entry of list.getEntries() as unknown as { value: number; sources: { node: Element | null }[] }[]) {
+        const name = ({ node }: { node: Element | null }) => `${node?.nodeName}.${node?.getAttribute?.("class")}`;
+        shifts.push({ value: entry.value, nodes: entry.sources.map(name) });
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+}
+
+const shifts = (page: Page) =>
+  page.evaluate(() => (window as unknown as { shifts: { value: number; nodes: string[] }[] }).shifts);
+
+async function expectStill(page: Page) {
+  const moved = await shifts(page);
+  const sum = moved.reduce((sum, { value }) => sum + value, 0);
+  expect(sum, JSON.stringify(moved)).toBeLessThan(0.01);
+}
+
+test("the shell is painted before the wasm is there, and the app takes its place", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  await person.api.createProject(organization, "Shop");
+  const release = await holdWasm(page);
+  await page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+  await expect(tab(page, "Projects")).toBeVisible();
+  await expect(tab(page, "Organizations")).toBeVisible();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await expect(page.getByRole("status", { name: "Loading" })).toBeVisible();
+  const where = await tab(page, "Organizations").boundingBox();
+  release();
+  await expect(projectRow(page, "Shop")).toBeVisible();
+  expect(await tab(page, "Organizations").boundingBox(), "the tabs stay where they were painted").toEqual(where);
+  await expect(page.locator("#boot")).toHaveCount(0);
+});
+
+for (const [address, shown, hidden] of [
+  ["/sign-in", "Portico", "Organizations"],
+  ["/mailbox", "Portico", "Organizations"],
+  ["/organizations", "Organizations", "Sandbox"],
+  ["/o/acme/p/shop/sandbox", "Sandbox", "Organizations"],
+] as const) {
+  test(`the shell of ${address} is that of its page`, async ({ page }) => {
+    await holdWasm(page);
+    await page.goto(address, { waitUntil: "domcontentloaded" });
+    await expect(page.locator("#boot").getByText(shown, { exact: true }).filter({ visible: true }).first()).toBeVisible();
+    await expect(page.locator("#boot").getByText(hidden, { exact: true }).filter({ visible: true })).toHaveCount(0);
+  });
+}
+
+test("the shell is painted in the theme that was chosen", async ({ page, person }) => {
+  await person.api.createOrganization();
+  await page.emulateMedia({ colorScheme: "light" });
+  await page.goto("/organizations");
+  const background = () => page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+  const light = await background();
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitemradio", { name: "Dark" }).click();
+  const dark = await background();
+  expect(dark).not.toBe(light);
+  await holdWasm(page);
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await expect(tab(page, "Organizations")).toBeVisible();
+  expect(await background()).toBe(dark);
+});
+
+test("a script that cannot start says so instead of showing a skeleton for ever", async ({ page, noise }) => {
+  noise.allow(/ERR_FAILED/, /uncaught/, /Failed to fetch/, /WebAssembly/);
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto("/sign-in");
+  await expect(page.getByRole("alert")).toHaveText(/Portico could not start/);
+});
+
+test.describe("nothing jumps from the first paint to the usable page", () => {
+  for (const width of [1280, 390]) {
+    test(`at ${width} px`, async ({ page, person }) => {
+      const organization = await person.api.createOrganization("Acme");
+      await person.api.createProjects(organization, ["Anvil", "Bellows", "Crane"]);
+      await page.setViewportSize({ width, height: 800 });
+      await watchShifts(page);
+      await page.goto(`/o/${organization.slug}`);
+      await expect(projectRow(page, "Crane")).toBeVisible();
+      await expectStill(page);
+      await page.goto("/organizations");
+      await expect(page.getByRole("main").getByRole("link", { name: "Acme" })).toBeVisible();
+      await expectStill(page);
+      await page.goto(`/o/${organization.slug}/p/anvil/live`);
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Anvil");
+      await expectStill(page);
+    });
+  }
+
+  test("nor on the sign-in page", async ({ page }) => {
+    await watchShifts(page);
+    await page.goto("/sign-in");
+    await expect(page.getByLabel("E-mail address")).toBeFocused();
+    await expect(page.getByRole("link", { name: "mailbox" })).toBeVisible();
+    await expectStill(page);
+  });
+});
+
+test.describe("one round trip for each screen", () => {
+  test("opening an address cold asks for the session and the page's data at once, each once, before the wasm", async ({
+    page,
+    person,
+  }) => {
+    const organization = await person.api.createOrganization();
+    await person.api.createProject(organization, "Shop");
+    const base = `/api/organizations/${organization.slug}`;
+    for (const [address, data, shown] of [
+      [`/o/${organization.slug}`, `${base}/projects`, "Shop"],
+      [`/o/${organization.slug}?search=sh&sort=newest`, `${base}/projects?search=sh&sort=newest`, "Shop"],
+      [`/o/${organization.slug}/p/shop/sandbox`, `${base}/projects/shop`, "Shop"],
+      [`/o/${organization.slug}/p/shop/general`, `${base}/projects/shop`, "General"],
+      [`/o/${organization.slug}/settings`, base, "Organization settings"],
+    ]) {
+      const sent = recordRequests(page);
+      const release = await holdWasm(page);
+      await page.goto(address, { waitUntil: "domcontentloaded" });
+      await expect.poll(() => sent, address).toHaveLength(2);
+      release();
+      await expect(page.getByRole("main").getByText(shown, { exact: true }).first()).toBeVisible();
+      await expect(page.locator("#boot")).toHaveCount(0);
+      await page.waitForLoadState("networkidle");
+      expect(sent.toSorted(), address).toEqual([`GET ${data}`, "GET /api/session"].toSorted());
+      await page.unroute("**/*.wasm");
+      page.removeAllListeners("request");
+    }
+  });
+
+  test("going on from there asks only for what is new", async ({ page, person }) => {
+    const organization = await person.api.createOrganization();
+    await person.api.createProjects(organization, ["Anvil", "Bellows"]);
+    const base = `/api/organizations/${organization.slug}`;
+    await page.goto(`/o/${organization.slug}`);
+    await expect(projectRow(page, "Anvil")).toBeVisible();
+    const sent = recordRequests(page);
+    await projectRow(page, "Anvil").click();
+    await expect(page.getByRole("region", { name: "This environment" })).toBeVisible();
+    expect(sent).toEqual([`GET ${base}/projects/anvil`]);
+    await modeLink(page, "Live").click();
+    await expect(page.getByRole("heading", { name: "Live environment ID" })).toBeVisible();
+    expect(sent, "both environments came with the project").toHaveLength(1);
+    await page.goBack();
+    await page.goBack();
+    await expect(projectRow(page, "Anvil")).toBeVisible();
+    expect(new Set(sent).size, "nothing is asked twice").toBe(sent.length);
+  });
+
+  test("creating a project shows it without asking for it again", async ({ page, person }) => {
+    const organization = await person.api.createOrganization();
+    await page.goto(`/o/${organization.slug}/new`);
+    await page.getByLabel("Project Name").fill("Shop");
+    const sent = recordRequests(page);
+    await page.getByLabel("Project Name").press("Enter");
+    await expect(page.getByRole("region", { name: "This environment" })).toBeVisible();
+    await page.waitForLoadState("networkidle");
+    const shown = `GET /api/organizations/${organization.slug}/projects/shop`;
+    expect(sent.filter((request) => request === shown)).toEqual([]);
+    expect(sent.filter((request) => request.startsWith("POST"))).toHaveLength(1);
+  });
+});

@@ -1,0 +1,105 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { projects } from "./support/bar";
+import { codeField } from "./support/sign-in";
+import { everyPlace } from "./support/places";
+import { freshSlug } from "./support/api";
+
+/** Presses Tab until the element that has the focus fits. */
+async function tabTo(page: Page, name: RegExp) {
+  const seen: string[] = [];
+  for (let presses = 0; presses < 40; presses++) {
+    await page.keyboard.press("Tab");
+    const here = await page.evaluate(() => {
+      const element = document.activeElement;
+      return element?.getAttribute("aria-label") ?? (element as HTMLElement | null)?.innerText ?? "";
+    });
+    if (name.test(here)) return;
+    seen.push(here);
+  }
+  throw new Error(`Tab never came to ${name}, but to ${seen.join(" | ")}`);
+}
+
+test("from the sign-in page to a project by the keyboard alone", async ({ page, visitor }) => {
+  await page.goto("/sign-in");
+  await expect(page.getByLabel("E-mail address")).toBeFocused();
+  await page.keyboard.type(visitor.email);
+  await page.keyboard.press("Enter");
+  await expect(codeField(page)).toBeFocused();
+  await page.keyboard.type(await visitor.code());
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
+  await expect(page.getByRole("heading", { level: 1 }), "the keyboard begins at the new page").toBeFocused();
+
+  await tabTo(page, /^Create organization$/);
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Organization Name")).toBeFocused();
+  const name = freshSlug();
+  await page.keyboard.type(name);
+  await page.keyboard.press("Tab");
+  await page.keyboard.type("example.com");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/o/${name}`);
+  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+
+  await page.keyboard.press("Shift+Tab");
+  await projects(page).button.focus();
+  await page.keyboard.press("Enter");
+  await expect(projects(page).search).toBeFocused();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(page.getByLabel("Project Name")).toBeFocused();
+  await page.keyboard.type("Shop");
+  await page.keyboard.press("Enter");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Shop");
+  await tabTo(page, /^Copy sandbox environment ID$/);
+});
+
+test("the skip link is first, shows itself, and leads past the bar", async ({ page, person }) => {
+  const organization = await person.api.createOrganization();
+  await page.goto(`/o/${organization.slug}`);
+  await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
+  const skip = page.getByRole("link", { name: "Skip to content" });
+  await page.keyboard.press("Tab");
+  await expect(skip).toBeFocused();
+  await expect(skip).toBeInViewport();
+  await page.keyboard.press("Enter");
+  const inMain = () => page.evaluate(() => document.activeElement?.closest("main") != null);
+  await expect.poll(inMain).toBe(true);
+  await expect(page, "no trace in the address").toHaveURL(`/o/${organization.slug}`);
+  await page.keyboard.press("Tab");
+  expect(await inMain()).toBe(true);
+});
+
+for (const colorScheme of ["light", "dark"] as const) {
+  test(`wherever Tab leads, the focus is seen (${colorScheme})`, async ({ page, person, noise }) => {
+    test.slow();
+    noise.allow(/status of 404/);
+    await page.emulateMedia({ colorScheme });
+    for (const place of await everyPlace(person)) {
+      await page.goto(place.address);
+      await place.ready(page);
+      await page.evaluate(() => (document.activeElement as HTMLElement | null)?.blur());
+      const unseen = new Set<string>();
+      let stops = 0;
+      for (let presses = 0; presses < 25; presses++) {
+        await page.keyboard.press("Tab");
+        const stop = await page.evaluate(() => {
+          const element = document.activeElement;
+          if (!element || element === document.body) return null;
+          // The ring may be that of the box around a field, or of the whole card that a link covers.
+          const styles = [getComputedStyle(element), getComputedStyle(element, "::after"), getComputedStyle(element.parentElement!)];
+          const outlined = (style: CSSStyleDeclaration) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
+          const ringed = styles.some((style) => outlined(style) || style.boxShadow !== "none");
+          const box = element.getBoundingClientRect();
+          const visible = ringed && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
+          return { visible, what: element.outerHTML.slice(0, 120) };
+        });
+        if (!stop) break;
+        stops += 1;
+        if (!stop.visible) unseen.add(stop.what);
+      }
+      expect(stops, place.name).toBeGreaterThan(1);
+      expect([...unseen], place.name).toEqual([]);
+    }
+  });
+}

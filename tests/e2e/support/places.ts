@@ -1,0 +1,35 @@
+import { expect, type Page } from "@playwright/test";
+import type { Person } from "./person";
+
+/** A page of the console, and how to know that it is all there. */
+export type Place = { name: string; address: string; title: RegExp; ready: (page: Page) => Promise<void> };
+
+const heading = (text: string | RegExp) => async (page: Page) => {
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText(text);
+  await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+};
+
+/** Makes one of everything, and answers every page that a member can see of it. */
+export async function everyPlace(person: Person, name = "Lighthouse Books", project = "Reading room"): Promise<Place[]> {
+  const organization = await person.api.createOrganization(name);
+  const empty = await person.api.createOrganization("Meridian Logistics");
+  const shown = await person.api.createProject(organization, project);
+  await person.api.createProjects(organization, ["Shop", "Warehouse scanner"]);
+  const [at, in_project] = [`/o/${organization.slug}`, `/o/${organization.slug}/p/${shown.slug}`];
+  const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+  const of = (...parts: string[]) => new RegExp(`^${parts.map(quote).join(" · ")} – Portico$`);
+  return [
+    { name: "projects", address: at, title: of("Projects", name), ready: heading("Projects") },
+    { name: "no project", address: `/o/${empty.slug}`, title: of("Projects", empty.name), ready: heading("Projects") },
+    { name: "nothing found", address: `${at}?search=zeppelin`, title: of("Projects", name), ready: heading("Projects") },
+    { name: "create project", address: `${at}/new`, title: of("Create project", name), ready: heading("Create project") },
+    { name: "organization settings", address: `${at}/settings`, title: of("Settings", name), ready: heading("Organization settings") },
+    { name: "sandbox", address: `${in_project}/sandbox`, title: of(project, "Sandbox", name), ready: heading(project) },
+    { name: "live", address: `${in_project}/live`, title: of(project, "Live", name), ready: heading(project) },
+    { name: "general", address: `${in_project}/general`, title: of("General", project, name), ready: heading("General") },
+    { name: "organizations", address: "/organizations", title: of("Organizations"), ready: heading("Organizations") },
+    { name: "create organization", address: "/new", title: of("Create organization"), ready: heading("Create organization") },
+    { name: "mailbox", address: "/mailbox", title: of("Mailbox"), ready: heading("Mailbox") },
+    { name: "not found", address: "/nowhere", title: of("Not found"), ready: heading(/nothing here/) },
+  ];
+}
