@@ -18,7 +18,7 @@ pub(super) fn run(toolbox: &Toolbox) -> Result<Counts> {
     fs::write(WEBDRIVER, webdriver(&chromium.to_string_lossy())).context("app/ cannot be written to")?;
     let mut command = toolbox.command("wasm-pack");
     command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(driver);
-    command.args(["--mode", "no-install", "app", "--", "--profile", "quick"]);
+    command.args(["--mode", "no-install", "app"]);
     let (counts, success) = heard(command)?;
     Ok(counts.with_status(success))
 }
