@@ -78,7 +78,30 @@ impl Fields {
         self.settle(name, fits.ok_or("This must be a whole number."))
     }
 
+    /// A list of 1 to `max` texts, whatever they say.
+    pub fn texts(&mut self, name: &str, max: usize) -> Option<Vec<String>> {
+        let texts: Option<Vec<String>> = match self.object.remove(name) {
+            Some(Value::Array(items)) => items.into_iter().map(into_text).collect(),
+            None => Some(Vec::new()),
+            Some(_) => None,
+        };
+        let outcome = match texts {
+            None => Err("This must be a list of texts."),
+            Some(texts) if texts.is_empty() => Err("Enter at least one."),
+            Some(texts) if texts.len() > max => Err("These are too many at once."),
+            Some(texts) => Ok(texts),
+        };
+        self.settle(name, outcome)
+    }
+
     fn settle<T>(&mut self, name: &str, outcome: Result<T, &'static str>) -> Option<T> {
         outcome.map_err(|detail| self.errors.push(FieldError::new(name, detail))).ok()
+    }
+}
+
+fn into_text(value: Value) -> Option<String> {
+    match value {
+        Value::String(text) => Some(text),
+        _ => None,
     }
 }

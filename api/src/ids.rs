@@ -39,4 +39,6 @@ ids!(
     EnvironmentId,
     /// One sign-in of one browser.
     SessionId,
+    /// An offer of membership.
+    InviteId,
 );

@@ -8,7 +8,9 @@ pub mod body;
 pub mod endpoint;
 pub mod environments;
 pub mod ids;
+pub mod invites;
 pub mod mailbox;
+pub mod members;
 pub mod organizations;
 pub mod page;
 pub mod params;
@@ -22,6 +24,6 @@ pub mod text;
 
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
-pub use ids::{EnvironmentId, OrganizationId, ProjectId, UserId};
+pub use ids::{EnvironmentId, InviteId, OrganizationId, ProjectId, UserId};
 pub use problem::{FieldError, Problem};
 pub use role::Role;

@@ -57,6 +57,12 @@ pub mod kind {
     pub const STALE: &str = "stale";
     /// The sign-in code expired, was used or was tried too often: ask for a new one.
     pub const CODE_ENDED: &str = "code_ended";
+    /// The invite can't be accepted or declined any more.
+    pub const INVITE_CLOSED: &str = "invite_closed";
+    /// The organization would be left without an Owner.
+    pub const LAST_OWNER: &str = "last_owner";
+    /// The plan allows no more of it.
+    pub const LIMIT_REACHED: &str = "limit_reached";
     pub const KEY_REUSED: &str = "idempotency_key_reused";
     pub const KEY_REQUIRED: &str = "idempotency_key_required";
     pub const TOO_LARGE: &str = "too_large";

@@ -3,7 +3,7 @@
 use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
-use crate::{environments, mailbox, organizations, projects, session, sign_in};
+use crate::{environments, invites, mailbox, members, organizations, projects, session, sign_in};
 
 /// An endpoint as a value.
 #[derive(Clone, Debug)]
@@ -49,6 +49,19 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<organizations::CreateOrganization>();
     visitor.visit::<organizations::ShowOrganization>();
     visitor.visit::<organizations::UpdateOrganization>();
+    visitor.visit::<members::ListMembers>();
+    visitor.visit::<members::ChangeRole>();
+    visitor.visit::<members::RemoveMember>();
+    visitor.visit::<members::LeaveOrganization>();
+    visitor.visit::<members::TransferOwnership>();
+    visitor.visit::<invites::ListInvites>();
+    visitor.visit::<invites::CreateInvites>();
+    visitor.visit::<invites::ResendInvite>();
+    visitor.visit::<invites::RevokeInvite>();
+    visitor.visit::<invites::ShowInviteLink>();
+    visitor.visit::<invites::ShowInvite>();
+    visitor.visit::<invites::AcceptInvite>();
+    visitor.visit::<invites::DeclineInvite>();
     visitor.visit::<projects::ListProjects>();
     visitor.visit::<projects::CreateProject>();
     visitor.visit::<projects::ShowProject>();

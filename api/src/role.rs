@@ -1,5 +1,6 @@
 //! What a member may do, as one ladder of four roles.
 
+use crate::params::Param;
 use serde::{Deserialize, Serialize};
 
 /// A member's role in one organization. Ordered: a higher role may do everything a lower one may.
@@ -31,6 +32,22 @@ impl Role {
         Role::ALL.into_iter().find(|role| role.rank() == rank)
     }
 
+    /// The word in JSON and queries.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Role::Viewer => "viewer",
+            Role::Developer => "developer",
+            Role::Admin => "admin",
+            Role::Owner => "owner",
+        }
+    }
+
+    /// Reads the word of [`Role::as_str`].
+    pub fn parse(text: &str) -> Result<Role, &'static str> {
+        let found = Role::ALL.into_iter().find(|role| role.as_str() == text);
+        found.ok_or("The role is `viewer`, `developer`, `admin` or `owner`.")
+    }
+
     /// The role as the console shows it.
     pub fn title(self) -> &'static str {
         match self {
@@ -46,8 +63,27 @@ impl Role {
         self >= Role::Developer
     }
 
+    /// May invite and remove members and change their roles, up to its own.
+    pub fn may_manage_members(self) -> bool {
+        self >= Role::Admin
+    }
+
+    /// May give `role` to somebody, or take it away: nobody acts above their own.
+    pub fn may_grant(self, role: Role) -> bool {
+        self.may_manage_members() && role <= self
+    }
+
     /// May rename the organization and change its website and slug.
     pub fn may_edit_organization(self) -> bool {
         self >= Role::Admin
+    }
+}
+
+impl Param for Role {
+    fn write(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        Role::parse(value.unwrap_or_default())
     }
 }

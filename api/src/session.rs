@@ -4,6 +4,7 @@ use crate::access::SignedIn;
 use crate::body::Empty;
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::UserId;
+use crate::invites::MyInvite;
 use crate::organizations::Organization;
 use serde::{Deserialize, Serialize};
 
@@ -35,6 +36,8 @@ pub struct Session {
     pub organizations: Vec<Organization>,
     /// Where the next page of [`crate::organizations::ListOrganizations`] begins; absent when this is all.
     pub next: Option<String>,
+    /// Open invites to this person's address, newest first, at most 20.
+    pub invites: Vec<MyInvite>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

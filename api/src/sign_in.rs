@@ -12,6 +12,8 @@ pub const CODE_LIFE_MS: i64 = 10 * 60 * 1000;
 pub const CODE_TRIES: i64 = 5;
 /// How many codes one address may be sent in [`CODE_WINDOW_MS`].
 pub const CODES_PER_WINDOW: i64 = 5;
+/// How many codes one client, known by its network address, may ask for in [`CODE_WINDOW_MS`]: enough for an office.
+pub const CODES_PER_CLIENT: i64 = 60;
 /// One hour in milliseconds.
 pub const CODE_WINDOW_MS: i64 = 60 * 60 * 1000;
 

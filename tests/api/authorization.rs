@@ -2,7 +2,15 @@
 
 use crate::support::{Browser, Reply, TestApp, World};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::invites::{
+    AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
+    ShowInvite, ShowInviteLink,
+};
 use portico_api::mailbox::ListMail;
+use portico_api::members::{
+    ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, MemberParams, RemoveMember,
+    TransferOwnership,
+};
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
@@ -62,6 +70,46 @@ fn table() -> Vec<Row> {
         row::<UpdateProject>([401, 404, 403, 200, 200, 200], |world, by| {
             by.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }))
         }),
+        row::<ListMembers>([401, 404, 200, 200, 200, 200], |_, by| by.get::<ListMembers>(&members("acme"))),
+        row::<ChangeRole>([401, 404, 403, 403, 200, 200], |world, by| {
+            let victim = victim(world);
+            by.send::<ChangeRole>(&victim, json!({ "role": "developer", "from": "viewer" }))
+        }),
+        row::<RemoveMember>([401, 404, 403, 403, 200, 200], |world, by| {
+            by.send::<RemoveMember>(&victim(world), Value::Null)
+        }),
+        row::<LeaveOrganization>([401, 404, 200, 200, 200, 409], |world, by| {
+            by.send::<LeaveOrganization>(&world.organization_params(), Value::Null)
+        }),
+        row::<TransferOwnership>([401, 404, 403, 403, 403, 200], |world, by| {
+            let member = victim(world).member;
+            by.send::<TransferOwnership>(&world.organization_params(), json!({ "member": member }))
+        }),
+        row::<ListInvites>([401, 404, 403, 403, 200, 200], |_, by| {
+            by.get::<ListInvites>(&ListInvitesParams { organization: "acme".into(), after: None })
+        }),
+        row::<CreateInvites>([401, 404, 403, 403, 201, 201], |world, by| {
+            let body = json!({ "emails": ["new@example.com"], "role": "viewer" });
+            by.send::<CreateInvites>(&world.organization_params(), body)
+        }),
+        row::<ResendInvite>([401, 404, 403, 403, 200, 200], |world, by| {
+            by.send::<ResendInvite>(&world.invite("new@example.com", Role::Viewer), Value::Null)
+        }),
+        row::<RevokeInvite>([401, 404, 403, 403, 200, 200], |world, by| {
+            by.send::<RevokeInvite>(&world.invite("new@example.com", Role::Viewer), Value::Null)
+        }),
+        row::<ShowInviteLink>([401, 404, 403, 403, 200, 200], |world, by| {
+            by.get::<ShowInviteLink>(&world.invite("new@example.com", Role::Viewer))
+        }),
+        row::<ShowInvite>(anybody(200), |world, by| {
+            by.get::<ShowInvite>(&world.invite_link("new@example.com"))
+        }),
+        row::<AcceptInvite>([401, 403, 403, 403, 403, 403], |world, by| {
+            by.send::<AcceptInvite>(&world.invite_link("new@example.com"), Value::Null)
+        }),
+        row::<DeclineInvite>([401, 403, 403, 403, 403, 403], |world, by| {
+            by.send::<DeclineInvite>(&world.invite_link("new@example.com"), Value::Null)
+        }),
         row::<ShowEnvironment>([401, 404, 200, 200, 200, 200], |world, by| {
             by.get::<ShowEnvironment>(&EnvironmentParams {
                 organization: world.organization.slug.clone(),
@@ -70,6 +118,16 @@ fn table() -> Vec<Row> {
             })
         }),
     ]
+}
+
+fn members(organization: &str) -> ListMembersParams {
+    ListMembersParams { organization: organization.into(), search: None, role: None, after: None }
+}
+
+/// A Viewer on whom others act.
+fn victim(world: &World) -> MemberParams {
+    world.join("victim@example.com", Role::Viewer);
+    world.member_params("victim@example.com")
 }
 
 fn actor<'a>(world: &World<'a>, number: usize) -> Browser<'a> {

@@ -54,6 +54,19 @@ impl Sqlite {
         self.connection.borrow().query_row(sql, [], |row| row.get(0)).unwrap()
     }
 
+    /// Everything a table holds, as one text.
+    pub(crate) fn dump(&self, table: &str) -> String {
+        let connection = self.connection.borrow();
+        let mut statement = connection.prepare(&format!("SELECT * FROM {table}")).unwrap();
+        let columns = statement.column_count();
+        let mut rows = statement.query([]).unwrap();
+        let mut all = String::new();
+        while let Some(row) = rows.next().unwrap() {
+            all.extend((0..columns).map(|column| format!("{:?} ", row.get_ref(column).unwrap())));
+        }
+        all
+    }
+
     /// The rows of SQL without parameters that need values, all columns as text.
     pub(crate) fn explain(&self, sql: &str) -> Vec<Vec<String>> {
         let connection = self.connection.borrow();

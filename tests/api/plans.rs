@@ -1,8 +1,15 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
 use crate::support::{TestApp, World};
+use portico_api::Role;
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::invites::{
+    AcceptInvite, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite, ShowInvite,
+};
 use portico_api::mailbox::ListMail;
+use portico_api::members::{
+    ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, RemoveMember, TransferOwnership,
+};
 use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
@@ -10,8 +17,7 @@ use portico_api::page::{Cursor, Search};
 use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort, ShowProject, UpdateProject};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::SignOut;
-use portico_edge::db::Db;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Reads the newest 50 rows from the end of its only index and stops there; exists only locally.
@@ -35,6 +41,34 @@ fn use_everything(app: &TestApp) {
     let params =
         EnvironmentParams { organization: "acme".into(), project: "checkout".into(), mode: Mode::Live };
     owner.get::<ShowEnvironment>(&params);
+    let members = ListMembersParams {
+        organization: "acme".into(),
+        search: search.clone(),
+        role: None,
+        after: after.clone(),
+    };
+    owner.get::<ListMembers>(&members);
+    owner.get::<ListInvites>(&ListInvitesParams { organization: "acme".into(), after: after.clone() });
+    let invite = world.invite("new@example.com", Role::Viewer);
+    owner.send::<ResendInvite>(&invite, Value::Null);
+    let link = world.link_of(&invite);
+    let new = app.sign_in("new@example.com");
+    new.get::<ShowInvite>(&link);
+    new.send::<AcceptInvite>(&link, Value::Null);
+    let params = world.member_params("new@example.com");
+    owner.send::<ChangeRole>(&params, json!({ "role": "developer", "from": "viewer" }));
+    owner.send::<TransferOwnership>(&world.organization_params(), json!({ "member": params.member }));
+    new.send::<TransferOwnership>(
+        &world.organization_params(),
+        json!({ "member": world.member_params("owner@example.com").member }),
+    );
+    owner.send::<RemoveMember>(&params, Value::Null);
+    let second = world.invite("new@example.com", Role::Viewer);
+    new.send::<DeclineInvite>(&world.link_of(&second), Value::Null);
+    owner.send::<RevokeInvite>(&world.invite("new@example.com", Role::Viewer), Value::Null);
+    world
+        .join("leaving@example.com", Role::Viewer)
+        .send::<LeaveOrganization>(&world.organization_params(), Value::Null);
     owner.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }));
     owner.send::<UpdateOrganization>(&world.organization_params(), json!({ "name": "New", "version": 1 }));
     for _ in 0..6 {
@@ -43,7 +77,7 @@ fn use_everything(app: &TestApp) {
     app.wait(2 * crate::support::HOUR);
     owner.get::<ShowSession>(&());
     owner.send::<SignOut>(&(), json!({}));
-    pollster::block_on(app.db().batch(portico_edge::cleanup::statements(0))).unwrap();
+    app.run_cron();
 }
 
 /// The tables that the statement goes through from end to end.

@@ -8,12 +8,16 @@ use portico_api::session::SESSION_IDLE_MS;
 /// How long a code is kept, in milliseconds: one day, well past the window that counts against the limit.
 const CODE_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// The statements that remove codes, sessions and idempotency keys that mean nothing any more at `now`.
+/// How long the record of an invite's mail is kept, in milliseconds: 30 days, well past the invite's own life.
+const MAIL_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more at `now`.
 pub fn statements(now: i64) -> Vec<Statement> {
     vec![
         Statement::new("DELETE FROM sign_in_codes WHERE created_at < ?1", args![now - CODE_KEPT_MS]),
         Statement::new("DELETE FROM sessions WHERE expires_at < ?1", args![now]),
         Statement::new("DELETE FROM sessions WHERE last_seen_at < ?1", args![now - SESSION_IDLE_MS]),
+        Statement::new("DELETE FROM outbox WHERE created_at < ?1", args![now - MAIL_KEPT_MS]),
         Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
     ]
 }

@@ -1,11 +1,15 @@
 //! What the installation is told by its environment.
 
 /// How mail leaves.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailTransport {
     /// Mail stays in the database and is shown at `/mailbox`. Only for an origin on this machine.
     Local,
-    /// There is none: signing in by mail answers 503 and says so.
+    /// Cloudflare's `send_email` binding named `EMAIL`.
+    SendEmail,
+    /// An HTTP API that takes mail as Resend's does.
+    Http { url: String, key: String },
+    /// There is none: what needs mail answers 503 and says so.
     None,
 }
 
@@ -16,19 +20,38 @@ pub struct Config {
     /// what a request claims.
     pub origin: String,
     pub mail: MailTransport,
+    /// What mail says it comes from.
+    pub mail_from: String,
+    /// What the tokens of invite links are derived from. Without it nobody can be invited.
+    pub secret_key: Option<String>,
 }
 
+/// Where the key of a laptop's installation is public anyway, as its mail is.
+const LOCAL_KEY: &str = "local development only";
+
 impl Config {
-    /// Reads the variables `ORIGIN` and `MAIL_TRANSPORT`. A mailbox that anybody can read is never opened on an
-    /// origin that others can reach.
-    pub fn new(origin: &str, mail_transport: &str) -> Self {
-        let origin = origin.trim_end_matches('/').to_owned();
-        let mail = match mail_transport {
-            "local" if is_this_machine(&origin) => MailTransport::Local,
+    /// Reads the variables and secrets `ORIGIN`, `MAIL_TRANSPORT` (`local`, `send_email` or `http`), `MAIL_FROM`,
+    /// `MAIL_API_URL`, `MAIL_API_KEY` and `SECRET_KEY`; what is not set is empty. A mailbox that anybody can read is never
+    /// opened on an origin that others can reach.
+    pub fn read(variable: impl Fn(&str) -> String) -> Self {
+        let origin = variable("ORIGIN").trim_end_matches('/').to_owned();
+        let is_local = is_this_machine(&origin);
+        let mail = match variable("MAIL_TRANSPORT").as_str() {
+            "local" if is_local => MailTransport::Local,
+            "send_email" => MailTransport::SendEmail,
+            "http" => {
+                MailTransport::Http { url: api_url(variable("MAIL_API_URL")), key: variable("MAIL_API_KEY") }
+            }
             _ => MailTransport::None,
         };
-        Self { origin, mail }
+        let key = Some(variable("SECRET_KEY")).filter(|key| key.len() >= 32);
+        let secret_key = key.or_else(|| is_local.then(|| LOCAL_KEY.to_owned()));
+        Self { origin, mail, mail_from: variable("MAIL_FROM"), secret_key }
     }
+}
+
+fn api_url(url: String) -> String {
+    if url.is_empty() { "https://api.resend.com/emails".to_owned() } else { url }
 }
 
 fn is_this_machine(origin: &str) -> bool {
@@ -41,6 +64,13 @@ fn is_this_machine(origin: &str) -> bool {
 mod tests {
     use super::*;
 
+    fn read(variables: &[(&str, &str)]) -> Config {
+        Config::read(|name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+        })
+    }
+
     #[test]
     fn the_mailbox_opens_only_on_this_machine() {
         for (origin, mail) in [
@@ -49,8 +79,18 @@ mod tests {
             ("https://console.example.com", MailTransport::None),
             ("http://localhost.example.com", MailTransport::None),
         ] {
-            assert_eq!(Config::new(origin, "local").mail, mail, "{origin}");
+            assert_eq!(read(&[("ORIGIN", origin), ("MAIL_TRANSPORT", "local")]).mail, mail, "{origin}");
         }
-        assert_eq!(Config::new("http://localhost", "").mail, MailTransport::None);
+        assert_eq!(read(&[("ORIGIN", "http://localhost")]).mail, MailTransport::None);
+    }
+
+    #[test]
+    fn links_need_a_long_key_of_ones_own_wherever_others_can_come() {
+        let public = ("ORIGIN", "https://console.example.com");
+        let key = "k".repeat(32);
+        assert_eq!(read(&[public]).secret_key, None);
+        assert_eq!(read(&[public, ("SECRET_KEY", "short")]).secret_key, None);
+        assert_eq!(read(&[public, ("SECRET_KEY", &key)]).secret_key, Some(key));
+        assert!(read(&[("ORIGIN", "http://localhost:8787")]).secret_key.is_some());
     }
 }

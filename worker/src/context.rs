@@ -1,9 +1,11 @@
 //! What belongs to one request.
 
+use crate::afterwards::Afterwards;
 use crate::config::Config;
 use crate::db::Statement;
 use crate::error::Error;
 use crate::http::{Cookie, Request, read_cookie};
+use crate::mail::Mail;
 use crate::ports::Random;
 use crate::secret;
 use std::cell::RefCell;
@@ -18,7 +20,7 @@ pub struct Context<'a> {
     /// A UUID v7: in the answer's header, in problems, in the log and in the audit entry.
     pub request_id: String,
     session_hash: Option<String>,
-    afterwards: RefCell<Vec<Statement>>,
+    afterwards: RefCell<Afterwards>,
 }
 
 impl<'a> Context<'a> {
@@ -47,11 +49,21 @@ impl<'a> Context<'a> {
 
     /// Leaves a write for after the answer: only what may be lost.
     pub fn afterwards(&self, statement: Statement) {
-        self.afterwards.borrow_mut().push(statement);
+        self.afterwards.borrow_mut().statements.push(statement);
     }
 
-    /// What was left by [`Context::afterwards`].
-    pub fn take_afterwards(&self) -> Vec<Statement> {
+    /// Sends a mail after the answer.
+    pub fn mail_afterwards(&self, mail: Mail) {
+        self.afterwards.borrow_mut().mails.push(mail);
+    }
+
+    /// Has the outbox drained after the answer.
+    pub fn drain_outbox(&self) {
+        self.afterwards.borrow_mut().outbox = true;
+    }
+
+    /// What was left for afterwards.
+    pub fn take_afterwards(&self) -> Afterwards {
         self.afterwards.take()
     }
 }

@@ -13,6 +13,14 @@ pub enum Error {
     Malformed(&'static str),
     SignedOut,
     Forbidden,
+    /// The caller's role is too low for the role in question.
+    AboveRole(&'static str),
+    /// The organization would be left without an Owner.
+    LastOwner,
+    /// Why an invite can't be accepted or declined (any more).
+    InviteClosed(&'static str),
+    /// What the plan allows no more of, and the way out.
+    LimitReached(&'static str),
     CrossSite,
     NotFound,
     /// The methods that the path does know.
@@ -48,9 +56,12 @@ impl Error {
     /// The problem document.
     pub fn answer(&self, request_id: &str) -> Answer {
         let (status, name, title, detail) = self.describe();
+        let wait = self.wait();
+        let detail = wait.as_deref().unwrap_or(detail);
         let errors = match self {
             Error::Invalid(errors) => errors.clone(),
             Error::Taken(field, detail) => vec![FieldError::new(field, detail)],
+            Error::AboveRole(detail) => vec![FieldError::new("role", detail)],
             Error::CodeEnded(detail) => vec![FieldError::new("code", detail)],
             Error::KeyRequired | Error::KeyReused => vec![FieldError::new("Idempotency-Key", detail)],
             _ => Vec::new(),
@@ -77,6 +88,15 @@ impl Error {
         }
     }
 
+    /// The sentence that says how long to wait, where that is what helps.
+    fn wait(&self) -> Option<String> {
+        let Error::TooMany(seconds) = self else { return None };
+        let (number, unit) =
+            if *seconds > 90 { ((seconds + 59) / 60, "minute") } else { (*seconds, "second") };
+        let plural = if number == 1 { "" } else { "s" };
+        Some(format!("That was too often. Try again in {number} {unit}{plural}."))
+    }
+
     /// Status, kind, title and detail.
     fn describe(&self) -> (u16, &'static str, &'static str, &str) {
         match self {
@@ -93,6 +113,15 @@ impl Error {
             Error::Forbidden => {
                 (403, kind::FORBIDDEN, "Not allowed", "Your role in this organization does not allow this.")
             }
+            Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
+            Error::LastOwner => (
+                409,
+                kind::LAST_OWNER,
+                "The last Owner",
+                "An organization needs at least one Owner. Make somebody else Owner first.",
+            ),
+            Error::InviteClosed(detail) => (409, kind::INVITE_CLOSED, "The invite is closed", detail),
+            Error::LimitReached(detail) => (402, kind::LIMIT_REACHED, "Limit reached", detail),
             Error::CrossSite => (
                 403,
                 kind::CROSS_SITE,
@@ -128,9 +157,7 @@ impl Error {
             Error::NotJson => {
                 (415, kind::NOT_JSON, "Not JSON", "Send JSON, with Content-Type application/json.")
             }
-            Error::TooMany(_) => {
-                (429, kind::TOO_MANY, "Too many requests", "Wait for a while, then try again.")
-            }
+            Error::TooMany(_) => (429, kind::TOO_MANY, "Too many requests", ""),
             Error::MailUnavailable => (
                 503,
                 kind::UNAVAILABLE,
@@ -153,6 +180,12 @@ impl From<DbError> for Error {
         match error {
             DbError::Busy(cause) => Error::Busy(cause),
             DbError::Guard(name) if name == "stale" => Error::Stale,
+            DbError::Guard(name) if name == "invite_limit" => Error::TooMany(60 * 60),
+            DbError::Guard(name) if name == "target" => Error::NotFound,
+            DbError::Guard(name) if name == "rank" => {
+                Error::AboveRole("Only an Owner can do this to an Owner.")
+            }
+            DbError::Guard(name) if name == "last_owner" => Error::LastOwner,
             DbError::Guard(name) => Error::Internal(format!("unexpected guard {name}")),
             DbError::Unique(columns) => Error::Internal(format!("unexpected conflict on {columns}")),
             DbError::Other(cause) => Error::Internal(cause),

@@ -6,6 +6,7 @@
 
 pub mod access;
 pub mod action;
+pub mod afterwards;
 pub mod audit;
 pub mod cleanup;
 pub mod config;
@@ -15,7 +16,10 @@ mod environments;
 pub mod error;
 pub mod http;
 mod idempotency;
+mod invites;
+pub mod mail;
 mod mailbox;
+mod members;
 mod organizations;
 pub mod ports;
 mod projects;

@@ -2,9 +2,14 @@
 
 use crate::db::Db;
 use crate::routing::Routes;
-use crate::{environments, mailbox, organizations, projects, session, sign_in};
+use crate::{environments, invites, mailbox, members, organizations, projects, session, sign_in};
 use portico_api::environments::ShowEnvironment;
+use portico_api::invites::{
+    AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
+    ShowInviteLink,
+};
 use portico_api::mailbox::ListMail;
+use portico_api::members::{ChangeRole, LeaveOrganization, ListMembers, RemoveMember, TransferOwnership};
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ShowOrganization, UpdateOrganization,
 };
@@ -24,6 +29,19 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowOrganization>(organizations::show)
         .change::<CreateOrganization, _>(organizations::create)
         .change::<UpdateOrganization, _>(organizations::update)
+        .read::<ListMembers>(members::list)
+        .change::<ChangeRole, _>(members::change_role)
+        .change::<RemoveMember, _>(members::remove)
+        .change::<LeaveOrganization, _>(members::leave)
+        .change::<TransferOwnership, _>(members::transfer)
+        .read::<ListInvites>(invites::list)
+        .change::<CreateInvites, _>(invites::create)
+        .change::<ResendInvite, _>(invites::resend)
+        .change::<RevokeInvite, _>(invites::revoke)
+        .read_parts::<ShowInviteLink>(invites::link_parts, invites::link)
+        .open::<ShowInvite, _>(invites::show)
+        .guarded::<AcceptInvite, _>(invites::accept)
+        .guarded::<DeclineInvite, _>(invites::decline)
         .read::<ListProjects>(projects::list)
         .read::<ShowProject>(projects::show)
         .change::<CreateProject, _>(projects::create)

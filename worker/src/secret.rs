@@ -1,6 +1,8 @@
 //! Random ids, tokens and codes, and the hashes under which they are kept.
 
+use crate::config::Config;
 use crate::ports::Random;
+use hmac::{Hmac, KeyInit, Mac};
 use sha2::{Digest, Sha256};
 
 /// A new UUID v7: sorts by the time of its making.
@@ -30,6 +32,23 @@ pub(crate) fn new_code(random: &dyn Random) -> String {
             return format!("{:06}", number % 1_000_000);
         }
     }
+}
+
+/// The token of an invite's link: 256 bits that follow from id, nonce and the installation's secret key, so that the link
+/// can be shown again without being kept. `None` when there is no key.
+pub(crate) fn invite_token(config: &Config, invite: &str, nonce: &str) -> Option<String> {
+    let key = config.secret_key.as_ref()?;
+    let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_bytes()).ok()?;
+    mac.update(b"invite:");
+    mac.update(invite.as_bytes());
+    mac.update(b":");
+    mac.update(nonce.as_bytes());
+    Some(hex(&mac.finalize().into_bytes()))
+}
+
+/// The address of the page of an invite.
+pub(crate) fn invite_link(config: &Config, invite: &str, nonce: &str) -> Option<String> {
+    invite_token(config, invite, nonce).map(|token| format!("{}/invites/{token}", config.origin))
 }
 
 /// Four characters of `a-z0-9` to tell a slug from one that is taken.

@@ -39,6 +39,7 @@ impl<'a> Browser<'a> {
                 .then(|| format!("key-of-the-test-{}", KEYS.fetch_add(1, Ordering::Relaxed))),
             user_agent: Some("Tests/1.0".to_owned()),
             origin: None,
+            client_address: Some("192.0.2.1".to_owned()),
             body: if mutates { body.to_string().into_bytes() } else { Vec::new() },
         }
     }
@@ -72,6 +73,8 @@ impl<'a> Browser<'a> {
 
     /// Asks for a code; it is in the mailbox then.
     pub(crate) fn request_code(&mut self, email: &str) -> Reply {
+        // No two mails at the same moment, so that there always is a newest one.
+        self.app.wait(1);
         self.send_and_keep::<RequestCode>(&(), json!({ "email": email }))
     }
 

@@ -1,16 +1,18 @@
 //! An installation for one test, and browsers that use it.
 
 mod browser;
+mod mailer;
 mod reply;
 mod world;
 
 pub(crate) use browser::Browser;
+pub(crate) use mailer::TestMailer;
 pub(crate) use reply::Reply;
 pub(crate) use world::{World, create_organization, create_project};
 
 use crate::database::Sqlite;
+use portico_edge::afterwards::Afterwards;
 use portico_edge::config::Config;
-use portico_edge::db::Db;
 use portico_edge::http::Request;
 use portico_edge::ports::{Clock, Random};
 use portico_edge::routes::routes;
@@ -53,17 +55,26 @@ impl Random for TestRandom {
 /// An installation with an empty database.
 pub(crate) struct TestApp {
     pub(crate) service: Service<Sqlite, TestClock, TestRandom>,
+    /// Where mail goes that leaves after the answer.
+    pub(crate) mailer: TestMailer,
+    runs: Cell<u32>,
 }
 
 impl TestApp {
     pub(crate) fn new() -> Self {
-        Self::with_config(Config::new(ORIGIN, "local"))
+        Self::with_variables(&[("ORIGIN", ORIGIN), ("MAIL_TRANSPORT", "local")])
     }
 
-    pub(crate) fn with_config(config: Config) -> Self {
+    /// An installation with these variables and secrets.
+    pub(crate) fn with_variables(variables: &[(&str, &str)]) -> Self {
+        let config = Config::read(|name| {
+            let found = variables.iter().find(|(key, _)| *key == name);
+            found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+        });
         let clock = TestClock(Cell::new(1_790_000_000_000));
         let random = TestRandom(Cell::new(7));
-        Self { service: Service::new(Sqlite::migrated(), clock, random, config, Rc::new(routes())) }
+        let service = Service::new(Sqlite::migrated(), clock, random, config, Rc::new(routes()));
+        Self { service, mailer: TestMailer::default(), runs: Cell::new(0) }
     }
 
     pub(crate) fn db(&self) -> &Sqlite {
@@ -75,13 +86,24 @@ impl TestApp {
         self.service.clock.0.set(self.service.clock.now() + milliseconds);
     }
 
-    /// Answers a request, then does what was left for afterwards.
+    /// Answers a request, then does what was left for afterwards, as the runtime would.
     pub(crate) fn send(&self, request: &Request) -> Reply {
         let response = pollster::block_on(self.service.handle(request));
-        if !response.afterwards.is_empty() {
-            pollster::block_on(self.service.db.batch(response.afterwards.clone())).unwrap();
-        }
+        self.finish(response.afterwards.clone());
         Reply::new(response)
+    }
+
+    /// What cron does.
+    pub(crate) fn run_cron(&self) {
+        let statements = portico_edge::cleanup::statements(self.service.clock.now());
+        self.finish(Afterwards { statements, mails: Vec::new(), outbox: true });
+    }
+
+    fn finish(&self, work: Afterwards) {
+        let (now, run) = (self.service.clock.now(), self.runs.get().to_string());
+        self.runs.set(self.runs.get() + 1);
+        let log = pollster::block_on(work.run(self.db(), &self.mailer, &self.service.config, &run, now));
+        assert!(log.is_empty(), "{log:?}");
     }
 
     /// A browser without cookies.

@@ -2,6 +2,8 @@
 
 use super::{Browser, TestApp};
 use portico_api::Role;
+use portico_api::invites::{CreateInvites, InviteLinkParams, InviteParams, ShowInviteLink};
+use portico_api::members::MemberParams;
 use portico_api::organizations::{CreateOrganization, Organization, OrganizationParams};
 use portico_api::projects::{CreateProject, Project, ProjectParams};
 use serde_json::json;
@@ -27,16 +29,49 @@ impl<'a> World<'a> {
 
     /// Somebody with this role in the organization.
     pub(crate) fn member(&self, role: Role) -> Browser<'a> {
-        let email = format!("{}@example.com", role.title().to_lowercase());
-        let browser = self.app.sign_in(&email);
+        self.join(&format!("{}@example.com", role.title().to_lowercase()), role)
+    }
+
+    /// This person, signed in, with this role in the organization: made by SQL, so that tests of invites don't need invites.
+    pub(crate) fn join(&self, email: &str, role: Role) -> Browser<'a> {
+        let browser = self.app.sign_in(email);
         self.app.db().execute(&format!(
-            "INSERT INTO memberships (organization_id, user_id, role, created_at) \
-             SELECT '{}', id, {}, 0 FROM users WHERE email_key = '{email}' \
+            "INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+             SELECT '{}', id, {}, 0, email_key FROM users WHERE email_key = '{email}' \
              ON CONFLICT DO UPDATE SET role = excluded.role",
             self.organization.id,
             role.rank()
         ));
         browser
+    }
+
+    /// The Owner invites this address; answers the invite's place.
+    pub(crate) fn invite(&self, email: &str, role: Role) -> InviteParams {
+        let body = json!({ "emails": [email], "role": role });
+        self.owner.send::<CreateInvites>(&self.organization_params(), body).ok::<CreateInvites>();
+        let invite = self.app.db().text(&format!(
+            "SELECT id FROM invites WHERE email_key = lower('{email}') AND state = 'open' AND organization_id = '{}'",
+            self.organization.id
+        ));
+        InviteParams { organization: self.organization.slug.clone(), invite }
+    }
+
+    /// The Owner invites this address as a Developer; answers the token of the link.
+    pub(crate) fn invite_link(&self, email: &str) -> InviteLinkParams {
+        self.link_of(&self.invite(email, Role::Developer))
+    }
+
+    /// The token of the link of an invite.
+    pub(crate) fn link_of(&self, invite: &InviteParams) -> InviteLinkParams {
+        let link = self.owner.get::<ShowInviteLink>(invite).ok::<ShowInviteLink>();
+        let token = link.url.rsplit('/').next().unwrap_or_default().to_owned();
+        InviteLinkParams { invite: token }
+    }
+
+    /// A member of the organization as the path of a request names it.
+    pub(crate) fn member_params(&self, email: &str) -> MemberParams {
+        let member = self.app.db().text(&format!("SELECT id FROM users WHERE email_key = '{email}'"));
+        MemberParams { organization: self.organization.slug.clone(), member }
     }
 
     pub(crate) fn organization_params(&self) -> OrganizationParams {

@@ -1,6 +1,8 @@
 //! Which parameters name a place.
 
 use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::invites::{InviteParams, ListInvitesParams};
+use portico_api::members::{ListMembersParams, MemberParams};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, ProjectParams};
 
@@ -28,7 +30,16 @@ macro_rules! in_organization {
         }
     )*};
 }
-in_organization!(OrganizationParams, ListProjectsParams, ProjectParams, EnvironmentParams);
+in_organization!(
+    OrganizationParams,
+    ListMembersParams,
+    MemberParams,
+    ListInvitesParams,
+    InviteParams,
+    ListProjectsParams,
+    ProjectParams,
+    EnvironmentParams
+);
 
 macro_rules! in_project {
     ($($params:ty),*) => {$(

@@ -1,10 +1,12 @@
 //! From the runtime's request to ours, and back.
 
 use super::d1::D1;
+use super::mailer::EdgeMailer;
 use super::random::{Date, WebCrypto};
+use crate::afterwards::Afterwards;
 use crate::config::Config;
-use crate::db::Db;
 use crate::http::{BODY_MAX, Request, Response};
+use crate::ports::Clock;
 use crate::routes::routes;
 use crate::routing::Routes;
 use crate::service::Service;
@@ -31,18 +33,28 @@ async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Res
     }
     let afterwards = std::mem::take(&mut response.afterwards);
     if !afterwards.is_empty() {
-        context.wait_until(async move {
-            // What is left for afterwards may be lost; the next request notes it again.
-            drop(service.db.batch(afterwards).await);
-        });
+        let run = response.header("X-Request-Id").unwrap_or_default().to_owned();
+        context.wait_until(async move { finish(&env, &service, afterwards, &run).await });
     }
     write(response)
+}
+
+/// Does what was left for after the answer.
+pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwards, run: &str) {
+    let now = service.clock.now();
+    let mailer = EdgeMailer::new(env, &service.config, &service.db, now);
+    for cause in afterwards.run(&service.db, &mailer, &service.config, run, now).await {
+        worker::console_error!(
+            "{}",
+            serde_json::json!({ "level": "error", "request_id": run, "cause": cause })
+        );
+    }
 }
 
 /// The service over this request's bindings. Cheap: nothing in it is remote until it is asked.
 pub(super) fn service(env: &Env) -> Result<EdgeService> {
     let text = |name: &str| env.var(name).map(|var| var.to_string()).unwrap_or_default();
-    let config = Config::new(&text("ORIGIN"), &text("MAIL_TRANSPORT"));
+    let config = Config::read(text);
     Ok(Service::new(D1(env.d1("DB")?), Date, WebCrypto, config, ROUTES.with(Rc::clone)))
 }
 
@@ -61,6 +73,7 @@ async fn read(incoming: &mut worker::Request) -> Result<Request> {
         fetch_site: header("Sec-Fetch-Site"),
         idempotency_key: header("Idempotency-Key"),
         user_agent: header("User-Agent"),
+        client_address: header("CF-Connecting-IP"),
         body: Vec::new(),
     };
     if request.method == "GET" || request.method == "HEAD" {

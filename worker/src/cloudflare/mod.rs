@@ -2,5 +2,6 @@
 
 mod d1;
 mod fetch;
+mod mailer;
 mod random;
 mod scheduled;

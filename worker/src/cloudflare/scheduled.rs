@@ -1,25 +1,20 @@
-//! What runs by cron.
+//! What runs by cron: old rows go, and mail that did not leave yet is tried again.
 
-use super::fetch::service;
+use super::fetch::{finish, service};
+use crate::afterwards::Afterwards;
 use crate::cleanup;
-use crate::db::Db;
 use crate::ports::Clock;
+use crate::secret::new_id;
 use worker::{Env, ScheduleContext, ScheduledEvent, event};
 
 #[event(scheduled)]
 async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
-    let done = match service(&env) {
-        Ok(service) => service
-            .db
-            .batch(cleanup::statements(service.clock.now()))
-            .await
-            .map_err(|error| format!("{error:?}")),
-        Err(error) => Err(error.to_string()),
+    let service = match service(&env) {
+        Ok(service) => service,
+        Err(error) => return worker::console_error!("{error}"),
     };
-    if let Err(cause) = done {
-        worker::console_error!(
-            "{}",
-            serde_json::json!({ "level": "error", "job": "cleanup", "cause": cause })
-        );
-    }
+    let now = service.clock.now();
+    let run = new_id(now, &service.random);
+    let work = Afterwards { statements: cleanup::statements(now), mails: Vec::new(), outbox: true };
+    finish(&env, &service, work, &run).await;
 }

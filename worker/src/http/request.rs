@@ -18,11 +18,23 @@ pub struct Request {
     pub fetch_site: Option<String>,
     pub idempotency_key: Option<String>,
     pub user_agent: Option<String>,
+    /// The address of the client as the platform saw it, never as the client says.
+    pub client_address: Option<String>,
     /// At most one byte more than [`BODY_MAX`]: enough to know that it is too large.
     pub body: Vec<u8>,
 }
 
 impl Request {
+    /// What stands for the client when requests are counted. Of an IPv6 address that is the /64 network, all of which one
+    /// customer of a provider has at hand.
+    pub fn client(&self) -> String {
+        let address = self.client_address.as_deref().unwrap_or_default();
+        match address.parse::<std::net::Ipv6Addr>() {
+            Ok(v6) => v6.segments().iter().take(4).map(|part| format!("{part:x}:")).collect(),
+            Err(_) => address.to_owned(),
+        }
+    }
+
     /// The browser's name for the audit log and the list of sessions, at most 200 characters.
     pub fn user_agent(&self) -> String {
         self.user_agent.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect()

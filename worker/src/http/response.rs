@@ -1,7 +1,7 @@
 //! What goes out.
 
 use super::SECURITY_HEADERS;
-use crate::db::Statement;
+use crate::afterwards::Afterwards;
 
 /// What a handler answers: a status, JSON, cookies.
 #[derive(Clone, Debug)]
@@ -36,8 +36,8 @@ pub struct Response {
     pub status: u16,
     pub headers: Vec<(&'static str, String)>,
     pub body: String,
-    /// Writes that nobody waits for: they run after the answer is sent.
-    pub afterwards: Vec<Statement>,
+    /// What is done once the answer has left.
+    pub afterwards: Afterwards,
     /// What went wrong, for the log only.
     pub log: Option<String>,
 }
@@ -49,7 +49,13 @@ impl Response {
         headers.push(("Content-Type", media_type.to_owned()));
         headers.push(("X-Request-Id", request_id.to_owned()));
         headers.extend(answer.headers);
-        Self { status: answer.status, headers, body: answer.body, afterwards: Vec::new(), log: None }
+        Self {
+            status: answer.status,
+            headers,
+            body: answer.body,
+            afterwards: Afterwards::default(),
+            log: None,
+        }
     }
 
     /// The first header of that name, ignoring case.

@@ -1,12 +1,10 @@
 //! The local mail transport: mail stays in the database, and a page of the console shows it.
 
-use crate::args;
 use crate::config::MailTransport;
 use crate::context::Context;
 use crate::db::{Db, Statement};
 use crate::error::Error;
 use crate::http::Answer;
-use crate::sign_in::Mail;
 use portico_api::Empty;
 
 const NEWEST: &str = "\
@@ -15,7 +13,7 @@ const NEWEST: &str = "\
     FROM (SELECT * FROM mailbox ORDER BY id DESC LIMIT 50)";
 
 /// The newest mails; nothing to be found where mail really leaves.
-pub(crate) async fn list<D: Db>(db: &D, cx: &Context<'_>, _: Empty) -> Result<Answer, Error> {
+pub(crate) async fn list<D: Db>(db: &D, cx: &Context<'_>, _: (), _: Empty) -> Result<Answer, Error> {
     if cx.config.mail != MailTransport::Local {
         return Err(Error::NotFound);
     }
@@ -23,12 +21,4 @@ pub(crate) async fn list<D: Db>(db: &D, cx: &Context<'_>, _: Empty) -> Result<An
     let body = rows.into_iter().next().and_then(|mut row| row.take_text(0));
     body.map(|body| Answer::new(200, body))
         .ok_or_else(|| Error::Internal("list_mail answered nothing".to_owned()))
-}
-
-/// The statement that puts a mail into the mailbox.
-pub(crate) fn keep(cx: &Context, mail: &Mail) -> Statement {
-    Statement::new(
-        "INSERT INTO mailbox (id, recipient, subject, body, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-        args![cx.new_id(), &mail.recipient, &mail.subject, &mail.body, cx.now],
-    )
 }

@@ -1,5 +1,17 @@
 //! An organization as JSON, as one of its members sees it.
 
+/// The SQL expression for a role's word, from the column of its rank.
+macro_rules! role_json {
+    ($rank:literal) => {
+        concat!(
+            "CASE ",
+            $rank,
+            " WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'developer' ELSE 'viewer' END"
+        )
+    };
+}
+pub(crate) use role_json;
+
 /// The SQL expression for the columns of a table `o`, which has the member's `role` beside the organization's own columns.
 macro_rules! organization_json {
     () => {

@@ -3,7 +3,7 @@
 mod json;
 mod store;
 
-pub(crate) use json::{organization_json, organization_page_json};
+pub(crate) use json::{organization_json, organization_page_json, role_json};
 pub(crate) use store::FIRST_PAGE_TABLES;
 
 use crate::access::{Caller, OrganizationProof, Select};

@@ -23,7 +23,7 @@ macro_rules! page {
     ($filter:literal) => {
         concat!(
             ", page AS (SELECT o.*, m.role, o.name_key || char(10) || o.id AS place FROM caller c \
-               JOIN memberships m ON m.user_id = c.user_id JOIN organizations o ON o.id = m.organization_id",
+               JOIN memberships m ON m.user_id = c.user_id JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL",
             $filter,
             " ORDER BY place LIMIT 51)"
         )
@@ -67,7 +67,8 @@ pub(super) fn create(
     vec![
         Statement::new(insert, args![id, name, key(name), new.website.as_str(), slug, otherwise, cx.now]),
         Statement::new(
-            "INSERT INTO memberships (organization_id, user_id, role, created_at) VALUES (?1, ?2, 4, ?3)",
+            "INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+             SELECT ?1, id, 4, ?3, email_key FROM users WHERE id = ?2",
             args![id, caller.user_id(), cx.now],
         ),
     ]

@@ -1,6 +1,7 @@
 //! From an endpoint of the contract to the handler that answers it.
 
 mod change;
+mod guarded;
 mod input;
 mod open;
 mod read;

@@ -16,13 +16,13 @@ pub(super) struct Open<E, F>(pub(super) F, pub(super) PhantomData<E>);
 impl<D, E, F> Handler<D> for Open<E, F>
 where
     D: Db,
-    E: Endpoint<Access = Public, Params = ()>,
-    F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Body) -> Result<Answer, Error>,
+    E: Endpoint<Access = Public>,
+    F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Params, E::Body) -> Result<Answer, Error>,
 {
     fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
-            input::params::<E>(&pairs)?;
-            (self.0)(db, cx, input::body::<E::Body>(cx.request)?).await
+            let params = input::params::<E>(&pairs)?;
+            (self.0)(db, cx, params, input::body::<E::Body>(cx.request)?).await
         })
     }
 }

@@ -11,8 +11,16 @@ use portico_api::Endpoint;
 use portico_api::params::Pairs;
 use std::marker::PhantomData;
 
+/// Makes the JSON of an answer from the parts of it that SQL found.
+pub(super) type Finish = fn(&Context, &str) -> Result<String, Error>;
+
 /// A handler of a read: from the parameters to the SQL that builds the answer.
-pub(super) struct Read<E, F>(pub(super) F, pub(super) PhantomData<E>);
+pub(super) struct Read<E, F> {
+    pub(super) select: F,
+    /// Makes the JSON, where SQL could only fetch the parts of it.
+    pub(super) finish: Option<Finish>,
+    pub(super) endpoint: PhantomData<E>,
+}
 
 impl<D, E, F> Handler<D> for Read<E, F>
 where
@@ -24,12 +32,15 @@ where
     fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
             let params = input::params::<E>(&pairs)?;
-            let statement = prove_and_select::<E::Access, _>(cx, &params, (self.0)(&params))?;
+            let statement = prove_and_select::<E::Access, _>(cx, &params, (self.select)(&params))?;
             let mut row = one_row(db.query(statement).await?)?;
             prove::<E::Access, _>(cx, &mut row)?;
-            let body = row
-                .take_text(BODY_COLUMN)
-                .ok_or_else(|| Error::Internal(format!("{} answered nothing", E::NAME)))?;
+            // Something in the place that is not there, or may not be seen, selects nothing.
+            let body = row.take_text(BODY_COLUMN).ok_or(Error::NotFound)?;
+            let body = match self.finish {
+                Some(finish) => finish(cx, &body)?,
+                None => body,
+            };
             Ok(Answer::new(E::STATUS, body))
         })
     }

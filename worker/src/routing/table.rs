@@ -1,8 +1,9 @@
 //! The table of routes: built once for an instance, never changed.
 
 use super::change::Change;
+use super::guarded::Guarded;
 use super::open::Open;
-use super::read::Read;
+use super::read::{Finish, Read};
 use super::{Handler, input};
 use crate::access::{Actor, Prove, Select};
 use crate::action::Action;
@@ -39,7 +40,7 @@ impl<D: Db + 'static> Routes<D> {
     where
         E::Access: Prove<E::Params>,
     {
-        self.mount::<E>(Box::new(Read(handler, PhantomData::<E>)))
+        self.mount::<E>(Box::new(Read { select: handler, finish: None, endpoint: PhantomData::<E> }))
     }
 
     /// Mounts a change.
@@ -54,11 +55,40 @@ impl<D: Db + 'static> Routes<D> {
         self.mount::<E>(Box::new(Change(handler, PhantomData::<E>)))
     }
 
+    /// Mounts a read whose SQL answers parts that `finish` makes the JSON of.
+    pub(crate) fn read_parts<E: Endpoint>(
+        self,
+        handler: impl Fn(&E::Params) -> Select + 'static,
+        finish: Finish,
+    ) -> Self
+    where
+        E::Access: Prove<E::Params>,
+    {
+        self.mount::<E>(Box::new(Read { select: handler, finish: Some(finish), endpoint: PhantomData::<E> }))
+    }
+
+    /// Mounts a change that looks before it writes.
+    pub(crate) fn guarded<E, F>(self, handler: F) -> Self
+    where
+        E: Endpoint,
+        E::Access: Prove<E::Params>,
+        F: for<'a> AsyncFn(
+                &'a D,
+                &'a Context<'a>,
+                <E::Access as Prove<E::Params>>::Proof,
+                E::Params,
+                E::Body,
+            ) -> Result<Answer, Error>
+            + 'static,
+    {
+        self.mount::<E>(Box::new(Guarded(handler, PhantomData::<E>)))
+    }
+
     /// Mounts an endpoint for anybody.
     pub(crate) fn open<E, F>(self, handler: F) -> Self
     where
-        E: Endpoint<Access = Public, Params = ()>,
-        F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Body) -> Result<Answer, Error> + 'static,
+        E: Endpoint<Access = Public>,
+        F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Params, E::Body) -> Result<Answer, Error> + 'static,
     {
         self.mount::<E>(Box::new(Open(handler, PhantomData::<E>)))
     }

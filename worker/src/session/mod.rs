@@ -1,6 +1,7 @@
 //! Who is signed in.
 
 use crate::access::Select;
+use crate::invites::my_invites_json;
 use crate::organizations::{FIRST_PAGE_TABLES, organization_page_json};
 
 /// In the scope `caller`: the person, and the first page of the very list of organizations.
@@ -10,6 +11,9 @@ pub(crate) fn show(_: &()) -> Select {
         body: concat!(
             "SELECT json_object('user', json_object('id', u.id, 'email', u.email), ",
             organization_page_json!(),
+            ", 'invites', json(",
+            my_invites_json!(),
+            ")",
             ") FROM caller c JOIN users u ON u.id = c.user_id"
         ),
         args: Vec::new(),

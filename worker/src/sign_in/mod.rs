@@ -1,6 +1,5 @@
 //! Signing in with a code by e-mail, and signing out.
 
-mod mail;
 mod store;
 
 use crate::config::MailTransport;
@@ -8,8 +7,8 @@ use crate::context::Context;
 use crate::db::{Db, DbError};
 use crate::error::Error;
 use crate::http::{Answer, Cookie, read_cookie};
+use crate::mail;
 use crate::secret;
-pub(crate) use mail::Mail;
 use portico_api::Empty;
 use portico_api::session::SESSION_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CodeAnswer, CodeRequest, CodeSent};
@@ -19,6 +18,7 @@ use store::Attempt;
 pub(crate) async fn request_code<D: Db>(
     db: &D,
     cx: &Context<'_>,
+    _: (),
     asked: CodeRequest,
 ) -> Result<Answer, Error> {
     if cx.config.mail == MailTransport::None {
@@ -26,9 +26,17 @@ pub(crate) async fn request_code<D: Db>(
     }
     let browser = secret::new_token(cx.random);
     let code = secret::new_code(cx.random);
-    let mail = mail::compose(&asked.email, &code, &cx.config.origin);
-    match db.batch(store::keep_code(cx, &asked.email, &browser, &code, &mail)).await {
-        Ok(_) => {}
+    let mail = mail::code(asked.email.as_str(), &code, &cx.config.origin);
+    // Locally the mail is in the mailbox before the answer arrives; elsewhere it leaves afterwards and is kept nowhere.
+    let is_local = cx.config.mail == MailTransport::Local;
+    let mut batch = store::keep_code(cx, &asked.email, &browser, &code);
+    batch.extend(is_local.then(|| mail::keep(cx, &mail)));
+    match db.batch(batch).await {
+        Ok(_) if is_local => {}
+        Ok(_) => cx.mail_afterwards(mail),
+        Err(DbError::Guard(name)) if name == "client_limit" => {
+            return Err(Error::TooMany(CODE_WINDOW_MS / 1000));
+        }
         Err(DbError::Guard(name)) if name == "code_limit" => {
             let oldest = store::oldest_in_window(db, cx, &asked.email).await?;
             let wait_ms = (oldest + CODE_WINDOW_MS - cx.now).clamp(1000, CODE_WINDOW_MS);
@@ -41,7 +49,12 @@ pub(crate) async fn request_code<D: Db>(
 }
 
 /// Trades a code for a session.
-pub(crate) async fn sign_in<D: Db>(db: &D, cx: &Context<'_>, given: CodeAnswer) -> Result<Answer, Error> {
+pub(crate) async fn sign_in<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    _: (),
+    given: CodeAnswer,
+) -> Result<Answer, Error> {
     let Some(browser) = read_cookie(cx.request.cookie.as_deref(), Cookie::SignIn) else {
         return Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one."));
     };
@@ -68,7 +81,7 @@ fn wrong(left: i64) -> &'static str {
 }
 
 /// Ends this browser's session. Without one there is nothing to end, which is what was wanted.
-pub(crate) async fn sign_out<D: Db>(db: &D, cx: &Context<'_>, _: Empty) -> Result<Answer, Error> {
+pub(crate) async fn sign_out<D: Db>(db: &D, cx: &Context<'_>, _: (), _: Empty) -> Result<Answer, Error> {
     if let Ok(hash) = cx.session_hash() {
         db.batch(store::end_session(cx, hash)).await?;
     }

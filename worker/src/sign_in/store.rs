@@ -1,14 +1,12 @@
 //! Codes, users and sessions in the database.
 
-use super::Mail;
 use crate::args;
 use crate::context::Context;
 use crate::db::{Db, Row, Statement, guard};
 use crate::error::Error;
-use crate::mailbox;
 use crate::secret::sha256;
 use portico_api::session::SESSION_LIFE_MS;
-use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CODES_PER_WINDOW};
+use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CODES_PER_CLIENT, CODES_PER_WINDOW};
 use portico_api::text::EmailAddress;
 
 /// Six digits alone are soon guessed from their hash; together with the browser's 256 bits, which are not kept, they aren't.
@@ -16,22 +14,21 @@ fn code_hash(browser: &str, code: &str) -> String {
     sha256(&[browser.as_bytes(), code.as_bytes()])
 }
 
-/// The batch that keeps a new code and the local transport's copy of its mail, unless the address had too many.
-pub(super) fn keep_code(
-    cx: &Context,
-    email: &EmailAddress,
-    browser: &str,
-    code: &str,
-    mail: &Mail,
-) -> Vec<Statement> {
+/// The batch that keeps a new code, unless its address or the asking client had too many.
+pub(super) fn keep_code(cx: &Context, email: &EmailAddress, browser: &str, code: &str) -> Vec<Statement> {
+    let client_below_limit = guard::holds(
+        "client_limit",
+        "(SELECT count(*) FROM sign_in_codes WHERE client_hash = ?1 AND created_at > ?2) < ?3",
+        args![client_hash(cx), cx.now - CODE_WINDOW_MS, CODES_PER_CLIENT],
+    );
     let below_limit = guard::holds(
         "code_limit",
         "(SELECT count(*) FROM sign_in_codes WHERE email_key = ?1 AND created_at > ?2) < ?3",
         args![email.key(), cx.now - CODE_WINDOW_MS, CODES_PER_WINDOW],
     );
     let insert = Statement::new(
-        "INSERT INTO sign_in_codes (id, email, email_key, browser_hash, code_hash, created_at, expires_at) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+        "INSERT INTO sign_in_codes (id, email, email_key, browser_hash, code_hash, created_at, expires_at, client_hash) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
         args![
             cx.new_id(),
             email.as_str(),
@@ -40,9 +37,15 @@ pub(super) fn keep_code(
             code_hash(browser, code),
             cx.now,
             cx.now + CODE_LIFE_MS,
+            client_hash(cx),
         ],
     );
-    vec![below_limit, insert, mailbox::keep(cx, mail)]
+    vec![client_below_limit, below_limit, insert]
+}
+
+/// The client's address, which nobody needs to read: a hash is enough to count by.
+fn client_hash(cx: &Context) -> String {
+    sha256(&[cx.request.client().as_bytes()])
 }
 
 /// When the address was sent the oldest of the codes that count against its limit.

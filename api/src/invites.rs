@@ -1,0 +1,341 @@
+//! Invites: offers of membership to one e-mail address each, that expire after 7 days.
+
+use crate::access::{Admin, InOrganization, Public, SignedIn};
+use crate::body::{Body, Empty, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::ids::InviteId;
+use crate::organizations::{Organization, OrganizationParams};
+use crate::page::Cursor;
+use crate::params::params;
+use crate::role::Role;
+use serde::{Deserialize, Serialize};
+
+/// How long an invite can be accepted, in milliseconds: 7 days.
+pub const INVITE_LIFE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
+/// How many addresses one request may name.
+pub const INVITES_AT_ONCE: usize = 20;
+/// How many invites an organization may send in an hour, resent ones included.
+pub const INVITES_PER_HOUR: i64 = 100;
+/// How many invites all organizations together may send to one address in a day.
+pub const INVITES_PER_ADDRESS: i64 = 10;
+/// Longest note, in characters.
+pub const NOTE_MAX: usize = 500;
+
+/// What became of an invite.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum InviteState {
+    Pending,
+    Expired,
+    Accepted,
+    Declined,
+    Revoked,
+}
+
+/// Whether the mail of an invite has left.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Delivery {
+    /// Waits for its first try or the next one.
+    Queued,
+    Sent,
+    /// Was refused for good, or too often; `delivery_error` says why. The link still works.
+    Failed,
+}
+
+/// An invite as those see it who may invite.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Invite {
+    pub id: InviteId,
+    pub email: String,
+    pub role: Role,
+    pub state: InviteState,
+    pub delivery: Delivery,
+    pub delivery_error: Option<String>,
+    /// The address of whoever sent it last.
+    pub inviter: String,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+    /// Milliseconds since 1970.
+    pub expires_at: i64,
+}
+
+params!(
+    /// Where a list of invites goes on.
+    ListInvitesParams {
+        /// The organization's slug or ID.
+        organization: String,
+        after: Option<Cursor>,
+    }
+);
+
+params!(
+    /// One invite of an organization.
+    InviteParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// The invite's ID.
+        invite: String,
+    }
+);
+
+params!(
+    /// An invite as its addressee names it.
+    InviteLinkParams {
+        /// The token of the link or, for the signed-in addressee, the invite's ID.
+        invite: String,
+    }
+);
+
+/// `GET /api/organizations/{organization}/invites`
+pub struct ListInvites;
+
+impl Endpoint for ListInvites {
+    const NAME: &'static str = "list_invites";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/invites";
+    const SUMMARY: &'static str = "List an organization's open invites, newest first, a page at a time.";
+    type Access = InOrganization<Admin>;
+    type Params = ListInvitesParams;
+    type Body = Empty;
+    type Reply = InvitePage;
+}
+
+/// One page of invites.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct InvitePage {
+    pub invites: Vec<Invite>,
+    /// The `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+}
+
+/// `POST /api/organizations/{organization}/invites`: invites up to 20 addresses, with an outcome for each.
+pub struct CreateInvites;
+
+impl Endpoint for CreateInvites {
+    const NAME: &'static str = "create_invites";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/invites";
+    const STATUS: u16 = 201;
+    const IDEMPOTENT: bool = true;
+    const SUMMARY: &'static str = "Invite up to 20 addresses; each has its own outcome.";
+    type Access = InOrganization<Admin>;
+    type Params = OrganizationParams;
+    type Body = NewInvites;
+    type Reply = Outcomes;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct NewInvites {
+    /// 1 to 20 addresses. One that is no address is an outcome, not a fault of the request.
+    pub emails: Vec<String>,
+    /// At most one's own.
+    pub role: Role,
+    /// Up to 500 characters for the mail.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub note: Option<String>,
+}
+
+impl Body for NewInvites {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let emails = fields.texts("emails", INVITES_AT_ONCE);
+        let role = fields.text("role", Role::parse);
+        let note = fields.optional_text("note", parse_note);
+        Some(Self { emails: emails?, role: role?, note: note?.filter(|note| !note.is_empty()) })
+    }
+}
+
+fn parse_note(text: &str) -> Result<String, &'static str> {
+    let note = text.trim().replace("\r\n", "\n");
+    if note.chars().any(|c| c.is_control() && c != '\n') {
+        return Err("Remove the invisible control characters.");
+    }
+    if note.chars().count() > NOTE_MAX {
+        return Err("Use at most 500 characters.");
+    }
+    Ok(note)
+}
+
+/// What became of each address, in the order in which they were given.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Outcomes {
+    pub outcomes: Vec<Outcome>,
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Outcome {
+    /// As it was given.
+    pub email: String,
+    pub kind: OutcomeKind,
+}
+
+/// What became of one address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum OutcomeKind {
+    /// The invite exists and its mail is on the way.
+    Invited,
+    AlreadyMember,
+    /// A pending invite for the address exists; resend it instead.
+    AlreadyInvited,
+    /// No e-mail address, or given twice.
+    Invalid,
+    /// The address has been invited too often today, by whomever.
+    TooMany,
+    /// The organization has no seat left.
+    NoSeat,
+}
+
+/// `POST /api/organizations/{organization}/invites/{invite}/resend`: a new link for 7 more days; the old one is dead.
+pub struct ResendInvite;
+
+impl Endpoint for ResendInvite {
+    const NAME: &'static str = "resend_invite";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/invites/{invite}/resend";
+    const SUMMARY: &'static str =
+        "Send an open invite once more, with a new link; the old one stops working.";
+    type Access = InOrganization<Admin>;
+    type Params = InviteParams;
+    type Body = Empty;
+    type Reply = Invite;
+}
+
+/// `DELETE /api/organizations/{organization}/invites/{invite}`
+pub struct RevokeInvite;
+
+impl Endpoint for RevokeInvite {
+    const NAME: &'static str = "revoke_invite";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/api/organizations/{organization}/invites/{invite}";
+    const SUMMARY: &'static str = "Take an open invite back.";
+    type Access = InOrganization<Admin>;
+    type Params = InviteParams;
+    type Body = Empty;
+    type Reply = Empty;
+}
+
+/// `GET /api/organizations/{organization}/invites/{invite}/link`: what the mail contains, for passing on by other means.
+pub struct ShowInviteLink;
+
+impl Endpoint for ShowInviteLink {
+    const NAME: &'static str = "show_invite_link";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/invites/{invite}/link";
+    const SUMMARY: &'static str = "Show the link of an open invite.";
+    type Access = InOrganization<Admin>;
+    type Params = InviteParams;
+    type Body = Empty;
+    type Reply = InviteLink;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct InviteLink {
+    pub url: String,
+}
+
+/// `GET /api/invites/{invite}`: what the page behind the link shows. Changes nothing, however often it is opened.
+pub struct ShowInvite;
+
+impl Endpoint for ShowInvite {
+    const NAME: &'static str = "show_invite";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/invites/{invite}";
+    const SUMMARY: &'static str = "Show an invite to whoever has its link.";
+    type Access = Public;
+    type Params = InviteLinkParams;
+    type Body = Empty;
+    type Reply = Offer;
+}
+
+/// An invite as whoever has its link sees it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Offer {
+    pub id: InviteId,
+    pub standing: Standing,
+    pub organization: String,
+    /// The organization's slug, once the addressee is a member.
+    pub slug: Option<String>,
+    pub role: Role,
+    pub inviter: String,
+    pub note: Option<String>,
+    /// The address in full for its owner, else masked: `a•••@example.com`.
+    pub email: String,
+    /// Milliseconds since 1970.
+    pub expires_at: i64,
+    /// The address of whoever is signed in.
+    pub signed_in_as: Option<String>,
+}
+
+/// What can be done with an offer, for whoever looks at it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The addressee may join or decline.
+    Open,
+    /// Sign in with exactly the address of the invite.
+    SignedOut,
+    /// Somebody else is signed in.
+    OtherAccount,
+    Expired,
+    Revoked,
+    Accepted,
+    Declined,
+    /// The inviter may not give this role any more.
+    InviterLostRight,
+    /// The organization has no seat left.
+    NoSeat,
+    /// The organization was deleted.
+    OrganizationDeleted,
+}
+
+/// `POST /api/invites/{invite}/accept`: makes the caller a member. Doing it twice is harmless.
+pub struct AcceptInvite;
+
+impl Endpoint for AcceptInvite {
+    const NAME: &'static str = "accept_invite";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/invites/{invite}/accept";
+    const SUMMARY: &'static str = "Accept an invite to the address that is signed in.";
+    type Access = SignedIn;
+    type Params = InviteLinkParams;
+    type Body = Empty;
+    type Reply = Organization;
+}
+
+/// `POST /api/invites/{invite}/decline`
+pub struct DeclineInvite;
+
+impl Endpoint for DeclineInvite {
+    const NAME: &'static str = "decline_invite";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/invites/{invite}/decline";
+    const SUMMARY: &'static str = "Decline an invite to the address that is signed in.";
+    type Access = SignedIn;
+    type Params = InviteLinkParams;
+    type Body = Empty;
+    type Reply = Empty;
+}
+
+/// An invite to the person who is signed in.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MyInvite {
+    pub id: InviteId,
+    pub organization: String,
+    pub role: Role,
+    pub inviter: String,
+    /// Milliseconds since 1970.
+    pub expires_at: i64,
+}

@@ -1,0 +1,167 @@
+//! Members: the people of an organization, each with one role. A member has every project of the organization.
+
+use crate::access::{Admin, InOrganization, Owner, Viewer};
+use crate::body::{Body, Empty, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::ids::UserId;
+use crate::invites::Invite;
+use crate::organizations::{Organization, OrganizationParams};
+use crate::page::{Cursor, Search};
+use crate::params::params;
+use crate::role::Role;
+use serde::{Deserialize, Serialize};
+
+/// Somebody in an organization.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Member {
+    pub user_id: UserId,
+    pub email: String,
+    pub role: Role,
+    /// When the membership began, in milliseconds since 1970.
+    pub since: i64,
+    /// When the member last used the console, in milliseconds since 1970 and up to an hour behind; absent when every
+    /// session has ended.
+    pub last_seen_at: Option<i64>,
+}
+
+params!(
+    /// Which members of an organization.
+    ListMembersParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// Part of the e-mail address.
+        search: Option<Search>,
+        role: Option<Role>,
+        after: Option<Cursor>,
+    }
+);
+
+params!(
+    /// One member of an organization.
+    MemberParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// The member's user ID.
+        member: String,
+    }
+);
+
+/// `GET /api/organizations/{organization}/members`
+pub struct ListMembers;
+
+impl Endpoint for ListMembers {
+    const NAME: &'static str = "list_members";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/members";
+    const SUMMARY: &'static str = "List an organization's members by e-mail address, a page at a time.";
+    type Access = InOrganization<Viewer>;
+    type Params = ListMembersParams;
+    type Body = Empty;
+    type Reply = MemberPage;
+}
+
+/// One page of members, with the first page of the pending invites beside it: one answer for the whole screen.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MemberPage {
+    pub organization: Organization,
+    pub members: Vec<Member>,
+    /// The `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+    /// How many Owners there are: the last one can't leave.
+    pub owners: u32,
+    /// Pending and expired invites, newest first. Empty for those who may not invite.
+    pub invites: Vec<Invite>,
+    /// Where [`crate::invites::ListInvites`] goes on; absent when this is all.
+    pub next_invite: Option<String>,
+}
+
+/// `PATCH /api/organizations/{organization}/members/{member}`: gives another role, at most one's own.
+pub struct ChangeRole;
+
+impl Endpoint for ChangeRole {
+    const NAME: &'static str = "change_role";
+    const METHOD: Method = Method::Patch;
+    const PATH: &'static str = "/api/organizations/{organization}/members/{member}";
+    const SUMMARY: &'static str = "Give a member another role, at most one's own; never one's own upward.";
+    type Access = InOrganization<Admin>;
+    type Params = MemberParams;
+    type Body = RoleChange;
+    type Reply = Member;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct RoleChange {
+    pub role: Role,
+    /// The role that the member had when this was decided: changed meanwhile means 409.
+    pub from: Role,
+}
+
+impl Body for RoleChange {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let role = fields.text("role", Role::parse);
+        let from = fields.text("from", Role::parse);
+        Some(Self { role: role?, from: from? })
+    }
+}
+
+/// `DELETE /api/organizations/{organization}/members/{member}`: takes everything away with the next request.
+pub struct RemoveMember;
+
+impl Endpoint for RemoveMember {
+    const NAME: &'static str = "remove_member";
+    const METHOD: Method = Method::Delete;
+    const PATH: &'static str = "/api/organizations/{organization}/members/{member}";
+    const SUMMARY: &'static str = "Remove a member whose role is at most one's own. The last Owner stays.";
+    type Access = InOrganization<Admin>;
+    type Params = MemberParams;
+    type Body = Empty;
+    type Reply = Empty;
+}
+
+/// `POST /api/organizations/{organization}/leave`
+pub struct LeaveOrganization;
+
+impl Endpoint for LeaveOrganization {
+    const NAME: &'static str = "leave_organization";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/leave";
+    const SUMMARY: &'static str = "Leave an organization. The last Owner can't.";
+    type Access = InOrganization<Viewer>;
+    type Params = OrganizationParams;
+    type Body = Empty;
+    type Reply = Empty;
+}
+
+/// `POST /api/organizations/{organization}/transfer-ownership`: the member becomes Owner, the caller Admin.
+pub struct TransferOwnership;
+
+impl Endpoint for TransferOwnership {
+    const NAME: &'static str = "transfer_ownership";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/transfer-ownership";
+    const SUMMARY: &'static str = "Make another member Owner in one's own place; the caller becomes Admin.";
+    type Access = InOrganization<Owner>;
+    type Params = OrganizationParams;
+    type Body = Transfer;
+    type Reply = Empty;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Transfer {
+    /// The user ID of the member who takes over.
+    pub member: String,
+}
+
+impl Body for Transfer {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        Some(Self {
+            member: fields.text("member", |id| {
+                if id.is_empty() { Err("Choose a member.") } else { Ok(id.to_owned()) }
+            })?,
+        })
+    }
+}

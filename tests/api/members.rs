@@ -1,0 +1,242 @@
+//! Members: who they are, what role they have, and that there is always an Owner.
+
+use crate::support::{Browser, TestApp, World};
+use portico_api::Role;
+use portico_api::members::{
+    ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, MemberPage, RemoveMember,
+    TransferOwnership,
+};
+use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, ShowOrganization};
+use portico_api::page::{Cursor, Search};
+use portico_api::projects::ShowProject;
+use serde_json::{Value, json};
+
+fn all() -> ListMembersParams {
+    ListMembersParams { organization: "acme".into(), search: None, role: None, after: None }
+}
+
+fn list(browser: &Browser, params: &ListMembersParams) -> MemberPage {
+    browser.get::<ListMembers>(params).ok::<ListMembers>()
+}
+
+fn change(world: &World, by: &Browser, email: &str, from: Role, role: Role) -> crate::support::Reply {
+    by.send::<ChangeRole>(&world.member_params(email), json!({ "role": role, "from": from }))
+}
+
+#[test]
+fn list_shows_addresses_in_order_with_role_and_last_use() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.join("anna@example.com", Role::Viewer);
+    world.join("zoe@example.com", Role::Admin);
+    let page = list(&world.owner, &all());
+    let rows: Vec<_> = page.members.iter().map(|row| (row.email.as_str(), row.role)).collect();
+    let expected = [
+        ("anna@example.com", Role::Viewer),
+        ("owner@example.com", Role::Owner),
+        ("zoe@example.com", Role::Admin),
+    ];
+    assert_eq!(rows, expected);
+    assert!(page.members.iter().all(|row| row.last_seen_at.is_some()));
+    assert_eq!((page.owners, page.organization.members), (1, 3));
+}
+
+#[test]
+fn list_filters_by_address_and_role() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.join("anna@example.com", Role::Viewer);
+    world.join("annette@example.com", Role::Admin);
+    let with = |search: &str, role| {
+        let params = ListMembersParams { search: Search::parse(search).ok(), role, ..all() };
+        list(&world.owner, &params).members.into_iter().map(|row| row.email).collect::<Vec<_>>()
+    };
+    assert_eq!(with("ANN", None), ["anna@example.com", "annette@example.com"]);
+    assert_eq!(with("ann", Some(Role::Admin)), ["annette@example.com"]);
+    assert_eq!(with("", Some(Role::Developer)), Vec::<String>::new());
+}
+
+#[test]
+fn ten_thousand_members_and_a_thousand_invites_come_in_pages() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db().execute(&format!(
+        "WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 10000) \
+         INSERT INTO users (id, email, email_key, created_at) \
+         SELECT printf('u%05d', i), printf('m%05d@example.com', i), printf('m%05d@example.com', i), 0 FROM n; \
+         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+         SELECT '{0}', id, 1, 0, email_key FROM users WHERE id LIKE 'u%'; \
+         WITH RECURSIVE n(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 1000) \
+         INSERT INTO invites (id, organization_id, email, email_key, role, nonce, token_hash, inviter_id, created_at, expires_at) \
+         SELECT printf('i%05d', i), '{0}', 'x', printf('i%d@example.com', i), 1, 'n', printf('h%d', i), \
+           (SELECT id FROM users WHERE email_key = 'owner@example.com'), 0, 9e15 FROM n",
+        world.organization.id
+    ));
+    let before = app.db().round_trips.get();
+    let first = list(&world.owner, &all());
+    assert_eq!(app.db().round_trips.get() - before, 1);
+    assert_eq!((first.members.len(), first.invites.len()), (50, 50));
+    assert_eq!(first.next_invite.as_deref(), Some("i00951"));
+    let after = first.next.map(Cursor::new);
+    let second = list(&world.owner, &ListMembersParams { after, ..all() });
+    assert_eq!(second.members[0].email, "m00051@example.com");
+}
+
+#[test]
+fn invites_are_listed_only_for_those_who_may_invite() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.invite("new@example.com", Role::Viewer);
+    assert_eq!(list(&world.owner, &all()).invites.len(), 1);
+    assert_eq!(list(&world.member(Role::Admin), &all()).invites.len(), 1);
+    assert_eq!(list(&world.member(Role::Developer), &all()).invites.len(), 0);
+}
+
+#[test]
+fn change_role_bites_on_the_very_next_request() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join("anna@example.com", Role::Admin);
+    change(&world, &world.owner, "anna@example.com", Role::Admin, Role::Viewer).ok::<ChangeRole>();
+    change(&world, &anna, "owner@example.com", Role::Owner, Role::Viewer).problem(403);
+    let seen = anna.get::<ShowOrganization>(&world.organization_params()).ok::<ShowOrganization>();
+    assert_eq!(seen.role, Role::Viewer);
+}
+
+#[test]
+fn nobody_gives_or_touches_a_role_above_their_own() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let admin = world.member(Role::Admin);
+    world.join("anna@example.com", Role::Developer);
+    change(&world, &admin, "anna@example.com", Role::Developer, Role::Owner).fault(403, "role");
+    change(&world, &admin, "admin@example.com", Role::Admin, Role::Owner).fault(403, "role");
+    change(&world, &admin, "owner@example.com", Role::Owner, Role::Viewer).fault(403, "role");
+    // Saying that the Owner has a lower role does not help.
+    assert!(change(&world, &admin, "owner@example.com", Role::Viewer, Role::Viewer).problem(409).is("stale"));
+    admin.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null).fault(403, "role");
+    change(&world, &admin, "anna@example.com", Role::Developer, Role::Admin).ok::<ChangeRole>();
+    assert_eq!(list(&world.owner, &all()).owners, 1);
+}
+
+#[test]
+fn change_role_on_a_stale_view_is_refused() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.join("anna@example.com", Role::Viewer);
+    change(&world, &world.owner, "anna@example.com", Role::Viewer, Role::Admin).ok::<ChangeRole>();
+    assert!(
+        change(&world, &world.owner, "anna@example.com", Role::Viewer, Role::Developer)
+            .problem(409)
+            .is("stale")
+    );
+}
+
+#[test]
+fn members_of_other_organizations_are_not_found() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world, &world.owner, "stranger@example.com", Role::Owner, Role::Viewer).problem(404);
+    world.owner.send::<RemoveMember>(&world.member_params("stranger@example.com"), Value::Null).problem(404);
+    let body = json!({ "member": world.member_params("stranger@example.com").member });
+    world.owner.send::<TransferOwnership>(&world.organization_params(), body).problem(404);
+    assert_eq!(app.db().number("SELECT count(*) FROM memberships"), 2);
+}
+
+#[test]
+fn removed_member_finds_nothing_on_the_next_request() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join("anna@example.com", Role::Admin);
+    anna.get::<ShowProject>(&world.project_params()).ok::<ShowProject>();
+    world
+        .owner
+        .send::<RemoveMember>(&world.member_params("anna@example.com"), Value::Null)
+        .ok::<RemoveMember>();
+    anna.get::<ShowProject>(&world.project_params()).problem(404);
+    let none = ListOrganizationsParams { search: None, after: None };
+    assert!(anna.get::<ListOrganizations>(&none).ok::<ListOrganizations>().organizations.is_empty());
+}
+
+#[test]
+fn last_owner_can_not_leave_nor_be_demoted_nor_removed() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let leave = world.owner.send::<LeaveOrganization>(&world.organization_params(), Value::Null);
+    assert!(leave.problem(409).is("last_owner"));
+    let demote = change(&world, &world.owner, "owner@example.com", Role::Owner, Role::Admin);
+    assert!(demote.problem(409).is("last_owner"));
+    let remove = world.owner.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null);
+    assert!(remove.problem(409).is("last_owner"));
+    assert_eq!(list(&world.owner, &all()).owners, 1);
+}
+
+#[test]
+fn of_two_owners_who_leave_at_once_one_stays() {
+    // The other one leaves between this one's proof and this one's batch: what a parallel pair comes down to.
+    let ways: [fn(&World) -> crate::support::Reply; 4] = [
+        |world| world.owner.send::<LeaveOrganization>(&world.organization_params(), Value::Null),
+        |world| change(world, &world.owner, "owner@example.com", Role::Owner, Role::Admin),
+        |world| world.owner.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null),
+        |world| change(world, &world.owner, "owner@example.com", Role::Owner, Role::Viewer),
+    ];
+    for (meanwhile, way) in ["DELETE FROM memberships", "UPDATE memberships SET role = 3"]
+        .into_iter()
+        .flat_map(|sql| ways.into_iter().map(move |way| (sql, way)))
+    {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        world.join("second@example.com", Role::Owner);
+        let sql = format!("{meanwhile} WHERE email_key = 'second@example.com'");
+        app.db().before_batch.replace(Some(sql.leak()));
+        assert!(way(&world).problem(409).is("last_owner"));
+        assert_eq!(list(&world.owner, &all()).owners, 1);
+    }
+}
+
+#[test]
+fn leaving_ends_ones_own_membership_only() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join("anna@example.com", Role::Viewer);
+    anna.send::<LeaveOrganization>(&world.organization_params(), Value::Null).ok::<LeaveOrganization>();
+    anna.get::<ShowOrganization>(&world.organization_params()).problem(404);
+    assert_eq!(list(&world.owner, &all()).members.len(), 1);
+}
+
+#[test]
+fn transfer_makes_the_other_owner_and_the_caller_admin() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join("anna@example.com", Role::Viewer);
+    let body = json!({ "member": world.member_params("anna@example.com").member });
+    world
+        .owner
+        .send::<TransferOwnership>(&world.organization_params(), body.clone())
+        .ok::<TransferOwnership>();
+    let roles: Vec<_> = list(&anna, &all()).members.into_iter().map(|row| row.role).collect();
+    assert_eq!(roles, [Role::Owner, Role::Admin]);
+    world.owner.send::<TransferOwnership>(&world.organization_params(), body).problem(403);
+}
+
+#[test]
+fn transfer_to_oneself_is_refused() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let body = json!({ "member": world.member_params("owner@example.com").member });
+    world.owner.send::<TransferOwnership>(&world.organization_params(), body).fault(422, "member");
+}
+
+#[test]
+fn every_change_of_members_is_in_the_audit_log() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join("anna@example.com", Role::Viewer);
+    change(&world, &world.owner, "anna@example.com", Role::Viewer, Role::Admin).ok::<ChangeRole>();
+    anna.send::<LeaveOrganization>(&world.organization_params(), Value::Null).ok::<LeaveOrganization>();
+    let log = app.db().text(
+        "SELECT group_concat(action || ' ' || details, '; ') FROM \
+         (SELECT action, details FROM audit_entries WHERE target_kind = 'member' ORDER BY action)",
+    );
+    assert_eq!(log, r#"change_role {"from":"viewer","role":"admin"}; leave_organization {}"#);
+}

@@ -1,0 +1,76 @@
+//! The ways in which mail leaves from here.
+
+use super::d1::D1;
+use super::random::WebCrypto;
+use crate::config::{Config, MailTransport};
+use crate::mail::{LocalMailbox, Mail, MailError, Mailer};
+use worker::{Env, Fetch, Headers, Method, Request, RequestInit, SendEmail};
+
+/// The transport that is configured.
+pub(super) struct EdgeMailer<'a> {
+    env: &'a Env,
+    config: &'a Config,
+    local: LocalMailbox<'a, D1, WebCrypto>,
+}
+
+impl<'a> EdgeMailer<'a> {
+    pub(super) fn new(env: &'a Env, config: &'a Config, db: &'a D1, now: i64) -> Self {
+        Self { env, config, local: LocalMailbox { db, random: &WebCrypto, now } }
+    }
+}
+
+impl Mailer for EdgeMailer<'_> {
+    async fn send(&self, mail: &Mail) -> Result<(), MailError> {
+        match &self.config.mail {
+            MailTransport::Local => self.local.send(mail).await,
+            MailTransport::SendEmail => send_by_binding(self.env, &self.config.mail_from, mail).await,
+            MailTransport::Http { url, key } => send_by_http(url, key, &self.config.mail_from, mail).await,
+            MailTransport::None => Err(MailError::Unavailable("no mail transport is configured".to_owned())),
+        }
+    }
+}
+
+async fn send_by_binding(env: &Env, from: &str, mail: &Mail) -> Result<(), MailError> {
+    let binding = env.send_email("EMAIL").map_err(|error| MailError::Unavailable(error.to_string()))?;
+    let message = worker::SendEmailBuilder::builder(from, &mail.recipient, &mail.subject)
+        .text(&mail.text)
+        .html(&mail.html)
+        .build();
+    match SendEmail::send_with_builder(&binding, &message).await {
+        Ok(_) => Ok(()),
+        Err(error) => Err(judge(worker::Error::from(wasm_bindgen::JsValue::from(error)))),
+    }
+}
+
+/// An address on the suppression list, or one that this sender may not write to, stays refused.
+fn judge(error: worker::Error) -> MailError {
+    match error {
+        worker::Error::EmailRecipientSuppressed(why) | worker::Error::EmailRecipientNotAllowed(why) => {
+            MailError::Refused(why)
+        }
+        other => MailError::Unavailable(other.to_string()),
+    }
+}
+
+/// Posts the mail as Resend's API takes it: https://resend.com/docs/api-reference/emails/send-email
+async fn send_by_http(url: &str, key: &str, from: &str, mail: &Mail) -> Result<(), MailError> {
+    let unavailable = |error: worker::Error| MailError::Unavailable(error.to_string());
+    let body = serde_json::json!({
+        "from": from, "to": [mail.recipient], "subject": mail.subject, "text": mail.text, "html": mail.html,
+    });
+    let headers = Headers::new();
+    headers.set("Content-Type", "application/json").map_err(unavailable)?;
+    headers.set("Authorization", &format!("Bearer {key}")).map_err(unavailable)?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_headers(headers).with_body(Some(body.to_string().into()));
+    let request = Request::new_with_init(url, &init).map_err(unavailable)?;
+    let response = Fetch::Request(request).send().await.map_err(unavailable)?;
+    match response.status_code() {
+        200..=299 => Ok(()),
+        // The mail itself is at fault; anything else (a wrong key, too many, an outage) may be mended and tried again.
+        400 | 422 => {
+            Err(MailError::Refused(format!("the mail service refused it ({})", response.status_code())))
+        }
+        status => Err(MailError::Unavailable(format!("the mail service answered {status}"))),
+    }
+}

@@ -1,0 +1,46 @@
+//! Invites as JSON.
+
+/// The SQL expression for an invite, from a table `i` that has the columns of `invites`. `?2` is the time in every scope.
+macro_rules! invite_json {
+    () => {
+        concat!(
+            "json_object('id', i.id, 'email', i.email, 'role', ",
+            $crate::organizations::role_json!("i.role"),
+            ", 'state', CASE WHEN i.state = 'open' AND i.expires_at <= ?2 THEN 'expired' \
+                WHEN i.state = 'open' THEN 'pending' ELSE i.state END, \
+             'delivery', coalesce((SELECT x.state FROM outbox x WHERE x.organization_id = i.organization_id \
+                AND x.invite_id = i.id ORDER BY x.id DESC LIMIT 1), 'queued'), \
+             'delivery_error', (SELECT x.error FROM outbox x WHERE x.organization_id = i.organization_id \
+                AND x.invite_id = i.id ORDER BY x.id DESC LIMIT 1), \
+             'inviter', (SELECT y.email FROM users y WHERE y.id = i.inviter_id), \
+             'created_at', i.created_at, 'expires_at', i.expires_at)"
+        )
+    };
+}
+pub(crate) use invite_json;
+
+/// The JSON list of a page of invites, from a table `invite_page` of at most 51 rows.
+macro_rules! invite_page_json {
+    () => {
+        concat!(
+            "(SELECT json_group_array(json(item)) FROM (SELECT ",
+            $crate::invites::invite_json!(),
+            " AS item FROM invite_page i ORDER BY i.id DESC LIMIT 50))"
+        )
+    };
+}
+pub(crate) use invite_page_json;
+
+/// The JSON list of the open invites to a user `u`.
+macro_rules! my_invites_json {
+    () => {
+        concat!(
+            "(SELECT json_group_array(json(item)) FROM (SELECT json_object('id', i.id, 'organization', o.name, 'role', ",
+            $crate::organizations::role_json!("i.role"),
+            ", 'inviter', v.email, 'expires_at', i.expires_at) AS item FROM invites i \
+               JOIN organizations o ON o.id = i.organization_id AND o.deleted_at IS NULL JOIN users v ON v.id = i.inviter_id \
+               WHERE i.email_key = u.email_key AND i.state = 'open' AND i.expires_at > ?2 ORDER BY i.id DESC LIMIT 20))"
+        )
+    };
+}
+pub(crate) use my_invites_json;

@@ -1,0 +1,109 @@
+//! Invites: offers of membership, from whoever may give them to one address each.
+
+mod json;
+mod offer;
+mod rules;
+mod store;
+
+pub(crate) use json::{invite_json, invite_page_json, my_invites_json};
+pub(crate) use offer::{accept, decline, show};
+
+use crate::access::{OrganizationProof, Select, select_only};
+use crate::action::Action;
+use crate::audit;
+use crate::config::MailTransport;
+use crate::context::Context;
+use crate::db::Statement;
+use crate::error::Error;
+use crate::secret;
+use portico_api::access::{Admin, InOrganization};
+use portico_api::invites::{InviteLink, InviteParams, ListInvitesParams, NewInvites};
+use portico_api::organizations::OrganizationParams;
+use portico_api::{Empty, OrganizationId};
+use store::Candidate;
+
+pub(crate) fn list(params: &ListInvitesParams) -> Select {
+    store::list(params)
+}
+
+/// Invites several addresses at once. What can't be invited is an outcome; the rest is.
+pub(crate) fn create(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    _: OrganizationParams,
+    new: NewInvites,
+) -> Result<Action, Error> {
+    if !proof.role().may_grant(new.role) {
+        return Err(Error::AboveRole("You can invite up to your own role: only Owners invite Owners."));
+    }
+    if cx.config.mail == MailTransport::None || cx.config.secret_key.is_none() {
+        return Err(Error::MailUnavailable);
+    }
+    let candidates = Candidate::all(cx, &new.emails);
+    let details = serde_json::json!({ "emails": new.emails, "role": new.role });
+    cx.drain_outbox();
+    Ok(Action {
+        statements: store::create(cx, &proof, &new, &candidates),
+        audit: entry(proof.id(), "", details.to_string()),
+        reply: select_only::<InOrganization<Admin>, _>(
+            cx,
+            &OrganizationParams { organization: proof.id().to_string() },
+            store::outcomes(cx, &candidates),
+        )?,
+        conflicts: &[],
+    })
+}
+
+/// Makes a new link for 7 more days and sends it.
+pub(crate) fn resend(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    params: InviteParams,
+    _: Empty,
+) -> Result<Action, Error> {
+    cx.drain_outbox();
+    let in_place = InviteParams { organization: proof.id().to_string(), ..params.clone() };
+    Ok(Action {
+        statements: store::resend(cx, &proof, &params.invite)?,
+        audit: entry(proof.id(), &params.invite, "{}".to_owned()),
+        reply: select_only::<InOrganization<Admin>, _>(cx, &in_place, store::one(&params.invite))?,
+        conflicts: &[],
+    })
+}
+
+/// Takes an invite back.
+pub(crate) fn revoke(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    params: InviteParams,
+    _: Empty,
+) -> Result<Action, Error> {
+    Ok(Action {
+        statements: store::revoke(cx, &proof, &params.invite),
+        audit: entry(proof.id(), &params.invite, "{}".to_owned()),
+        reply: Statement::new("SELECT '{}'", Vec::new()),
+        conflicts: &[],
+    })
+}
+
+/// Finds what the link of an invite is made of.
+pub(crate) fn link_parts(params: &InviteParams) -> Select {
+    store::link_parts(params)
+}
+
+/// Makes the link of those parts, which are one text: the invite's ID and its nonce.
+pub(crate) fn link(cx: &Context, parts: &str) -> Result<String, Error> {
+    let link =
+        parts.split_once(' ').and_then(|(invite, nonce)| secret::invite_link(cx.config, invite, nonce));
+    let url = link.ok_or(Error::MailUnavailable)?;
+    serde_json::to_string(&InviteLink { url }).map_err(|error| Error::Internal(error.to_string()))
+}
+
+fn entry(organization: &OrganizationId, invite: &str, details: String) -> audit::Entry {
+    audit::Entry {
+        organization_id: Some(organization.clone()),
+        target_kind: "invite",
+        target_id: invite.to_owned(),
+        details,
+    }
+}

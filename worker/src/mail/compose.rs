@@ -1,0 +1,121 @@
+//! The texts of mails. Names are escaped in HTML and kept to one line in subjects; links begin with the configured origin.
+
+use super::Mail;
+use portico_api::Role;
+
+/// The mail that carries a sign-in code. The code is in the subject too: most people read it from the notification.
+pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
+    let text = format!(
+        "Your code to sign in to Portico is\n\n    {code}\n\n\
+         Enter it in the browser that asked for it, at {origin}/sign-in. It works once, for 10 minutes.\n\n\
+         If you did not ask for it, ignore this mail: without the code nobody gets in.\n"
+    );
+    let html = page(&format!(
+        "<p>Your code to sign in to Portico is</p>\
+         <p style=\"font-size:28px;font-weight:600;letter-spacing:4px\">{code}</p>\
+         <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
+         <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>"
+    ));
+    Mail { recipient: recipient.to_owned(), subject: format!("{code} is your Portico code"), text, html }
+}
+
+/// The mail that carries an invite.
+pub(crate) fn invite(
+    recipient: &str,
+    inviter: &str,
+    organization: &str,
+    role: Role,
+    note: Option<&str>,
+    link: &str,
+) -> Mail {
+    let organization = one_line(organization);
+    let role = role.title();
+    let quoted = note.map(|note| format!("{inviter} writes:\n\n    {}\n\n", note.replace('\n', "\n    ")));
+    let text = format!(
+        "{inviter} invites you to join {organization} on Portico, with the role {role}.\n\n{}\
+         See the invite, and accept or decline it, here:\n\n    {link}\n\n\
+         The link works for 7 days, for {recipient} only. If you don't know {inviter}, ignore this mail.\n",
+        quoted.unwrap_or_default()
+    );
+    let quoted = note.map(|note| format!("<blockquote>{}</blockquote>", escape(note).replace('\n', "<br>")));
+    let html = page(&format!(
+        "<p>{} invites you to join <strong>{}</strong> on Portico, with the role {role}.</p>{}\
+         <p><a href=\"{link}\">See the invite</a></p><p>Or open this address: {link}</p>\
+         <p>The link works for 7 days, for {} only. If you don't know {}, ignore this mail.</p>",
+        escape(inviter),
+        escape(&organization),
+        quoted.unwrap_or_default(),
+        escape(recipient),
+        escape(inviter),
+    ));
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: format!("{inviter} invites you to {organization} on Portico"),
+        text,
+        html,
+    }
+}
+
+fn page(content: &str) -> String {
+    format!(
+        "<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;max-width:36em\">{content}</body></html>"
+    )
+}
+
+fn one_line(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// Escapes text for HTML, in content and in quoted attributes.
+fn escape(text: &str) -> String {
+    let mut escaped = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '&' => escaped.push_str("&amp;"),
+            '<' => escaped.push_str("&lt;"),
+            '>' => escaped.push_str("&gt;"),
+            '"' => escaped.push_str("&quot;"),
+            '\'' => escaped.push_str("&#39;"),
+            other => escaped.push(other),
+        }
+    }
+    escaped
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_and_notes_can_not_become_markup_or_headers() {
+        let evil = "<img src=x onerror=alert(1)>\r\nBcc: eve@example.com";
+        let mail = invite(
+            "a@b.de",
+            "o'neil@c.de",
+            evil,
+            Role::Admin,
+            Some("<script>\nhello"),
+            "https://x.example/i",
+        );
+        assert!(!mail.html.contains("<img") && !mail.html.contains("<script"), "{}", mail.html);
+        assert!(mail.html.contains("o&#39;neil@c.de"));
+        assert!(!mail.subject.contains(['\r', '\n']), "{}", mail.subject);
+    }
+
+    #[test]
+    fn invite_mail_says_who_what_and_where() {
+        let mail = invite(
+            "a@b.de",
+            "anna@c.de",
+            "Acme",
+            Role::Developer,
+            Some("Hi\nthere"),
+            "https://x.example/invites/1",
+        );
+        for part in
+            ["anna@c.de", "Acme", "Developer", "https://x.example/invites/1", "7 days", "    Hi\n    there"]
+        {
+            assert!(mail.text.contains(part), "{part}");
+        }
+    }
+}

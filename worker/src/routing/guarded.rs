@@ -1,0 +1,40 @@
+//! Changes that must look before they can say what they write: the handler gets its proof and the database.
+
+use super::read::{one_row, prove};
+use super::{Handler, Local, input};
+use crate::access::{Prove, Select, prove_and_select};
+use crate::context::Context;
+use crate::db::Db;
+use crate::error::Error;
+use crate::http::Answer;
+use portico_api::Endpoint;
+use portico_api::params::Pairs;
+use std::marker::PhantomData;
+
+/// A handler that runs its own batch. It writes its own audit entry, in that batch.
+pub(super) struct Guarded<E, F>(pub(super) F, pub(super) PhantomData<E>);
+
+impl<D, E, F> Handler<D> for Guarded<E, F>
+where
+    D: Db,
+    E: Endpoint,
+    E::Access: Prove<E::Params>,
+    F: for<'a> AsyncFn(
+        &'a D,
+        &'a Context<'a>,
+        <E::Access as Prove<E::Params>>::Proof,
+        E::Params,
+        E::Body,
+    ) -> Result<Answer, Error>,
+{
+    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+        Box::pin(async move {
+            let params = input::params::<E>(&pairs)?;
+            let statement = prove_and_select::<E::Access, _>(cx, &params, Select::of("NULL"))?;
+            let mut row = one_row(db.query(statement).await?)?;
+            let proof = prove::<E::Access, _>(cx, &mut row)?;
+            let body = input::body::<E::Body>(cx.request)?;
+            (self.0)(db, cx, proof, params, body).await
+        })
+    }
+}
