@@ -2,14 +2,16 @@
 
 use crate::app::use_go;
 use crate::browser::{self, here};
+use crate::client::{self, Failure};
 use crate::paths::{self, Place};
 use crate::query::{self, Answer, Query, query};
-use crate::{client, submit};
+use crate::submit;
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::organizations::Organization;
 use portico_api::session::{Session, ShowSession};
 use portico_api::sign_in::SignOut;
+use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::BroadcastChannel;
 
@@ -31,8 +33,7 @@ pub(crate) fn provide_session(place: Memo<Place>) {
     let go = use_go();
     client::on_signed_out(move || {
         if !place.get_untracked().is_public() {
-            go.replace_path(paths::sign_in(&here()));
-            forget_soon();
+            end(|| go.replace_path(paths::sign_in(&here())));
         }
     });
     CHANNEL.with(|channel| {
@@ -81,9 +82,8 @@ pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
     move || {
         submission.send::<SignOut>((), Empty {}, move |outcome| {
             if outcome.is_ok() {
-                go.to(&Place::SignIn);
+                end(|| go.to(&Place::SignIn));
                 announce();
-                forget_soon();
             }
         });
     }
@@ -111,7 +111,10 @@ fn announce() {
     });
 }
 
-/// Forgets once the pages that show it are gone, so that they don't ask again.
-fn forget_soon() {
-    set_timeout(query::forget_all, std::time::Duration::ZERO);
+/// Ends the session for this tab: the sign-in page must not find it, and lead back.
+fn end(leave: impl FnOnce()) {
+    query::fail::<ShowSession>(&(), Failure::SignedOut);
+    leave();
+    // Once the pages that show it are gone, so that they don't ask again.
+    set_timeout(|| query::forget_all_but::<ShowSession>(&()), Duration::ZERO);
 }

@@ -14,8 +14,8 @@ pub fn page() -> AnyView {
         <section class="missing">
             <Heading>"There is nothing here, or you may not see it"</Heading>
             <p>
-                "The address may be mistyped or out of date. Or it belongs to an organization that you are not a member of"
-                {move || session.email().map(|email| format!(" as {email}"))} "."
+                "The address may be mistyped or out of date. Or it belongs to an organization that "
+                {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."
             </p>
             <div class="actions">
                 <ButtonLink kind=ButtonKind::Primary href=Place::Home.path()>"Go to projects"</ButtonLink>

@@ -87,6 +87,11 @@ pub(super) fn seed(url: &str, kind: Kind, data: Data) {
     settle(&entry, Ok(data));
 }
 
+/// Puts the end of an answer in that became known by another way.
+pub(super) fn fail(url: &str, kind: Kind, failure: Failure) {
+    settle(&entry(url, kind), Err(failure));
+}
+
 /// Asks again for everything that `chosen` picks: now what is watched, later what is not.
 pub(super) fn refetch(chosen: impl Fn(&str, Kind) -> bool) {
     for entry in entries() {
@@ -180,7 +185,9 @@ fn fetch(entry: &Rc<Entry>) {
 }
 
 fn settle(entry: &Entry, answer: Result<Data, Failure>) {
-    entry.answered_at.set(now_ms());
+    // What was lost is asked for again at the next occasion.
+    let lost = answer.as_ref().err().is_some_and(Failure::is_lost);
+    entry.answered_at.set(if lost { 0.0 } else { now_ms() });
     let slot = entry.slot.get_untracked();
     let next = match answer {
         Ok(data)

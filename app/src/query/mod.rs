@@ -106,6 +106,20 @@ where
     cache::seed(&url::<E>(params), Kind::of::<E>(), Arc::new(reply));
 }
 
+/// Ends the answer of `E`: everybody who watches sees that it failed, without another question.
+pub fn fail<E: Endpoint>(params: &E::Params, failure: Failure)
+where
+    E::Reply: PartialEq + Send + Sync,
+{
+    cache::fail(&url::<E>(params), Kind::of::<E>(), failure);
+}
+
+/// Forgets everything but the answer of `E`.
+pub fn forget_all_but<E: Endpoint>(params: &E::Params) {
+    let kept = url::<E>(params);
+    cache::drop(|known| known != kept);
+}
+
 /// Forgets what was read below a URL, because its address has changed.
 pub fn forget_below(url: &str) {
     cache::drop(|known| {

@@ -71,7 +71,8 @@ async fn what_the_edge_says_about_a_field_stands_at_the_field_until_it_is_change
     sleep(60).await;
     assert!(page.inner_text().contains("Not that one."));
     assert!(page.query_selector(".banner").unwrap().is_none());
-    let website: web_sys::HtmlInputElement = wasm_bindgen::JsCast::unchecked_into(find(&page, "[name=website]"));
+    let website: web_sys::HtmlInputElement =
+        wasm_bindgen::JsCast::unchecked_into(find(&page, "[name=website]"));
     assert_eq!(website.value(), "acme.example");
     type_into(&page, "website", "other.example");
     sleep(20).await;

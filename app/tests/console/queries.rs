@@ -24,7 +24,8 @@ fn words(query: Shown) -> String {
 
 fn page(slug: RwSignal<&'static str>) -> Page {
     show(move || {
-        let known = query::<ShowOrganization>(move || Some(OrganizationParams { organization: slug.get().into() }));
+        let known =
+            query::<ShowOrganization>(move || Some(OrganizationParams { organization: slug.get().into() }));
         move || words(known)
     })
 }

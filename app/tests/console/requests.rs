@@ -1,10 +1,10 @@
 use crate::support::*;
+use leptos::prelude::*;
+use portico_api::Empty;
 use portico_api::mailbox::ListMail;
 use portico_api::session::ShowSession;
 use portico_app::client::{Failure, call, on_signed_out};
 use portico_app::query::{forget_all, query};
-use portico_api::Empty;
-use leptos::prelude::*;
 use serde_json::json;
 use std::cell::Cell;
 use std::rc::Rc;

@@ -58,7 +58,7 @@ pub fn page(organization: String) -> AnyView {
                 <Actions organization />
             </header>
             <tools::Tools slug search sort organization />
-            <Body slug projects organization search />
+            <Body slug projects organization search term />
         }
         .into_any(),
     })
@@ -101,6 +101,7 @@ fn Body(
     projects: List<ListProjects>,
     organization: Memo<Option<Organization>>,
     search: RwSignal<String>,
+    term: Memo<Option<Search>>,
 ) -> impl IntoView {
     let keys = Memo::new(move |_| projects.with(|listed| listed.rows().map(row::key).collect::<Vec<_>>()));
     let waiting = Memo::new(move |_| projects.with(|listed| listed.loading && listed.is_empty()));
@@ -111,7 +112,7 @@ fn Body(
     };
     move || match (waiting.get(), empty.get()) {
         (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
-        (_, true) => view! { <Nothing organization search /> }.into_any(),
+        (_, true) => view! { <Nothing organization search term /> }.into_any(),
         _ => view! {
             <div class="rows" data-previous=move || projects.with(|listed| listed.previous).then_some("")>
                 <VirtualList
@@ -128,23 +129,28 @@ fn Body(
 }
 
 #[component]
-fn Nothing(organization: Memo<Option<Organization>>, search: RwSignal<String>) -> impl IntoView {
-    let term = search.get_untracked();
-    if !term.is_empty() {
-        return view! {
-            <EmptyState title=format!("No project matches “{term}”") text="Names and slugs are searched.">
+fn Nothing(
+    organization: Memo<Option<Organization>>,
+    search: RwSignal<String>,
+    term: Memo<Option<Search>>,
+) -> impl IntoView {
+    move || {
+        match term.get() {
+        Some(term) => view! {
+            <EmptyState title=format!("No project matches “{}”", term.as_str()) text="Names and slugs are searched.">
                 <Button on_click=Callback::new(move |()| search.set(String::new()))>"Show all projects"</Button>
             </EmptyState>
         }
-        .into_any();
+        .into_any(),
+        None => view! {
+            <EmptyState
+                title="No projects yet"
+                text="A project holds the configuration of one implementation. Creating one makes a sandbox and a live environment, each with its own environment ID."
+            >
+                {move || organization.get().map(|organization| create(&organization))}
+            </EmptyState>
+        }
+        .into_any(),
     }
-    view! {
-        <EmptyState
-            title="No projects yet"
-            text="A project holds the configuration of one implementation. Creating one makes a sandbox and a live environment, each with its own environment ID."
-        >
-            {move || organization.get().map(|organization| create(&organization))}
-        </EmptyState>
     }
-    .into_any()
 }

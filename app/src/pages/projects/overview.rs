@@ -31,6 +31,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
             <ModeBadge mode />
         </header>
         <p class="lead">{purpose(mode)}</p>
+        <div class="environments">
         <section class="environment" data-mode=mode.as_str() aria-label="This environment">
             <h2>{mode.title()} " environment ID"</h2>
             <CopyText value=id(shown) label=format!("Copy {} environment ID", mode.as_str()) />
@@ -44,6 +45,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
             <CopyText value=id(hidden) label=format!("Copy {} environment ID", other.as_str()) />
             <a href=href>"Go to " {other.as_str()}</a>
         </section>
+        </div>
     }
     .into_any()
 }

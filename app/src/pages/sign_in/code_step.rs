@@ -82,24 +82,18 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
             }
         });
     };
-    let wait = Signal::derive(move || match seconds.get() {
-        0 => None,
-        left => Some(format!("You can ask for another code in {left} s.")),
-    });
     view! {
-        <Button
-            kind=ButtonKind::Quiet
-            pending=asking.pending
-            disabled_reason=wait
-            on_click=Callback::new(ask)
-        >
-            {move || match seconds.get() {
-                0 => "Send a new code".to_owned(),
-                left => format!("Send a new code in {left} s"),
-            }}
-        </Button>
-        <div role="alert">
-            {move || asking.failure.get().map(|failure| view! { <p class="field-error">{failure.message()}</p> })}
+        {move || match seconds.get() {
+            0 => view! {
+                <Button kind=ButtonKind::Quiet pending=asking.pending on_click=Callback::new(ask)>
+                    "Send a new code"
+                </Button>
+            }
+            .into_any(),
+            left => view! { <p class="sign-in-wait">"New code in " {left} " s"</p> }.into_any(),
+        }}
+        <div role="alert" class="field-error">
+            {move || asking.failure.get().map(|failure| failure.message())}
         </div>
     }
 }
