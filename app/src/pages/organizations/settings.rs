@@ -28,7 +28,8 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
     use_title(move || organization.with(|organization| vec!["Settings".into(), organization.name.clone()]));
     let (go, toasts) = (use_go(), use_toasts());
     let first = organization.get_untracked();
-    let sent = params.clone();
+    // By ID: by the time of saving, the slug may stand for another organization.
+    let sent = OrganizationParams { organization: first.id.to_string() };
     let state = form::<UpdateOrganization>(
         &[("name", &first.name), ("website", &first.website), ("slug", &first.slug)],
         move || sent.clone(),

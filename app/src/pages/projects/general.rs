@@ -21,7 +21,9 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     let (go, toasts) = (use_go(), use_toasts());
     let first = project.get_untracked();
     let params = ProjectParams { organization: organization.clone(), project: first.slug.clone() };
-    let sent = params.clone();
+    // By ID: by the time of saving, the slug may stand for another project.
+    let sent =
+        ProjectParams { organization: first.organization.id.to_string(), project: first.id.to_string() };
     let state = form::<UpdateProject>(
         &[("name", &first.name), ("slug", &first.slug)],
         move || sent.clone(),
