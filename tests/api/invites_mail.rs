@@ -159,3 +159,14 @@ fn addresses_of_one_ipv6_network_are_one_client() {
     assert!((0..60).all(|number| ask(number) == 200));
     assert_eq!(ask(60), 429);
 }
+
+#[test]
+fn clients_on_this_machine_are_not_counted() {
+    let app = TestApp::new();
+    for number in 0..61 {
+        let body = json!({ "email": format!("a{number}@example.com") });
+        let mut request = app.browser().request::<RequestCode>(&(), body);
+        request.client_address = Some("127.0.0.1".into());
+        app.send(&request).ok::<RequestCode>();
+    }
+}

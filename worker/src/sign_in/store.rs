@@ -16,11 +16,14 @@ fn code_hash(browser: &str, code: &str) -> String {
 
 /// The batch that keeps a new code, unless its address or the asking client had too many.
 pub(super) fn keep_code(cx: &Context, email: &EmailAddress, browser: &str, code: &str) -> Vec<Statement> {
-    let client_below_limit = guard::holds(
-        "client_limit",
-        "(SELECT count(*) FROM sign_in_codes WHERE client_hash = ?1 AND created_at > ?2) < ?3",
-        args![client_hash(cx), cx.now - CODE_WINDOW_MS, CODES_PER_CLIENT],
-    );
+    let client = client_hash(cx);
+    let client_below_limit = client.as_ref().map(|client| {
+        guard::holds(
+            "client_limit",
+            "(SELECT count(*) FROM sign_in_codes WHERE client_hash = ?1 AND created_at > ?2) < ?3",
+            args![client, cx.now - CODE_WINDOW_MS, CODES_PER_CLIENT],
+        )
+    });
     let below_limit = guard::holds(
         "code_limit",
         "(SELECT count(*) FROM sign_in_codes WHERE email_key = ?1 AND created_at > ?2) < ?3",
@@ -37,15 +40,15 @@ pub(super) fn keep_code(cx: &Context, email: &EmailAddress, browser: &str, code:
             code_hash(browser, code),
             cx.now,
             cx.now + CODE_LIFE_MS,
-            client_hash(cx),
+            client.unwrap_or_default(),
         ],
     );
-    vec![client_below_limit, below_limit, insert]
+    client_below_limit.into_iter().chain([below_limit, insert]).collect()
 }
 
 /// The client's address, which nobody needs to read: a hash is enough to count by.
-fn client_hash(cx: &Context) -> String {
-    sha256(&[cx.request.client().as_bytes()])
+fn client_hash(cx: &Context) -> Option<String> {
+    cx.request.client().map(|client| sha256(&[client.as_bytes()]))
 }
 
 /// When the address was sent the oldest of the codes that count against its limit.
