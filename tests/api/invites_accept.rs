@@ -63,6 +63,20 @@ fn accepting_twice_is_harmless() {
 }
 
 #[test]
+fn accepted_in_another_tab_at_the_same_moment_is_accepted_all_the_same() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let link = world.invite_link("new@example.com");
+    let new = world.app.sign_in("new@example.com");
+    app.db().before_batch.replace(Some(
+        "INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+         SELECT i.organization_id, u.id, i.role, 0, i.email_key FROM invites i JOIN users u ON u.email_key = i.email_key; \
+         UPDATE invites SET state = 'accepted'",
+    ));
+    assert_eq!(accept(&new, &link).ok::<AcceptInvite>().role, Role::Developer);
+}
+
+#[test]
 fn accepted_invite_is_no_way_back_after_removal() {
     let app = TestApp::new();
     let world = World::new(&app);

@@ -36,6 +36,10 @@ export class Api {
     return this.request.patch(path, { data, headers: { Origin: this.origin } });
   }
 
+  delete(path: string): Promise<APIResponse> {
+    return this.request.delete(path, { headers: { Origin: this.origin } });
+  }
+
   /** An organization with a slug of its own, whatever its name. */
   async createOrganization(name = "Acme", slug = freshSlug()): Promise<Organization> {
     return created(await this.post("/api/organizations", { name, slug, website: "https://example.com" }));

@@ -2,7 +2,7 @@
 //! every link do no harm.
 
 use super::rules::{Facts, mask, standing};
-use crate::access::{Caller, Select, select_only};
+use crate::access::{Caller, select_only};
 use crate::args;
 use crate::audit;
 use crate::context::Context;
@@ -37,6 +37,13 @@ struct Found {
     facts: Facts,
     offer: Offer,
     is_member: bool,
+}
+
+impl Found {
+    /// Accepted already, by whoever looks.
+    fn is_repeat(&self) -> bool {
+        self.offer.standing == Standing::Accepted && self.is_member
+    }
 }
 
 async fn find<D: Db>(db: &D, cx: &Context<'_>, params: &InviteLinkParams) -> Result<Found, Error> {
@@ -96,20 +103,26 @@ pub(crate) async fn accept<D: Db>(
     _: Empty,
 ) -> Result<Answer, Error> {
     let found = find(db, cx, &params).await?;
-    let is_repeat = found.offer.standing == Standing::Accepted && found.is_member;
-    let batch = if is_repeat { vec![shown(cx, &found)?] } else { acceptance(cx, &caller, &found)? };
-    match db.batch(batch).await {
-        Ok(mut results) => {
-            let reply =
-                results.pop().and_then(|rows| rows.into_iter().next()).and_then(|mut row| row.take_text(0));
-            reply.map(|body| Answer::new(200, body)).ok_or(Error::NotFound)
-        }
-        // Between the look and the act something changed: say what.
+    if found.is_repeat() {
+        return joined(db, cx, &found).await;
+    }
+    match db.batch(acceptance(cx, &caller, &found)?).await {
+        Ok(_) => joined(db, cx, &found).await,
+        // Between the look and the act something changed: perhaps this very person accepted in another tab.
         Err(DbError::Guard(name)) if name == "offer" => {
-            Err(refusal(find(db, cx, &params).await?.offer.standing))
+            let found = find(db, cx, &params).await?;
+            if found.is_repeat() { joined(db, cx, &found).await } else { Err(refusal(found.offer.standing)) }
         }
         Err(other) => Err(other.into()),
     }
+}
+
+/// The organization as its new member sees it.
+async fn joined<D: Db>(db: &D, cx: &Context<'_>, found: &Found) -> Result<Answer, Error> {
+    let params = OrganizationParams { organization: found.organization.to_string() };
+    let select = select_only::<InOrganization<Viewer>, _>(cx, &params, organizations::show(&params))?;
+    let reply = db.query(select).await?.into_iter().next().and_then(|mut row| row.take_text(0));
+    reply.map(|body| Answer::new(200, body)).ok_or(Error::NotFound)
 }
 
 /// The batch that turns the invite into a membership, if all that [`standing`] asks for holds in this very transaction.
@@ -133,7 +146,6 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
         Statement::new(join, args![&found.organization, id, caller.user_id(), cx.now]),
         decide(found, "accepted", cx.now),
         audit::insert(cx, caller.user_id(), "accept_invite", &entry(found)),
-        shown(cx, found)?,
     ])
 }
 
@@ -182,13 +194,6 @@ fn entry(found: &Found) -> audit::Entry {
         target_id: found.offer.id.to_string(),
         details: serde_json::json!({ "role": found.offer.role }).to_string(),
     }
-}
-
-/// The statement that answers the organization as its new member sees it.
-fn shown(cx: &Context, found: &Found) -> Result<Statement, Error> {
-    let params = OrganizationParams { organization: found.organization.to_string() };
-    let select: Select = organizations::show(&params);
-    select_only::<InOrganization<Viewer>, _>(cx, &params, select)
 }
 
 fn refusal(standing: Standing) -> Error {

@@ -1,0 +1,63 @@
+import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { rm } from "node:fs/promises";
+import { createServer } from "node:net";
+import { promisify } from "node:util";
+
+/** What `cargo xtask test` has built and serves; a test that needs other variables serves it once more. */
+const BUILT = { edge: "target/e2e/edge/index.js", dist: "target/e2e/dist" };
+
+/** A Portico of a test's own, with its own data. */
+export class OwnServer {
+  private constructor(
+    readonly origin: string,
+    private readonly process: ChildProcess,
+  ) {}
+
+  static async start(name: string, variables: Record<string, string>): Promise<OwnServer> {
+    const state = `target/e2e/${name}`;
+    await rm(state, { recursive: true, force: true });
+    const local = ["--local", "--persist-to", state];
+    await promisify(execFile)("wrangler", ["d1", "migrations", "apply", "portico", ...local], { env: quiet() });
+    const port = await freePort();
+    const origin = `http://localhost:${port}`;
+    const all = { ORIGIN: origin, ...variables };
+    const vars = Object.entries(all).flatMap(([key, value]) => ["--var", `${key}:${value}`]);
+    const child = spawn(
+      "wrangler",
+      ["dev", BUILT.edge, "--assets", BUILT.dist, ...local, "--ip", "127.0.0.1", "--port", String(port)].concat(
+        ["--inspector-port", "0", "--show-interactive-dev-session", "false"],
+        vars,
+      ),
+      { env: quiet(), stdio: ["ignore", "pipe", "inherit"], detached: true },
+    );
+    await ready(child);
+    return new OwnServer(origin, child);
+  }
+
+  /** Ends it and the runtime that it started: they are one process group. */
+  async stop() {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    process.kill(-this.process.pid!, "SIGTERM");
+    await ended;
+  }
+}
+
+const quiet = () => ({ ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" });
+
+/** A port that nobody listens on. */
+export function freePort(): Promise<number> {
+  return new Promise((done, fail) => {
+    const probe = createServer().once("error", fail);
+    probe.listen(0, "127.0.0.1", () => {
+      const { port } = probe.address() as { port: number };
+      probe.close(() => done(port));
+    });
+  });
+}
+
+function ready(child: ChildProcess): Promise<void> {
+  return new Promise((done, fail) => {
+    child.once("exit", (code) => fail(new Error(`the server ended with ${code}`)));
+    child.stdout!.on("data", (said) => String(said).includes("Ready on") && done());
+  });
+}
