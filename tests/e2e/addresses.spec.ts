@@ -36,6 +36,13 @@ test("search and order in a deep link survive signing in", async ({ page, visito
   await expect(projectRow(elsewhere, "Beta")).toHaveCount(0);
 });
 
+test("who is signed in already is led on from the sign-in page, to where its address says", async ({ page, person }) => {
+  await person.api.createOrganization();
+  await page.goto("/sign-in?return_to=%2Forganizations");
+  await expect(page).toHaveURL("/organizations");
+  await expect(heading(page)).toHaveText("Organizations");
+});
+
 test("a return_to that leads out of the console is ignored", async ({ page, person, baseURL }) => {
   const organization = await person.api.createOrganization();
   for (const trap of [

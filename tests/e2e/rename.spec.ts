@@ -117,3 +117,20 @@ test("two tabs change the same: the second is told, and nothing typed is lost", 
   const now = await person.api.get(`/api/organizations/${organization.slug}`);
   expect(now).toMatchObject({ name: "Apex", website: "https://other.example", version: 3 });
 });
+
+test("the form that was overtaken by another tab is brought up to date when one comes back to it untouched", async ({
+  context,
+  person,
+}) => {
+  const organization = await person.api.createOrganization();
+  const project = await person.api.createProject(organization, "Shop");
+  const page = await context.newPage();
+  await page.clock.install();
+  await page.goto(`/o/${organization.slug}/p/${project.slug}/general`);
+  await expect(page.getByLabel("Project Name")).toHaveValue("Shop");
+  await person.api.patch(`/api/organizations/${organization.slug}/projects/${project.slug}`, { name: "Store", version: 1 });
+  await page.clock.fastForward(16_000);
+  await page.evaluate(() => window.dispatchEvent(new Event("focus")));
+  await expect(page.getByLabel("Project Name")).toHaveValue("Store");
+  await expect(projects(page).button).toHaveText(/Store/);
+});

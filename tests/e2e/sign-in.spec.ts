@@ -164,3 +164,11 @@ test("signing in once signs in every tab of the browser", async ({ context, visi
   await expect(one).toHaveURL("/");
   await expect(other).toHaveURL("/organizations");
 });
+
+test("the mailbox shows a mail that comes while one looks at it", async ({ page, visitor }) => {
+  await page.goto("/mailbox");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Mailbox");
+  expect((await visitor.api.post("/api/sign-in/code", { email: visitor.email })).status()).toBe(200);
+  const mail = page.getByRole("listitem").filter({ hasText: visitor.email });
+  await expect(mail.locator("output")).toHaveText(await visitor.code());
+});
