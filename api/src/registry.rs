@@ -3,7 +3,7 @@
 use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
-use crate::{environments, invites, mailbox, members, organizations, projects, session, sign_in};
+use crate::{account, environments, invites, mailbox, members, organizations, projects, session, sign_in};
 
 /// An endpoint as a value.
 #[derive(Clone, Debug)]
@@ -45,6 +45,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sign_in::SignIn>();
     visitor.visit::<sign_in::SignOut>();
     visitor.visit::<session::ShowSession>();
+    visitor.visit::<account::UpdateAccount>();
     visitor.visit::<organizations::ListOrganizations>();
     visitor.visit::<organizations::CreateOrganization>();
     visitor.visit::<organizations::ShowOrganization>();

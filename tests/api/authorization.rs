@@ -1,6 +1,7 @@
 //! Every endpoint, called by everybody. An endpoint without a row here fails the first test.
 
 use crate::support::{Browser, Reply, TestApp, World};
+use portico_api::account::UpdateAccount;
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
@@ -43,6 +44,7 @@ fn table() -> Vec<Row> {
         row::<SignOut>(anybody(200), |_, by| by.send::<SignOut>(&(), json!({}))),
         row::<ListMail>(anybody(200), |_, by| by.get::<ListMail>(&())),
         row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
+        row::<UpdateAccount>(signed_in(200), |_, by| by.send::<UpdateAccount>(&(), json!({ "name": "New" }))),
         row::<ListOrganizations>(signed_in(200), |_, by| {
             by.get::<ListOrganizations>(&ListOrganizationsParams { search: None, after: None })
         }),

@@ -2,6 +2,7 @@
 
 use crate::support::{TestApp, World};
 use portico_api::Role;
+use portico_api::account::UpdateAccount;
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
     AcceptInvite, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite, ShowInvite,
@@ -28,6 +29,7 @@ fn use_everything(app: &TestApp) {
     let world = World::new(app);
     let owner = &world.owner;
     owner.get::<ShowSession>(&());
+    owner.send::<UpdateAccount>(&(), json!({ "name": "Olive" }));
     owner.get::<ListMail>(&());
     let search = Search::parse("a").ok();
     let after = Some(Cursor::new("a".to_owned()));

@@ -2,7 +2,8 @@
 
 use crate::db::Db;
 use crate::routing::Routes;
-use crate::{environments, invites, mailbox, members, organizations, projects, session, sign_in};
+use crate::{account, environments, invites, mailbox, members, organizations, projects, session, sign_in};
+use portico_api::account::UpdateAccount;
 use portico_api::environments::ShowEnvironment;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
@@ -25,6 +26,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .open::<SignOut, _>(sign_in::sign_out)
         .open::<ListMail, _>(mailbox::list)
         .read::<ShowSession>(session::show)
+        .change::<UpdateAccount, _>(account::update)
         .read::<ListOrganizations>(organizations::list)
         .read::<ShowOrganization>(organizations::show)
         .change::<CreateOrganization, _>(organizations::create)
