@@ -45,7 +45,7 @@ test("what a lower role tries on an open page is refused, and the page then show
   await members.changeRole(anna.email, "viewer");
   await page.getByRole("button", { name: "Create project" }).click();
   await expect(page.getByRole("alert").filter({ hasText: "Your role in this organization does not allow this." })).toBeVisible();
-  await expect(page.getByText("Your role in Lighthouse is Viewer.").first()).toBeVisible();
+  await expect(page.getByRole("main").getByText("Your role in Lighthouse is Viewer.").first()).toBeVisible();
   await expect(page.getByLabel("Project Name"), "what was typed stays").toHaveValue("Shop");
 });
 
@@ -168,7 +168,7 @@ test("inviting and changing a role work by the keyboard alone", async ({ page, p
   const anna = await Person.inBrowser(await newBrowser(), baseURL!);
   await memberships(person, organization).join(anna, "viewer");
   await page.goto(`/o/${organization.slug}/members`);
-  const open = page.getByRole("button", { name: "Invite members" });
+  const open = page.getByRole("button", { name: "Invite members" }).first();
   await open.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByLabel("E-mail addresses")).toBeFocused();
