@@ -1,8 +1,12 @@
 -- Demo data for the local console: who is new to it sees how it looks in use. Sign in as demo@example.com.
 -- Ids have the form of a UUID v7 and grow in the order of creation; times are counted back from now.
 
-INSERT INTO users (id, email, email_key, created_at)
-VALUES ('01970000-0000-7000-8000-000000000001', 'demo@example.com', 'demo@example.com', (unixepoch() - 40 * 86400) * 1000);
+INSERT INTO users (id, email, email_key, name, name_key, created_at)
+VALUES
+  ('01970000-0000-7000-8000-000000000001', 'demo@example.com', 'demo@example.com', NULL, '', (unixepoch() - 40 * 86400) * 1000),
+  ('01970000-0000-7000-8000-000000000002', 'anna@example.com', 'anna@example.com', 'Anna Lee', 'anna lee', (unixepoch() - 38 * 86400) * 1000),
+  ('01970000-0000-7000-8000-000000000003', 'ben@example.com', 'ben@example.com', 'Ben Okafor', 'ben okafor', (unixepoch() - 21 * 86400) * 1000),
+  ('01970000-0000-7000-8000-000000000004', 'chloe@example.com', 'chloe@example.com', NULL, '', (unixepoch() - 5 * 86400) * 1000);
 
 INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at)
 VALUES
@@ -11,8 +15,14 @@ VALUES
   ('01970000-0001-7000-8000-000000000002', 'Meridian Logistics', 'meridian logistics', 'https://meridian.example/',
    'meridian-logistics', (unixepoch() - 30 * 86400) * 1000, (unixepoch() - 30 * 86400) * 1000);
 
-INSERT INTO memberships (organization_id, user_id, role, created_at)
-SELECT id, '01970000-0000-7000-8000-000000000001', 4, created_at FROM organizations WHERE id LIKE '01970000-0001-7000-%';
+INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
+SELECT id, '01970000-0000-7000-8000-000000000001', 4, created_at, 'demo@example.com'
+FROM organizations WHERE id LIKE '01970000-0001-7000-%';
+
+-- Colleagues in the first, one of each other role.
+INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
+SELECT '01970000-0001-7000-8000-000000000001', u.id, 5 - substr(u.id, -1), u.created_at, u.email_key
+FROM users u WHERE u.id BETWEEN '01970000-0000-7000-8000-000000000002' AND '01970000-0000-7000-8000-000000000004';
 
 -- A handful, one of them with the longest name that is allowed.
 WITH wanted (number, name, slug) AS (
