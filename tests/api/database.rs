@@ -98,9 +98,14 @@ impl Sqlite {
         let connection = self.connection.borrow();
         // What can't be prepared is refused when it runs.
         let Ok(prepared) = connection.prepare(&statement.sql) else { return };
-        let names: Vec<_> = prepared.column_names().into_iter().collect();
+        let names: Vec<_> = prepared.column_names().collect();
         let distinct: BTreeSet<_> = names.iter().collect();
-        assert_eq!(distinct.len(), names.len(), "columns of one name in a batch: {names:?} of {}", statement.sql);
+        assert_eq!(
+            distinct.len(),
+            names.len(),
+            "columns of one name in a batch: {names:?} of {}",
+            statement.sql
+        );
     }
 
     fn run(&self, connection: &Connection, statement: Statement) -> Result<Rows, DbError> {

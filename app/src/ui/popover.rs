@@ -46,7 +46,8 @@ impl Popover {
         let below = button.get_bounding_client_rect();
         set_px(&panel, "--left", below.left());
         set_px(&panel, "--right", below.right());
-        let lowest = window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX) - LEAST_PX;
+        let lowest =
+            window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX) - LEAST_PX;
         set_px(&panel, "--top", below.bottom().min(lowest));
     }
 
