@@ -5,10 +5,12 @@
 
 pub mod access;
 pub mod body;
+pub mod configuration;
 pub mod endpoint;
 pub mod environments;
 pub mod ids;
 pub mod invites;
+pub mod keys;
 pub mod mailbox;
 pub mod members;
 pub mod organizations;
@@ -16,14 +18,18 @@ pub mod page;
 pub mod params;
 pub mod problem;
 pub mod projects;
+pub mod promotion;
 pub mod registry;
 pub mod role;
+pub mod schema;
 pub mod session;
 pub mod sign_in;
 pub mod text;
+pub mod values;
+pub mod versions;
 
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
-pub use ids::{EnvironmentId, InviteId, OrganizationId, ProjectId, UserId};
+pub use ids::{EnvironmentId, InviteId, KeyId, OrganizationId, ProjectId, UserId};
 pub use problem::{FieldError, Problem};
 pub use role::Role;
