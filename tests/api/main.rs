@@ -1,7 +1,11 @@
 //! The whole API on the host: the real service, over SQLite with the real migrations.
 
 mod authorization;
+mod configuration;
 mod database;
+mod delivery;
+mod delivery_keyed;
+mod delivery_repair;
 mod endpoints;
 mod environments;
 mod idempotency;
@@ -9,11 +13,17 @@ mod input;
 mod invites;
 mod invites_accept;
 mod invites_mail;
+mod keys;
 mod members;
 mod openapi;
 mod organizations;
 mod plans;
 mod projects;
+mod promotion;
+mod properties;
 mod requests;
+mod schema;
+mod secrets;
 mod sign_in;
 mod support;
+mod versions;
