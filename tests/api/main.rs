@@ -24,6 +24,7 @@ mod properties;
 mod requests;
 mod schema;
 mod secrets;
+mod seed;
 mod sign_in;
 mod support;
 mod versions;
