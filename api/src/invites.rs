@@ -97,7 +97,7 @@ impl Endpoint for ListInvites {
     const NAME: &'static str = "list_invites";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/organizations/{organization}/invites";
-    const SUMMARY: &'static str = "List an organization's open invites, newest first, a page at a time.";
+    const SUMMARY: &'static str = "List an organization's invites that wait for an answer, or were declined, newest first, a page at a time.";
     type Access = InOrganization<Admin>;
     type Params = ListInvitesParams;
     type Body = Empty;
@@ -202,7 +202,7 @@ impl Endpoint for ResendInvite {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/organizations/{organization}/invites/{invite}/resend";
     const SUMMARY: &'static str =
-        "Send an open invite once more, with a new link; the old one stops working.";
+        "Send an open or declined invite once more, with a new link; the old one stops working.";
     type Access = InOrganization<Admin>;
     type Params = InviteParams;
     type Body = Empty;
@@ -216,7 +216,7 @@ impl Endpoint for RevokeInvite {
     const NAME: &'static str = "revoke_invite";
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/api/organizations/{organization}/invites/{invite}";
-    const SUMMARY: &'static str = "Take an open invite back.";
+    const SUMMARY: &'static str = "Take an open invite back, or put a declined one away.";
     type Access = InOrganization<Admin>;
     type Params = InviteParams;
     type Body = Empty;

@@ -4,6 +4,7 @@
 //! tests enumerate them ([`registry`]). No URL, method or JSON shape is written anywhere else.
 
 pub mod access;
+pub mod account;
 pub mod body;
 pub mod configuration;
 pub mod endpoint;

@@ -17,6 +17,8 @@ use serde::{Deserialize, Serialize};
 pub struct Member {
     pub user_id: UserId,
     pub email: String,
+    /// What the person is called, if they said so.
+    pub name: Option<String>,
     pub role: Role,
     /// When the membership began, in milliseconds since 1970.
     pub since: i64,
@@ -30,7 +32,7 @@ params!(
     ListMembersParams {
         /// The organization's slug or ID.
         organization: String,
-        /// Part of the e-mail address.
+        /// Part of the e-mail address or name.
         search: Option<Search>,
         role: Option<Role>,
         after: Option<Cursor>,
@@ -71,7 +73,7 @@ pub struct MemberPage {
     pub next: Option<String>,
     /// How many Owners there are: the last one can't leave.
     pub owners: u32,
-    /// Pending and expired invites, newest first. Empty for those who may not invite.
+    /// Pending, expired and declined invites, newest first. Empty for those who may not invite.
     pub invites: Vec<Invite>,
     /// Where [`crate::invites::ListInvites`] goes on; absent when this is all.
     pub next_invite: Option<String>,

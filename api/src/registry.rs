@@ -4,8 +4,8 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    configuration, environments, invites, keys, mailbox, members, organizations, projects, promotion, schema,
-    session, sign_in, versions,
+    account, configuration, environments, invites, keys, mailbox, members, organizations, projects,
+    promotion, schema, session, sign_in, versions,
 };
 
 /// An endpoint as a value.
@@ -48,6 +48,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sign_in::SignIn>();
     visitor.visit::<sign_in::SignOut>();
     visitor.visit::<session::ShowSession>();
+    visitor.visit::<account::UpdateAccount>();
     visitor.visit::<organizations::ListOrganizations>();
     visitor.visit::<organizations::CreateOrganization>();
     visitor.visit::<organizations::ShowOrganization>();

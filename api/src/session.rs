@@ -45,4 +45,6 @@ pub struct Session {
 pub struct User {
     pub id: UserId,
     pub email: String,
+    /// What the person is called, if they said so.
+    pub name: Option<String>,
 }

@@ -18,7 +18,12 @@ pub struct Go(Callback<(String, NavigateOptions)>);
 impl Go {
     /// Opens a page; Back leads here again.
     pub fn to(self, place: &Place) {
-        self.0.run((place.path(), NavigateOptions::default()));
+        self.to_path(place.path());
+    }
+
+    /// Opens a path of this console; Back leads here again.
+    pub fn to_path(self, path: String) {
+        self.0.run((path, NavigateOptions::default()));
     }
 
     /// Opens a page in place of this one.
@@ -71,8 +76,7 @@ fn Frame() -> impl IntoView {
     complete_navigation(pathname, place, go);
     layouts::mark_mode(place);
 
-    let plain =
-        Memo::new(move |_| matches!(place.get(), Place::SignIn | Place::Mailbox | Place::NewOrganization));
+    let plain = Memo::new(move |_| place.with(|place| place.is_public() || *place == Place::NewOrganization));
     view! {
         <a class="skip-link" href="#main" on:click=layouts::skip>"Skip to content"</a>
         {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page).into_any() }}
@@ -103,9 +107,12 @@ fn page() -> AnyView {
     (move || match place.get() {
         Place::SignIn => pages::sign_in::page(),
         Place::Mailbox => pages::mailbox::page(),
+        Place::Account => pages::account::page(),
+        Place::Invite(invite) => pages::invites::page(invite),
         Place::Home => pages::home::page(),
         Place::Organizations => pages::organizations::list::page(),
         Place::NewOrganization => pages::organizations::new::page(),
+        Place::Members(organization) => pages::members::page(organization),
         Place::OrganizationSettings(organization) => pages::organizations::settings::page(organization),
         Place::Projects(organization) => pages::projects::list::page(organization),
         Place::NewProject(organization) => pages::projects::new::page(organization),

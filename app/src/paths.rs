@@ -1,6 +1,7 @@
 //! Every address of the console. [`Place::path`] writes it, [`Place::parse`] reads it back: a link and the page
 //! behind it cannot drift apart, and whatever is not written here is the page "not found".
 
+use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectSort;
 
@@ -9,12 +10,16 @@ use portico_api::projects::ProjectSort;
 pub enum Place {
     SignIn,
     Mailbox,
+    Account,
+    /// The invite behind a link (its token), or one to the signed-in person (its ID).
+    Invite(String),
     Home,
     Organizations,
     NewOrganization,
     /// The Projects tab of an organization (a slug, or an ID).
     Projects(String),
     NewProject(String),
+    Members(String),
     OrganizationSettings(String),
     Project(InProject),
     /// Nothing of ours.
@@ -42,11 +47,14 @@ impl Place {
         match self {
             Place::SignIn => "/sign-in".into(),
             Place::Mailbox => "/mailbox".into(),
+            Place::Account => "/account".into(),
+            Place::Invite(invite) => format!("/invites/{}", encode(invite)),
             Place::Home | Place::Missing => "/".into(),
             Place::Organizations => "/organizations".into(),
             Place::NewOrganization => "/new".into(),
             Place::Projects(organization) => in_organization(organization, ""),
             Place::NewProject(organization) => in_organization(organization, "/new"),
+            Place::Members(organization) => in_organization(organization, "/members"),
             Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
             Place::Project(InProject { organization, project, section }) => {
                 let section = match section {
@@ -66,10 +74,13 @@ impl Place {
             [] => Place::Home,
             ["sign-in"] => Place::SignIn,
             ["mailbox"] => Place::Mailbox,
+            ["account"] => Place::Account,
+            ["invites", invite] => Place::Invite(invite.into()),
             ["organizations"] => Place::Organizations,
             ["new"] => Place::NewOrganization,
             ["o", organization] => Place::Projects(organization.into()),
             ["o", organization, "new"] => Place::NewProject(organization.into()),
+            ["o", organization, "members"] => Place::Members(organization.into()),
             ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
             ["o", organization, "p", project] => overview(organization, project, Mode::Sandbox),
             ["o", organization, "p", project, "general"] => {
@@ -86,7 +97,10 @@ impl Place {
     /// The organization that the address names.
     pub fn organization(&self) -> Option<&str> {
         match self {
-            Place::Projects(slug) | Place::NewProject(slug) | Place::OrganizationSettings(slug) => Some(slug),
+            Place::Projects(slug)
+            | Place::NewProject(slug)
+            | Place::Members(slug)
+            | Place::OrganizationSettings(slug) => Some(slug),
             Place::Project(page) => Some(&page.organization),
             _ => None,
         }
@@ -110,7 +124,7 @@ impl Place {
 
     /// Whether it is shown to people who are not signed in.
     pub fn is_public(&self) -> bool {
-        matches!(self, Place::SignIn | Place::Mailbox)
+        matches!(self, Place::SignIn | Place::Mailbox | Place::Invite(_))
     }
 }
 
@@ -126,16 +140,21 @@ pub fn project_at(organization: &str, project: &str, section: Section) -> Place 
 
 /// The Projects tab with its search and order in the address.
 pub fn projects_search(organization: &str, search: &str, sort: ProjectSort) -> String {
-    let mut path = Place::Projects(organization.into()).path();
-    let mut separator = '?';
-    if !search.is_empty() {
-        path.push_str(&format!("?search={}", encode(search)));
-        separator = '&';
-    }
-    if sort != ProjectSort::default() {
-        path.push_str(&format!("{separator}sort={}", sort.as_str()));
-    }
-    path
+    let sort = if sort == ProjectSort::default() { "" } else { sort.as_str() };
+    with_query(Place::Projects(organization.into()).path(), &[("search", search), ("sort", sort)])
+}
+
+/// The members of an organization with search and filter in the address.
+pub fn members_search(organization: &str, search: &str, role: Option<Role>) -> String {
+    let role = role.map_or("", Role::as_str);
+    with_query(Place::Members(organization.into()).path(), &[("search", search), ("role", role)])
+}
+
+/// The path and those of the parameters that say something.
+fn with_query(path: String, parameters: &[(&str, &str)]) -> String {
+    let given = parameters.iter().filter(|(_, value)| !value.is_empty());
+    let pairs: Vec<String> = given.map(|(name, value)| format!("{name}={}", encode(value))).collect();
+    if pairs.is_empty() { path } else { format!("{path}?{}", pairs.join("&")) }
 }
 
 /// The sign-in page; afterwards it leads back to `return_to`.

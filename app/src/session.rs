@@ -75,14 +75,14 @@ pub fn session_changed() {
     announce();
 }
 
-/// A function that signs out and leads to the sign-in page.
-pub fn use_sign_out() -> impl Fn() + Copy + Send + Sync + 'static {
+/// A function that signs out and leads to the sign-in page at the address that it is given.
+pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     let go = use_go();
     let submission = submit::submission();
-    move || {
+    move |sign_in: String| {
         submission.send::<SignOut>((), Empty {}, move |outcome| {
             if outcome.is_ok() {
-                end(|| go.to(&Place::SignIn));
+                end(|| go.to_path(sign_in));
                 announce();
             }
         });

@@ -2,6 +2,7 @@
 
 use crate::keys::{key_params, list_params};
 use crate::support::{Browser, Reply, TestApp, World};
+use portico_api::account::UpdateAccount;
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
@@ -49,6 +50,7 @@ fn table() -> Vec<Row> {
         row::<SignOut>(anybody(200), |_, by| by.send::<SignOut>(&(), json!({}))),
         row::<ListMail>(anybody(200), |_, by| by.get::<ListMail>(&())),
         row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
+        row::<UpdateAccount>(signed_in(200), |_, by| by.send::<UpdateAccount>(&(), json!({ "name": "New" }))),
         row::<ListOrganizations>(signed_in(200), |_, by| {
             by.get::<ListOrganizations>(&ListOrganizationsParams { search: None, after: None })
         }),

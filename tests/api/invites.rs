@@ -3,8 +3,8 @@
 use crate::support::{DAY, HOUR, TestApp, World};
 use portico_api::Role;
 use portico_api::invites::{
-    CreateInvites, InviteParams, InviteState, ListInvites, ListInvitesParams, OutcomeKind, ResendInvite,
-    RevokeInvite, ShowInvite, ShowInviteLink, Standing,
+    CreateInvites, DeclineInvite, InviteParams, InviteState, ListInvites, ListInvitesParams, OutcomeKind,
+    ResendInvite, RevokeInvite, ShowInvite, ShowInviteLink, Standing,
 };
 use portico_api::members::MemberParams;
 use serde_json::{Value, json};
@@ -219,4 +219,30 @@ fn unknown_member_ids_are_not_found() {
         let refused = world.owner.send::<portico_api::members::RemoveMember>(&params, Value::Null);
         assert!(matches!(refused.status, 404 | 405), "{member}");
     }
+}
+
+#[test]
+fn declined_invite_stays_in_the_list_until_it_is_sent_again_or_put_away() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let listed = || {
+        let params = ListInvitesParams { organization: "acme".into(), after: None };
+        let page = world.owner.get::<ListInvites>(&params).ok::<ListInvites>();
+        page.invites.iter().map(|invite| (invite.email.clone(), invite.state)).collect::<Vec<_>>()
+    };
+    let state = |state| vec![("anna@example.com".to_owned(), state)];
+    let anna = app.sign_in("anna@example.com");
+    let invite = world.invite("anna@example.com", Role::Viewer);
+    anna.send::<DeclineInvite>(&world.link_of(&invite), Value::Null).ok::<DeclineInvite>();
+    assert_eq!(listed(), state(InviteState::Declined));
+    world.owner.send::<ResendInvite>(&invite, Value::Null).ok::<ResendInvite>();
+    assert_eq!(listed(), state(InviteState::Pending));
+    anna.send::<DeclineInvite>(&world.link_of(&invite), Value::Null).ok::<DeclineInvite>();
+    // Inviting the address anew takes the place of the declined one.
+    let second = world.invite("anna@example.com", Role::Viewer);
+    assert_eq!(listed(), state(InviteState::Pending));
+    world.owner.send::<ResendInvite>(&invite, Value::Null).problem(404);
+    anna.send::<DeclineInvite>(&world.link_of(&second), Value::Null).ok::<DeclineInvite>();
+    world.owner.send::<RevokeInvite>(&second, Value::Null).ok::<RevokeInvite>();
+    assert_eq!(listed(), vec![]);
 }

@@ -1,5 +1,6 @@
 //! The whole API on the host: the real service, over SQLite with the real migrations.
 
+mod account;
 mod authorization;
 mod configuration;
 mod database;

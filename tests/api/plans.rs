@@ -3,6 +3,7 @@
 use crate::keys::{key_params, list_params};
 use crate::support::{TestApp, World};
 use portico_api::Role;
+use portico_api::account::UpdateAccount;
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
@@ -32,6 +33,7 @@ fn use_everything(app: &TestApp) {
     let world = World::new(app);
     let owner = &world.owner;
     owner.get::<ShowSession>(&());
+    owner.send::<UpdateAccount>(&(), json!({ "name": "Olive" }));
     owner.get::<ListMail>(&());
     let search = Search::parse("a").ok();
     let after = Some(Cursor::new("a".to_owned()));

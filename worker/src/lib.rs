@@ -5,6 +5,7 @@
 //! knows the runtime: the rest compiles on the host, where `tests/api` runs the same service over SQLite.
 
 pub mod access;
+mod account;
 pub mod action;
 pub mod afterwards;
 pub mod audit;

@@ -3,9 +3,10 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    configuration, environments, invites, keys, mailbox, members, organizations, projects, promotion, schema,
-    session, sign_in, versions,
+    account, configuration, environments, invites, keys, mailbox, members, organizations, projects,
+    promotion, schema, session, sign_in, versions,
 };
+use portico_api::account::UpdateAccount;
 use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
 use portico_api::invites::{
@@ -33,6 +34,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .open::<SignOut, _>(sign_in::sign_out)
         .open::<ListMail, _>(mailbox::list)
         .read::<ShowSession>(session::show)
+        .change::<UpdateAccount, _>(account::update)
         .read::<ListOrganizations>(organizations::list)
         .read::<ShowOrganization>(organizations::show)
         .change::<CreateOrganization, _>(organizations::create)

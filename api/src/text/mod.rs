@@ -7,7 +7,7 @@ mod slug;
 mod website;
 
 pub use email::EmailAddress;
-pub use name::{NAME_MAX, OrganizationName, ProjectName, title};
+pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};
 pub use website::{Website, web_address};
 

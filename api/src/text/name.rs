@@ -1,4 +1,4 @@
-//! Names of organizations and projects.
+//! Names of organizations, projects and people.
 
 use super::{normalize::nfc, refuse_unprintable, text_type};
 
@@ -14,6 +14,11 @@ text_type!(
     ProjectName
 );
 
+text_type!(
+    /// What a person is called. May repeat; the e-mail address tells two apart.
+    PersonName
+);
+
 impl OrganizationName {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         parse(text, "Enter a name for the organization.").map(Self)
@@ -23,6 +28,12 @@ impl OrganizationName {
 impl ProjectName {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
         parse(text, "Enter a name for the project.").map(Self)
+    }
+}
+
+impl PersonName {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        parse(text, "Enter your name.").map(Self)
     }
 }
 

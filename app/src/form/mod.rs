@@ -49,10 +49,22 @@ pub fn form<E: Endpoint>(
     params: impl Fn() -> E::Params + Send + Sync + 'static,
     done: impl Fn(FormState, E::Reply) + Send + Sync + Clone + 'static,
 ) -> FormState {
+    shaped_form::<E>(fields, |_| {}, params, done)
+}
+
+/// As [`form`], where some field travels as something else than its text: `shape` turns the one into the other.
+pub fn shaped_form<E: Endpoint>(
+    fields: &[(&'static str, &str)],
+    shape: fn(&mut Map<String, Value>),
+    params: impl Fn() -> E::Params + Send + Sync + 'static,
+    done: impl Fn(FormState, E::Reply) + Send + Sync + Clone + 'static,
+) -> FormState {
     let state = FormState::new(fields);
     let submit = move |()| {
+        let mut object = state.read();
+        shape(&mut object);
         // The same check as at the edge, with the same sentences.
-        match E::Body::parse(state.read()) {
+        match E::Body::parse(object) {
             Err(errors) => state.refuse(errors),
             Ok(body) => {
                 state.faults.set(Vec::new());
@@ -130,12 +142,17 @@ impl FormState {
 
     /// Begins anew with the values that were just saved.
     pub fn saved(self, version: i64, values: &[(&str, &str)]) {
+        self.settle(values);
+        self.rebase(version, values);
+    }
+
+    /// As [`FormState::saved`], where there is no version.
+    pub fn settle(self, values: &[(&str, &str)]) {
         for (name, current) in values {
             let Some(field) = self.field(name) else { continue };
             field.initial.set((*current).to_owned());
             field.value.set((*current).to_owned());
         }
-        self.rebase(version, values);
     }
 
     /// What to say above the fields: nothing where everything wrong is said at the fields.
@@ -177,7 +194,7 @@ impl FormState {
         self.faults.set(faults);
         if let (Some(name), Some(form)) = (first, self.node.get_untracked()) {
             let found = form.query_selector(&format!("[name={name}]")).ok().flatten();
-            if let Some(input) = found.and_then(|input| input.dyn_into::<web_sys::HtmlInputElement>().ok()) {
+            if let Some(input) = found.and_then(|input| input.dyn_into::<web_sys::HtmlElement>().ok()) {
                 // After the error is in the document, so that it is read out with the field.
                 request_animation_frame(move || {
                     input.focus().ok();

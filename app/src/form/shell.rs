@@ -16,6 +16,9 @@ pub fn Form(
     /// Where "Cancel" leads.
     #[prop(optional, into)]
     cancel: Option<String>,
+    /// What "Cancel" does, where it leads nowhere: in a dialog.
+    #[prop(optional, into)]
+    on_cancel: Option<Callback<()>>,
     /// Loads the current values, where a change can be overtaken by somebody else's.
     #[prop(optional, into)]
     reload: Option<Callback<()>>,
@@ -38,6 +41,7 @@ pub fn Form(
                 <Button kind=ButtonKind::Primary submit=true pending=form.submission.pending disabled_reason>
                     {move || action.get()}
                 </Button>
+                {on_cancel.map(|act| view! { <Button on_click=act>"Cancel"</Button> })}
                 {cancel.map(|href| view! { <ButtonLink kind=ButtonKind::Quiet href>"Cancel"</ButtonLink> })}
             </div>
         </form>

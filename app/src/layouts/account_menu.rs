@@ -1,6 +1,7 @@
 //! The account menu: who is signed in, the theme, and the way out.
 
 use super::theme;
+use crate::paths::Place;
 use crate::session::{use_session, use_sign_out};
 use crate::ui::{Icon, Menu, MenuChoice, MenuItem};
 use leptos::prelude::*;
@@ -21,13 +22,14 @@ pub(super) fn AccountMenu() -> impl IntoView {
     };
     let items = vec![
         MenuItem::Heading(Signal::derive(move || session.email().unwrap_or_default())),
+        MenuItem::Link { label: "Profile".into(), href: Place::Account.path().into(), icon: "user" },
         MenuItem::Separator,
         MenuItem::Choice(themes),
         MenuItem::Separator,
         MenuItem::Action {
             label: "Sign out".into(),
             icon: "sign-out",
-            on_select: Callback::new(move |()| sign_out()),
+            on_select: Callback::new(move |()| sign_out(Place::SignIn.path())),
         },
     ];
     view! {

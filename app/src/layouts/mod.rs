@@ -25,6 +25,7 @@ pub fn console(page: fn() -> AnyView) -> impl IntoView {
         <network::OfflineBanner />
         <tabs::DashboardTabs />
         <main id="main" class="page" tabindex="-1">
+            <tabs::OrganizationTabs />
             <tabs::ProjectTabs />
             {page()}
         </main>

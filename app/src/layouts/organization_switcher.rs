@@ -7,6 +7,7 @@ use crate::query::{Found, searched};
 use crate::session::use_session;
 use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 use leptos::prelude::*;
+use portico_api::invites::MyInvite;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Organization};
 use portico_api::text::key;
 
@@ -24,7 +25,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
     );
     let items = Signal::derive(move || {
         let current = here.organization.get().map(|organization| organization.id);
-        match found.get() {
+        let found = match found.get() {
             // The session knows the first page; it serves until the list is there.
             Found::Loading => match session.query().ready() {
                 Some(session) => {
@@ -37,7 +38,9 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
             },
             Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
             Found::Ready { rows, more } => ready(rows, more, |row| Some(&row.id) == current.as_ref()),
-        }
+        };
+        let invites = session.query().ready().map(|session| session.invites.clone()).unwrap_or_default();
+        with_invites(found, &invites, &key(&search.get()))
     });
     let place = use_place();
     let current = Signal::derive(move || {
@@ -78,6 +81,20 @@ fn ready(rows: Vec<Organization>, more: bool, current: impl Fn(&Organization) ->
         current: current(organization),
     };
     SwitcherItems::Ready { rows: rows.iter().map(row).collect(), more }
+}
+
+/// Invites come first: they are waiting for an answer.
+fn with_invites(found: SwitcherItems, invites: &[MyInvite], term: &str) -> SwitcherItems {
+    let SwitcherItems::Ready { rows, more } = found else { return found };
+    let row = |invite: &MyInvite| SwitcherRow {
+        id: invite.id.to_string(),
+        title: invite.organization.clone(),
+        subtitle: Some("Invite".to_owned()),
+        href: Place::Invite(invite.id.to_string()).path(),
+        current: false,
+    };
+    let matching = invites.iter().filter(|invite| key(&invite.organization).contains(term)).map(row);
+    SwitcherItems::Ready { rows: matching.chain(rows).collect(), more }
 }
 
 /// Whether more than one organization has this name.

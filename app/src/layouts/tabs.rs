@@ -28,12 +28,42 @@ pub(super) fn DashboardTabs() -> impl IntoView {
                 label: "Organizations".into(),
                 href: Place::Organizations.path().into(),
                 current: Signal::derive(move || {
-                    place.with(|place| matches!(place, Place::Organizations | Place::OrganizationSettings(_)))
+                    place.with(|place| {
+                        matches!(
+                            place,
+                            Place::Organizations | Place::Members(_) | Place::OrganizationSettings(_)
+                        )
+                    })
                 }),
             },
         ]
     };
     move || shown.get().then(|| view! { <Tabs label="Dashboard" items=items() /> })
+}
+
+/// The pages of the organization in the address, beside its projects.
+#[component]
+pub(super) fn OrganizationTabs() -> impl IntoView {
+    let here = use_here();
+    let organization = Memo::new(move |_| {
+        here.place.with(|place| match place {
+            Place::Members(slug) | Place::OrganizationSettings(slug) => Some(slug.clone()),
+            _ => None,
+        })
+    });
+    let tab = move |label: &str, place: Place| TabItem {
+        label: label.into(),
+        href: place.path().into(),
+        current: Signal::derive(move || here.place.with(|here| *here == place)),
+    };
+    move || {
+        let slug = organization.get()?;
+        let items = vec![
+            tab("Members", Place::Members(slug.clone())),
+            tab("Settings", Place::OrganizationSettings(slug)),
+        ];
+        Some(view! { <Tabs label="Organization pages" items /> })
+    }
 }
 
 /// The pages of the project in the address.

@@ -1,5 +1,6 @@
 //! `/`: on to the organization that was used last, or a welcome where there is none.
 
+use super::invites::MyInvites;
 use super::{Heading, loaded};
 use crate::app::use_go;
 use crate::browser::use_title;
@@ -45,6 +46,7 @@ fn welcome() -> AnyView {
                 "Portico keeps the configuration of what you build. An organization groups your projects and your team; \
                  each project comes with a sandbox and a live environment."
             </p>
+            <MyInvites />
             <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
         </section>
     }

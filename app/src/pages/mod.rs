@@ -1,9 +1,13 @@
 //! The pages, one folder per feature.
 
+pub mod account;
 mod heading;
 pub mod home;
+pub mod invites;
+mod list_end;
 mod loaded;
 pub mod mailbox;
+pub mod members;
 pub mod missing;
 pub mod organizations;
 pub mod projects;
@@ -12,6 +16,24 @@ mod url_search;
 
 pub(crate) use heading::Heading;
 pub(crate) use loaded::loaded;
+
+use crate::query::invalidate;
+use portico_api::invites::ListInvites;
+use portico_api::members::ListMembers;
+use portico_api::organizations::{ListOrganizations, ShowOrganization};
+use portico_api::projects::{ListProjects, ShowProject};
+use portico_api::session::ShowSession;
+
+/// Asks again for all that depends on who is a member of what, with which role.
+pub(crate) fn membership_changed() {
+    invalidate::<ListMembers>();
+    invalidate::<ListInvites>();
+    invalidate::<ShowSession>();
+    invalidate::<ListOrganizations>();
+    invalidate::<ShowOrganization>();
+    invalidate::<ListProjects>();
+    invalidate::<ShowProject>();
+}
 
 /// "1 project", "2 projects".
 pub(crate) fn counted(number: u32, noun: &str) -> String {

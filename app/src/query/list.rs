@@ -4,6 +4,8 @@ use super::cache::{self, Watch};
 use super::kind::Kind;
 use crate::client::Failure;
 use leptos::prelude::*;
+use portico_api::invites::{Invite, ListInvites};
+use portico_api::members::{ListMembers, Member};
 use portico_api::organizations::{ListOrganizations, Organization};
 use portico_api::page::Cursor;
 use portico_api::projects::{ListProjects, ProjectRow};
@@ -36,6 +38,8 @@ macro_rules! paged {
 }
 paged!(ListProjects, ProjectRow, projects);
 paged!(ListOrganizations, Organization, organizations);
+paged!(ListMembers, Member, members);
+paged!(ListInvites, Invite, invites);
 
 /// As much of a list as was asked for.
 pub struct Listed<E: Paged> {

@@ -25,7 +25,7 @@ pub fn CopyButton(
         let button = button.clone();
         let text = value.get_untracked();
         spawn_local(async move {
-            let outcome = if write(&text).await {
+            let outcome = if write_to_clipboard(&text).await {
                 "Copied"
             } else if by_id(&button).is_some_and(|button| select(&button)) {
                 "Selected: press Ctrl+C"
@@ -60,8 +60,8 @@ pub fn CopyButton(
     .into_any()
 }
 
-/// Puts the text on the clipboard. There is none where the page came over plain HTTP.
-async fn write(text: &str) -> bool {
+/// Puts the text on the clipboard; `false` where that is forbidden. There is none where the page came over plain HTTP.
+pub async fn write_to_clipboard(text: &str) -> bool {
     let navigator = window().navigator();
     let has_clipboard =
         js_sys::Reflect::get(&navigator, &"clipboard".into()).is_ok_and(|found| found.is_object());

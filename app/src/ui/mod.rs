@@ -6,6 +6,7 @@
 
 mod badge;
 mod button;
+mod choices;
 mod code;
 mod confirm;
 mod copy;
@@ -20,15 +21,17 @@ mod search;
 mod state;
 mod switcher;
 mod tabs;
+mod text_area;
 mod time;
 mod toast;
 mod virtual_list;
 
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind, ButtonLink};
+pub use choices::{Choice, Choices};
 pub use code::CodeBlock;
 pub use confirm::ConfirmDialog;
-pub use copy::{CopyButton, CopyText};
+pub use copy::{CopyButton, CopyText, write_to_clipboard};
 pub use dialog::Dialog;
 pub use field::TextField;
 pub use icon::Icon;
@@ -38,6 +41,7 @@ pub use search::SearchField;
 pub use state::{EmptyState, ErrorState, Skeleton};
 pub use switcher::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 pub use tabs::{TabItem, Tabs};
+pub use text_area::TextArea;
 pub use time::RelativeTime;
 pub use toast::{Toaster, Toasts, provide_toasts, use_toasts};
 pub use virtual_list::VirtualList;

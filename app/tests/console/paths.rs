@@ -1,6 +1,9 @@
+use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectSort;
-use portico_app::paths::{Place, Section, overview, project_at, projects_search, safe_return, sign_in};
+use portico_app::paths::{
+    Place, Section, members_search, overview, project_at, projects_search, safe_return, sign_in,
+};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -11,6 +14,9 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         Place::Home,
         Place::Organizations,
         Place::NewOrganization,
+        Place::Account,
+        Place::Invite("0123abcd".into()),
+        Place::Members("acme".into()),
         Place::Projects("acme".into()),
         Place::NewProject("acme".into()),
         Place::OrganizationSettings("acme".into()),
@@ -58,6 +64,12 @@ fn search_and_order_stand_in_the_address_only_when_they_say_something() {
     assert_eq!(projects_search("acme", "a&b", ProjectSort::Name), "/o/acme?search=a%26b");
     assert_eq!(projects_search("acme", "", ProjectSort::Newest), "/o/acme?sort=newest");
     assert_eq!(projects_search("acme", "x", ProjectSort::Newest), "/o/acme?search=x&sort=newest");
+}
+
+#[wasm_bindgen_test]
+fn search_and_filter_of_members_stand_in_the_address() {
+    assert_eq!(members_search("acme", "", None), "/o/acme/members");
+    assert_eq!(members_search("acme", "a b", Some(Role::Admin)), "/o/acme/members?search=a%20b&role=admin");
 }
 
 #[wasm_bindgen_test]

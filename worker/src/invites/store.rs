@@ -81,6 +81,10 @@ pub(super) fn create(
     let expire = "\
         UPDATE invites SET state = 'expired', decided_at = ?3 WHERE organization_id = ?2 AND state = 'open' AND expires_at <= ?3 \
           AND email_key IN (SELECT j.value ->> 'key' FROM json_each(?1) j)";
+    // Asked anew: the refusal before has been heard.
+    let retire = "\
+        UPDATE invites SET state = 'revoked', decided_at = ?3 WHERE organization_id = ?2 AND state = 'declined' \
+          AND email_key IN (SELECT j.value ->> 'key' FROM json_each(?1) j)";
     let insert = concat!(
         "INSERT INTO invites (id, organization_id, email, email_key, role, note, nonce, token_hash, inviter_id, created_at, expires_at) \
          SELECT c ->> 'invite', ?2, c ->> 'email', c ->> 'key', ?5, ?6, c ->> 'nonce', c ->> 'token_hash', ?7, ?8, ?9 FROM (",
@@ -99,6 +103,7 @@ pub(super) fn create(
         guard::holds("rank", STILL_RANKS, args![proof.id(), inviter, new.role]),
         within_hourly_limit(cx, proof, candidates.len()),
         Statement::new(expire, args![&list, proof.id(), cx.now]),
+        Statement::new(retire, args![&list, proof.id(), cx.now]),
         Statement::new(
             insert,
             args![
@@ -154,13 +159,13 @@ pub(super) fn resend(
     let token = invite_token(cx.config, invite, &nonce).ok_or(Error::MailUnavailable)?;
     let inviter = proof.caller().user_id();
     let set = "\
-        UPDATE invites SET nonce = ?3, token_hash = ?4, expires_at = ?5, inviter_id = ?6 \
-        WHERE organization_id = ?1 AND id = ?2 AND state = 'open'";
+        UPDATE invites SET state = 'open', decided_at = NULL, nonce = ?3, token_hash = ?4, expires_at = ?5, inviter_id = ?6 \
+        WHERE organization_id = ?1 AND id = ?2 AND state IN ('open', 'declined')";
     let queue = "\
         INSERT INTO outbox (id, organization_id, invite_id, nonce, recipient_key, next_try_at, created_at) \
         SELECT ?3, organization_id, id, nonce, email_key, ?4, ?4 FROM invites WHERE organization_id = ?1 AND id = ?2";
     Ok(vec![
-        is_open(proof, invite),
+        is_listed(proof, invite),
         may_grant_it(proof, invite),
         within_hourly_limit(cx, proof, 1),
         Statement::new(
@@ -173,17 +178,18 @@ pub(super) fn resend(
 
 pub(super) fn revoke(cx: &Context, proof: &OrganizationProof<Admin>, invite: &str) -> Vec<Statement> {
     let set = "\
-        UPDATE invites SET state = 'revoked', decided_at = ?3 WHERE organization_id = ?1 AND id = ?2 AND state = 'open'";
+        UPDATE invites SET state = 'revoked', decided_at = ?3 \
+        WHERE organization_id = ?1 AND id = ?2 AND state IN ('open', 'declined')";
     vec![
-        is_open(proof, invite),
+        is_listed(proof, invite),
         may_grant_it(proof, invite),
         Statement::new(set, args![proof.id(), invite, cx.now]),
     ]
 }
 
-fn is_open(proof: &OrganizationProof<Admin>, invite: &str) -> Statement {
-    let condition =
-        "EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1 AND id = ?2 AND state = 'open')";
+/// Open, or declined and not dealt with yet.
+fn is_listed(proof: &OrganizationProof<Admin>, invite: &str) -> Statement {
+    let condition = "EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1 AND id = ?2 AND state IN ('open', 'declined'))";
     guard::holds("target", condition, args![proof.id(), invite])
 }
 
@@ -195,12 +201,12 @@ fn may_grant_it(proof: &OrganizationProof<Admin>, invite: &str) -> Statement {
     guard::holds("rank", condition, args![proof.id(), invite, proof.caller().user_id()])
 }
 
-/// In the scope `organization`: one page of open invites.
+/// In the scope `organization`: one page of the invites that are open, or declined and not dealt with yet.
 pub(super) fn list(params: &ListInvitesParams) -> Select {
     let after = params.after.as_ref().map_or("", |after| after.as_str());
     Select {
         with: ", invite_page AS (SELECT i.* FROM organization o \
-               JOIN invites i ON i.organization_id = o.id AND i.state = 'open' \
+               JOIN invites i ON i.organization_id = o.id AND i.state IN ('open', 'declined') \
                WHERE (?4 = '' OR i.id < ?4) ORDER BY i.id DESC LIMIT 51)",
         body: concat!(
             "SELECT json_object('invites', json(",

@@ -15,7 +15,7 @@ use portico_api::{OrganizationId, Role};
 macro_rules! member_json {
     () => {
         concat!(
-            "json_object('user_id', m.user_id, 'email', u.email, 'role', ",
+            "json_object('user_id', m.user_id, 'email', u.email, 'name', u.name, 'role', ",
             role_json!("m.role"),
             ", 'since', m.created_at, 'last_seen_at', (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = m.user_id))"
         )
@@ -24,10 +24,11 @@ macro_rules! member_json {
 
 // `?4` is the search, `?5` a role's rank or NULL, `?6` where the page before ended. Invites are for those who may invite.
 const PAGES: &str = ", page AS (SELECT m.* FROM organization o \
-       JOIN memberships m ON m.organization_id = o.id \
-       WHERE m.email_key > ?6 AND instr(m.email_key, ?4) > 0 AND (?5 IS NULL OR m.role = ?5) \
+       JOIN memberships m ON m.organization_id = o.id JOIN users u ON u.id = m.user_id \
+       WHERE m.email_key > ?6 AND (instr(m.email_key, ?4) > 0 OR instr(u.name_key, ?4) > 0) \
+         AND (?5 IS NULL OR m.role = ?5) \
        ORDER BY m.email_key LIMIT 51), \
-     invite_page AS (SELECT i.* FROM organization o JOIN invites i ON i.organization_id = o.id AND i.state = 'open' \
+     invite_page AS (SELECT i.* FROM organization o JOIN invites i ON i.organization_id = o.id AND i.state IN ('open', 'declined') \
        WHERE o.role >= 3 ORDER BY i.id DESC LIMIT 51)";
 
 const LIST: &str = concat!(

@@ -9,7 +9,7 @@ pub(crate) fn show(_: &()) -> Select {
     Select {
         with: FIRST_PAGE_TABLES,
         body: concat!(
-            "SELECT json_object('user', json_object('id', u.id, 'email', u.email), ",
+            "SELECT json_object('user', json_object('id', u.id, 'email', u.email, 'name', u.name), ",
             organization_page_json!(),
             ", 'invites', json(",
             my_invites_json!(),

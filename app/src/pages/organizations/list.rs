@@ -1,5 +1,6 @@
 //! `/organizations`: the Organizations tab.
 
+use super::super::invites::MyInvites;
 use super::super::loaded::failed;
 use super::super::{Heading, counted};
 use crate::browser::use_title;
@@ -35,6 +36,7 @@ pub fn page() -> AnyView {
                 <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
             </div>
         </header>
+        <MyInvites />
         {move || many.get().then(|| view! {
             <div class="tools"><SearchField value=search label="Search organizations" /></div>
         })}
@@ -88,7 +90,7 @@ fn card(organization: &Organization, repeated: bool) -> AnyView {
             </h2>
             <p class="organization-facts">
                 <span>{counted(organization.projects, "project")}</span>
-                <span>{counted(organization.members, "member")}</span>
+                <a href=Place::Members(organization.slug.clone()).path()>{counted(organization.members, "member")}</a>
                 <a href=organization.website.clone() target="_blank" rel="noopener noreferrer">{shown.to_owned()}</a>
             </p>
         </li>

@@ -1,5 +1,6 @@
 //! `/o/{organization}`: the Projects tab.
 
+use super::super::list_end::ListEnd;
 use super::super::loaded::failed;
 use super::super::url_search::url_search;
 use super::super::{Heading, counted};
@@ -71,8 +72,10 @@ fn Actions(organization: Memo<Option<Organization>>) -> impl IntoView {
     move || {
         organization.get().map(|organization| {
             let settings = Place::OrganizationSettings(organization.slug.clone()).path();
+            let members = Place::Members(organization.slug.clone()).path();
             view! {
                 <div class="page-actions">
+                    <ButtonLink kind=ButtonKind::Quiet href=members>"Members"</ButtonLink>
                     <ButtonLink kind=ButtonKind::Quiet href=settings>"Organization settings"</ButtonLink>
                     {create(&organization)}
                 </div>
@@ -122,7 +125,7 @@ fn Body(
                     on_end=more
                 />
             </div>
-            <tools::ListEnd projects />
+            <ListEnd list=projects />
         }
         .into_any(),
     }

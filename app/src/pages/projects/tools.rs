@@ -1,12 +1,11 @@
-//! Search and order above the list, and its end.
+//! Search and order above the list.
 
 use crate::app::use_go;
 use crate::paths::projects_search;
-use crate::query::List;
-use crate::ui::{Button, SearchField};
+use crate::ui::SearchField;
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
-use portico_api::projects::{ListProjects, ProjectSort};
+use portico_api::projects::ProjectSort;
 
 /// Search and order. An organization without projects needs neither.
 #[component]
@@ -38,28 +37,5 @@ pub(super) fn Tools(
                 </div>
             }
         })
-    }
-}
-
-/// What stands below the rows: nothing once all are there.
-#[component]
-pub(super) fn ListEnd(projects: List<ListProjects>) -> impl IntoView {
-    let failure = Memo::new(move |_| projects.with(|listed| listed.failure.clone()));
-    let more = Memo::new(move |_| projects.with(|listed| listed.more));
-    move || match (failure.get(), more.get()) {
-        (Some(failure), _) => view! {
-            <div class="list-end" role="alert">
-                <p>{failure.message()}</p>
-                <Button on_click=Callback::new(move |()| projects.retry())>"Try again"</Button>
-            </div>
-        }
-        .into_any(),
-        (None, true) => view! {
-            <div class="list-end">
-                <Button on_click=Callback::new(move |()| projects.more())>"Show more"</Button>
-            </div>
-        }
-        .into_any(),
-        _ => ().into_any(),
     }
 }

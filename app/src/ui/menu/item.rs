@@ -17,6 +17,12 @@ pub enum MenuItem {
         icon: &'static str,
         on_select: Callback<()>,
     },
+    /// An action that can't be chosen now, and why.
+    Disabled {
+        label: String,
+        icon: &'static str,
+        reason: String,
+    },
     /// One of several values, with a check mark at the chosen one.
     Choice(MenuChoice),
     Separator,
@@ -60,6 +66,24 @@ pub(super) fn item(popover: Popover, item: MenuItem) -> AnyView {
                 <button type="button" class="menu-item" role="menuitem" tabindex="-1" autofocus=true on:click=select>
                     <Icon name=icon />
                     {label}
+                </button>
+            }
+            .into_any()
+        }
+        MenuItem::Disabled { label, icon, reason } => {
+            let said = reason.clone();
+            view! {
+                <button
+                    type="button"
+                    class="menu-item"
+                    role="menuitem"
+                    tabindex="-1"
+                    autofocus=true
+                    aria-disabled="true"
+                    aria-description=reason
+                >
+                    <Icon name=icon />
+                    <span>{label}<span class="menu-reason" aria-hidden="true">{said}</span></span>
                 </button>
             }
             .into_any()

@@ -1,0 +1,52 @@
+//! `/account`: what the signed-in person is called.
+
+use super::{Heading, loaded, membership_changed};
+use crate::browser::use_title;
+use crate::form::{Form, form};
+use crate::session::use_session;
+use crate::ui::{CopyText, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::account::UpdateAccount;
+use portico_api::session::Session;
+use std::sync::Arc;
+
+pub fn page() -> AnyView {
+    use_title(|| vec!["Account".into()]);
+    loaded(use_session().query(), profile)
+}
+
+fn profile(session: Memo<Arc<Session>>) -> AnyView {
+    let toasts = use_toasts();
+    let first = session.get_untracked();
+    let known = first.user.name.clone().unwrap_or_default();
+    let state = form::<UpdateAccount>(
+        &[("name", &known)],
+        || (),
+        move |state, user| {
+            toasts.success("Name saved");
+            state.settle(&[("name", user.name.as_deref().unwrap_or_default())]);
+            membership_changed();
+        },
+    );
+    view! {
+        <section class="form-page">
+            <Heading>"Account"</Heading>
+            <p class="lead">"You sign in as " <strong>{first.user.email.clone()}</strong> "."</p>
+            <Form form=state action="Save name" disabled_reason=state.save_reason(Signal::stored(None))>
+                <TextField
+                    label="Name"
+                    name="name"
+                    value=state.value("name")
+                    error=state.error("name")
+                    autocomplete="name"
+                    hint=Some("Other members see it beside your address. Leave it empty to show the address alone.".to_owned())
+                />
+            </Form>
+            <section class="identity">
+                <h2>"User ID"</h2>
+                <CopyText value=first.user.id.to_string() label="Copy user ID" />
+            </section>
+        </section>
+    }
+    .into_any()
+}

@@ -1,0 +1,176 @@
+//! `/invites/{token}`: an invite as its addressee meets it. Opening the page changes nothing.
+
+mod decide;
+mod mine;
+
+pub(crate) use mine::MyInvites;
+
+use super::{Heading, loaded};
+use crate::browser::{here, use_title};
+use crate::paths::{self, Place};
+use crate::query::query;
+use crate::session::use_sign_out;
+use crate::ui::{Badge, Button, ButtonKind, ButtonLink, RelativeTime};
+use leptos::prelude::*;
+use portico_api::invites::{InviteLinkParams, Offer, ShowInvite, Standing};
+use std::sync::Arc;
+
+pub fn page(invite: String) -> AnyView {
+    use_title(|| vec!["Invite".into()]);
+    let params = InviteLinkParams { invite };
+    let asked = params.clone();
+    let offer = query::<ShowInvite>(move || Some(asked.clone()));
+    let unknown = Memo::new(move |_| match offer.phase() {
+        crate::query::Phase::Failed(failure) => failure.is_missing(),
+        _ => false,
+    });
+    (move || match unknown.get() {
+        true => notice(
+            "This link does not work",
+            "It may be cut off, or a newer one has taken its place: look for the latest mail, or ask whoever invited you.",
+            home().into_any(),
+        ),
+        false => {
+            let params = params.clone();
+            loaded(offer, move |offer| {
+                let params = params.clone();
+                let standing = Memo::new(move |_| offer.with(|offer| offer.standing));
+                (move || {
+                    standing.track();
+                    offer_page(&params, &offer.get_untracked())
+                })
+                .into_any()
+            })
+        }
+    })
+    .into_any()
+}
+
+fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
+    let name = &offer.organization;
+    let ask = format!("Ask {} for a new invite.", offer.inviter);
+    match offer.standing {
+        Standing::Open => card(offer, decide::choice(params, offer)),
+        Standing::SignedOut => card(offer, sign_in(offer)),
+        Standing::OtherAccount => card(offer, switch(offer)),
+        Standing::Accepted => {
+            let ways = match &offer.slug {
+                Some(slug) => to_organization(name, slug).into_any(),
+                None => home().into_any(),
+            };
+            let text = match offer.slug {
+                Some(_) => format!("You are a member of {name}."),
+                None => format!(
+                    "The invite to {name} was used. If you are a member no more, somebody there has to invite you again."
+                ),
+            };
+            notice("This invite was accepted already", &text, ways)
+        }
+        Standing::Declined => notice(
+            "This invite was declined",
+            &format!("If you want to join {name} after all: {ask}"),
+            home().into_any(),
+        ),
+        Standing::Expired => notice(
+            "This invite has expired",
+            &format!("Invites to {name} work for 7 days. {ask}"),
+            home().into_any(),
+        ),
+        Standing::Revoked => {
+            notice("This invite was taken back", &format!("It was to {name}. {ask}"), home().into_any())
+        }
+        Standing::InviterLostRight => notice(
+            "This invite does not hold any more",
+            &format!(
+                "{} may no longer invite to {name} with this role. Ask another Admin there for a new invite.",
+                offer.inviter
+            ),
+            home().into_any(),
+        ),
+        Standing::NoSeat => card(offer, no_seat(params, offer)),
+        Standing::OrganizationDeleted => notice(
+            "The organization is gone",
+            &format!("{name} was deleted, and its invites with it."),
+            home().into_any(),
+        ),
+    }
+}
+
+/// The offer, and what can be done about it.
+fn card(offer: &Offer, ways: AnyView) -> AnyView {
+    let Offer { organization, inviter, email, role, note, expires_at, .. } = offer.clone();
+    view! {
+        <section class="invite-card">
+            <Heading>"Join " {organization}</Heading>
+            <p class="lead">
+                <strong>{inviter}</strong> " invites " <strong>{email}</strong> " with the role "
+                <Badge text=role.title() /> "."
+            </p>
+            {note.map(|note| view! { <blockquote class="invite-note">{note}</blockquote> })}
+            {ways}
+            <p class="invite-until">"The invite expires " <RelativeTime at_ms=expires_at /> "."</p>
+        </section>
+    }
+    .into_any()
+}
+
+fn notice(title: &str, text: &str, ways: AnyView) -> AnyView {
+    let (title, text) = (title.to_owned(), text.to_owned());
+    view! {
+        <section class="invite-card">
+            <Heading>{title}</Heading>
+            <p class="lead">{text}</p>
+            <div class="actions">{ways}</div>
+        </section>
+    }
+    .into_any()
+}
+
+fn home() -> impl IntoView {
+    view! { <ButtonLink href=Place::Home.path()>"Go to projects"</ButtonLink> }
+}
+
+fn to_organization(name: &str, slug: &str) -> impl IntoView {
+    let label = format!("Go to {name}");
+    view! { <ButtonLink kind=ButtonKind::Primary href=Place::Projects(slug.to_owned()).path()>{label}</ButtonLink> }
+}
+
+fn sign_in(offer: &Offer) -> AnyView {
+    view! {
+        <p>"Sign in as " <strong>{offer.email.clone()}</strong> " to accept or decline. You come back here afterwards."</p>
+        <div class="actions">
+            <ButtonLink kind=ButtonKind::Primary href=paths::sign_in(&here())>"Sign in"</ButtonLink>
+        </div>
+    }
+    .into_any()
+}
+
+fn switch(offer: &Offer) -> AnyView {
+    let sign_out = use_sign_out();
+    let me = offer.signed_in_as.clone().unwrap_or_default();
+    view! {
+        <p class="banner" data-kind="note">
+            "You are signed in as " <strong>{me}</strong> ". This invite is for " <strong>{offer.email.clone()}</strong>
+            ": only that address can use it."
+        </p>
+        <div class="actions">
+            <Button kind=ButtonKind::Primary on_click=Callback::new(move |()| sign_out(paths::sign_in(&here())))>
+                "Switch account"
+            </Button>
+            {home()}
+        </div>
+    }
+    .into_any()
+}
+
+fn no_seat(params: &InviteLinkParams, offer: &Offer) -> AnyView {
+    let text = format!(
+        "The plan of {} has no seat left at the moment. Ask an Owner or Admin there to make room, then try again.",
+        offer.organization
+    );
+    view! {
+        <p class="banner" data-kind="note">{text}</p>
+        <div class="actions">{decide::decline_button(params)} {home()}</div>
+    }
+    .into_any()
+}

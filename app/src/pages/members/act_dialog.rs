@@ -1,0 +1,164 @@
+//! The dialog that asks before a member's role or membership changes, and says what ends at once.
+
+use super::super::membership_changed;
+use super::act::{Act, Acts, called};
+use super::roles;
+use crate::app::use_go;
+use crate::form::{Form, form};
+use crate::paths::Place;
+use crate::submit::{Submission, submission};
+use crate::ui::{Button, ButtonKind, Choices, Dialog, use_toasts};
+use leptos::prelude::*;
+use portico_api::Empty;
+use portico_api::members::{
+    ChangeRole, LeaveOrganization, Member, MemberParams, RemoveMember, Transfer, TransferOwnership,
+};
+use portico_api::organizations::{Organization, OrganizationParams};
+
+#[component]
+pub(super) fn ActDialog(
+    slug: StoredValue<String>,
+    organization: Memo<Option<Organization>>,
+    acts: Acts,
+) -> impl IntoView {
+    let title = Signal::derive(move || {
+        let asked = acts.asked.get();
+        asked.map_or_else(String::new, |(act, member)| {
+            let organization = organization.get().map(|known| known.name).unwrap_or_default();
+            let who = called(&member);
+            match act {
+                Act::ChangeRole => format!("Change the role of {who}"),
+                Act::Remove => format!("Remove {who} from {organization}?"),
+                Act::Leave => format!("Leave {organization}?"),
+                Act::Transfer => format!("Make {who} Owner in your place?"),
+            }
+        })
+    });
+    let doing = submission();
+    view! {
+        <Dialog open=acts.open title locked=doing.pending>
+            {move || {
+                let (act, member) = acts.asked.get_untracked()?;
+                let organization = organization.get_untracked()?;
+                Some(match act {
+                    Act::ChangeRole => change_role(slug.get_value(), &organization, member, acts.open),
+                    _ => confirm(slug.get_value(), act, &member, &organization, acts.open, doing),
+                })
+            }}
+        </Dialog>
+    }
+}
+
+fn change_role(slug: String, organization: &Organization, member: Member, open: RwSignal<bool>) -> AnyView {
+    let toasts = use_toasts();
+    let params = MemberParams { organization: slug, member: member.user_id.to_string() };
+    let who = called(&member).to_owned();
+    let choices = roles::choices(organization.role);
+    let state = form::<ChangeRole>(
+        &[("role", member.role.as_str()), ("from", member.role.as_str())],
+        move || params.clone(),
+        move |_, member| {
+            toasts.success(format!("{who} is {} now", member.role.title()));
+            membership_changed();
+            open.set(false);
+        },
+    );
+    let reload = Callback::new(move |()| {
+        membership_changed();
+        open.set(false);
+    });
+    view! {
+        <Form
+            form=state
+            action="Change role"
+            reload
+            on_cancel=Callback::new(move |()| open.set(false))
+            disabled_reason=state.save_reason(Signal::stored(None))
+        >
+            <Choices label="Role" name="role" value=state.value("role") choices />
+            <p class="field-error">{state.error("role")}</p>
+            <p class="dialog-note">"The new role holds from the next request on, in every open tab."</p>
+        </Form>
+    }
+    .into_any()
+}
+
+/// What is lost at once, and the button that does it.
+fn confirm(
+    slug: String,
+    act: Act,
+    member: &Member,
+    organization: &Organization,
+    open: RwSignal<bool>,
+    doing: Submission,
+) -> AnyView {
+    doing.failure.set(None);
+    let (toasts, go) = (use_toasts(), use_go());
+    let who = called(member).to_owned();
+    let name = organization.name.clone();
+    let (text, label, kind) = match act {
+        Act::Leave => (
+            format!(
+                "You lose {name} and all of its projects at once, in every open tab. Somebody there has to invite you again."
+            ),
+            "Leave organization",
+            ButtonKind::Danger,
+        ),
+        Act::Transfer => (
+            format!(
+                "{who} becomes Owner of {name}. You become Admin at once, and only an Owner can make you Owner again."
+            ),
+            "Transfer ownership",
+            ButtonKind::Danger,
+        ),
+        _ => (
+            format!(
+                "{who} loses {name} and all of its projects at once, in every open tab. Invites that {who} sent stop working."
+            ),
+            "Remove member",
+            ButtonKind::Danger,
+        ),
+    };
+    let done = match act {
+        Act::Leave => format!("You left {name}"),
+        Act::Transfer => format!("{who} is Owner now"),
+        _ => format!("{who} removed"),
+    };
+    let member = member.user_id.to_string();
+    let act = move |()| {
+        let (slug, member, done) = (slug.clone(), member.clone(), done.clone());
+        let finish = move || {
+            toasts.success(done);
+            open.set(false);
+            if act == Act::Leave {
+                go.replace(&Place::Organizations);
+            }
+            membership_changed();
+        };
+        let at = OrganizationParams { organization: slug.clone() };
+        match act {
+            Act::Leave => {
+                doing.send::<LeaveOrganization>(at, Empty {}, move |outcome| drop(outcome.map(|_| finish())))
+            }
+            Act::Transfer => doing.send::<TransferOwnership>(at, Transfer { member }, move |outcome| {
+                drop(outcome.map(|_| finish()));
+            }),
+            _ => doing.send::<RemoveMember>(
+                MemberParams { organization: slug, member },
+                Empty {},
+                move |outcome| {
+                    drop(outcome.map(|_| finish()));
+                },
+            ),
+        }
+    };
+    view! {
+        <p class="dialog-text">{text}</p>
+        <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
+        <div class="dialog-actions">
+            <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
+            <Button kind pending=doing.pending on_click=Callback::new(act)>{label}</Button>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,117 @@
+//! The dialog that invites up to 20 addresses at once.
+
+use super::super::membership_changed;
+use super::addresses::split_addresses;
+use super::outcomes::outcomes;
+use super::roles;
+use crate::form::{Form, shaped_form};
+use crate::ui::{Choices, Dialog, TextArea};
+use leptos::prelude::*;
+use portico_api::Role;
+use portico_api::invites::{CreateInvites, INVITES_AT_ONCE, NOTE_MAX, Outcome};
+use portico_api::organizations::{Organization, OrganizationParams};
+use serde_json::{Map, Value};
+
+#[component]
+pub(super) fn InviteDialog(
+    slug: StoredValue<String>,
+    organization: Memo<Option<Organization>>,
+    open: RwSignal<bool>,
+) -> impl IntoView {
+    let dirty = RwSignal::new(false);
+    let title = Signal::derive(move || {
+        let name = organization.get().map(|known| known.name).unwrap_or_default();
+        format!("Invite members to {name}")
+    });
+    view! {
+        <Dialog open title dirty>
+            {move || {
+                let role = organization.get_untracked().map_or(Role::Viewer, |known| known.role);
+                view! { <Steps slug role open dirty /> }
+            }}
+        </Dialog>
+    }
+}
+
+/// The form, then what became of each address.
+#[component]
+fn Steps(
+    slug: StoredValue<String>,
+    role: Role,
+    open: RwSignal<bool>,
+    dirty: RwSignal<bool>,
+) -> impl IntoView {
+    let told = RwSignal::new(None::<Vec<Outcome>>);
+    let again = RwSignal::new(String::new());
+    move || match told.get() {
+        None => view! { <Fields slug role open dirty told emails=again.get_untracked() /> }.into_any(),
+        Some(told_now) => {
+            dirty.set(false);
+            outcomes(
+                &told_now,
+                Callback::new(move |()| open.set(false)),
+                Callback::new(move |(emails,): (String,)| {
+                    again.set(emails);
+                    told.set(None);
+                }),
+            )
+        }
+    }
+}
+
+#[component]
+fn Fields(
+    slug: StoredValue<String>,
+    role: Role,
+    open: RwSignal<bool>,
+    dirty: RwSignal<bool>,
+    told: RwSignal<Option<Vec<Outcome>>>,
+    emails: String,
+) -> impl IntoView {
+    let state = shaped_form::<CreateInvites>(
+        &[("emails", ""), ("role", Role::Viewer.as_str()), ("note", "")],
+        addresses_as_a_list,
+        move || OrganizationParams { organization: slug.get_value() },
+        move |_, reply| {
+            membership_changed();
+            told.set(Some(reply.outcomes));
+        },
+    );
+    let addresses = state.value("emails");
+    addresses.set(emails);
+    Effect::new(move || dirty.set(state.is_dirty()));
+    let count = Memo::new(move |_| addresses.with(|text| split_addresses(text).len()));
+    let hint = Signal::derive(move || {
+        Some(match count.get() {
+            0 => format!("One or more, up to {INVITES_AT_ONCE}: a line each, or parted by commas."),
+            1 => "1 address".to_owned(),
+            many if many > INVITES_AT_ONCE => {
+                format!("{many} addresses: invite at most {INVITES_AT_ONCE} at once.")
+            }
+            many => format!("{many} addresses"),
+        })
+    });
+    view! {
+        <Form form=state action="Send invites" on_cancel=Callback::new(move |()| open.set(false))>
+            <TextArea label="E-mail addresses" name="emails" value=addresses error=state.error("emails") hint autofocus=true />
+            <Choices label="Role" name="role" value=state.value("role") choices=roles::choices(role) />
+            <p class="field-error">{state.error("role")}</p>
+            <TextArea
+                label="Note (optional)"
+                name="note"
+                value=state.value("note")
+                error=state.error("note")
+                rows=2
+                hint=Some(format!("Stands in the mail. At most {NOTE_MAX} characters."))
+            />
+            <p class="dialog-note">"Members have every project of the organization. Invites work for 7 days."</p>
+        </Form>
+    }
+}
+
+/// What is typed is one text; what is sent is a list.
+fn addresses_as_a_list(object: &mut Map<String, Value>) {
+    let text = object.get("emails").and_then(Value::as_str).unwrap_or_default();
+    let list = split_addresses(text);
+    object.insert("emails".to_owned(), list.into());
+}

@@ -1,0 +1,58 @@
+//! What became of each address of a request to invite.
+
+use super::super::counted;
+use crate::ui::{Button, ButtonKind, Icon};
+use leptos::prelude::*;
+use portico_api::invites::{Outcome, OutcomeKind};
+
+/// The list of outcomes. `again` leads back to the form with what may yet be put right.
+pub(super) fn outcomes(outcomes: &[Outcome], done: Callback<()>, again: Callback<(String,)>) -> AnyView {
+    let invited = outcomes.iter().filter(|outcome| outcome.kind == OutcomeKind::Invited).count();
+    let summary = match (invited, outcomes.len()) {
+        (all, total) if all == total => format!("{} on the way.", counted(all as u32, "invite")),
+        (some, total) => format!(
+            "{some} of {} invited.",
+            counted(total as u32, "address").replace("addresss", "addresses")
+        ),
+    };
+    let wrong: Vec<_> = outcomes
+        .iter()
+        .filter(|outcome| outcome.kind == OutcomeKind::Invalid)
+        .map(|outcome| outcome.email.clone())
+        .collect();
+    let row = |outcome: &Outcome| {
+        let good = outcome.kind == OutcomeKind::Invited;
+        view! {
+            <li class="outcome" data-good=good.then_some("")>
+                <Icon name=if good { "check" } else { "alert" } />
+                <span class="outcome-address">{outcome.email.clone()}</span>
+                <span class="outcome-text">{words(outcome.kind)}</span>
+            </li>
+        }
+    };
+    view! {
+        <p role="status">{summary}</p>
+        <ul class="outcomes">{outcomes.iter().map(row).collect_view()}</ul>
+        <div class="dialog-actions">
+            {(!wrong.is_empty()).then(|| {
+                let wrong = wrong.join("\n");
+                view! {
+                    <Button on_click=Callback::new(move |()| again.run((wrong.clone(),)))>"Correct addresses"</Button>
+                }
+            })}
+            <Button kind=ButtonKind::Primary on_click=done>"Done"</Button>
+        </div>
+    }
+    .into_any()
+}
+
+fn words(kind: OutcomeKind) -> &'static str {
+    match kind {
+        OutcomeKind::Invited => "Invited",
+        OutcomeKind::AlreadyMember => "Is a member already",
+        OutcomeKind::AlreadyInvited => "Is invited already: resend the invite instead",
+        OutcomeKind::Invalid => "No e-mail address, or given twice",
+        OutcomeKind::TooMany => "Was invited too often today: try again tomorrow",
+        OutcomeKind::NoSeat => "The plan has no seat left",
+    }
+}

@@ -1,0 +1,43 @@
+//! One member in the list.
+
+use super::act::{Acts, Looker, called};
+use crate::ui::{Badge, Icon, Menu, RelativeTime};
+use leptos::prelude::*;
+use portico_api::members::Member;
+
+/// The height of a row in CSS pixels, as in style/pages/members.css.
+pub(super) const HEIGHT: f64 = 60.0;
+
+/// What makes the row another one.
+pub(super) fn key(member: &Member, looker: Option<&Looker>) -> String {
+    format!("{member:?} {looker:?}")
+}
+
+pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyView {
+    let items = looker.map(|looker| looker.menu(member, acts)).unwrap_or_default();
+    let is_self = looker.is_some_and(|looker| looker.user_id == member.user_id.as_str());
+    let menu = (!items.is_empty()).then(|| {
+        let label = format!("Actions for {}", called(member));
+        view! { <Menu label items><Icon name="more" /></Menu> }
+    });
+    let seen = match member.last_seen_at {
+        Some(at_ms) => view! { <span>"Seen " <RelativeTime at_ms /></span> }.into_any(),
+        None => view! { <span>"Signed out"</span> }.into_any(),
+    };
+    view! {
+        <div class="member" role="listitem">
+            <span class="member-who">
+                <span class="member-name" title=called(member).to_owned()>
+                    {called(member).to_owned()}
+                    {is_self.then(|| view! { <span class="member-you">" (you)"</span> })}
+                </span>
+                {member.name.is_some().then(|| view! { <span class="member-email">{member.email.clone()}</span> })}
+            </span>
+            <span class="member-when">"Joined " <RelativeTime at_ms=member.since /></span>
+            <span class="member-when">{seen}</span>
+            <span class="member-role"><Badge text=member.role.title() /></span>
+            <span class="member-menu">{menu}</span>
+        </div>
+    }
+    .into_any()
+}
