@@ -3,6 +3,7 @@
 //! The form in the browser and the edge both go through [`Body::read`]: one set of rules, one set of sentences.
 
 use crate::problem::FieldError;
+use crate::values::canonical;
 use serde::Serialize;
 use serde_json::{Map, Value};
 
@@ -17,12 +18,10 @@ pub trait Body: Serialize + Sized + 'static {
     fn parse(object: Map<String, Value>) -> Result<Self, Vec<FieldError>> {
         let mut fields = Fields { object, errors: Vec::new() };
         let body = Self::read(&mut fields);
-        for name in fields.object.keys() {
-            fields.errors.push(FieldError::new(name, "There is no such field here."));
-        }
+        let errors = fields.finish();
         match body {
-            Some(body) if fields.errors.is_empty() => Ok(body),
-            _ => Err(fields.errors),
+            Some(body) if errors.is_empty() => Ok(body),
+            _ => Err(errors),
         }
     }
 }
@@ -92,6 +91,126 @@ impl Fields {
             Some(texts) => Ok(texts),
         };
         self.settle(name, outcome)
+    }
+
+    /// As [`Fields::texts`], for a list that may be left out or empty.
+    pub fn optional_texts(&mut self, name: &str, max: usize) -> Option<Vec<String>> {
+        match self.object.get(name) {
+            None | Some(Value::Null) => Some(Vec::new()),
+            Some(Value::Array(items)) if items.is_empty() => {
+                self.object.remove(name);
+                Some(Vec::new())
+            }
+            Some(_) => self.texts(name, max),
+        }
+    }
+
+    /// Any JSON; `None` where it is left out or null.
+    pub fn take(&mut self, name: &str) -> Option<Value> {
+        self.object.remove(name).filter(|value| !value.is_null())
+    }
+
+    /// Yes or no; left out or null is no.
+    pub fn truth(&mut self, name: &str) -> Option<bool> {
+        self.optional_truth(name).map(|truth| truth.unwrap_or_default())
+    }
+
+    /// Yes or no, if anything. The outer `None` means it was wrong.
+    pub fn optional_truth(&mut self, name: &str) -> Option<Option<bool>> {
+        match self.take(name) {
+            None => Some(None),
+            Some(value) => self.settle(name, value.as_bool().ok_or("This must be true or false.")).map(Some),
+        }
+    }
+
+    /// A whole number from `min` to `max`, if anything. The outer `None` means it was wrong.
+    pub fn optional_integer(&mut self, name: &str, min: i64, max: i64) -> Option<Option<i64>> {
+        let Some(value) = self.take(name) else { return Some(None) };
+        let Some(number) = canonical(value).as_i64() else {
+            return self.settle(name, Err("This must be a whole number."));
+        };
+        if !(min..=max).contains(&number) {
+            self.fault(name, &format!("This must be a whole number from {min} to {max}."));
+            return None;
+        }
+        Some(Some(number))
+    }
+
+    /// A number, if anything. The outer `None` means it was wrong.
+    pub fn optional_number(&mut self, name: &str) -> Option<Option<f64>> {
+        let Some(value) = self.take(name) else { return Some(None) };
+        self.settle(name, value.as_f64().ok_or("This must be a number.")).map(Some)
+    }
+
+    /// An object whose keys are data; left out or null is empty.
+    pub fn map(&mut self, name: &str) -> Option<Map<String, Value>> {
+        match self.take(name) {
+            None => Some(Map::new()),
+            Some(Value::Object(object)) => Some(object),
+            Some(_) => self.settle(name, Err("This must be an object.")),
+        }
+    }
+
+    /// An object with fields of its own, whose faults are named `name.field`.
+    pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
+        match self.object.remove(name) {
+            Some(Value::Object(object)) => self.within(name, object, read),
+            _ => self.settle(name, Err("This must be an object.")),
+        }
+    }
+
+    /// A list of at most `max` objects, whose faults are named `name[3].field`.
+    pub fn list<T>(
+        &mut self,
+        name: &str,
+        max: usize,
+        read: impl Fn(&mut Fields) -> Option<T>,
+    ) -> Option<Vec<T>> {
+        let items = match self.object.remove(name) {
+            Some(Value::Array(items)) if items.len() <= max => items,
+            Some(Value::Array(_)) => {
+                self.fault(name, &format!("Use at most {max}."));
+                return None;
+            }
+            _ => return self.settle(name, Err("This must be a list.")),
+        };
+        let read = |(at, item)| match item {
+            Value::Object(object) => self.within(&format!("{name}[{at}]"), object, &read),
+            _ => self.settle(&format!("{name}[{at}]"), Err("This must be an object.")),
+        };
+        // Each is read before the first fault ends it, so that all are named.
+        let all: Vec<Option<T>> = items.into_iter().enumerate().map(read).collect();
+        all.into_iter().collect()
+    }
+
+    /// Notes what is wrong with a field.
+    pub fn fault(&mut self, name: &str, detail: &str) {
+        self.errors.push(FieldError::new(name, detail));
+    }
+
+    fn within<T>(
+        &mut self,
+        name: &str,
+        object: Map<String, Value>,
+        read: impl FnOnce(&mut Fields) -> Option<T>,
+    ) -> Option<T> {
+        let mut fields = Fields { object, errors: Vec::new() };
+        let found = read(&mut fields);
+        let faults = fields.finish();
+        let is_fine = faults.is_empty();
+        self.errors.extend(
+            faults
+                .into_iter()
+                .map(|fault| FieldError { field: format!("{name}.{}", fault.field), detail: fault.detail }),
+        );
+        found.filter(|_| is_fine)
+    }
+
+    /// What was wrong, fields that nobody knows among it.
+    fn finish(mut self) -> Vec<FieldError> {
+        let unknown = self.object.keys().map(|name| FieldError::new(name, "There is no such field here."));
+        self.errors.extend(unknown);
+        self.errors
     }
 
     fn settle<T>(&mut self, name: &str, outcome: Result<T, &'static str>) -> Option<T> {

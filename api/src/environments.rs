@@ -57,6 +57,14 @@ pub struct Environment {
     pub mode: Mode,
     /// Milliseconds since 1970.
     pub created_at: i64,
+    /// The number of the published version; 0: none is.
+    pub published_version: i64,
+    /// When it was published, in milliseconds since 1970.
+    pub published_at: Option<i64>,
+    /// The version that the edge answered last, as far as it was counted; absent: nothing was read yet.
+    pub last_read_version: Option<i64>,
+    /// When that was, in milliseconds since 1970 and a few seconds behind.
+    pub last_read_at: Option<i64>,
 }
 
 params!(

@@ -41,4 +41,6 @@ ids!(
     SessionId,
     /// An offer of membership.
     InviteId,
+    /// A server key.
+    KeyId,
 );

@@ -46,6 +46,16 @@ impl Param for String {
     }
 }
 
+impl Param for i64 {
+    fn write(&self) -> Option<String> {
+        Some(self.to_string())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        let number = value.and_then(|text| text.parse().ok()).filter(|number| (0..=1 << 53).contains(number));
+        number.ok_or("This must be a whole number.")
+    }
+}
+
 impl<T: Param> Param for Option<T> {
     fn write(&self) -> Option<String> {
         self.as_ref().and_then(T::write)

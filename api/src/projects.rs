@@ -8,6 +8,7 @@ use crate::ids::ProjectId;
 use crate::organizations::{Organization, OrganizationParams};
 use crate::page::{Cursor, Search};
 use crate::params::{Param, params};
+use crate::schema::Template;
 use crate::text::{ProjectName, Slug};
 use serde::{Deserialize, Serialize};
 
@@ -18,6 +19,8 @@ pub struct ProjectRow {
     pub id: ProjectId,
     pub name: String,
     pub slug: String,
+    /// How many settings differ between what sandbox and live have published; all of sandbox's while live has nothing.
+    pub drift: u32,
     /// Milliseconds since 1970.
     pub created_at: i64,
 }
@@ -31,6 +34,10 @@ pub struct Project {
     pub slug: String,
     /// Counts the changes; an edit names the version it was based on.
     pub version: i64,
+    /// How many settings differ between what sandbox and live have published; all of sandbox's while live has nothing.
+    pub drift: u32,
+    /// Whether Developers may publish to live and manage keys. Only Admins and Owners change it.
+    pub developers_publish_live: bool,
     /// Milliseconds since 1970.
     pub created_at: i64,
     pub sandbox: Environment,
@@ -154,13 +161,16 @@ pub struct NewProject {
     /// Left out: made from the name, with a suffix where that is taken. Given: taken means 409.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
+    /// What its schema begins with. Left out: a web app.
+    pub template: Template,
 }
 
 impl Body for NewProject {
     fn read(fields: &mut Fields) -> Option<Self> {
         let name = fields.text("name", ProjectName::parse);
         let slug = fields.optional_text("slug", Slug::parse);
-        Some(Self { name: name?, slug: slug? })
+        let template = fields.optional_text("template", Template::parse);
+        Some(Self { name: name?, slug: slug?, template: template?.unwrap_or_default() })
     }
 }
 
@@ -185,7 +195,7 @@ impl Endpoint for UpdateProject {
     const NAME: &'static str = "update_project";
     const METHOD: Method = Method::Patch;
     const PATH: &'static str = "/api/organizations/{organization}/projects/{project}";
-    const SUMMARY: &'static str = "Change a project's name or slug.";
+    const SUMMARY: &'static str = "Change a project's name, slug or permissions.";
     type Access = InProject<Developer>;
     type Params = ProjectParams;
     type Body = ProjectChange;
@@ -199,6 +209,9 @@ pub struct ProjectChange {
     pub name: Option<ProjectName>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
+    /// Admins and Owners only: a Developer who sends it is refused with 403.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub developers_publish_live: Option<bool>,
     /// The version that was read before editing.
     pub version: i64,
 }
@@ -207,7 +220,13 @@ impl Body for ProjectChange {
     fn read(fields: &mut Fields) -> Option<Self> {
         let name = fields.optional_text("name", ProjectName::parse);
         let slug = fields.optional_text("slug", Slug::parse);
+        let developers_publish_live = fields.optional_truth("developers_publish_live");
         let version = fields.whole("version");
-        Some(Self { name: name?, slug: slug?, version: version? })
+        Some(Self {
+            name: name?,
+            slug: slug?,
+            developers_publish_live: developers_publish_live?,
+            version: version?,
+        })
     }
 }

@@ -3,7 +3,10 @@
 use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
-use crate::{account, environments, invites, mailbox, members, organizations, projects, session, sign_in};
+use crate::{
+    account, configuration, environments, invites, keys, mailbox, members, organizations, projects,
+    promotion, schema, session, sign_in, versions,
+};
 
 /// An endpoint as a value.
 #[derive(Clone, Debug)]
@@ -67,7 +70,21 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<projects::CreateProject>();
     visitor.visit::<projects::ShowProject>();
     visitor.visit::<projects::UpdateProject>();
+    visitor.visit::<schema::ShowSchema>();
+    visitor.visit::<schema::UpdateSchema>();
+    visitor.visit::<promotion::ShowPromotion>();
+    visitor.visit::<promotion::Promote>();
     visitor.visit::<environments::ShowEnvironment>();
+    visitor.visit::<configuration::ShowConfiguration>();
+    visitor.visit::<configuration::SaveDraft>();
+    visitor.visit::<configuration::DiscardDraft>();
+    visitor.visit::<versions::ListVersions>();
+    visitor.visit::<versions::PublishDraft>();
+    visitor.visit::<versions::ShowVersion>();
+    visitor.visit::<versions::RollBack>();
+    visitor.visit::<keys::ListKeys>();
+    visitor.visit::<keys::CreateKey>();
+    visitor.visit::<keys::RevokeKey>();
     visitor.visit::<mailbox::ListMail>();
 }
 

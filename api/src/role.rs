@@ -63,6 +63,24 @@ impl Role {
         self >= Role::Developer
     }
 
+    /// May save drafts of, publish, roll back and promote to an environment of this mode.
+    pub fn may_publish(self, mode: crate::environments::Mode, developers_publish_live: bool) -> bool {
+        match mode {
+            crate::environments::Mode::Sandbox => self >= Role::Developer,
+            crate::environments::Mode::Live => self.may_release(developers_publish_live),
+        }
+    }
+
+    /// May publish to live and manage keys: a Developer where the project allows it.
+    pub fn may_release(self, developers_publish_live: bool) -> bool {
+        self >= Role::Admin || (self >= Role::Developer && developers_publish_live)
+    }
+
+    /// May change the schema of a project and what its Developers may do.
+    pub fn may_edit_schema(self) -> bool {
+        self >= Role::Admin
+    }
+
     /// May invite and remove members and change their roles, up to its own.
     pub fn may_manage_members(self) -> bool {
         self >= Role::Admin

@@ -7,9 +7,9 @@ mod slug;
 mod website;
 
 pub use email::EmailAddress;
-pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName};
+pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};
-pub use website::Website;
+pub use website::{Website, web_address};
 
 use name::is_hidden;
 

@@ -37,6 +37,11 @@ impl PersonName {
     }
 }
 
+/// What people call anything else: the same rules as for a name.
+pub fn title(text: &str) -> Result<String, &'static str> {
+    parse(text, "Enter at least one character.")
+}
+
 fn parse(text: &str, when_empty: &'static str) -> Result<String, &'static str> {
     let name = nfc(text.trim());
     if name.is_empty() {

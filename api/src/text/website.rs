@@ -13,28 +13,36 @@ text_type!(
 const NOT_A_WEBSITE: &str = "Enter a website address, such as https://example.com.";
 
 impl Website {
-    /// Parsed by hand: a full URL parser would be the largest part of both bundles.
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.trim();
-        if text.is_empty() {
+        if text.trim().is_empty() {
             return Err("Enter the website of the organization.");
         }
-        refuse_unprintable(text)?;
-        let (scheme, rest) = split_scheme(text)?;
-        let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
-        let (authority, path) = rest.split_at(end);
-        if authority.contains('@') {
-            return Err("Leave the user name and password out of the address.");
-        }
-        if !is_authority(authority) || path.contains(|c: char| c.is_whitespace() || "\\<>\"".contains(c)) {
-            return Err(NOT_A_WEBSITE);
-        }
-        let website = format!("{scheme}://{}{path}", authority.to_lowercase());
-        if website.chars().count() > WEBSITE_MAX {
-            return Err("Use an address of at most 2,048 characters.");
-        }
-        Ok(Self(website))
+        web_address(text).map(Self)
     }
+}
+
+/// An `http` or `https` address in its canonical form; `https://` is added where no scheme is given. Parsed by hand: a full
+/// URL parser would be the largest part of both bundles.
+pub fn web_address(text: &str) -> Result<String, &'static str> {
+    let text = text.trim();
+    if text.is_empty() {
+        return Err(NOT_A_WEBSITE);
+    }
+    refuse_unprintable(text)?;
+    let (scheme, rest) = split_scheme(text)?;
+    let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
+    let (authority, path) = rest.split_at(end);
+    if authority.contains('@') {
+        return Err("Leave the user name and password out of the address.");
+    }
+    if !is_authority(authority) || path.contains(|c: char| c.is_whitespace() || "\\<>\"".contains(c)) {
+        return Err(NOT_A_WEBSITE);
+    }
+    let website = format!("{scheme}://{}{path}", authority.to_lowercase());
+    if website.chars().count() > WEBSITE_MAX {
+        return Err("Use an address of at most 2,048 characters.");
+    }
+    Ok(website)
 }
 
 fn split_scheme(text: &str) -> Result<(&'static str, &str), &'static str> {

@@ -1,0 +1,52 @@
+//! What an environment's own values amount to under a schema.
+
+use super::{Schema, Setting};
+use crate::environments::Mode;
+use crate::values::Values;
+use serde_json::Value;
+
+/// A setting that live requires and that has no value there.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Missing<'a> {
+    pub key: &'a str,
+    pub title: &'a str,
+}
+
+impl Schema {
+    /// The setting with this key.
+    pub fn get(&self, key: &str) -> Option<&Setting> {
+        self.settings.iter().find(|setting| setting.key == key)
+    }
+
+    /// What is published: the environment's own values, and the defaults of the others. Secrets and what the schema does not
+    /// know are not in it.
+    pub fn document(&self, own: &Values) -> Values {
+        let public = self.settings.iter().filter(|setting| !setting.secret);
+        let pairs = public.filter_map(|setting| {
+            let value = own.get(&setting.key).or(setting.default.as_ref())?;
+            Some((setting.key.clone(), value.clone()))
+        });
+        pairs.collect()
+    }
+
+    /// What keeps an environment from being published: nothing in sandbox; in live every required setting without a value of
+    /// its own. `has_secret` tells which secrets are set.
+    pub fn missing(&self, mode: Mode, own: &Values, has_secret: impl Fn(&str) -> bool) -> Vec<Missing<'_>> {
+        let required = self.settings.iter().filter(|setting| mode == Mode::Live && setting.required_in_live);
+        let missing = required.filter(|setting| match setting.secret {
+            true => !has_secret(&setting.key),
+            false => is_missing(own.get(&setting.key)),
+        });
+        missing.map(|setting| Missing { key: &setting.key, title: &setting.title }).collect()
+    }
+}
+
+/// Whether a value is as good as none: absent, an empty text or an empty list.
+pub fn is_missing(value: Option<&Value>) -> bool {
+    match value {
+        None | Some(Value::Null) => true,
+        Some(Value::String(text)) => text.is_empty(),
+        Some(Value::Array(items)) => items.is_empty(),
+        Some(_) => false,
+    }
+}

@@ -1,0 +1,110 @@
+//! The schema of a project: which settings its configuration has, and what their values may be.
+
+mod check;
+mod document;
+mod kind;
+mod pattern;
+mod read;
+mod template;
+
+pub use document::{Missing, is_missing};
+pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
+pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
+pub use template::Template;
+
+use crate::access::{Admin, InProject, Viewer};
+use crate::body::{Body, Empty, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::projects::ProjectParams;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+
+/// One typed field of the configuration.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Setting {
+    /// Lower case words of letters, digits and `_`, joined by dots, at most 64 characters: `auth.allowed_origins`. Unique in
+    /// the schema.
+    pub key: String,
+    /// 1 to 64 characters.
+    pub title: String,
+    /// At most 300 characters.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    pub kind: Kind,
+    /// Whether live has to have a value of its own: the default and an empty text or list don't count there.
+    #[serde(default)]
+    pub required_in_live: bool,
+    /// Whether the value is encrypted, never shown and read only with a server key. Text and JSON only.
+    #[serde(default)]
+    pub secret: bool,
+    /// What holds where an environment has no value of its own. A secret has none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub default: Option<Value>,
+}
+
+/// The settings of a project, in the order in which they are shown.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct Schema {
+    /// Counts the changes; an edit names the version it was based on. 0: nothing was ever declared.
+    pub version: i64,
+    pub settings: Vec<Setting>,
+    /// Milliseconds since 1970; absent at version 0.
+    pub updated_at: Option<i64>,
+    /// The e-mail address of whoever changed it last.
+    pub updated_by: Option<String>,
+}
+
+/// `GET /api/organizations/{organization}/projects/{project}/schema`
+pub struct ShowSchema;
+
+impl Endpoint for ShowSchema {
+    const NAME: &'static str = "show_schema";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/projects/{project}/schema";
+    const SUMMARY: &'static str = "Show which settings a project has.";
+    type Access = InProject<Viewer>;
+    type Params = ProjectParams;
+    type Body = Empty;
+    type Reply = Schema;
+}
+
+/// `PATCH /api/organizations/{organization}/projects/{project}/schema`: replaces all settings. A stale version is 409. What is
+/// published stays as it is until the next version.
+pub struct UpdateSchema;
+
+impl Endpoint for UpdateSchema {
+    const NAME: &'static str = "update_schema";
+    const METHOD: Method = Method::Patch;
+    const PATH: &'static str = "/api/organizations/{organization}/projects/{project}/schema";
+    const SUMMARY: &'static str =
+        "Replace a project's settings. What is published stays until the next version.";
+    type Access = InProject<Admin>;
+    type Params = ProjectParams;
+    type Body = SchemaChange;
+    type Reply = Schema;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SchemaChange {
+    /// At most 500, all of them, in order. What is left out is removed.
+    pub settings: Vec<Setting>,
+    /// The version that was read before editing.
+    pub version: i64,
+}
+
+impl Body for SchemaChange {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let settings = read::settings(fields);
+        let version = fields.whole("version");
+        Some(Self { settings: settings?, version: version? })
+    }
+}
+
+impl Body for Setting {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        read::setting(fields)
+    }
+}
