@@ -63,6 +63,8 @@ pub mod kind {
     pub const LAST_OWNER: &str = "last_owner";
     /// The plan allows no more of it.
     pub const LIMIT_REACHED: &str = "limit_reached";
+    /// No server key of this environment that works.
+    pub const KEY_REFUSED: &str = "key_refused";
     pub const KEY_REUSED: &str = "idempotency_key_reused";
     pub const KEY_REQUIRED: &str = "idempotency_key_required";
     pub const TOO_LARGE: &str = "too_large";

@@ -1,12 +1,15 @@
 //! Every endpoint, called by everybody. An endpoint without a row here fails the first test.
 
+use crate::keys::{key_params, list_params};
 use crate::support::{Browser, Reply, TestApp, World};
 use portico_api::account::UpdateAccount;
+use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
     ShowInvite, ShowInviteLink,
 };
+use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, MemberParams, RemoveMember,
@@ -16,8 +19,11 @@ use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
 use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, ShowProject, UpdateProject};
+use portico_api::promotion::{Promote, ShowPromotion};
+use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::versions::{ListVersions, ListVersionsParams, PublishDraft, RollBack, ShowVersion};
 use portico_api::{Endpoint, Role, registry};
 use serde_json::{Value, json};
 
@@ -119,6 +125,63 @@ fn table() -> Vec<Row> {
                 mode: Mode::Live,
             })
         }),
+        row::<ShowSchema>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowSchema>(&world.project_params())
+        }),
+        row::<UpdateSchema>([401, 404, 403, 403, 200, 200], |world, by| {
+            by.send::<UpdateSchema>(&world.project_params(), json!({ "settings": [], "version": 1 }))
+        }),
+        row::<ShowConfiguration>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowConfiguration>(&world.environment(Mode::Live))
+        }),
+        // Live, where a Developer needs the project's permission; sandbox is below.
+        row::<SaveDraft>([401, 404, 403, 403, 200, 200], |world, by| {
+            let body = json!({ "revision": 0, "set": { "features.sign_up": false } });
+            by.send::<SaveDraft>(&world.environment(Mode::Live), body)
+        }),
+        row::<DiscardDraft>([401, 404, 403, 403, 200, 200], |world, by| {
+            let EnvironmentParams { organization, project, mode } = world.environment(Mode::Live);
+            by.send::<DiscardDraft>(
+                &DiscardDraftParams { organization, project, mode, revision: 0 },
+                Value::Null,
+            )
+        }),
+        row::<PublishDraft>([401, 404, 403, 403, 201, 201], |world, by| {
+            world.go_live();
+            world.save(Mode::Live, json!({ "features.sign_up": false }));
+            by.send::<PublishDraft>(&world.environment(Mode::Live), world.publication(Mode::Live))
+        }),
+        row::<ListVersions>([401, 404, 200, 200, 200, 200], |world, by| {
+            let EnvironmentParams { organization, project, mode } = world.environment(Mode::Live);
+            by.get::<ListVersions>(&ListVersionsParams { organization, project, mode, after: None })
+        }),
+        row::<ShowVersion>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowVersion>(&world.version(Mode::Sandbox, 1))
+        }),
+        row::<RollBack>([401, 404, 403, 403, 201, 201], |world, by| {
+            world.go_live();
+            world.release(Mode::Live, json!({ "features.sign_up": false }));
+            let body = json!({ "version": 2, "message": "Back", "confirm": "Checkout" });
+            by.send::<RollBack>(&world.version(Mode::Live, 1), body)
+        }),
+        row::<ShowPromotion>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowPromotion>(&world.project_params())
+        }),
+        row::<Promote>([401, 404, 403, 403, 201, 201], |world, by| {
+            world.go_live();
+            let body = world.selection(Mode::Live, &["features.sign_up"]);
+            by.send::<Promote>(&world.project_params(), body)
+        }),
+        row::<ListKeys>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ListKeys>(&list_params(world, Mode::Live))
+        }),
+        row::<CreateKey>([401, 404, 403, 403, 201, 201], |world, by| {
+            by.send::<CreateKey>(&world.environment(Mode::Live), json!({ "name": "Server" }))
+        }),
+        row::<RevokeKey>([401, 404, 403, 403, 200, 200], |world, by| {
+            let key = world.create_key(Mode::Live).key;
+            by.send::<RevokeKey>(&key_params(world, Mode::Live, key.id.as_str()), Value::Null)
+        }),
     ]
 }
 
@@ -164,6 +227,32 @@ fn every_role_may_do_what_the_table_says_and_nothing_else() {
         }
     }
     assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn sandbox_is_edited_published_and_rolled_back_by_every_developer() {
+    for (role, expected) in [(Role::Viewer, [403; 5]), (Role::Developer, [200, 200, 201, 201, 201])] {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        world.go_live();
+        let by = world.member(role);
+        let place = world.environment(Mode::Sandbox);
+        let save = |value: bool| {
+            world.send_draft(&by, Mode::Sandbox, json!({ "set": { "features.sign_up": value } })).status
+        };
+        let EnvironmentParams { organization, project, mode } = place.clone();
+        let mut statuses = vec![save(false)];
+        let revision = world.configuration(Mode::Sandbox).revision;
+        let discard = DiscardDraftParams { organization, project, mode, revision };
+        statuses.push(by.send::<DiscardDraft>(&discard, Value::Null).status);
+        save(false);
+        statuses.push(by.send::<PublishDraft>(&place, world.publication(Mode::Sandbox)).status);
+        let body = json!({ "version": 2, "message": "Back" });
+        statuses.push(by.send::<RollBack>(&world.version(Mode::Sandbox, 1), body).status);
+        let body = world.selection(Mode::Sandbox, &["app.display_name"]);
+        statuses.push(by.send::<Promote>(&world.project_params(), body).status);
+        assert_eq!(statuses, expected, "{role:?}");
+    }
 }
 
 #[test]

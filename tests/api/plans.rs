@@ -1,12 +1,15 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
+use crate::keys::{key_params, list_params};
 use crate::support::{TestApp, World};
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
+use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
     AcceptInvite, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite, ShowInvite,
 };
+use portico_api::keys::{ListKeys, ListKeysParams, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, RemoveMember, TransferOwnership,
@@ -18,6 +21,7 @@ use portico_api::page::{Cursor, Search};
 use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort, ShowProject, UpdateProject};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::SignOut;
+use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -71,7 +75,12 @@ fn use_everything(app: &TestApp) {
     world
         .join("leaving@example.com", Role::Viewer)
         .send::<LeaveOrganization>(&world.organization_params(), Value::Null);
+    configure(app, &world);
     owner.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }));
+    owner.send::<UpdateProject>(
+        &world.project_params(),
+        json!({ "developers_publish_live": true, "version": 2 }),
+    );
     owner.send::<UpdateOrganization>(&world.organization_params(), json!({ "name": "New", "version": 1 }));
     for _ in 0..6 {
         app.browser().request_code("owner@example.com");
@@ -80,6 +89,36 @@ fn use_everything(app: &TestApp) {
     owner.get::<ShowSession>(&());
     owner.send::<SignOut>(&(), json!({}));
     app.run_cron();
+}
+
+/// Everything about configurations and their delivery.
+fn configure(app: &TestApp, world: &World) {
+    let owner = &world.owner;
+    let sandbox = world.environment_id(Mode::Sandbox);
+    world.schema();
+    world.go_live();
+    world.save_secrets(Mode::Sandbox, json!({ "auth.signing_secret": "s".repeat(32) }));
+    world.release(Mode::Sandbox, json!({ "auth.session_length": 60 }));
+    world.save_secrets(Mode::Sandbox, json!({ "auth.signing_secret": "t".repeat(32) }));
+    let EnvironmentParams { organization, project, mode } = world.environment(Mode::Sandbox);
+    let revision = world.configuration(Mode::Sandbox).revision;
+    let discard =
+        DiscardDraftParams { organization: organization.clone(), project: project.clone(), mode, revision };
+    owner.send::<DiscardDraft>(&discard, Value::Null);
+    world.promote(Mode::Live, &["auth.session_length"]);
+    world.roll_back(Mode::Live, 1);
+    let after = Some(Cursor::new("2".to_owned()));
+    owner.get::<ListVersions>(&ListVersionsParams { organization, project, mode, after: after.clone() });
+    owner.get::<ShowVersion>(&world.version(mode, 1));
+    let key = world.create_key(mode);
+    owner.get::<ListKeys>(&ListKeysParams { after, ..list_params(world, mode) });
+    app.read(sandbox);
+    app.read(sandbox);
+    app.store.documents.borrow_mut().clear();
+    app.read(sandbox);
+    app.read_with(sandbox, &key.token);
+    owner.send::<RevokeKey>(&key_params(world, mode, key.key.id.as_str()), Value::Null);
+    world.declare(json!([]));
 }
 
 /// The tables that the statement goes through from end to end.

@@ -1,5 +1,7 @@
 //! What the installation is told by its environment.
 
+use crate::ring::KeyRing;
+
 /// How mail leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum MailTransport {
@@ -22,8 +24,10 @@ pub struct Config {
     pub mail: MailTransport,
     /// What mail says it comes from.
     pub mail_from: String,
-    /// What the tokens of invite links are derived from. Without it nobody can be invited.
+    /// What the tokens of invite links and server keys are derived from. Without it nobody can be invited.
     pub secret_key: Option<String>,
+    /// What secrets are encrypted with. Without it none can be set.
+    pub secrets_keys: KeyRing,
 }
 
 /// Where the key of a laptop's installation is public anyway, as its mail is.
@@ -31,7 +35,7 @@ const LOCAL_KEY: &str = "local development only";
 
 impl Config {
     /// Reads the variables and secrets `ORIGIN`, `MAIL_TRANSPORT` (`local`, `send_email` or `http`), `MAIL_FROM`,
-    /// `MAIL_API_URL`, `MAIL_API_KEY` and `SECRET_KEY`; what is not set is empty. A mailbox that anybody can read is never
+    /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY` and `SECRETS_KEYS`; what is not set is empty. A mailbox that anybody can read is never
     /// opened on an origin that others can reach.
     pub fn read(variable: impl Fn(&str) -> String) -> Self {
         let origin = variable("ORIGIN").trim_end_matches('/').to_owned();
@@ -46,7 +50,13 @@ impl Config {
         };
         let key = Some(variable("SECRET_KEY")).filter(|key| key.len() >= 32);
         let secret_key = key.or_else(|| is_local.then(|| LOCAL_KEY.to_owned()));
-        Self { origin, mail, mail_from: variable("MAIL_FROM"), secret_key }
+        let ring = variable("SECRETS_KEYS");
+        let secrets_keys = if ring.is_empty() && is_local {
+            KeyRing::of_this_machine(LOCAL_KEY)
+        } else {
+            KeyRing::parse(&ring)
+        };
+        Self { origin, mail, mail_from: variable("MAIL_FROM"), secret_key, secrets_keys }
     }
 }
 

@@ -6,8 +6,9 @@ use crate::db::Statement;
 use crate::error::Error;
 use crate::http::{Cookie, Request, read_cookie};
 use crate::mail::Mail;
-use crate::ports::Random;
+use crate::ports::{Cipher, Random};
 use crate::secret;
+use portico_api::EnvironmentId;
 use std::cell::RefCell;
 
 /// The request, when it came, and the dice.
@@ -15,6 +16,7 @@ pub struct Context<'a> {
     pub request: &'a Request,
     pub config: &'a Config,
     pub random: &'a dyn Random,
+    pub cipher: &'a dyn Cipher,
     /// Milliseconds since 1970. One request has one time.
     pub now: i64,
     /// A UUID v7: in the answer's header, in problems, in the log and in the audit entry.
@@ -24,12 +26,19 @@ pub struct Context<'a> {
 }
 
 impl<'a> Context<'a> {
-    pub fn new(request: &'a Request, config: &'a Config, random: &'a dyn Random, now: i64) -> Self {
+    pub fn new(
+        request: &'a Request,
+        config: &'a Config,
+        random: &'a dyn Random,
+        cipher: &'a dyn Cipher,
+        now: i64,
+    ) -> Self {
         let token = read_cookie(request.cookie.as_deref(), Cookie::Session);
         Self {
             request,
             config,
             random,
+            cipher,
             now,
             request_id: secret::new_id(now, random),
             session_hash: token.map(|token| secret::sha256(&[token.as_bytes()])),
@@ -60,6 +69,11 @@ impl<'a> Context<'a> {
     /// Has the outbox drained after the answer.
     pub fn drain_outbox(&self) {
         self.afterwards.borrow_mut().outbox = true;
+    }
+
+    /// Has the newest version of an environment brought to the edge after the answer.
+    pub fn deliver_afterwards(&self, environment: &EnvironmentId) {
+        self.afterwards.borrow_mut().published.push(environment.to_string());
     }
 
     /// What was left for afterwards.

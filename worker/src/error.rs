@@ -4,6 +4,12 @@ use crate::db::DbError;
 use crate::http::Answer;
 use portico_api::problem::{FieldError, Problem, kind};
 
+/// To a Developer where only Admins release.
+pub(crate) const NOT_RELEASER: &str = "\
+    Only Admins and Owners publish to live and manage keys here. An Admin can let Developers do it in the project's settings.";
+/// To whoever is no Admin.
+pub(crate) const NOT_ADMIN: &str = "Only Admins and Owners may change this.";
+
 /// A refusal. What is said to the client is fixed here; what went wrong inside goes to the log alone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -13,6 +19,8 @@ pub enum Error {
     Malformed(&'static str),
     SignedOut,
     Forbidden,
+    /// The role would do, but the place does not allow it: why.
+    NotPermitted(&'static str),
     /// The caller's role is too low for the role in question.
     AboveRole(&'static str),
     /// The organization would be left without an Owner.
@@ -35,6 +43,10 @@ pub enum Error {
     /// Seconds until it is worth trying again.
     TooMany(i64),
     MailUnavailable,
+    /// What this installation was not given, and what for.
+    NotSetUp(&'static str),
+    /// The server key is none, or not one that opens this.
+    KeyRefused,
     Busy(String),
     Internal(String),
 }
@@ -83,6 +95,9 @@ impl Error {
         match self {
             Error::TooMany(seconds) => answer.with_header("Retry-After", seconds.to_string()),
             Error::Busy(_) => answer.with_header("Retry-After", "2".to_owned()),
+            Error::KeyRefused => {
+                answer.with_header("WWW-Authenticate", "Bearer realm=\"portico\"".to_owned())
+            }
             Error::MethodNotAllowed(allow) => answer.with_header("Allow", allow.clone()),
             _ => answer,
         }
@@ -113,6 +128,7 @@ impl Error {
             Error::Forbidden => {
                 (403, kind::FORBIDDEN, "Not allowed", "Your role in this organization does not allow this.")
             }
+            Error::NotPermitted(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::LastOwner => (
                 409,
@@ -164,6 +180,13 @@ impl Error {
                 "Mail is not set up",
                 "This installation can't send mail yet. Tell whoever runs it.",
             ),
+            Error::NotSetUp(detail) => (503, kind::UNAVAILABLE, "Not set up", detail),
+            Error::KeyRefused => (
+                401,
+                kind::KEY_REFUSED,
+                "The key is refused",
+                "Send a server key of this environment that was neither revoked nor has expired.",
+            ),
             Error::Busy(_) => (503, kind::UNAVAILABLE, "Busy", "Try again in a moment."),
             Error::Internal(_) => (
                 500,
@@ -186,6 +209,16 @@ impl From<DbError> for Error {
                 Error::AboveRole("Only an Owner can do this to an Owner.")
             }
             DbError::Guard(name) if name == "last_owner" => Error::LastOwner,
+            DbError::Guard(name) if name == "release" => Error::NotPermitted(NOT_RELEASER),
+            DbError::Guard(name) if name == "role" => Error::NotPermitted(NOT_ADMIN),
+            DbError::Guard(name) if name == "key_limit" => Error::field(
+                "name",
+                "This environment has 50 working keys. Revoke one that is not used any more.",
+            ),
+            DbError::Guard(name) if name == "secret_size" => Error::field(
+                "values",
+                "All secrets together are larger than 512 KB. Make some of them smaller.",
+            ),
             DbError::Guard(name) => Error::Internal(format!("unexpected guard {name}")),
             DbError::Unique(columns) => Error::Internal(format!("unexpected conflict on {columns}")),
             DbError::Other(cause) => Error::Internal(cause),

@@ -1,5 +1,11 @@
 //! What the edge needs from the world, as values, so that tests can set the clock and foresee the dice.
 
+use std::future::Future;
+use std::pin::Pin;
+
+/// A future that stays on its thread.
+pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
+
 /// The time.
 pub trait Clock {
     /// Milliseconds since 1970 (UTC).
@@ -9,4 +15,51 @@ pub trait Clock {
 /// Randomness fit for secrets.
 pub trait Random {
     fn fill(&self, bytes: &mut [u8]);
+}
+
+/// AES-256-GCM, by whoever brings it: the runtime's Web Crypto, or a crate in the tests.
+pub trait Cipher {
+    /// The ciphertext with its tag behind it; `associated` is bound to it. No nonce is used twice with a key.
+    fn encrypt<'a>(
+        &'a self,
+        key: &'a CipherKey,
+        nonce: &'a Nonce,
+        associated: &'a [u8],
+        plain: &'a [u8],
+    ) -> Local<'a, Option<Vec<u8>>>;
+
+    /// The plain text; `None` when key, nonce, associated data or ciphertext are not those of its encryption.
+    fn decrypt<'a>(
+        &'a self,
+        key: &'a CipherKey,
+        nonce: &'a Nonce,
+        associated: &'a [u8],
+        ciphertext: &'a [u8],
+    ) -> Local<'a, Option<Vec<u8>>>;
+}
+
+/// 256 bits.
+pub type CipherKey = [u8; 32];
+/// 96 bits.
+pub type Nonce = [u8; 12];
+
+/// Where published documents lie, close to whoever reads them; up to a minute behind.
+#[allow(async_fn_in_trait, reason = "one thread: futures need not be Send")]
+pub trait ConfigStore {
+    /// A document on its way through: the edge passes it on without looking at it.
+    type Body;
+
+    /// The document of an environment. `Err` says what should be in the log.
+    async fn get(&self, environment: &str) -> Result<Option<(Stamp, Self::Body)>, String>;
+
+    /// Keeps a document in place of the one before.
+    async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String>;
+}
+
+/// Which version a document is.
+#[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
+pub struct Stamp {
+    pub version: i64,
+    /// SHA-256 of the document.
+    pub hash: String,
 }

@@ -2,21 +2,29 @@
 
 use crate::db::Db;
 use crate::routing::Routes;
-use crate::{account, environments, invites, mailbox, members, organizations, projects, session, sign_in};
+use crate::{
+    account, configuration, environments, invites, keys, mailbox, members, organizations, projects,
+    promotion, schema, session, sign_in, versions,
+};
 use portico_api::account::UpdateAccount;
+use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
     ShowInviteLink,
 };
+use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{ChangeRole, LeaveOrganization, ListMembers, RemoveMember, TransferOwnership};
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ShowOrganization, UpdateOrganization,
 };
 use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
+use portico_api::promotion::{Promote, ShowPromotion};
+use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::versions::{ListVersions, PublishDraft, RollBack, ShowVersion};
 
 /// All routes.
 pub fn routes<D: Db + 'static>() -> Routes<D> {
@@ -48,5 +56,21 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowProject>(projects::show)
         .change::<CreateProject, _>(projects::create)
         .change::<UpdateProject, _>(projects::update)
+        .read::<ShowSchema>(schema::show)
+        .decide::<UpdateSchema, _>(schema::show, schema::update)
+        .read::<ShowPromotion>(promotion::show)
+        .decide::<Promote, _>(promotion::sides, promotion::promote)
         .read::<ShowEnvironment>(environments::show)
+        .read::<ShowConfiguration>(configuration::show)
+        .decide_later::<SaveDraft>(configuration::facts, |cx, proof, params, change, facts| {
+            Box::pin(configuration::save(cx, proof, params, change, facts))
+        })
+        .change::<DiscardDraft, _>(configuration::discard)
+        .read::<ListVersions>(versions::list)
+        .decide::<PublishDraft, _>(configuration::facts, versions::publish)
+        .read::<ShowVersion>(versions::show)
+        .decide::<RollBack, _>(versions::restoration, versions::roll_back)
+        .read::<ListKeys>(keys::list)
+        .change_parts::<CreateKey, _>(keys::create, keys::created)
+        .change::<RevokeKey, _>(keys::revoke)
 }

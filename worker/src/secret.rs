@@ -37,13 +37,17 @@ pub(crate) fn new_code(random: &dyn Random) -> String {
 /// The token of an invite's link: 256 bits that follow from id, nonce and the installation's secret key, so that the link
 /// can be shown again without being kept. `None` when there is no key.
 pub(crate) fn invite_token(config: &Config, invite: &str, nonce: &str) -> Option<String> {
+    derive(config, "invite", invite, nonce).map(|bytes| hex(&bytes))
+}
+
+/// 256 bits that follow from a purpose, an id, a nonce and the installation's secret key. `None` when there is no key.
+pub(crate) fn derive(config: &Config, purpose: &str, id: &str, nonce: &str) -> Option<[u8; 32]> {
     let key = config.secret_key.as_ref()?;
     let mut mac = <Hmac<Sha256> as KeyInit>::new_from_slice(key.as_bytes()).ok()?;
-    mac.update(b"invite:");
-    mac.update(invite.as_bytes());
-    mac.update(b":");
-    mac.update(nonce.as_bytes());
-    Some(hex(&mac.finalize().into_bytes()))
+    for part in [purpose, ":", id, ":", nonce] {
+        mac.update(part.as_bytes());
+    }
+    Some(mac.finalize().into_bytes().into())
 }
 
 /// The address of the page of an invite.
@@ -67,9 +71,17 @@ pub(crate) fn sha256(parts: &[&[u8]]) -> String {
     hex(&hasher.finalize())
 }
 
-fn hex(bytes: &[u8]) -> String {
+pub(crate) fn hex(bytes: &[u8]) -> String {
     let digit = |half: u8| char::from_digit(u32::from(half), 16).unwrap_or('0');
     bytes.iter().flat_map(|byte| [digit(byte >> 4), digit(byte & 15)]).collect()
+}
+
+/// Undoes [`hex`].
+pub(crate) fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let pairs = text.as_bytes().chunks(2);
+    pairs
+        .map(|pair| u8::from_str_radix(std::str::from_utf8(pair).ok()?, 16).ok().filter(|_| pair.len() == 2))
+        .collect()
 }
 
 #[cfg(test)]

@@ -3,30 +3,40 @@
 use crate::config::Config;
 use crate::context::Context;
 use crate::db::Db;
+use crate::delivery::{self, Asked, Delivered, Memory};
 use crate::http::{Request, Response};
-use crate::ports::{Clock, Random};
+use crate::ports::{Cipher, Clock, ConfigStore, Random};
 use crate::routing::Routes;
 use portico_api::problem;
 use std::rc::Rc;
 
 /// Portico's API over a database.
-pub struct Service<D, C, R> {
+pub struct Service<D, C, R, X> {
     pub db: D,
     pub clock: C,
     pub random: R,
+    pub cipher: X,
     pub config: Config,
+    /// What this instance remembers from one request to the next.
+    pub memory: Rc<Memory>,
     routes: Rc<Routes<D>>,
 }
 
-impl<D: Db + 'static, C: Clock, R: Random> Service<D, C, R> {
-    /// `routes` are shared, because they are built once and requests are many: see [`crate::routes::routes`].
-    pub fn new(db: D, clock: C, random: R, config: Config, routes: Rc<Routes<D>>) -> Self {
-        Self { db, clock, random, config, routes }
+impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
+    /// `routes` and `memory` are shared, because they are made once and requests are many: see [`crate::routes::routes`].
+    pub fn new(
+        db: D,
+        (clock, random, cipher): (C, R, X),
+        config: Config,
+        memory: Rc<Memory>,
+        routes: Rc<Routes<D>>,
+    ) -> Self {
+        Self { db, clock, random, cipher, config, memory, routes }
     }
 
     /// Answers one request. Whatever was sent, there is an answer.
     pub async fn handle(&self, request: &Request) -> Response {
-        let cx = Context::new(request, &self.config, &self.random, self.clock.now());
+        let cx = Context::new(request, &self.config, &self.random, &self.cipher, self.clock.now());
         let mut response = match self.routes.answer(&self.db, &cx).await {
             Ok(answer) => Response::new(answer, "application/json", &cx.request_id),
             Err(error) => {
@@ -37,7 +47,15 @@ impl<D: Db + 'static, C: Clock, R: Random> Service<D, C, R> {
             }
         };
         response.afterwards = cx.take_afterwards();
+        for environment in &response.afterwards.published {
+            self.memory.mark(environment);
+        }
         response
+    }
+
+    /// Answers one read of a configuration.
+    pub async fn deliver<S: ConfigStore>(&self, store: &S, asked: &Asked) -> Delivered<S::Body> {
+        delivery::deliver(self, store, asked).await
     }
 
     /// The mounted endpoints.

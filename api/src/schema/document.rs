@@ -21,12 +21,7 @@ impl Schema {
     /// What is published: the environment's own values, and the defaults of the others. Secrets and what the schema does not
     /// know are not in it.
     pub fn document(&self, own: &Values) -> Values {
-        let public = self.settings.iter().filter(|setting| !setting.secret);
-        let pairs = public.filter_map(|setting| {
-            let value = own.get(&setting.key).or(setting.default.as_ref())?;
-            Some((setting.key.clone(), value.clone()))
-        });
-        pairs.collect()
+        document_of(&self.settings, own)
     }
 
     /// What keeps an environment from being published: nothing in sandbox; in live every required setting without a value of
@@ -39,6 +34,16 @@ impl Schema {
         });
         missing.map(|setting| Missing { key: &setting.key, title: &setting.title }).collect()
     }
+}
+
+/// As [`Schema::document`], for settings that are no schema yet.
+pub fn document_of(settings: &[Setting], own: &Values) -> Values {
+    let public = settings.iter().filter(|setting| !setting.secret);
+    let pairs = public.filter_map(|setting| {
+        let value = own.get(&setting.key).or(setting.default.as_ref())?;
+        Some((setting.key.clone(), value.clone()))
+    });
+    pairs.collect()
 }
 
 /// Whether a value is as good as none: absent, an empty text or an empty list.

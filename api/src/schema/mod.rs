@@ -7,7 +7,7 @@ mod pattern;
 mod read;
 mod template;
 
-pub use document::{Missing, is_missing};
+pub use document::{Missing, document_of, is_missing};
 pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
 pub use template::Template;

@@ -1,20 +1,24 @@
 //! An installation for one test, and browsers that use it.
 
 mod browser;
+mod configuring;
 mod mailer;
+mod ports;
 mod reply;
 mod world;
 
 pub(crate) use browser::Browser;
 pub(crate) use mailer::TestMailer;
+pub(crate) use ports::{MemoryStore, TestCipher, TestClock, TestRandom};
 pub(crate) use reply::Reply;
 pub(crate) use world::{World, create_organization, create_project};
 
 use crate::database::Sqlite;
-use portico_edge::afterwards::Afterwards;
+use portico_edge::afterwards::{Afterwards, Hands};
 use portico_edge::config::Config;
+use portico_edge::delivery::{Asked, Body, Delivered, Memory, flush};
 use portico_edge::http::Request;
-use portico_edge::ports::{Clock, Random};
+use portico_edge::ports::Clock;
 use portico_edge::routes::routes;
 use portico_edge::service::Service;
 use std::cell::Cell;
@@ -28,35 +32,13 @@ pub(crate) const MINUTE: i64 = 60 * 1000;
 pub(crate) const HOUR: i64 = 60 * MINUTE;
 pub(crate) const DAY: i64 = 24 * HOUR;
 
-/// A clock that a test sets.
-pub(crate) struct TestClock(Cell<i64>);
-
-impl Clock for TestClock {
-    fn now(&self) -> i64 {
-        self.0.get()
-    }
-}
-
-/// A generator that answers the same numbers in every run (SplitMix64).
-pub(crate) struct TestRandom(Cell<u64>);
-
-impl Random for TestRandom {
-    fn fill(&self, bytes: &mut [u8]) {
-        for byte in bytes {
-            self.0.set(self.0.get().wrapping_add(0x9E37_79B9_7F4A_7C15));
-            let mut mixed = self.0.get();
-            mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            *byte = (mixed >> 33) as u8;
-        }
-    }
-}
-
 /// An installation with an empty database.
 pub(crate) struct TestApp {
-    pub(crate) service: Service<Sqlite, TestClock, TestRandom>,
+    pub(crate) service: Service<Sqlite, TestClock, TestRandom, TestCipher>,
     /// Where mail goes that leaves after the answer.
     pub(crate) mailer: TestMailer,
+    /// Where published documents lie.
+    pub(crate) store: MemoryStore,
     runs: Cell<u32>,
 }
 
@@ -73,8 +55,9 @@ impl TestApp {
         });
         let clock = TestClock(Cell::new(1_790_000_000_000));
         let random = TestRandom(Cell::new(7));
-        let service = Service::new(Sqlite::migrated(), clock, random, config, Rc::new(routes()));
-        Self { service, mailer: TestMailer::default(), runs: Cell::new(0) }
+        let ports = (clock, random, TestCipher);
+        let service = Service::new(Sqlite::migrated(), ports, config, Rc::default(), Rc::new(routes()));
+        Self { service, mailer: TestMailer::default(), store: MemoryStore::default(), runs: Cell::new(0) }
     }
 
     pub(crate) fn db(&self) -> &Sqlite {
@@ -93,17 +76,62 @@ impl TestApp {
         Reply::new(response)
     }
 
+    /// Answers a request, and dies before anything is done afterwards.
+    pub(crate) fn send_and_die(&mut self, request: &Request) -> Reply {
+        let response = pollster::block_on(self.service.handle(request));
+        self.restart();
+        Reply::new(response)
+    }
+
+    /// A new instance: what the old one remembered is gone.
+    pub(crate) fn restart(&mut self) {
+        self.service.memory = Rc::new(Memory::default());
+    }
+
+    /// Reads a configuration without a key.
+    pub(crate) fn read(&self, environment: &str) -> Delivered<String> {
+        self.ask(&Asked { method: "GET".into(), path: place(environment), ..Asked::default() })
+    }
+
+    /// Reads a configuration with a key.
+    pub(crate) fn read_with(&self, environment: &str, token: &str) -> Delivered<String> {
+        let authorization = Some(format!("Bearer {token}"));
+        self.ask(&Asked {
+            method: "GET".into(),
+            path: place(environment),
+            authorization,
+            if_none_match: None,
+        })
+    }
+
+    /// Answers a read, then does what was left for afterwards, and counts it.
+    pub(crate) fn ask(&self, asked: &Asked) -> Delivered<String> {
+        let mut delivered = pollster::block_on(self.service.deliver(&self.store, asked));
+        self.finish(std::mem::take(&mut delivered.afterwards));
+        if delivered.flush_due {
+            pollster::block_on(flush(self.db(), &self.service.memory, self.service.clock.now())).unwrap();
+        }
+        delivered
+    }
+
     /// What cron does.
     pub(crate) fn run_cron(&self) {
         let statements = portico_edge::cleanup::statements(self.service.clock.now());
-        self.finish(Afterwards { statements, mails: Vec::new(), outbox: true });
+        self.finish(Afterwards { statements, outbox: true, deliver: true, ..Afterwards::default() });
     }
 
     fn finish(&self, work: Afterwards) {
         let (now, run) = (self.service.clock.now(), self.runs.get().to_string());
         self.runs.set(self.runs.get() + 1);
-        let log = pollster::block_on(work.run(self.db(), &self.mailer, &self.service.config, &run, now));
-        assert!(log.is_empty(), "{log:?}");
+        let hands = Hands {
+            db: self.db(),
+            mailer: &self.mailer,
+            store: &self.store,
+            memory: &self.service.memory,
+            config: &self.service.config,
+        };
+        let log = pollster::block_on(work.run(hands, &run, now));
+        assert!(log.is_empty() || self.store.is_down.get(), "{log:?}");
     }
 
     /// A browser without cookies.
@@ -121,5 +149,18 @@ impl TestApp {
     /// The code in the newest mail.
     pub(crate) fn newest_code(&self) -> String {
         self.db().text("SELECT substr(subject, 1, 6) FROM mailbox ORDER BY id DESC LIMIT 1")
+    }
+}
+
+/// The path of an environment's configuration.
+pub(crate) fn place(environment: &str) -> String {
+    format!("/v1/environments/{environment}/config")
+}
+
+/// The text of a delivered document.
+pub(crate) fn text(delivered: &Delivered<String>) -> &str {
+    match &delivered.body {
+        Body::Text(text) | Body::PassedOn(text) => text,
+        Body::Empty | Body::Dropped(_) => "",
     }
 }

@@ -1,10 +1,13 @@
 //! Which parameters name a place.
 
+use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::invites::{InviteParams, ListInvitesParams};
+use portico_api::keys::{KeyParams, ListKeysParams};
 use portico_api::members::{ListMembersParams, MemberParams};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, ProjectParams};
+use portico_api::versions::{ListVersionsParams, VersionParams};
 
 /// Parameters that name an organization, by slug or ID.
 pub trait HasOrganization {
@@ -38,7 +41,12 @@ in_organization!(
     InviteParams,
     ListProjectsParams,
     ProjectParams,
-    EnvironmentParams
+    EnvironmentParams,
+    DiscardDraftParams,
+    ListVersionsParams,
+    VersionParams,
+    ListKeysParams,
+    KeyParams
 );
 
 macro_rules! in_project {
@@ -50,10 +58,30 @@ macro_rules! in_project {
         }
     )*};
 }
-in_project!(ProjectParams, EnvironmentParams);
+in_project!(
+    ProjectParams,
+    EnvironmentParams,
+    DiscardDraftParams,
+    ListVersionsParams,
+    VersionParams,
+    ListKeysParams,
+    KeyParams
+);
 
-impl HasMode for EnvironmentParams {
-    fn mode(&self) -> Mode {
-        self.mode
-    }
+macro_rules! in_environment {
+    ($($params:ty),*) => {$(
+        impl HasMode for $params {
+            fn mode(&self) -> Mode {
+                self.mode
+            }
+        }
+    )*};
 }
+in_environment!(
+    EnvironmentParams,
+    DiscardDraftParams,
+    ListVersionsParams,
+    VersionParams,
+    ListKeysParams,
+    KeyParams
+);

@@ -1,10 +1,14 @@
 //! From the runtime's request to ours, and back.
 
+use super::cipher::SubtleCrypto;
 use super::d1::D1;
+use super::deliver::deliver;
+use super::kv::Kv;
 use super::mailer::EdgeMailer;
 use super::random::{Date, WebCrypto};
-use crate::afterwards::Afterwards;
+use crate::afterwards::{Afterwards, Hands};
 use crate::config::Config;
+use crate::delivery::Memory;
 use crate::http::{BODY_MAX, Request, Response};
 use crate::ports::Clock;
 use crate::routes::routes;
@@ -14,16 +18,23 @@ use js_sys::Uint8Array;
 use std::rc::Rc;
 use worker::{Context, Env, Headers, Result, event};
 
-pub(super) type EdgeService = Service<D1, Date, WebCrypto>;
+pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
 
 thread_local! {
     /// Built with the first request of an instance, and the same for all after it.
     static ROUTES: Rc<Routes<D1>> = Rc::new(routes());
+    /// Lasts as long as the instance.
+    static MEMORY: Rc<Memory> = Rc::default();
 }
 
 #[event(fetch, respond_with_errors)]
 async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
-    let request = read(&mut incoming).await?;
+    let url = incoming.inner().url();
+    let (path, query) = path_and_query(&url);
+    if path.starts_with("/v1/") {
+        return deliver(&incoming, path, env, &context).await;
+    }
+    let request = read(&mut incoming, path, query).await?;
     let service = service(&env)?;
     let mut response = service.handle(&request).await;
     if let Some(cause) = &response.log {
@@ -42,12 +53,23 @@ async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Res
 /// Does what was left for after the answer.
 pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwards, run: &str) {
     let now = service.clock.now();
-    let mailer = EdgeMailer::new(env, &service.config, &service.db, now);
-    for cause in afterwards.run(&service.db, &mailer, &service.config, run, now).await {
-        worker::console_error!(
-            "{}",
-            serde_json::json!({ "level": "error", "request_id": run, "cause": cause })
-        );
+    let error = |cause: &str| {
+        let line = serde_json::json!({ "level": "error", "request_id": run, "cause": cause });
+        worker::console_error!("{line}");
+    };
+    let store = match env.kv("CONFIG") {
+        Ok(store) => Kv(store),
+        Err(cause) => return error(&cause.to_string()),
+    };
+    let hands = Hands {
+        db: &service.db,
+        mailer: &EdgeMailer::new(env, &service.config, &service.db, now),
+        store: &store,
+        memory: &service.memory,
+        config: &service.config,
+    };
+    for cause in afterwards.run(hands, run, now).await {
+        error(&cause);
     }
 }
 
@@ -55,14 +77,13 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwa
 pub(super) fn service(env: &Env) -> Result<EdgeService> {
     let text = |name: &str| env.var(name).map(|var| var.to_string()).unwrap_or_default();
     let config = Config::read(text);
-    Ok(Service::new(D1(env.d1("DB")?), Date, WebCrypto, config, ROUTES.with(Rc::clone)))
+    let ports = (Date, WebCrypto, SubtleCrypto);
+    Ok(Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone)))
 }
 
-async fn read(incoming: &mut worker::Request) -> Result<Request> {
+async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result<Request> {
     let headers = incoming.headers().clone();
     let header = |name: &str| headers.get(name).ok().flatten();
-    let url = incoming.inner().url();
-    let (path, query) = path_and_query(&url);
     let request = Request {
         method: incoming.inner().method(),
         path: path.to_owned(),

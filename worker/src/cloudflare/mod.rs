@@ -1,7 +1,10 @@
 //! The runtime: the only place that knows it.
 
+mod cipher;
 mod d1;
+mod deliver;
 mod fetch;
+mod kv;
 mod mailer;
 mod random;
 mod scheduled;

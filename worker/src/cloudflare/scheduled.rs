@@ -1,4 +1,4 @@
-//! What runs by cron: old rows go, and mail that did not leave yet is tried again.
+//! What runs by cron. Every minute: what did not reach the edge or its recipient yet is tried again. Every hour: old rows go.
 
 use super::fetch::{finish, service};
 use crate::afterwards::Afterwards;
@@ -7,14 +7,19 @@ use crate::ports::Clock;
 use crate::secret::new_id;
 use worker::{Env, ScheduleContext, ScheduledEvent, event};
 
+/// As wrangler.toml has it.
+const EVERY_MINUTE: &str = "* * * * *";
+
 #[event(scheduled)]
-async fn scheduled(_: ScheduledEvent, env: Env, _: ScheduleContext) {
+async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     let service = match service(&env) {
         Ok(service) => service,
         Err(error) => return worker::console_error!("{error}"),
     };
     let now = service.clock.now();
     let run = new_id(now, &service.random);
-    let work = Afterwards { statements: cleanup::statements(now), mails: Vec::new(), outbox: true };
+    let is_hourly = event.cron() != EVERY_MINUTE;
+    let statements = if is_hourly { cleanup::statements(now) } else { Vec::new() };
+    let work = Afterwards { statements, outbox: true, deliver: true, ..Afterwards::default() };
     finish(&env, &service, work, &run).await;
 }

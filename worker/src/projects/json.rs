@@ -3,7 +3,25 @@
 /// The SQL expression for one row of a list, from a table `p`.
 macro_rules! project_row_json {
     () => {
-        "json_object('id', p.id, 'name', p.name, 'slug', p.slug, 'created_at', p.created_at)"
+        "json_object('id', p.id, 'name', p.name, 'slug', p.slug, 'drift', p.drift, 'created_at', p.created_at)"
     };
 }
 pub(super) use project_row_json;
+
+/// The SQL expression for a project with its environments and organization, from tables `p` and `o`.
+macro_rules! project_json {
+    () => {
+        concat!(
+            "json_object('id', p.id, 'name', p.name, 'slug', p.slug, 'version', p.version, 'drift', p.drift, \
+               'developers_publish_live', json(iif(p.developers_publish_live = 1, 'true', 'false')), \
+               'created_at', p.created_at, 'sandbox', json((SELECT ",
+            $crate::environments::environment_json!(),
+            " FROM environments e WHERE e.project_id = p.id AND e.mode = 'sandbox')), 'live', json((SELECT ",
+            $crate::environments::environment_json!(),
+            " FROM environments e WHERE e.project_id = p.id AND e.mode = 'live')), 'organization', json(",
+            $crate::organizations::organization_json!(),
+            "))"
+        )
+    };
+}
+pub(crate) use project_json;

@@ -3,16 +3,18 @@
 mod json;
 mod store;
 
+pub(crate) use json::project_json;
+
 use crate::access::{OrganizationProof, ProjectProof, Select, select_only};
 use crate::action::Action;
 use crate::audit;
 use crate::context::Context;
 use crate::db::Statement;
-use crate::error::Error;
+use crate::error::{Error, NOT_ADMIN};
 use portico_api::access::{Developer, InProject, Viewer};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectParams};
-use portico_api::{OrganizationId, ProjectId};
+use portico_api::{OrganizationId, ProjectId, Role};
 
 pub(crate) fn list(params: &ListProjectsParams) -> Select {
     store::list(params)
@@ -22,23 +24,23 @@ pub(crate) fn show(_: &ProjectParams) -> Select {
     Select::of(store::SHOW)
 }
 
-/// A new project with both of its environments.
+/// A new project with its schema and both of its environments; sandbox has something to read at once.
 pub(crate) fn create(
     cx: &Context,
     proof: OrganizationProof<Developer>,
     _: OrganizationParams,
     new: NewProject,
 ) -> Result<Action, Error> {
-    let id = ProjectId::new(cx.new_id());
+    let ids = store::NewIds::new(cx);
     Ok(Action {
-        statements: store::create(cx, &proof, &id, &new),
-        audit: entry(proof.id(), &id, &new),
-        reply: reply(cx, proof.id(), &id)?,
+        statements: store::create(cx, &proof, &ids, &new),
+        audit: entry(proof.id(), &ids.project, &new),
+        reply: reply(cx, proof.id(), &ids.project)?,
         conflicts: store::CONFLICTS,
     })
 }
 
-/// Changes name or slug. The IDs of the project and of its environments stay.
+/// Changes name, slug or what Developers may do. The IDs of the project and of its environments stay.
 pub(crate) fn update(
     cx: &Context,
     proof: ProjectProof<Developer>,
@@ -46,6 +48,9 @@ pub(crate) fn update(
     change: ProjectChange,
 ) -> Result<Action, Error> {
     let organization = proof.organization().id();
+    if change.developers_publish_live.is_some() && proof.organization().role() < Role::Admin {
+        return Err(Error::NotPermitted(NOT_ADMIN));
+    }
     Ok(Action {
         statements: store::update(cx, &proof, &change),
         audit: entry(organization, proof.id(), &change),

@@ -1,19 +1,24 @@
 //! Projects in the database.
 
-use super::json::project_row_json;
+use super::json::{project_json, project_row_json};
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::action::Taken;
 use crate::args;
 use crate::context::Context;
 use crate::db::{Statement, guard};
-use crate::environments::environment_json;
 use crate::organizations::organization_json;
+use crate::schema;
 use crate::secret::new_suffix;
-use portico_api::ProjectId;
+use crate::versions::{NewVersion, Place, publish_version};
 use portico_api::access::Developer;
 use portico_api::environments::Mode;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectSort};
+use portico_api::schema::document_of;
 use portico_api::text::{Slug, key};
+use portico_api::values::Values;
+use portico_api::versions::VersionKind;
+use portico_api::{EnvironmentId, ProjectId};
+use std::collections::BTreeMap;
 
 pub(super) const CONFLICTS: &[(&str, Taken)] = &[
     (
@@ -24,16 +29,7 @@ pub(super) const CONFLICTS: &[(&str, Taken)] = &[
 ];
 
 /// In the scope `project`.
-pub(super) const SHOW: &str = concat!(
-    "SELECT json_object('id', p.id, 'name', p.name, 'slug', p.slug, 'version', p.version, 'created_at', p.created_at, \
-       'sandbox', json((SELECT ",
-    environment_json!(),
-    " FROM environments e WHERE e.project_id = p.id AND e.mode = 'sandbox')), 'live', json((SELECT ",
-    environment_json!(),
-    " FROM environments e WHERE e.project_id = p.id AND e.mode = 'live')), 'organization', json(",
-    organization_json!(),
-    ")) FROM project p, organization o"
-);
+pub(super) const SHOW: &str = concat!("SELECT ", project_json!(), " FROM project p, organization o");
 
 // `?4` is the search and `?5` where the page before ended. The order is that of an index, so no page sorts.
 macro_rules! page {
@@ -83,11 +79,29 @@ pub(super) fn list(params: &ListProjectsParams) -> Select {
     Select { with, body, args: args![search, after] }
 }
 
-/// The new project and its two environments.
+/// The IDs of a new project and of its environments.
+pub(super) struct NewIds {
+    pub(super) project: ProjectId,
+    pub(super) sandbox: EnvironmentId,
+    pub(super) live: EnvironmentId,
+}
+
+impl NewIds {
+    pub(super) fn new(cx: &Context) -> Self {
+        Self {
+            project: ProjectId::new(cx.new_id()),
+            sandbox: EnvironmentId::new(cx.new_id()),
+            live: EnvironmentId::new(cx.new_id()),
+        }
+    }
+}
+
+/// The new project with its schema and its two environments. Sandbox begins with the template's defaults as version 1, so
+/// that it can be read at once; live waits for whoever publishes to it.
 pub(super) fn create(
     cx: &Context,
     proof: &OrganizationProof<Developer>,
-    id: &ProjectId,
+    ids: &NewIds,
     new: &NewProject,
 ) -> Vec<Statement> {
     let insert = "\
@@ -102,14 +116,33 @@ pub(super) fn create(
         (None, None) => (format!("project-{suffix}"), None),
     };
     let name = new.name.as_str();
-    let project = Statement::new(insert, args![id, proof.id(), name, key(name), slug, otherwise, cx.now]);
-    let environments = Mode::ALL.map(|mode| {
+    let author = proof.caller().user_id();
+    let environment = |id: &EnvironmentId, mode: Mode| {
         Statement::new(
             "INSERT INTO environments (id, organization_id, project_id, mode, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            args![cx.new_id(), proof.id(), id, mode.as_str(), cx.now],
+            args![id, proof.id(), &ids.project, mode.as_str(), cx.now],
         )
-    });
-    std::iter::once(project).chain(environments).collect()
+    };
+    let settings = new.template.settings();
+    let mut statements = vec![
+        Statement::new(insert, args![&ids.project, proof.id(), name, key(name), slug, otherwise, cx.now]),
+        environment(&ids.sandbox, Mode::Sandbox),
+        environment(&ids.live, Mode::Live),
+        schema::insert(cx, proof.id(), &ids.project, author, &settings),
+    ];
+    let place = Place { organization: proof.id(), project: &ids.project, environment: &ids.sandbox, author };
+    let document = document_of(&settings, &Values::new());
+    let first = NewVersion {
+        base: 0,
+        document: &document,
+        own: &[],
+        secrets: &BTreeMap::new(),
+        message: &format!("Created from the template “{}”", new.template.title()),
+        kind: VersionKind::Publish,
+        source: None,
+    };
+    statements.extend(publish_version(cx, &place, &first));
+    statements
 }
 
 /// Sets what is given, if the version is still the one the change was based on.
@@ -126,9 +159,20 @@ pub(super) fn update(
     );
     let set = "\
         UPDATE projects SET name = coalesce(?3, name), name_key = coalesce(?4, name_key), slug = coalesce(?5, slug), \
-          version = version + 1, updated_at = ?6 \
+          developers_publish_live = coalesce(?7, developers_publish_live), version = version + 1, updated_at = ?6 \
         WHERE organization_id = ?1 AND id = ?2";
     let name = change.name.as_ref().map(|name| name.as_str());
     let slug = change.slug.as_ref().map(|slug| slug.as_str());
-    vec![current, Statement::new(set, args![organization, proof.id(), name, name.map(key), slug, cx.now])]
+    let flag = change.developers_publish_live.map(i64::from);
+    let values = args![organization, proof.id(), name, name.map(key), slug, cx.now, flag];
+    // What Developers may do, only Admins decide: in this very transaction.
+    let by_admin = guard::holds(
+        "role",
+        "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= 3)",
+        args![organization, proof.organization().caller().user_id()],
+    );
+    let mut statements = vec![current];
+    statements.extend(flag.map(|_| by_admin));
+    statements.push(Statement::new(set, values));
+    statements
 }

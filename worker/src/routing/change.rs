@@ -1,7 +1,7 @@
 //! Changes: one round trip for the proof, one batch for everything else.
 
-use super::read::{one_row, prove};
-use super::{Handler, Local, input};
+use super::read::{Finish, one_row, prove};
+use super::{Handler, input};
 use crate::access::{Actor, BODY_COLUMN, Prove, Select, prove_and_select};
 use crate::action::Action;
 use crate::audit;
@@ -10,34 +10,61 @@ use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
 use crate::http::Answer;
 use crate::idempotency::{self, Key};
+use crate::ports::Local;
 use portico_api::params::Pairs;
 use portico_api::{Endpoint, UserId};
-use std::marker::PhantomData;
 
-/// A handler of a change: from proof, parameters and body to the [`Action`].
-pub(super) struct Change<E, F>(pub(super) F, pub(super) PhantomData<E>);
+/// What a handler of `E` is handed.
+pub(super) type Proof<E> = <<E as Endpoint>::Access as Prove<<E as Endpoint>::Params>>::Proof;
 
-impl<D, E, F> Handler<D> for Change<E, F>
+/// From proof, parameters, body and what was looked up to the [`Action`].
+pub(super) type Make<E> = Box<
+    dyn for<'a> Fn(
+        &'a Context<'a>,
+        Proof<E>,
+        <E as Endpoint>::Params,
+        <E as Endpoint>::Body,
+        String,
+    ) -> Local<'a, Result<Action, Error>>,
+>;
+
+/// A handler of a change.
+pub(super) struct Change<E: Endpoint>
+where
+    E::Access: Prove<E::Params>,
+{
+    /// What the handler has to know first: found together with the proof.
+    pub(super) look: Option<fn(&E::Params) -> Select>,
+    pub(super) make: Make<E>,
+    /// Makes the JSON, where SQL could only fetch the parts of it, or where not all of it may be kept under the key.
+    pub(super) finish: Option<Finish>,
+}
+
+impl<D, E> Handler<D> for Change<E>
 where
     D: Db,
     E: Endpoint,
     E::Access: Prove<E::Params>,
-    <E::Access as Prove<E::Params>>::Proof: Actor,
-    F: Fn(&Context, <E::Access as Prove<E::Params>>::Proof, E::Params, E::Body) -> Result<Action, Error>,
+    Proof<E>: Actor,
 {
     fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
             let params = input::params::<E>(&pairs)?;
             let key = if E::IDEMPOTENT { Some(Key::read(cx, E::NAME)?) } else { None };
-            let (proof, replayed) = ask::<D, E>(db, cx, &params, key.as_ref()).await?;
+            let found = ask::<D, E>(db, cx, &params, key.as_ref(), self.look).await?;
             // After the proof: what is wrong with a body is told only to those who may send it.
             let body = input::body::<E::Body>(cx.request)?;
-            if let Some(reply) = replayed {
-                return Ok(Answer::new(E::STATUS, reply));
+            if let Some(reply) = found.replayed {
+                return self.answer(cx, reply);
             }
-            let user = proof.actor().clone();
-            let guard = <E::Access as Prove<E::Params>>::guard(&proof);
-            let action = (self.0)(cx, proof, params.clone(), body)?;
+            let user = found.proof.actor().clone();
+            let guard = <E::Access as Prove<E::Params>>::guard(&found.proof);
+            // Something in the place that is not there, or may not be seen, selects nothing.
+            let facts = match self.look {
+                Some(_) => found.facts.ok_or(Error::NotFound)?,
+                None => String::new(),
+            };
+            let action = (self.make)(cx, found.proof, params.clone(), body, facts).await?;
             let conflicts = action.conflicts;
             match db.batch(statements::<E>(cx, &user, guard, key.as_ref(), action)).await {
                 Ok(mut results) => {
@@ -47,18 +74,17 @@ where
                         .and_then(|mut row| row.take_text(0));
                     let body =
                         reply.ok_or_else(|| Error::Internal(format!("{} answered nothing", E::NAME)))?;
-                    Ok(Answer::new(E::STATUS, body))
+                    self.answer(cx, body)
                 }
                 // The same key at the same moment: the other one came first, so its answer is there now.
                 Err(DbError::Unique(columns)) if columns == idempotency::CONFLICT => {
-                    let (_, replayed) = ask::<D, E>(db, cx, &params, key.as_ref()).await?;
-                    let body =
-                        replayed.ok_or_else(|| Error::Busy("an idempotency key came and went".to_owned()))?;
-                    Ok(Answer::new(E::STATUS, body))
+                    let found = ask::<D, E>(db, cx, &params, key.as_ref(), None).await?;
+                    let came_and_went = || Error::Busy("an idempotency key came and went".to_owned());
+                    self.answer(cx, found.replayed.ok_or_else(came_and_went)?)
                 }
                 // Since the proof the caller lost the right: a new proof says what is left of it.
                 Err(DbError::Guard(name)) if name == "member" => {
-                    ask::<D, E>(db, cx, &params, None).await?;
+                    ask::<D, E>(db, cx, &params, None, None).await?;
                     Err(Error::Busy("a membership came and went".to_owned()))
                 }
                 Err(DbError::Unique(columns)) => {
@@ -71,17 +97,40 @@ where
     }
 }
 
-/// The proof, and the answer that an earlier request under the same key got.
+impl<E: Endpoint> Change<E>
+where
+    E::Access: Prove<E::Params>,
+{
+    fn answer(&self, cx: &Context, reply: String) -> Result<Answer, Error> {
+        let body = match self.finish {
+            Some(finish) => finish(cx, &reply)?,
+            None => reply,
+        };
+        Ok(Answer::new(E::STATUS, body))
+    }
+}
+
+/// What one statement found.
+struct Found<P> {
+    proof: P,
+    /// What the handler has to know first.
+    facts: Option<String>,
+    /// The answer that an earlier request under the same key got.
+    replayed: Option<String>,
+}
+
 async fn ask<D: Db, E: Endpoint>(
     db: &D,
     cx: &Context<'_>,
     params: &E::Params,
     key: Option<&Key<'_>>,
-) -> Result<(<E::Access as Prove<E::Params>>::Proof, Option<String>), Error>
+    look: Option<fn(&E::Params) -> Select>,
+) -> Result<Found<Proof<E>>, Error>
 where
     E::Access: Prove<E::Params>,
 {
-    let mut statement = prove_and_select::<E::Access, _>(cx, params, Select::of("NULL"))?;
+    let select = look.map_or_else(|| Select::of("NULL"), |look| look(params));
+    let mut statement = prove_and_select::<E::Access, _>(cx, params, select)?;
     if let Some(key) = key {
         key.look_up(cx, &mut statement);
     }
@@ -91,7 +140,7 @@ where
         Some(key) => key.replay(row.take_text(BODY_COLUMN + 1), row.take_text(BODY_COLUMN + 2))?,
         None => None,
     };
-    Ok((proof, replayed))
+    Ok(Found { proof, facts: row.take_text(BODY_COLUMN), replayed })
 }
 
 /// The one batch: key, guard, effects, audit entry, answer.

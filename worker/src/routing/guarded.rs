@@ -1,12 +1,13 @@
 //! Changes that must look before they can say what they write: the handler gets its proof and the database.
 
 use super::read::{one_row, prove};
-use super::{Handler, Local, input};
+use super::{Handler, input};
 use crate::access::{Prove, Select, prove_and_select};
 use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
 use crate::http::Answer;
+use crate::ports::Local;
 use portico_api::Endpoint;
 use portico_api::params::Pairs;
 use std::marker::PhantomData;

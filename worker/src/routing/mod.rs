@@ -13,12 +13,8 @@ use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
 use crate::http::Answer;
+use crate::ports::Local;
 use portico_api::params::Pairs;
-use std::future::Future;
-use std::pin::Pin;
-
-/// A future that stays on its thread.
-type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 
 /// What answers one endpoint.
 trait Handler<D: Db> {

@@ -1,10 +1,11 @@
 //! Endpoints for anybody: there is no proof, so the handler gets the database itself.
 
-use super::{Handler, Local, input};
+use super::{Handler, input};
 use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
 use crate::http::Answer;
+use crate::ports::Local;
 use portico_api::Endpoint;
 use portico_api::access::Public;
 use portico_api::params::Pairs;

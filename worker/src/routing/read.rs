@@ -1,12 +1,13 @@
 //! Reads: access and answer in one statement, one round trip.
 
-use super::{Handler, Local, input};
+use super::{Handler, input};
 use crate::access::{AccessRow, BODY_COLUMN, Prove, Select, prove_and_select};
 use crate::args;
 use crate::context::Context;
 use crate::db::{Db, Row, Statement};
 use crate::error::Error;
 use crate::http::Answer;
+use crate::ports::Local;
 use portico_api::Endpoint;
 use portico_api::params::Pairs;
 use std::marker::PhantomData;

@@ -1,6 +1,6 @@
 //! The table of routes: built once for an instance, never changed.
 
-use super::change::Change;
+use super::change::{Change, Proof};
 use super::guarded::Guarded;
 use super::open::Open;
 use super::read::{Finish, Read};
@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
 use crate::http::Answer;
+use crate::ports::Local;
 use portico_api::Endpoint;
 use portico_api::access::Public;
 use portico_api::params::Pairs;
@@ -48,11 +49,79 @@ impl<D: Db + 'static> Routes<D> {
     where
         E: Endpoint,
         E::Access: Prove<E::Params>,
-        <E::Access as Prove<E::Params>>::Proof: Actor,
-        F: Fn(&Context, <E::Access as Prove<E::Params>>::Proof, E::Params, E::Body) -> Result<Action, Error>
-            + 'static,
+        Proof<E>: Actor,
+        F: Fn(&Context, Proof<E>, E::Params, E::Body) -> Result<Action, Error> + 'static,
     {
-        self.mount::<E>(Box::new(Change(handler, PhantomData::<E>)))
+        self.mount_change::<E>(None, None, move |cx, proof, params, body, _| {
+            Box::pin(std::future::ready(handler(cx, proof, params, body)))
+        })
+    }
+
+    /// Mounts a change whose SQL answers parts that `finish` makes the JSON of: only the parts are kept under the key.
+    pub(crate) fn change_parts<E, F>(self, handler: F, finish: Finish) -> Self
+    where
+        E: Endpoint,
+        E::Access: Prove<E::Params>,
+        Proof<E>: Actor,
+        F: Fn(&Context, Proof<E>, E::Params, E::Body) -> Result<Action, Error> + 'static,
+    {
+        self.mount_change::<E>(None, Some(finish), move |cx, proof, params, body, _| {
+            Box::pin(std::future::ready(handler(cx, proof, params, body)))
+        })
+    }
+
+    /// Mounts a change that is decided by what `look` found, which comes with the proof. What must not have changed since, the
+    /// handler guards in its batch.
+    pub(crate) fn decide<E, F>(self, look: fn(&E::Params) -> Select, handler: F) -> Self
+    where
+        E: Endpoint,
+        E::Access: Prove<E::Params>,
+        Proof<E>: Actor,
+        F: Fn(&Context, Proof<E>, E::Params, E::Body, String) -> Result<Action, Error> + 'static,
+    {
+        self.mount_change::<E>(Some(look), None, move |cx, proof, params, body, facts| {
+            Box::pin(std::future::ready(handler(cx, proof, params, body, facts)))
+        })
+    }
+
+    /// As [`Routes::decide`], for a handler that has to wait for something besides the database.
+    pub(crate) fn decide_later<E: Endpoint>(
+        self,
+        look: fn(&E::Params) -> Select,
+        handler: impl for<'a> Fn(
+            &'a Context<'a>,
+            Proof<E>,
+            E::Params,
+            E::Body,
+            String,
+        ) -> Local<'a, Result<Action, Error>>
+        + 'static,
+    ) -> Self
+    where
+        E::Access: Prove<E::Params>,
+        Proof<E>: Actor,
+    {
+        self.mount_change::<E>(Some(look), None, handler)
+    }
+
+    fn mount_change<E: Endpoint>(
+        self,
+        look: Option<fn(&E::Params) -> Select>,
+        finish: Option<Finish>,
+        make: impl for<'a> Fn(
+            &'a Context<'a>,
+            Proof<E>,
+            E::Params,
+            E::Body,
+            String,
+        ) -> Local<'a, Result<Action, Error>>
+        + 'static,
+    ) -> Self
+    where
+        E::Access: Prove<E::Params>,
+        Proof<E>: Actor,
+    {
+        self.mount::<E>(Box::new(Change::<E> { look, make: Box::new(make), finish }))
     }
 
     /// Mounts a read whose SQL answers parts that `finish` makes the JSON of.

@@ -24,7 +24,6 @@ use std::sync::Arc;
 /// The schema that is being edited. A handle to copy around.
 #[derive(Clone, Copy)]
 struct Page {
-    at: StoredValue<ProjectParams>,
     promotion: Memo<Arc<Promotion>>,
     /// What it was when the first change was made, and its version.
     base: RwSignal<(i64, Vec<Setting>)>,
@@ -65,14 +64,12 @@ pub fn page(organization: String, project: String) -> AnyView {
 
 fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
     use_title(move || promotion.with(|promotion| title_parts("Schema", None, &promotion.project)));
-    let shared = at.clone();
     Effect::new(move || {
-        promotion.with(|promotion| share_project(&shared.organization, &shared.project, &promotion.project));
+        promotion.with(|promotion| share_project(&at.organization, &at.project, &promotion.project));
     });
     let first = promotion.with_untracked(|promotion| promotion.schema.clone());
     let reason = Memo::new(move |_| promotion.with(|promotion| may_edit_schema(&promotion.project)));
     let page = Page {
-        at: StoredValue::new(at),
         promotion,
         base: RwSignal::new((first.version, first.settings.clone())),
         work: RwSignal::new(first.settings),

@@ -1,0 +1,151 @@
+//! The schema of a project: its template, its rules, who changes it and on what base.
+
+use crate::support::{TestApp, World, create_organization};
+use portico_api::projects::{CreateProject, Project, ProjectParams};
+use portico_api::schema::{ShowSchema, Template, UpdateSchema};
+use serde_json::{Value, json};
+
+fn boolean(key: &str) -> Value {
+    json!({ "key": key, "title": "A switch", "kind": { "type": "boolean" } })
+}
+
+#[test]
+fn new_project_begins_with_the_template_of_a_web_app() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let schema = world.schema();
+    assert_eq!((schema.version, schema.settings), (1, Template::WebApp.settings()));
+    assert_eq!(schema.updated_by.as_deref(), Some("owner@example.com"));
+}
+
+#[test]
+fn new_project_from_the_empty_template_has_no_settings_and_can_be_read() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let body = json!({ "name": "Blank", "template": "empty" });
+    let project: Project =
+        world.owner.send::<CreateProject>(&world.organization_params(), body).ok::<CreateProject>();
+    let params = ProjectParams { organization: "acme".into(), project: project.slug };
+    assert_eq!(world.owner.get::<ShowSchema>(&params).ok::<ShowSchema>().settings, []);
+    assert_eq!(crate::support::text(&app.read(project.sandbox.id.as_str())), "{}");
+    let body = json!({ "name": "Odd", "template": "blog" });
+    world.owner.send::<CreateProject>(&world.organization_params(), body).fault(422, "template");
+}
+
+#[test]
+fn project_from_before_there_were_schemas_has_an_empty_one_that_can_be_changed() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db().execute(
+        "DELETE FROM config_outbox; DELETE FROM versions; DELETE FROM schemas; UPDATE environments SET published_version = 0",
+    );
+    let schema = world.schema();
+    assert_eq!((schema.version, schema.settings.len(), schema.updated_at), (0, 0, None));
+    assert_eq!(world.declare(json!([boolean("a")])).version, 1);
+    assert_eq!(world.configuration(portico_api::environments::Mode::Sandbox).published, None);
+}
+
+#[test]
+fn schema_is_replaced_in_order_and_the_audit_entry_names_what_changed() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.declare(json!([boolean("a"), boolean("b"), boolean("c")]));
+    let mut changed = boolean("b");
+    changed["title"] = json!("Another title");
+    let schema = world.declare(json!([boolean("c"), changed, boolean("d")]));
+    let keys: Vec<_> = schema.settings.iter().map(|setting| setting.key.as_str()).collect();
+    assert_eq!((keys, schema.version), (vec!["c", "b", "d"], 3));
+    let details = app
+        .db()
+        .text("SELECT details FROM audit_entries WHERE action = 'update_schema' ORDER BY id DESC LIMIT 1");
+    let details: Value = serde_json::from_str(&details).unwrap();
+    assert_eq!(details, json!({ "added": ["d"], "removed": ["a"], "changed": ["b"] }));
+}
+
+#[test]
+fn schema_based_on_a_stale_version_is_refused_also_when_the_other_came_a_moment_before() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let send = |version: i64| {
+        let body = json!({ "settings": [boolean("a")], "version": version });
+        world.owner.send::<UpdateSchema>(&world.project_params(), body)
+    };
+    send(1).ok::<UpdateSchema>();
+    assert!(send(1).problem(409).is("stale"));
+    app.db().before_batch.replace(Some("UPDATE schemas SET version = version + 1"));
+    assert!(send(2).problem(409).is("stale"));
+    assert_eq!(world.schema().version, 3);
+}
+
+#[test]
+fn every_fault_of_a_schema_is_named_by_its_place() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let setting = |change: Value| {
+        let mut setting = boolean("fine");
+        for (name, value) in change.as_object().unwrap() {
+            setting[name] = value.clone();
+        }
+        setting
+    };
+    for (change, field) in [
+        (json!({ "key": "" }), "settings[1].key"),
+        (json!({ "key": "Upper" }), "settings[1].key"),
+        (json!({ "key": "a..b" }), "settings[1].key"),
+        (json!({ "key": "1a" }), "settings[1].key"),
+        (json!({ "key": "a".repeat(65) }), "settings[1].key"),
+        (json!({ "key": "first" }), "settings[1].key"),
+        (json!({ "title": "" }), "settings[1].title"),
+        (json!({ "title": "x".repeat(65) }), "settings[1].title"),
+        (json!({ "description": "x".repeat(301) }), "settings[1].description"),
+        (json!({ "extra": 1 }), "settings[1].extra"),
+        (json!({ "secret": "yes" }), "settings[1].secret"),
+        (json!({ "secret": true }), "settings[1].secret"),
+        (json!({ "default": 5 }), "settings[1].default"),
+        (json!({ "kind": null }), "settings[1].kind"),
+        (json!({ "kind": { "type": "date" } }), "settings[1].kind.type"),
+        (json!({ "kind": { "type": "boolean", "min": 1 } }), "settings[1].kind.min"),
+        (json!({ "kind": { "type": "integer", "min": 0.5 } }), "settings[1].kind.min"),
+        (json!({ "kind": { "type": "integer", "max": 1_i64 << 53 } }), "settings[1].kind.max"),
+        (json!({ "kind": { "type": "integer", "min": 5, "max": 4 } }), "settings[1].kind.max"),
+        (json!({ "kind": { "type": "integer", "unit": "x".repeat(17) } }), "settings[1].kind.unit"),
+        (json!({ "kind": { "type": "number", "min": "0" } }), "settings[1].kind.min"),
+        (json!({ "kind": { "type": "text", "pattern": "(" } }), "settings[1].kind.pattern"),
+        (json!({ "kind": { "type": "text", "pattern": "a".repeat(201) } }), "settings[1].kind.pattern"),
+        (json!({ "kind": { "type": "text", "max_length": 20_001 } }), "settings[1].kind.max_length"),
+        (json!({ "kind": { "type": "url_list", "max_items": 101 } }), "settings[1].kind.max_items"),
+        (json!({ "kind": { "type": "one_of", "options": [] } }), "settings[1].kind.options"),
+        (
+            json!({ "kind": { "type": "one_of", "options": [{ "value": "a", "title": "A" }, { "value": "a", "title": "B" }] } }),
+            "settings[1].kind.options[1].value",
+        ),
+        (json!({ "kind": { "type": "text" }, "secret": true, "default": "x" }), "settings[1].default"),
+    ] {
+        let body = json!({ "settings": [boolean("first"), setting(change)], "version": 1 });
+        world.owner.send::<UpdateSchema>(&world.project_params(), body).fault(422, field);
+    }
+    let body = json!({ "settings": [boolean("A"), 5, setting(json!({ "title": "" }))], "version": 1 });
+    let problem = world.owner.send::<UpdateSchema>(&world.project_params(), body).problem(422);
+    let fields: Vec<_> = problem.errors.iter().map(|error| error.field.as_str()).collect();
+    assert_eq!(fields, ["settings[0].key", "settings[1]", "settings[2].title"]);
+}
+
+#[test]
+fn schema_of_500_settings_fits_and_one_more_does_not() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let settings =
+        |count: usize| -> Vec<Value> { (0..count).map(|number| boolean(&format!("s{number}"))).collect() };
+    assert_eq!(world.declare(json!(settings(500))).settings.len(), 500);
+    let body = json!({ "settings": settings(501), "version": 2 });
+    world.owner.send::<UpdateSchema>(&world.project_params(), body).fault(422, "settings");
+}
+
+#[test]
+fn schema_is_reached_only_along_its_chain() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    create_organization(&world.owner, "Second");
+    let elsewhere = ProjectParams { organization: "second".into(), project: world.project.id.to_string() };
+    world.owner.get::<ShowSchema>(&elsewhere).problem(404);
+}

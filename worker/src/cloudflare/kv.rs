@@ -1,0 +1,28 @@
+//! Published documents in KV: text under the environment's ID, with version and hash as its metadata.
+
+use crate::ports::{ConfigStore, Stamp};
+use worker::KvStore;
+use worker::web_sys::ReadableStream;
+
+/// The bound namespace.
+pub(super) struct Kv(pub(super) KvStore);
+
+impl ConfigStore for Kv {
+    type Body = ReadableStream;
+
+    async fn get(&self, environment: &str) -> Result<Option<(Stamp, ReadableStream)>, String> {
+        let found = self.0.get(&name(environment)).stream_with_metadata::<Stamp>().await;
+        let (stream, stamp) = found.map_err(|error| error.to_string())?;
+        Ok(stamp.zip(stream))
+    }
+
+    async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String> {
+        let put =
+            self.0.put_bytes(&name(environment), document.as_bytes()).and_then(|put| put.metadata(stamp));
+        put.map_err(|error| error.to_string())?.execute().await.map_err(|error| error.to_string())
+    }
+}
+
+fn name(environment: &str) -> String {
+    format!("config/{environment}")
+}

@@ -1,0 +1,158 @@
+//! What a change of the configuration is decided by, and what the draft would make of it.
+
+use crate::args;
+use crate::db::{Statement, guard};
+use crate::error::{Error, NOT_RELEASER};
+use portico_api::EnvironmentId;
+use portico_api::environments::Mode;
+use portico_api::problem::FieldError;
+use portico_api::schema::Schema;
+use portico_api::values::{VALUES_MAX, Values, canonical_text};
+use serde::Deserialize;
+use std::collections::BTreeMap;
+
+/// What was found together with the proof.
+#[derive(Debug, Deserialize)]
+pub(crate) struct Facts {
+    /// The project's name, to be typed before live changes.
+    pub(crate) project: String,
+    pub(crate) may_publish: bool,
+    pub(crate) schema: Schema,
+    pub(crate) published: Published,
+    pub(crate) revision: i64,
+    /// The changes of the draft; null takes a value or secret away.
+    pub(crate) changes: Values,
+    pub(crate) secrets: BTreeMap<String, Option<String>>,
+    pub(crate) base_version: i64,
+}
+
+/// What an environment has published.
+#[derive(Debug, Default, Deserialize)]
+pub(crate) struct Published {
+    /// 0: nothing.
+    pub(crate) number: i64,
+    pub(crate) document: Values,
+    pub(crate) own: Vec<String>,
+    /// From key to the id of a secret.
+    pub(crate) secrets: BTreeMap<String, String>,
+}
+
+impl Published {
+    /// The environment's own values, without the defaults.
+    pub(crate) fn own_values(&self) -> Values {
+        let pairs = self.own.iter().filter_map(|key| Some((key.clone(), self.document.get(key)?.clone())));
+        pairs.collect()
+    }
+}
+
+/// What would be published next.
+#[derive(Debug)]
+pub(crate) struct Next {
+    /// Canonical.
+    pub(crate) document: Values,
+    pub(crate) own: Vec<String>,
+    pub(crate) secrets: BTreeMap<String, String>,
+}
+
+impl Facts {
+    /// Refuses whoever may not publish here: in live a Developer, unless the project allows it.
+    pub(crate) fn allow(&self) -> Result<(), Error> {
+        if self.may_publish { Ok(()) } else { Err(Error::NotPermitted(NOT_RELEASER)) }
+    }
+
+    /// Undoes the batch when anything of this has changed by then.
+    pub(crate) fn still_hold(&self, environment: &EnvironmentId) -> Statement {
+        let condition = "\
+            EXISTS (SELECT 1 FROM environments e WHERE e.id = ?1 AND e.published_version = ?2 \
+              AND coalesce((SELECT d.revision FROM drafts d WHERE d.environment_id = e.id), 0) = ?3 \
+              AND coalesce((SELECT s.version FROM schemas s WHERE s.project_id = e.project_id), 0) = ?4)";
+        let values = args![environment, self.published.number, self.revision, self.schema.version];
+        guard::holds("stale", condition, values)
+    }
+
+    /// The published values and secrets with the draft's changes, if the schema allows all of it. What the schema does not know
+    /// is left out.
+    pub(crate) fn next(&self, mode: Mode) -> Result<Next, Error> {
+        let mut own = self.published.own_values();
+        for (key, value) in &self.changes {
+            if value.is_null() {
+                own.remove(key);
+            } else {
+                own.insert(key.clone(), value.clone());
+            }
+        }
+        let mut secrets = self.published.secrets.clone();
+        for (key, secret) in &self.secrets {
+            match secret {
+                Some(id) => drop(secrets.insert(key.clone(), id.clone())),
+                None => drop(secrets.remove(key)),
+            }
+        }
+        own.retain(|key, _| self.schema.get(key).is_some_and(|setting| !setting.secret));
+        secrets.retain(|key, _| self.schema.get(key).is_some_and(|setting| setting.secret));
+        let mut faults = check_all(&self.schema, &mut own);
+        faults.extend(missing(&self.schema, mode, &own, &secrets));
+        let document = self.schema.document(&own);
+        faults.extend(too_large("values", &document));
+        if !faults.is_empty() {
+            return Err(Error::Invalid(faults));
+        }
+        Ok(Next { document, own: own.into_iter().map(|(key, _)| key).collect(), secrets })
+    }
+}
+
+impl Next {
+    /// Whether it is what is published already.
+    pub(crate) fn is(&self, published: &Published) -> bool {
+        published.number > 0
+            && self.document == published.document
+            && self.own == published.own
+            && self.secrets == published.secrets
+    }
+}
+
+/// Makes every value canonical; answers those that the schema does not allow (any more).
+pub(crate) fn check_all(schema: &Schema, own: &mut Values) -> Vec<FieldError> {
+    let mut faults = Vec::new();
+    for (key, value) in own.iter_mut() {
+        match schema.get(key).map(|setting| setting.check(value)) {
+            Some(Ok(canonical)) => *value = canonical,
+            Some(Err(detail)) => faults.push(FieldError::new(&format!("values.{key}"), &detail)),
+            None => {}
+        }
+    }
+    faults
+}
+
+/// What live requires and has not.
+pub(crate) fn missing(
+    schema: &Schema,
+    mode: Mode,
+    own: &Values,
+    secrets: &BTreeMap<String, String>,
+) -> Vec<FieldError> {
+    let missing = schema.missing(mode, own, |key| secrets.contains_key(key));
+    let fault = |found: portico_api::schema::Missing| {
+        FieldError::new(
+            &format!("values.{}", found.key),
+            &format!("Set “{}”: live requires it.", found.title),
+        )
+    };
+    missing.into_iter().map(fault).collect()
+}
+
+/// What is said about values that are too large together.
+pub(crate) fn too_large(field: &str, values: &Values) -> Option<FieldError> {
+    let is_too_large = canonical_text(values).len() > VALUES_MAX;
+    is_too_large.then(|| {
+        FieldError::new(field, "All values together are larger than 512 KB. Make some of them smaller.")
+    })
+}
+
+/// Live changes only for whoever types the project's name.
+pub(crate) fn confirm(project: &str, mode: Mode, typed: Option<&str>) -> Result<(), Error> {
+    if mode == Mode::Live && typed != Some(project) {
+        return Err(Error::field("confirm", "Type the project's name, exactly as it is, to change live."));
+    }
+    Ok(())
+}

@@ -1,0 +1,139 @@
+//! Saving a draft: only what is changed stays in it.
+
+use super::store::{self, Draft, NewSecret};
+use super::{Facts, draft_reply, entry, may_release, too_large};
+use crate::access::EnvironmentProof;
+use crate::action::Action;
+use crate::context::Context;
+use crate::error::Error;
+use crate::schema::read_json;
+use crate::vault;
+use portico_api::access::Developer;
+use portico_api::configuration::DraftChange;
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::problem::FieldError;
+use portico_api::schema::Schema;
+use portico_api::values::Values;
+use serde_json::Value;
+use std::collections::BTreeMap;
+
+/// Saves what changed. What live requires is asked for when it is published, not here.
+pub(crate) async fn save(
+    cx: &Context<'_>,
+    proof: EnvironmentProof<Developer>,
+    params: EnvironmentParams,
+    change: DraftChange,
+    facts: String,
+) -> Result<Action, Error> {
+    let facts: Facts = read_json(&facts)?;
+    facts.allow()?;
+    if facts.revision != change.revision {
+        return Err(Error::Stale);
+    }
+    let mut faults = Vec::new();
+    let set = checked_values(&facts.schema, &change.set, &mut faults);
+    let plain = checked_secrets(&facts.schema, &change.secrets, &mut faults);
+    let changes = merged_values(&facts, set, &change.keep);
+    faults.extend(too_large("set", &changes));
+    if !faults.is_empty() {
+        return Err(Error::Invalid(faults));
+    }
+    let mut secrets = facts.secrets.clone();
+    secrets.retain(|key, _| !change.keep.contains(key));
+    let mut new_secrets = Vec::with_capacity(plain.len());
+    for (key, text) in &plain {
+        let id = match text {
+            Some(text) => {
+                let sealed = vault::seal(cx, proof.id().as_str(), key, text).await?;
+                let id = cx.new_id();
+                new_secrets.push(NewSecret { id: id.clone(), key, sealed });
+                Some(id)
+            }
+            None => None,
+        };
+        secrets.insert(key.clone(), id);
+    }
+    secrets.retain(|key, id| id.is_some() || facts.published.secrets.contains_key(key));
+    let was_empty = facts.changes.is_empty() && facts.secrets.is_empty();
+    let draft = Draft {
+        revision: facts.revision,
+        changes: Value::Object(changes).to_string(),
+        secrets: serde_json::to_string(&secrets).unwrap_or_default(),
+        base_version: if was_empty { facts.published.number } else { facts.base_version },
+    };
+    let mut statements = vec![facts.still_hold(proof.id())];
+    if params.mode == Mode::Live {
+        statements.push(may_release(proof.project()));
+    }
+    statements.extend(store::save(cx, &proof, &draft, new_secrets));
+    Ok(Action {
+        statements,
+        audit: entry(&proof, details(&change)),
+        reply: draft_reply(cx, &proof, params.mode)?,
+        conflicts: &[],
+    })
+}
+
+/// The keys that were touched, for the audit log.
+fn details(change: &DraftChange) -> String {
+    let set: Vec<_> = change.set.keys().collect();
+    let secrets: Vec<_> = change.secrets.keys().collect();
+    serde_json::json!({ "set": set, "secrets": secrets, "keep": change.keep }).to_string()
+}
+
+const UNKNOWN: &str = "The project has no such setting. Load its schema again.";
+
+/// The given values, each in its canonical form; null stays null.
+fn checked_values(schema: &Schema, set: &Values, faults: &mut Vec<FieldError>) -> Values {
+    let mut checked = Values::new();
+    for (key, value) in set {
+        let outcome = match schema.get(key) {
+            None => Err(UNKNOWN.to_owned()),
+            Some(setting) if setting.secret => Err("This is a secret: send it in `secrets`.".to_owned()),
+            Some(_) if value.is_null() => Ok(Value::Null),
+            Some(setting) => setting.check(value),
+        };
+        match outcome {
+            Ok(value) => drop(checked.insert(key.clone(), value)),
+            Err(detail) => faults.push(FieldError::new(&format!("set.{key}"), &detail)),
+        }
+    }
+    checked
+}
+
+/// The given secrets, each as the canonical JSON text of its value.
+fn checked_secrets(
+    schema: &Schema,
+    secrets: &BTreeMap<String, Option<String>>,
+    faults: &mut Vec<FieldError>,
+) -> BTreeMap<String, Option<String>> {
+    let mut checked = BTreeMap::new();
+    for (key, text) in secrets {
+        let outcome = match (schema.get(key), text) {
+            (None, _) => Err(UNKNOWN.to_owned()),
+            (Some(setting), _) if !setting.secret => Err("This is no secret: send it in `set`.".to_owned()),
+            (Some(_), None) => Ok(None),
+            (Some(setting), Some(text)) => setting.check_secret(text).map(|value| Some(value.to_string())),
+        };
+        match outcome {
+            Ok(text) => drop(checked.insert(key.clone(), text)),
+            Err(detail) => faults.push(FieldError::new(&format!("secrets.{key}"), &detail)),
+        }
+    }
+    checked
+}
+
+/// The draft's changes with those that were sent, without what equals the published value.
+fn merged_values(facts: &Facts, set: Values, keep: &[String]) -> Values {
+    let mut changes = facts.changes.clone();
+    changes.extend(set);
+    let own = facts.published.own_values();
+    changes.retain(|key, value| {
+        let is_change = match own.get(key) {
+            Some(published) => published != value,
+            None => !value.is_null(),
+        };
+        is_change && !keep.contains(key)
+    });
+    changes
+}

@@ -1,0 +1,107 @@
+//! What a read asks for.
+
+use crate::error::Error;
+
+/// A request for a configuration: the few things of it that are looked at.
+#[derive(Clone, Debug, Default)]
+pub struct Asked {
+    /// Upper case.
+    pub method: String,
+    /// Without the query.
+    pub path: String,
+    pub authorization: Option<String>,
+    pub if_none_match: Option<String>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Method {
+    Get,
+    Head,
+    Options,
+}
+
+/// A request that was understood.
+#[derive(Debug)]
+pub(super) struct Target<'a> {
+    pub(super) method: Method,
+    /// `None`: what stands in the place of the ID can't be one.
+    pub(super) environment: Option<&'a str>,
+    if_none_match: Option<&'a str>,
+}
+
+impl<'a> Target<'a> {
+    pub(super) fn read(asked: &'a Asked) -> Result<Self, Error> {
+        let rest = asked.path.strip_prefix("/v1/environments/").ok_or(Error::NotFound)?;
+        let id = rest.strip_suffix("/config").filter(|id| !id.contains('/')).ok_or(Error::NotFound)?;
+        let method = match asked.method.as_str() {
+            "GET" => Method::Get,
+            "HEAD" => Method::Head,
+            "OPTIONS" => Method::Options,
+            _ => return Err(Error::MethodNotAllowed("GET, HEAD, OPTIONS".to_owned())),
+        };
+        let environment = Some(id).filter(|id| is_id(id));
+        Ok(Self { method, environment, if_none_match: asked.if_none_match.as_deref() })
+    }
+
+    /// Whether the client has this very document (RFC 9110, 13.1.2: compared weakly).
+    pub(super) fn has(&self, tag: &str) -> bool {
+        let tags = self.if_none_match.unwrap_or_default().split(',').map(str::trim);
+        let mut tags = tags.map(|given| given.strip_prefix("W/").unwrap_or(given));
+        tags.any(|given| {
+            given == "*" || given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(tag)
+        })
+    }
+}
+
+/// A UUID in its usual form.
+fn is_id(text: &str) -> bool {
+    text.len() == 36
+        && text.bytes().enumerate().all(|(at, byte)| match at {
+            8 | 13 | 18 | 23 => byte == b'-',
+            _ => matches!(byte, b'0'..=b'9' | b'a'..=b'f'),
+        })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const PLACE: &str = "/v1/environments/01890a5d-ac96-774b-bcce-b302099a8057/config";
+
+    fn asked(path: &str, if_none_match: Option<&str>) -> Asked {
+        let if_none_match = if_none_match.map(str::to_owned);
+        Asked { method: "GET".to_owned(), path: path.to_owned(), authorization: None, if_none_match }
+    }
+
+    #[test]
+    fn only_ids_in_their_usual_form_name_an_environment() {
+        assert!(Target::read(&asked(PLACE, None)).is_ok_and(|target| target.environment.is_some()));
+        for id in
+            ["", "x", "01890A5D-AC96-774B-BCCE-B302099A8057", "01890a5dac96774bbcceb302099a8057", "%2e%2e"]
+        {
+            let asked = asked(&format!("/v1/environments/{id}/config"), None);
+            assert!(Target::read(&asked).is_ok_and(|target| target.environment.is_none()), "{id}");
+        }
+        for path in
+            ["/v1/", "/v1/environments/a/b/config", "/v1/environments/a", "/v1/environments/a/config/"]
+        {
+            assert!(Target::read(&asked(path, None)).is_err(), "{path}");
+        }
+    }
+
+    #[test]
+    fn tags_are_compared_weakly_and_one_by_one() {
+        for (header, expected) in [
+            ("\"abc\"", true),
+            ("W/\"abc\"", true),
+            ("\"x\", \"abc\"", true),
+            ("*", true),
+            ("abc", false),
+            ("\"ab\"", false),
+            ("", false),
+        ] {
+            let asked = asked(PLACE, Some(header));
+            assert_eq!(Target::read(&asked).is_ok_and(|target| target.has("abc")), expected, "{header}");
+        }
+    }
+}

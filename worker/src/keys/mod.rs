@@ -1,0 +1,81 @@
+//! Server keys: list, create, revoke.
+
+mod store;
+pub(crate) mod token;
+
+use crate::access::{EnvironmentProof, Select};
+use crate::action::Action;
+use crate::configuration::{self, may_release};
+use crate::context::Context;
+use crate::error::Error;
+use crate::schema::read_json;
+use portico_api::access::Developer;
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::keys::{CreatedKey, Key, KeyParams, ListKeysParams, NewKey};
+use portico_api::{Empty, KeyId};
+use serde::Deserialize;
+
+const NO_SECRET_KEY: &str =
+    "This installation can't make keys yet: it has no SECRET_KEY. Tell whoever runs it.";
+
+pub(crate) fn list(params: &ListKeysParams) -> Select {
+    store::list(params)
+}
+
+/// A new key. Its token follows from its id, a nonce and the installation's secret key; the nonce is kept only under the
+/// request's idempotency key, for the day in which a retry gets the same answer.
+pub(crate) fn create(
+    cx: &Context,
+    proof: EnvironmentProof<Developer>,
+    params: EnvironmentParams,
+    new: NewKey,
+) -> Result<Action, Error> {
+    if new.expires_at.is_some_and(|at| at <= cx.now) {
+        return Err(Error::field("expires_at", "Choose a time in the future."));
+    }
+    let id = KeyId::new(cx.new_id());
+    let nonce = crate::secret::new_token(cx.random);
+    let token = token::derive(cx.config, params.mode, &id, &nonce).ok_or(Error::NotSetUp(NO_SECRET_KEY))?;
+    let details = serde_json::json!({ "key": id, "name": new.name, "expires_at": new.expires_at });
+    let mut statements = vec![may_release(proof.project())];
+    statements.extend(store::create(cx, &proof, &id, &new, &token));
+    Ok(Action {
+        statements,
+        audit: configuration::entry(&proof, details.to_string()),
+        reply: store::parts(&proof, &id, params.mode, &nonce),
+        conflicts: &[],
+    })
+}
+
+/// What is kept of the answer under the idempotency key.
+#[derive(Deserialize)]
+struct Parts {
+    key: Key,
+    mode: Mode,
+    nonce: String,
+}
+
+/// The answer, with the token in it.
+pub(crate) fn created(cx: &Context, parts: &str) -> Result<String, Error> {
+    let Parts { key, mode, nonce } = read_json(parts)?;
+    let token = token::derive(cx.config, mode, &key.id, &nonce).ok_or(Error::NotSetUp(NO_SECRET_KEY))?;
+    serde_json::to_string(&CreatedKey { key, token }).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// Ends a key; revoking it once more changes nothing.
+pub(crate) fn revoke(
+    cx: &Context,
+    proof: EnvironmentProof<Developer>,
+    params: KeyParams,
+    _: Empty,
+) -> Result<Action, Error> {
+    let details = serde_json::json!({ "key": params.key });
+    let mut statements = vec![may_release(proof.project())];
+    statements.extend(store::revoke(cx, &proof, &params.key));
+    Ok(Action {
+        statements,
+        audit: configuration::entry(&proof, details.to_string()),
+        reply: store::one(&proof, &params.key),
+        conflicts: &[],
+    })
+}

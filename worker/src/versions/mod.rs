@@ -1,0 +1,118 @@
+//! Versions: list, show, publish a draft, roll back.
+
+mod json;
+mod store;
+
+pub(crate) use json::{version_json, version_row_json};
+pub(crate) use store::{NewVersion, Place, publish_version, row_reply};
+
+use crate::access::{EnvironmentProof, Select};
+use crate::action::Action;
+use crate::configuration::{self, Facts, confirm, may_release};
+use crate::context::Context;
+use crate::error::Error;
+use crate::schema::read_json;
+use portico_api::access::Developer;
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::values::diff;
+use portico_api::versions::{ListVersionsParams, Publication, Restoration, VersionKind, VersionParams};
+
+pub(crate) fn list(params: &ListVersionsParams) -> Select {
+    store::list(params)
+}
+
+pub(crate) fn show(params: &VersionParams) -> Select {
+    store::show(params)
+}
+
+/// What a roll back has to know first.
+pub(crate) fn restoration(params: &VersionParams) -> Select {
+    store::restoration(params)
+}
+
+/// Makes the draft the next version.
+pub(crate) fn publish(
+    cx: &Context,
+    proof: EnvironmentProof<Developer>,
+    params: EnvironmentParams,
+    publication: Publication,
+    facts: String,
+) -> Result<Action, Error> {
+    let facts: Facts = read_json(&facts)?;
+    facts.allow()?;
+    if facts.published.number != publication.version || facts.revision != publication.revision {
+        return Err(Error::Stale);
+    }
+    confirm(&facts.project, params.mode, publication.confirm.as_deref())?;
+    let next = facts.next(params.mode)?;
+    if next.is(&facts.published) {
+        return Err(Error::field(
+            "revision",
+            "Nothing differs from what is published. Change something first.",
+        ));
+    }
+    let changed: Vec<_> =
+        diff(&facts.published.document, &next.document).iter().map(|found| found.key).collect();
+    let details = serde_json::json!({
+        "version": publication.version + 1, "message": publication.message, "changed": changed,
+        "secrets": facts.secrets.keys().collect::<Vec<_>>(),
+    });
+    let new = NewVersion {
+        base: publication.version,
+        document: &next.document,
+        own: &next.own,
+        secrets: &next.secrets,
+        message: &publication.message,
+        kind: VersionKind::Publish,
+        source: None,
+    };
+    let place = Place::of(&proof);
+    let mut statements = vec![facts.still_hold(proof.id())];
+    statements.extend(release_guard(&proof, params.mode));
+    statements.push(store::empty_draft(cx, &place));
+    statements.extend(publish_version(cx, &place, &new));
+    Ok(Action {
+        statements,
+        audit: configuration::entry(&proof, details.to_string()),
+        reply: row_reply(&place, new.base + 1),
+        conflicts: &[],
+    })
+}
+
+/// Publishes an older version once more. What ran before is never held up by a schema that has changed since.
+pub(crate) fn roll_back(
+    cx: &Context,
+    proof: EnvironmentProof<Developer>,
+    params: VersionParams,
+    restoration: Restoration,
+    facts: String,
+) -> Result<Action, Error> {
+    let facts: store::Restorable = read_json(&facts)?;
+    if !facts.may_publish {
+        return Err(Error::NotPermitted(crate::error::NOT_RELEASER));
+    }
+    if facts.published_version != restoration.version {
+        return Err(Error::Stale);
+    }
+    confirm(&facts.project, params.mode, restoration.confirm.as_deref())?;
+    if facts.is_published {
+        return Err(Error::field("version", "This is what is published already. Choose another version."));
+    }
+    let details = serde_json::json!({
+        "version": restoration.version + 1, "message": restoration.message, "restored": params.number,
+    });
+    let place = Place::of(&proof);
+    let mut statements: Vec<_> = release_guard(&proof, params.mode).into_iter().collect();
+    statements.extend(store::roll_back(cx, &place, &params, &restoration));
+    Ok(Action {
+        statements,
+        audit: configuration::entry(&proof, details.to_string()),
+        reply: row_reply(&place, restoration.version + 1),
+        conflicts: &[],
+    })
+}
+
+/// For live alone: the role that the endpoint demands is enough for sandbox.
+fn release_guard(proof: &EnvironmentProof<Developer>, mode: Mode) -> Option<crate::db::Statement> {
+    (mode == Mode::Live).then(|| may_release(proof.project()))
+}
