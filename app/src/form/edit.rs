@@ -4,13 +4,16 @@ use super::FormState;
 use leptos::prelude::*;
 use std::sync::Arc;
 
+/// Answers the version of what is edited, and the values of the fields.
+type Read<T> = for<'a> fn(&'a T) -> (i64, Vec<(&'static str, &'a str)>);
+
 impl FormState {
     /// Keeps an untouched form at what `data` says; `read` answers its version and the values of the fields. The
     /// callback, for a form that was overtaken, asks for the current values with `ask` and takes them over.
     pub fn follow<T: Send + Sync + 'static>(
         self,
         data: Memo<Arc<T>>,
-        read: for<'a> fn(&'a T) -> (i64, Vec<(&'static str, &'a str)>),
+        read: Read<T>,
         ask: fn(),
     ) -> Callback<()> {
         // The person has asked to take over whatever comes.

@@ -27,6 +27,10 @@ impl Gate {
     /// The form. `schema` names the settings that the edge refuses; `find` leads to one of them.
     pub(super) fn view(self, schema: Schema, find: Option<Callback<(String,)>>) -> AnyView {
         let Gate { form, action, mode, project, reload, cancel, reason } = self;
+        let reload = Callback::new(move |()| {
+            form.submission.failure.set(None);
+            reload.run(());
+        });
         let refused = move || {
             let faults = form.submission.failure.get().map(|failure| faults_of(&failure)).unwrap_or_default();
             (!faults.is_empty()).then(|| {

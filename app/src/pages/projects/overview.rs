@@ -35,7 +35,6 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
         <p class="lead">{purpose(mode)}</p>
         <div class="environments">
         <div class="environments-main">
-        {current_version(at, project, shown, mode)}
         <section class="environment" data-mode=mode.as_str() aria-label="This environment">
             <h2>{mode.title()} " environment ID"</h2>
             <CopyText value=id(shown) label=format!("Copy {} environment ID", mode.as_str()) />
@@ -46,11 +45,14 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
         </section>
         {quick_start(id(shown))}
         </div>
+        <div class="environments-side">
+        {current_version(at, project, shown, mode)}
         <section class="environment-other" data-mode=other.as_str() aria-label="The other environment">
             <h2>{other.title()} " environment ID"</h2>
             <CopyText value=id(hidden) label=format!("Copy {} environment ID", other.as_str()) />
             <a href=href>"Go to " {other.as_str()}</a>
         </section>
+        </div>
         </div>
     }
     .into_any()

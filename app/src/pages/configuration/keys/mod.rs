@@ -142,7 +142,7 @@ fn revoke(page: Page) -> AnyView {
     });
     // Closed by the dialog itself: nothing is being revoked any more.
     Effect::new(move || {
-        if !open.get() {
+        if !open.get() && untrack(|| page.revoking.with(Option::is_some)) {
             page.revoking.set(None);
         }
     });

@@ -56,10 +56,10 @@ pub(crate) fn current_version(
                     <h2 id="current-version">
                         {move || format!("Version {}", environment.with(|environment| environment.published_version))}
                     </h2>
-                    {drift}
                     {move || newest.get().map(said)}
                     {move || environment.with(published_at)}
                     <p class="propagation" role="status">{move || environment.with(propagation)}</p>
+                    {drift}
                     <a href=versions>"Show all versions"</a>
                 </section>
             }

@@ -200,11 +200,10 @@ fn list(page: Page) -> AnyView {
             })
     });
     let label = move || {
-        let count = counted(chosen.with(Vec::len) as u32, "setting");
-        if page.from.get() == Mode::Sandbox {
-            format!("Promote {count}…")
-        } else {
-            format!("Back-port {count}…")
+        let verb = if page.from.get() == Mode::Sandbox { "Promote" } else { "Back-port" };
+        match chosen.with(Vec::len) as u32 {
+            0 => format!("{verb}…"),
+            some => format!("{verb} {}…", counted(some, "setting")),
         }
     };
     let tick_all = move |event| {

@@ -13,7 +13,7 @@ pub(super) fn list(page: Page) -> AnyView {
     let key = |(at, setting): &(usize, Setting)| (*at, serde_json::to_string(setting).unwrap_or_default());
     view! {
         <p class="visually-hidden" id="schema-how">"Alt with the up or down arrow moves the setting."</p>
-        <ol class="rows schema-list" aria-label="Settings">
+        <ol class="rows schema-list" aria-label="Settings" aria-describedby="schema-how">
             <For each=rows key=key let((at, setting))>{row(page, at, setting)}</For>
         </ol>
     }
@@ -53,7 +53,7 @@ fn row(page: Page, at: usize, setting: Setting) -> AnyView {
             };
             if event.alt_key() {
                 event.prevent_default();
-                shift(down, "schema-edit");
+                shift(down, "schema-act button");
             }
         }
     };
@@ -69,16 +69,18 @@ fn row(page: Page, at: usize, setting: Setting) -> AnyView {
         }
         .into_any()
     };
-    let removal = {
-        let reason = page.reason;
-        let label = format!(" {}", setting.title);
+    let act = |label: &'static str, name: String, reason: Signal<Option<String>>, on_click: Callback<()>| {
         view! {
-            <Button kind=ButtonKind::Quiet disabled_reason=reason on_click=move || page.removing.set(Some(at))>
-                "Remove" <span class="visually-hidden">{label}</span>
+            <Button kind=ButtonKind::Quiet disabled_reason=reason on_click>
+                {label} <span class="visually-hidden">{name}</span>
             </Button>
         }
         .into_any()
     };
+    let name = format!(" {}", setting.title);
+    let edit =
+        act("Edit", name.clone(), Signal::stored(None), Callback::new(move |()| page.editing.set(Some(at))));
+    let remove = act("Remove", name, page.reason, Callback::new(move |()| page.removing.set(Some(at))));
     let type_name = type_title(setting.kind.as_str());
     let facts = setting.description.clone();
     view! {
@@ -89,14 +91,7 @@ fn row(page: Page, at: usize, setting: Setting) -> AnyView {
             </span>
             <span class="schema-what">
                 <span class="schema-name">
-                    <button
-                        type="button"
-                        class="schema-edit"
-                        aria-describedby="schema-how"
-                        on:click=move |_| page.editing.set(Some(at))
-                    >
-                        {setting.title.clone()}
-                    </button>
+                    <span class="schema-title">{setting.title.clone()}</span>
                     <code class="setting-key">{key}</code>
                 </span>
                 {facts.map(|facts| view! { <span class="schema-description">{facts}</span> })}
@@ -107,7 +102,7 @@ fn row(page: Page, at: usize, setting: Setting) -> AnyView {
                 {setting.secret.then(|| view! { <Badge text="Secret" /> })}
                 {setting.required_in_live.then(|| view! { <Badge text="Required in live" tone=Tone::Warning /> })}
             </span>
-            <span class="schema-act">{removal}</span>
+            <span class="schema-act">{edit} {remove}</span>
         </li>
     }
     .into_any()

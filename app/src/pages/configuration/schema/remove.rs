@@ -11,7 +11,7 @@ pub(super) fn dialog(page: Page) -> AnyView {
     let open = RwSignal::new(false);
     Effect::new(move || open.set(page.removing.with(Option::is_some)));
     Effect::new(move || {
-        if !open.get() {
+        if !open.get() && untrack(|| page.removing.with(Option::is_some)) {
             page.removing.set(None);
         }
     });

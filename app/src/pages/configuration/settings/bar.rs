@@ -31,7 +31,7 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
     let publish_reason = Signal::derive(move || {
         let nothing = || {
             let same = summary.with(|summary| summary.unsaved == 0)
-                && editor.configuration.with(|configuration| pending(configuration).is_empty());
+                && editor.configuration.with(|known| known.published.is_some() && pending(known).is_empty());
             same.then(|| "There is nothing to publish.".to_owned())
         };
         let may_not = editor.configuration.with(|configuration| {

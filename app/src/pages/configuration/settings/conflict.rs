@@ -44,6 +44,10 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
         field.put(Some(Typed { edit, base: saved.clone() }));
     };
     let option = |label: &'static str, value: String, button: &'static str, act: Callback<()>| {
+        let act = Callback::new(move |()| {
+            act.run(());
+            field.refocus();
+        });
         view! {
             <li class="conflict-side">
                 <span class="conflict-label">{label}</span>

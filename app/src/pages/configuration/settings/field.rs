@@ -4,7 +4,7 @@ use super::super::controls::{Control, control, hint};
 use super::super::edit::{Edit, Known, Standing, Typed, outcome};
 use super::super::text::{shown, text_of};
 use super::editor::Editor;
-use super::find::find;
+use super::find::refocus;
 use super::{Shown, conflict, secret};
 use crate::ui::{Badge, Button, ButtonKind, Tone};
 use leptos::prelude::*;
@@ -38,12 +38,17 @@ impl Field {
         self.setting.with_value(|setting| self.editor.set(&setting.key, typed));
     }
 
+    /// The button that was pressed is gone: the keyboard goes on at the control.
+    pub(super) fn refocus(self) {
+        self.setting.with_value(|setting| refocus(&setting.key));
+    }
+
     /// Back to what is published, with the draft's change if there is one.
     fn undo(self) {
         let known = self.known.get_untracked();
         let keep = Typed { edit: Edit::Keep, base: known.saved().cloned() };
         self.put(known.draft.is_some().then_some(keep));
-        self.setting.with_value(|setting| find(&setting.key));
+        self.refocus();
     }
 
     /// The text that the control shows; tracked.
@@ -122,6 +127,8 @@ pub(super) fn field(editor: Editor, setting: &Setting, shown: Shown) -> AnyView 
         ),
     };
     let anchor = format!("setting.{key}");
+    let described = [setting.description.clone(), hint(&setting.kind)];
+    let described = described.into_iter().flatten().collect::<Vec<_>>().join(" ");
     view! {
         <div
             class="setting"
@@ -135,7 +142,7 @@ pub(super) fn field(editor: Editor, setting: &Setting, shown: Shown) -> AnyView 
                 <p class="setting-title">{label} <code class="setting-key">{key}</code></p>
                 <p class="setting-badges">{badges(field, setting)}</p>
                 <p class="setting-description" id=hint_id>
-                    {setting.description.clone()} {hint(&setting.kind).map(|hint| view! { <span class="setting-range">{hint}</span> })}
+                    {described}
                 </p>
             </div>
             <div class="setting-value">
@@ -195,9 +202,12 @@ fn beside(field: Field, changed: Memo<bool>) -> AnyView {
     let undo = Callback::new(move |()| field.undo());
     let unset = Callback::new(move |()| {
         field.edit(Edit::Unset);
-        field.setting.with_value(|setting| find(&setting.key));
+        field.refocus();
     });
-    let adopt = Callback::new(move |()| field.edit(Edit::Text(untrack(|| field.text()))));
+    let adopt = Callback::new(move |()| {
+        field.edit(Edit::Text(untrack(|| field.text())));
+        field.refocus();
+    });
     (move || {
         let (changed, own, locked) = (changed.get(), own.get(), field.locked.get());
         let takes_away = own && !secret && !locked;

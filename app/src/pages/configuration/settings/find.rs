@@ -10,6 +10,15 @@ const AFTER: Duration = Duration::from_millis(60);
 
 /// Scrolls to a setting and puts the keyboard on its control, once what hides it is gone.
 pub(super) fn find(key: &str) {
+    later(key, true);
+}
+
+/// Puts the keyboard on the control of a setting, once the button that had it is gone.
+pub(super) fn refocus(key: &str) {
+    later(key, false);
+}
+
+fn later(key: &str, scrolls: bool) {
     let id = format!("setting.{key}");
     set_timeout(
         move || {
@@ -19,7 +28,9 @@ pub(super) fn find(key: &str) {
             if let Some(control) = control {
                 control.focus().ok();
             }
-            setting.scroll_into_view_with_bool(true);
+            if scrolls {
+                setting.scroll_into_view_with_bool(true);
+            }
         },
         AFTER,
     );

@@ -45,6 +45,12 @@ pub(super) fn pending(configuration: &Configuration) -> Vec<Difference> {
             configuration.published.as_ref().is_some_and(|version| version.secrets.contains_key(key));
         found.push(secret(key, &setting.title, before, state.is_some()));
     }
+    // A secret that the schema no longer has goes with the next version.
+    for key in configuration.published.iter().flat_map(|version| version.secrets.keys()) {
+        if schema.get(key).is_none_or(|setting| !setting.secret) {
+            found.push(secret(key, key, true, false));
+        }
+    }
     // An own value that equals the default changes nothing that is read, but live may require it.
     for (key, value) in configuration.draft.iter().flat_map(|draft| &draft.values) {
         let Some(setting) = schema.get(key).filter(|_| !found.iter().any(|one| one.key == *key)) else {

@@ -47,7 +47,10 @@ fn standing(field: Field) -> AnyView {
         Said::TakenAway => "Taken away by this draft".into_any(),
     };
     let enter = Callback::new(move |()| field.edit(Edit::Secret(String::new())));
-    let clear = Callback::new(move |()| field.edit(Edit::Unset));
+    let clear = Callback::new(move |()| {
+        field.edit(Edit::Unset);
+        field.refocus();
+    });
     let title = StoredValue::new(title);
     view! {
         <div class="secret">
@@ -83,7 +86,7 @@ fn entry(field: Field, id: String, described: String) -> AnyView {
     let wrong = move || field.standing.with(|standing| standing.error.is_some());
     let cancel = Callback::new(move |()| {
         field.put(None);
-        field.setting.with_value(|setting| super::find::find(&setting.key));
+        field.refocus();
     });
     let input = match lines {
         true => view! {
