@@ -67,3 +67,39 @@ pub fn use_title(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
         document().set_title(&title);
     });
 }
+
+/// What was typed under `key` in this tab before a reload.
+pub(crate) fn typed_before(key: &str) -> Option<String> {
+    window().session_storage().ok()??.get_item(key).ok()?
+}
+
+/// Keeps what is typed over a reload of this tab, where the browser lets it.
+pub(crate) fn keep_typed(key: &str, text: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        storage.set_item(key, text).ok();
+    }
+}
+
+/// Forgets what was typed.
+pub(crate) fn forget_typed(key: &str) {
+    if let Ok(Some(storage)) = window().session_storage() {
+        storage.remove_item(key).ok();
+    }
+}
+
+/// Forgets whatever was typed in this tab: somebody else may sit down at it.
+pub(crate) fn forget_all_typed() {
+    if let Ok(Some(storage)) = window().session_storage() {
+        storage.clear().ok();
+    }
+}
+
+/// Lets the browser ask before the tab is left, while `unsaved` says so.
+pub(crate) fn warn_before_leaving(unsaved: impl Fn() -> bool + 'static) {
+    let handle = window_event_listener(leptos::ev::beforeunload, move |event| {
+        if unsaved() {
+            event.prevent_default();
+        }
+    });
+    on_cleanup(move || handle.remove());
+}

@@ -38,7 +38,62 @@ pub struct InProject {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Section {
     Overview(Mode),
+    Settings(Mode),
+    Versions(Mode),
+    Keys(Mode),
+    Promote,
+    Schema,
     General,
+}
+
+impl Section {
+    /// The environment that the page is about; `None` where it is about the whole project.
+    pub fn mode(self) -> Option<Mode> {
+        match self {
+            Section::Overview(mode)
+            | Section::Settings(mode)
+            | Section::Versions(mode)
+            | Section::Keys(mode) => Some(mode),
+            Section::Promote | Section::Schema | Section::General => None,
+        }
+    }
+
+    /// The same page of that environment; its overview where there is no such page.
+    pub fn in_mode(self, mode: Mode) -> Self {
+        match self {
+            Section::Settings(_) => Section::Settings(mode),
+            Section::Versions(_) => Section::Versions(mode),
+            Section::Keys(_) => Section::Keys(mode),
+            _ => Section::Overview(mode),
+        }
+    }
+
+    /// Its part of the address: the word of the environment, and that of the page.
+    fn words(self) -> (&'static str, &'static str) {
+        match self {
+            Section::Overview(mode) => (mode.as_str(), ""),
+            Section::Settings(mode) => (mode.as_str(), "/settings"),
+            Section::Versions(mode) => (mode.as_str(), "/versions"),
+            Section::Keys(mode) => (mode.as_str(), "/keys"),
+            Section::Promote => ("promote", ""),
+            Section::Schema => ("schema", ""),
+            Section::General => ("general", ""),
+        }
+    }
+
+    fn parse(words: &[&str]) -> Option<Self> {
+        match *words {
+            [] => Some(Section::Overview(Mode::Sandbox)),
+            ["promote"] => Some(Section::Promote),
+            ["schema"] => Some(Section::Schema),
+            ["general"] => Some(Section::General),
+            [mode] => Mode::parse(mode).map(Section::Overview),
+            [mode, "settings"] => Mode::parse(mode).map(Section::Settings),
+            [mode, "versions"] => Mode::parse(mode).map(Section::Versions),
+            [mode, "keys"] => Mode::parse(mode).map(Section::Keys),
+            _ => None,
+        }
+    }
 }
 
 impl Place {
@@ -57,11 +112,8 @@ impl Place {
             Place::Members(organization) => in_organization(organization, "/members"),
             Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
             Place::Project(InProject { organization, project, section }) => {
-                let section = match section {
-                    Section::Overview(mode) => mode.as_str(),
-                    Section::General => "general",
-                };
-                in_organization(organization, &format!("/p/{}/{section}", encode(project)))
+                let (first, rest) = section.words();
+                in_organization(organization, &format!("/p/{}/{first}{rest}", encode(project)))
             }
         }
     }
@@ -82,12 +134,8 @@ impl Place {
             ["o", organization, "new"] => Place::NewProject(organization.into()),
             ["o", organization, "members"] => Place::Members(organization.into()),
             ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
-            ["o", organization, "p", project] => overview(organization, project, Mode::Sandbox),
-            ["o", organization, "p", project, "general"] => {
-                project_at(organization, project, Section::General)
-            }
-            ["o", organization, "p", project, word] => match Mode::parse(word) {
-                Some(mode) => overview(organization, project, mode),
+            ["o", organization, "p", project, ref words @ ..] => match Section::parse(words) {
+                Some(section) => project_at(organization, project, section),
                 None => Place::Missing,
             },
             _ => Place::Missing,
@@ -116,10 +164,7 @@ impl Place {
 
     /// The environment that the address names.
     pub fn mode(&self) -> Option<Mode> {
-        match self.project()?.section {
-            Section::Overview(mode) => Some(mode),
-            Section::General => None,
-        }
+        self.project()?.section.mode()
     }
 
     /// Whether it is shown to people who are not signed in.
@@ -136,6 +181,23 @@ pub fn overview(organization: &str, project: &str, mode: Mode) -> Place {
 /// A page of a project.
 pub fn project_at(organization: &str, project: &str, section: Section) -> Place {
     Place::Project(InProject { organization: organization.into(), project: project.into(), section })
+}
+
+/// A setting on the page where it is edited.
+pub fn setting(organization: &str, project: &str, mode: Mode, key: &str) -> String {
+    format!("{}#{key}", project_at(organization, project, Section::Settings(mode)).path())
+}
+
+/// The promote page; copying back from live stands in the address.
+pub fn promote(organization: &str, project: &str, from: Mode) -> String {
+    let from = if from == Mode::Live { from.as_str() } else { "" };
+    with_query(project_at(organization, project, Section::Promote).path(), &[("from", from)])
+}
+
+/// The versions of an environment, two of them side by side.
+pub fn versions(organization: &str, project: &str, mode: Mode, compared: Option<(i64, i64)>) -> String {
+    let compared = compared.map(|(one, other)| format!("{one}..{other}")).unwrap_or_default();
+    with_query(project_at(organization, project, Section::Versions(mode)).path(), &[("compare", &compared)])
 }
 
 /// The Projects tab with its search and order in the address.

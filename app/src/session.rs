@@ -83,6 +83,7 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
         submission.send::<SignOut>((), Empty {}, move |outcome| {
             if outcome.is_ok() {
                 end(|| go.to_path(sign_in));
+                browser::forget_all_typed();
                 announce();
             }
         });

@@ -4,8 +4,8 @@ use super::FormState;
 use leptos::prelude::*;
 use std::sync::Arc;
 
-/// The names of fields with their values.
-type Values<'a> = Vec<(&'static str, &'a str)>;
+/// Answers the version of what is edited, and the values of the fields.
+type Read<T> = for<'a> fn(&'a T) -> (i64, Vec<(&'static str, &'a str)>);
 
 impl FormState {
     /// Keeps an untouched form at what `data` says; `read` answers its version and the values of the fields. The
@@ -13,7 +13,7 @@ impl FormState {
     pub fn follow<T: Send + Sync + 'static>(
         self,
         data: Memo<Arc<T>>,
-        read: for<'a> fn(&'a T) -> (i64, Values<'a>),
+        read: Read<T>,
         ask: fn(),
     ) -> Callback<()> {
         // The person has asked to take over whatever comes.

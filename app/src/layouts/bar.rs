@@ -4,7 +4,7 @@ use super::account_menu::AccountMenu;
 use super::here::use_here;
 use super::organization_switcher::OrganizationSwitcher;
 use super::project_switcher::ProjectSwitcher;
-use crate::paths::{Place, overview};
+use crate::paths::{Place, project_at};
 use crate::ui::{Icon, ModeSwitch};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -13,6 +13,15 @@ use portico_api::environments::Mode;
 pub(super) fn Bar() -> impl IntoView {
     let here = use_here();
     let in_project = Memo::new(move |_| here.page().map(|page| (page.organization, page.project)));
+    // The other environment's page of the same kind.
+    let href = move |mode: Mode| {
+        Signal::derive(move || {
+            let page = here.page();
+            page.map_or_else(String::new, |page| {
+                project_at(&page.organization, &page.project, page.section.in_mode(mode)).path()
+            })
+        })
+    };
     view! {
         <header class="bar">
             <a class="mark" href="/" aria-label="Portico, home">
@@ -25,10 +34,10 @@ pub(super) fn Bar() -> impl IntoView {
                     <ProjectSwitcher organization />
                 })}
             </nav>
-            {move || in_project.get().map(|(organization, project)| view! {
+            {move || in_project.get().map(|_| view! {
                 <ModeSwitch
-                    sandbox_href=overview(&organization, &project, Mode::Sandbox).path()
-                    live_href=overview(&organization, &project, Mode::Live).path()
+                    sandbox_href=href(Mode::Sandbox)
+                    live_href=href(Mode::Live)
                     mode=Signal::derive(move || here.place.with(Place::mode))
                 />
             })}

@@ -1,8 +1,8 @@
 //! Where the person is: the organization, project and mode of the address, with what is known of them.
 
 use crate::app::use_place;
-use crate::paths::{InProject, Place};
-use crate::query::{Query, query};
+use crate::paths::{InProject, Place, Section};
+use crate::query::{Query, query, query_if};
 use crate::session::use_session;
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -35,7 +35,11 @@ pub(super) fn provide() {
     let place = use_place();
     let session = use_session();
     let organization_slug = Memo::new(move |_| place.with(|place| place.organization().map(str::to_owned)));
-    let project = query::<ShowProject>(move || place.with(|place| place.project().map(params)));
+    // Some pages read the project with what they show, and put it where it is found here.
+    let project = query_if::<ShowProject>(
+        move || place.with(|place| place.project().map(params)),
+        move || !place.with(|place| place.project().is_some_and(|page| brings_project(page.section))),
+    );
     let listed = Memo::new(move |_| session.organization(&organization_slug.get()?));
     // Who has more organizations than fit on a page may be in one that was not listed.
     let other = query::<ShowOrganization>(move || {
@@ -76,6 +80,11 @@ impl Here {
     pub fn project(self) -> Option<Arc<Project>> {
         self.project.ready()
     }
+}
+
+/// Whether the answer that the page asks for has the project in it.
+fn brings_project(section: Section) -> bool {
+    matches!(section, Section::Settings(_) | Section::Promote | Section::Schema)
 }
 
 fn params(page: &InProject) -> ProjectParams {

@@ -1,10 +1,11 @@
 //! The tabs of the dashboard, and the pages of a project.
 
 use super::here::use_here;
-use crate::paths::{Place, Section, overview, project_at};
+use crate::paths::{Place, Section, project_at};
 use crate::session::last_organization;
 use crate::ui::{TabItem, Tabs};
 use leptos::prelude::*;
+use portico_api::environments::Mode;
 
 /// Projects and Organizations, at the top of the dashboard.
 #[component]
@@ -71,20 +72,32 @@ pub(super) fn OrganizationTabs() -> impl IntoView {
 pub(super) fn ProjectTabs() -> impl IntoView {
     let here = use_here();
     let project = Memo::new(move |_| here.page().map(|page| (page.organization, page.project)));
+    let tab = move |label: &str, section: Section| TabItem {
+        label: label.into(),
+        // Pages of an environment: of the one that is shown, or was last.
+        href: Signal::derive(move || {
+            let (organization, project) = project.get().unwrap_or_default();
+            let section = section.mode().map_or(section, |_| section.in_mode(here.mode.get()));
+            project_at(&organization, &project, section).path()
+        }),
+        current: Signal::derive(move || {
+            let shown = here.page().map(|page| page.section);
+            shown.is_some_and(|shown| match shown.mode() {
+                Some(mode) => section.mode().is_some() && section.in_mode(mode) == shown,
+                None => section == shown,
+            })
+        }),
+    };
     move || {
-        let (organization, project) = project.get()?;
-        let is_general = move || here.page().is_some_and(|page| page.section == Section::General);
+        project.get()?;
         let items = vec![
-            TabItem {
-                label: "Overview".into(),
-                href: overview(&organization, &project, here.mode.get()).path().into(),
-                current: Signal::derive(move || !is_general()),
-            },
-            TabItem {
-                label: "General".into(),
-                href: project_at(&organization, &project, Section::General).path().into(),
-                current: Signal::derive(is_general),
-            },
+            tab("Overview", Section::Overview(Mode::Sandbox)),
+            tab("Settings", Section::Settings(Mode::Sandbox)),
+            tab("Versions", Section::Versions(Mode::Sandbox)),
+            tab("Keys", Section::Keys(Mode::Sandbox)),
+            tab("Promote", Section::Promote),
+            tab("Schema", Section::Schema),
+            tab("General", Section::General),
         ];
         Some(view! { <Tabs label="Project pages" items /> })
     }

@@ -1,6 +1,7 @@
 //! The pages, one folder per feature.
 
 pub mod account;
+pub mod configuration;
 mod heading;
 pub mod home;
 pub mod invites;
@@ -18,11 +19,15 @@ pub(crate) use heading::Heading;
 pub(crate) use loaded::loaded;
 
 use crate::query::invalidate;
+use portico_api::configuration::ShowConfiguration;
 use portico_api::invites::ListInvites;
+use portico_api::keys::ListKeys;
 use portico_api::members::ListMembers;
 use portico_api::organizations::{ListOrganizations, ShowOrganization};
 use portico_api::projects::{ListProjects, ShowProject};
+use portico_api::promotion::ShowPromotion;
 use portico_api::session::ShowSession;
+use portico_api::versions::ListVersions;
 
 /// Asks again for all that depends on who is a member of what, with which role.
 pub(crate) fn membership_changed() {
@@ -33,6 +38,15 @@ pub(crate) fn membership_changed() {
     invalidate::<ShowOrganization>();
     invalidate::<ListProjects>();
     invalidate::<ShowProject>();
+    invalidate::<ShowConfiguration>();
+    invalidate::<ShowPromotion>();
+    invalidate::<ListVersions>();
+    invalidate::<ListKeys>();
+}
+
+/// How far sandbox and live are apart, as a sentence without an end; `None` where they are not.
+pub(crate) fn ahead(drift: u32) -> Option<String> {
+    (drift > 0).then(|| format!("Sandbox is {} ahead of live", counted(drift, "setting")))
 }
 
 /// "1 project", "2 projects".

@@ -70,11 +70,18 @@ thread_local! {
 
 /// Watches `url`, and asks for it unless there is a young answer.
 pub(super) fn watch(url: String, kind: Kind) -> Watch {
-    let life = LIFE.with(|life| life.get());
-    let entry = entry(&url, kind);
+    let watch = look(url, kind);
+    let entry = entry(&watch.url, kind);
     if now_ms() - entry.answered_at.get() > YOUNG_MS {
         fetch(&entry);
     }
+    watch
+}
+
+/// Watches `url` without asking: the answer comes by another way.
+pub(super) fn look(url: String, kind: Kind) -> Watch {
+    let life = LIFE.with(|life| life.get());
+    let entry = entry(&url, kind);
     Watch { url, slot: entry.slot.clone(), life, _watching: entry.watchers.clone() }
 }
 

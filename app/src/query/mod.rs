@@ -50,8 +50,24 @@ pub fn query<E: Endpoint>(params: impl Fn() -> Option<E::Params> + Send + Sync +
 where
     E::Reply: PartialEq + Send + Sync,
 {
-    let address = Memo::new(move |_| params().map(|params| url::<E>(&params)));
-    let watch = Memo::new(move |_| address.get().map(|url| cache::watch(url, Kind::of::<E>())));
+    query_if::<E>(params, || true)
+}
+
+/// As [`query`]; where `asks` says no, it shows what comes by another way and asks nothing.
+pub fn query_if<E: Endpoint>(
+    params: impl Fn() -> Option<E::Params> + Send + Sync + 'static,
+    asks: impl Fn() -> bool + Send + Sync + 'static,
+) -> Query<E::Reply>
+where
+    E::Reply: PartialEq + Send + Sync,
+{
+    let address = Memo::new(move |_| params().map(|params| (url::<E>(&params), asks())));
+    let watch = Memo::new(move |_| {
+        address.get().map(|(url, asks)| match asks {
+            true => cache::watch(url, Kind::of::<E>()),
+            false => cache::look(url, Kind::of::<E>()),
+        })
+    });
     // The question goes out now, and not when somebody first looks at the answer.
     watch.with_untracked(|_| {});
     Query { watch, reply: PhantomData }

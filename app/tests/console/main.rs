@@ -1,10 +1,13 @@
 //! The core of the console in a real browser, by situation.
 
+mod edits;
 mod forms;
 mod lists;
 mod paths;
 mod queries;
 mod requests;
+mod schemas;
 mod support;
+mod texts;
 
 wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);

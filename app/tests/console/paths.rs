@@ -2,7 +2,8 @@ use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectSort;
 use portico_app::paths::{
-    Place, Section, members_search, overview, project_at, projects_search, safe_return, sign_in,
+    Place, Section, members_search, overview, project_at, projects_search, promote, safe_return, setting,
+    sign_in, versions,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -24,6 +25,12 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         overview("acme", "shop", Mode::Live),
         overview("a/b?c#d", "ü 東", Mode::Live),
         project_at("acme", "shop", Section::General),
+        project_at("acme", "shop", Section::Settings(Mode::Sandbox)),
+        project_at("acme", "shop", Section::Settings(Mode::Live)),
+        project_at("acme", "shop", Section::Versions(Mode::Live)),
+        project_at("acme", "shop", Section::Keys(Mode::Sandbox)),
+        project_at("acme", "shop", Section::Promote),
+        project_at("acme", "shop", Section::Schema),
     ] {
         assert_eq!(Place::parse(&place.path()), place, "{}", place.path());
     }
@@ -33,6 +40,12 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
 fn addresses_look_as_documented() {
     assert_eq!(overview("acme", "shop", Mode::Live).path(), "/o/acme/p/shop/live");
     assert_eq!(project_at("acme", "shop", Section::General).path(), "/o/acme/p/shop/general");
+    let at = |section| project_at("acme", "shop", section).path();
+    assert_eq!(at(Section::Settings(Mode::Live)), "/o/acme/p/shop/live/settings");
+    assert_eq!(at(Section::Versions(Mode::Sandbox)), "/o/acme/p/shop/sandbox/versions");
+    assert_eq!(at(Section::Keys(Mode::Live)), "/o/acme/p/shop/live/keys");
+    assert_eq!(at(Section::Promote), "/o/acme/p/shop/promote");
+    assert_eq!(at(Section::Schema), "/o/acme/p/shop/schema");
     assert_eq!(overview("a b", "c/d", Mode::Sandbox).path(), "/o/a%20b/p/c%2Fd/sandbox");
 }
 
@@ -43,6 +56,10 @@ fn what_is_not_an_address_of_the_console_is_missing() {
         "/o/acme/p",
         "/o/acme/p/shop/staging",
         "/o/acme/p/shop/live/x",
+        "/o/acme/p/shop/settings",
+        "/o/acme/p/shop/staging/settings",
+        "/o/acme/p/shop/promote/x",
+        "/o/acme/p/shop/live/settings/x",
         "/o//p/shop/live",
         "/nope",
         "/o/%zz",
@@ -56,6 +73,34 @@ fn what_is_not_an_address_of_the_console_is_missing() {
 fn a_trailing_slash_and_a_missing_mode_are_forgiven() {
     assert_eq!(Place::parse("/o/acme/"), Place::Projects("acme".into()));
     assert_eq!(Place::parse("/o/acme/p/shop"), overview("acme", "shop", Mode::Sandbox));
+}
+
+#[wasm_bindgen_test]
+fn switching_the_environment_keeps_the_page_where_there_is_one_of_its_kind() {
+    for (section, expected) in [
+        (Section::Overview(Mode::Sandbox), Section::Overview(Mode::Live)),
+        (Section::Settings(Mode::Sandbox), Section::Settings(Mode::Live)),
+        (Section::Versions(Mode::Live), Section::Versions(Mode::Live)),
+        (Section::Keys(Mode::Sandbox), Section::Keys(Mode::Live)),
+        (Section::Promote, Section::Overview(Mode::Live)),
+        (Section::Schema, Section::Overview(Mode::Live)),
+        (Section::General, Section::Overview(Mode::Live)),
+    ] {
+        assert_eq!(section.in_mode(Mode::Live), expected, "{section:?}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn a_setting_a_direction_and_a_comparison_have_addresses() {
+    let key = "auth.allowed_origins";
+    assert_eq!(setting("acme", "shop", Mode::Live, key), format!("/o/acme/p/shop/live/settings#{key}"));
+    assert_eq!(promote("acme", "shop", Mode::Sandbox), "/o/acme/p/shop/promote");
+    assert_eq!(promote("acme", "shop", Mode::Live), "/o/acme/p/shop/promote?from=live");
+    assert_eq!(versions("acme", "shop", Mode::Live, None), "/o/acme/p/shop/live/versions");
+    assert_eq!(
+        versions("acme", "shop", Mode::Live, Some((3, 7))),
+        "/o/acme/p/shop/live/versions?compare=3..7"
+    );
 }
 
 #[wasm_bindgen_test]

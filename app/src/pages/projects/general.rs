@@ -1,16 +1,17 @@
 //! `/o/{organization}/p/{project}/general`: rename a project.
 
-use super::super::Heading;
+use super::super::{Heading, ahead};
 use super::may_create;
 use crate::app::use_go;
 use crate::browser::use_title;
-use crate::form::{Form, form};
+use crate::form::{Form, FormState, shaped_form};
 use crate::paths::{Section, project_at};
 use crate::query::{forget_below, invalidate, seed};
-use crate::ui::{CopyText, TextField, use_toasts};
+use crate::ui::{Badge, CopyText, TextField, Tone, use_toasts};
 use leptos::prelude::*;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject, UpdateProject};
 use portico_api::url;
+use serde_json::{Map, Value};
 use std::sync::Arc;
 
 pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView {
@@ -24,8 +25,12 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     // By ID: by the time of saving, the slug may stand for another project.
     let sent =
         ProjectParams { organization: first.organization.id.to_string(), project: first.id.to_string() };
-    let state = form::<UpdateProject>(
-        &[("name", &first.name), ("slug", &first.slug)],
+    let may_allow = first.organization.role.may_edit_schema();
+    let fields: Vec<_> =
+        values(&first).into_iter().filter(|(name, _)| may_allow || *name != ALLOWED).collect();
+    let state = shaped_form::<UpdateProject>(
+        &fields,
+        truth,
         move || sent.clone(),
         move |state, project| {
             toasts.success("Project saved");
@@ -45,6 +50,15 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     let reload =
         state.follow(project, |project| (project.version, values(project)), invalidate::<ShowProject>);
     let reason = Signal::derive(move || project.with(|project| may_create(&project.organization)));
+    let allowed = allow(state, project, may_allow);
+    let to_promote = project_at(&organization, &first.slug, Section::Promote).path();
+    let drift = move || {
+        let text = project.with(|project| ahead(project.drift))?;
+        let href = to_promote.clone();
+        Some(
+            view! { <p class="general-drift"><Badge text tone=Tone::Accent /> <a href=href>"Compare and promote"</a></p> },
+        )
+    };
     view! {
         <section class="form-page">
             <Heading>"General"</Heading>
@@ -58,7 +72,9 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
                     error=state.error("slug")
                     hint=Some("Its part of the address: lower case letters, digits and hyphens.".to_owned())
                 />
+                {allowed}
             </Form>
+            {drift}
             <section class="identity">
                 <h2>"Project ID"</h2>
                 <CopyText value=first.id.to_string() label="Copy project ID" />
@@ -68,6 +84,43 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     .into_any()
 }
 
+/// Developers publish to live as well.
+const ALLOWED: &str = "developers_publish_live";
+
 fn values(project: &Project) -> Vec<(&'static str, &str)> {
-    vec![("name", &project.name), ("slug", &project.slug)]
+    let allowed = if project.developers_publish_live { "true" } else { "false" };
+    vec![("name", &project.name), ("slug", &project.slug), (ALLOWED, allowed)]
+}
+
+/// The form holds texts; the edge takes yes or no.
+fn truth(object: &mut Map<String, Value>) {
+    if let Some(Value::String(text)) = object.get(ALLOWED) {
+        let allowed = text == "true";
+        object.insert(ALLOWED.to_owned(), allowed.into());
+    }
+}
+
+/// Whether Developers publish to live. Who may not change it sees it with the reason.
+fn allow(state: FormState, project: Memo<Arc<Project>>, may_allow: bool) -> AnyView {
+    let value = state.value(ALLOWED);
+    let checked = move || match may_allow {
+        true => value.with(|value| value == "true"),
+        false => project.with(|project| project.developers_publish_live),
+    };
+    let note = match may_allow {
+        true => "Without it, only Admins and Owners edit, publish and promote to live, and manage keys.",
+        false => "Only Admins and Owners change this.",
+    };
+    view! {
+        <label class="toggle toggle-tall">
+            <input
+                type="checkbox"
+                disabled=!may_allow
+                prop:checked=checked
+                on:change=move |event| value.set(event_target_checked(&event).to_string())
+            />
+            <span>"Developers may publish to live"<span class="field-hint">{note}</span></span>
+        </label>
+    }
+    .into_any()
 }

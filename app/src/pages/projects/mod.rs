@@ -7,7 +7,7 @@ mod overview;
 mod row;
 mod tools;
 
-use super::loaded;
+use super::{configuration, loaded};
 use crate::paths::{InProject, Section};
 use crate::query::query;
 use leptos::prelude::*;
@@ -16,11 +16,20 @@ use portico_api::projects::{ProjectParams, ShowProject};
 
 /// A page of one project.
 pub fn page(at: InProject) -> AnyView {
-    let params = ProjectParams { organization: at.organization.clone(), project: at.project.clone() };
+    let (organization, name) = (at.organization.clone(), at.project.clone());
+    match at.section {
+        Section::Settings(mode) => return configuration::settings::page(organization, name, mode),
+        Section::Versions(mode) => return configuration::versions::page(organization, name, mode),
+        Section::Keys(mode) => return configuration::keys::page(organization, name, mode),
+        Section::Promote => return configuration::promote::page(organization, name),
+        Section::Schema => return configuration::schema::page(organization, name),
+        Section::Overview(_) | Section::General => {}
+    }
+    let params = ProjectParams { organization, project: name };
     let project = query::<ShowProject>(move || Some(params.clone()));
     loaded(project, move |project| match at.section {
         Section::Overview(mode) => overview::page(at.organization.clone(), project, mode),
-        Section::General => general::page(at.organization.clone(), project),
+        _ => general::page(at.organization.clone(), project),
     })
 }
 

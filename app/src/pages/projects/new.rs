@@ -8,11 +8,12 @@ use crate::form::{Form, form};
 use crate::paths::{Place, overview};
 use crate::query::{invalidate, query, seed};
 use crate::session::remember_organization;
-use crate::ui::{ModeBadge, TextField, use_toasts};
+use crate::ui::{Choice, Choices, ModeBadge, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::organizations::{ListOrganizations, OrganizationParams, ShowOrganization};
 use portico_api::projects::{CreateProject, ListProjects, ProjectParams, ShowProject};
+use portico_api::schema::Template;
 use portico_api::session::ShowSession;
 use portico_api::text::NAME_MAX;
 
@@ -27,7 +28,7 @@ pub fn page(slug: String) -> AnyView {
         let params = params.clone();
         let cancel = Place::Projects(params.organization.clone()).path();
         let state = form::<CreateProject>(
-            &[("name", "")],
+            &[("name", ""), ("template", Template::default().as_str())],
             move || params.clone(),
             move |_, project| {
                 let at = project.organization.slug.clone();
@@ -59,12 +60,29 @@ pub fn page(slug: String) -> AnyView {
                         autofocus=true
                         hint=Some(format!("At most {NAME_MAX} characters. You can rename it later."))
                     />
+                    <Choices label="Template" name="template" value=state.value("template") choices=templates() />
                     <Environments />
                 </Form>
             </section>
         }
         .into_any()
     })
+}
+
+/// What its schema begins with.
+fn templates() -> Vec<Choice> {
+    let choice = |template: Template| Choice {
+        value: template.as_str(),
+        title: template.title(),
+        text: match template {
+            Template::WebApp => {
+                "Name, addresses, sign-in, colour, feature switches and a secret. You can change all of it."
+            }
+            Template::Empty => "No settings: you add your own.",
+        },
+        reason: None,
+    };
+    Template::ALL.into_iter().map(choice).collect()
 }
 
 /// What the project will come with.

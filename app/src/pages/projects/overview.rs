@@ -1,6 +1,7 @@
 //! `/o/{organization}/p/{project}/{mode}`: one environment of a project.
 
 use super::super::Heading;
+use super::super::configuration::overview::{current_version, quick_start};
 use crate::browser::use_title;
 use crate::paths;
 use crate::ui::{CopyText, ModeBadge, RelativeTime};
@@ -24,6 +25,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
         move |mode: Mode| Memo::new(move |_| project.with(|project| pick(project, mode).clone()));
     let (shown, hidden) = (environment(mode), environment(other));
     let slug = move || project.with(|project| project.slug.clone());
+    let at = organization.clone();
     let href = Signal::derive(move || paths::overview(&organization, &slug(), other).path());
     view! {
         <header class="page-header">
@@ -32,6 +34,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
         </header>
         <p class="lead">{purpose(mode)}</p>
         <div class="environments">
+        <div class="environments-main">
         <section class="environment" data-mode=mode.as_str() aria-label="This environment">
             <h2>{mode.title()} " environment ID"</h2>
             <CopyText value=id(shown) label=format!("Copy {} environment ID", mode.as_str()) />
@@ -40,11 +43,16 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
             </p>
             <p class="environment-when">"Created " <RelativeTime at_ms=Signal::derive(move || shown.get().created_at) /></p>
         </section>
+        {quick_start(id(shown))}
+        </div>
+        <div class="environments-side">
+        {current_version(at, project, shown, mode)}
         <section class="environment-other" data-mode=other.as_str() aria-label="The other environment">
             <h2>{other.title()} " environment ID"</h2>
             <CopyText value=id(hidden) label=format!("Copy {} environment ID", other.as_str()) />
             <a href=href>"Go to " {other.as_str()}</a>
         </section>
+        </div>
         </div>
     }
     .into_any()

@@ -1,7 +1,8 @@
 //! One project in the list.
 
+use super::super::ahead;
 use crate::paths::overview;
-use crate::ui::RelativeTime;
+use crate::ui::{Badge, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectRow;
@@ -11,7 +12,7 @@ pub(super) const HEIGHT: f64 = 56.0;
 
 /// What makes the row another one.
 pub(super) fn key(project: &ProjectRow) -> String {
-    format!("{} {} {}", project.id, project.slug, project.name)
+    format!("{} {} {} {}", project.id, project.slug, project.name, project.drift)
 }
 
 /// The row: a link to the project's sandbox.
@@ -21,6 +22,7 @@ pub(super) fn row(organization: &str, project: &ProjectRow) -> AnyView {
         <a class="row" href=href>
             <span class="row-title" title=project.name.clone()>{project.name.clone()}</span>
             <span class="row-slug">{project.slug.clone()}</span>
+            {ahead(project.drift).map(|text| view! { <span class="row-drift"><Badge text tone=Tone::Accent /></span> })}
             <span class="row-when">"Created " <RelativeTime at_ms=project.created_at /></span>
         </a>
     }

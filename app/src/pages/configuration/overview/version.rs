@@ -1,0 +1,154 @@
+//! Which version of an environment holds, how far it has come, and how far apart sandbox and live are.
+
+use super::super::BOUND;
+use crate::browser::{is_visible, now_ms};
+use crate::pages::ahead;
+use crate::paths::{Section, project_at};
+use crate::query::{invalidate, query};
+use crate::ui::{Badge, ButtonKind, ButtonLink, RelativeTime, Tone};
+use leptos::prelude::*;
+use portico_api::environments::{Environment, Mode};
+use portico_api::projects::{Project, ShowProject};
+use portico_api::versions::{ListVersions, ListVersionsParams, VersionRow};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How often it is asked whether a new version was read.
+const LOOK: Duration = Duration::from_secs(10);
+/// For so long after a publication, in milliseconds: whoever reads has read by then.
+const LOOK_FOR_MS: f64 = 300_000.0;
+
+/// The current version of the environment that is shown.
+pub(crate) fn current_version(
+    organization: String,
+    project: Memo<Arc<Project>>,
+    environment: Memo<Environment>,
+    mode: Mode,
+) -> AnyView {
+    let slug = project.with_untracked(|project| project.slug.clone());
+    let at =
+        ListVersionsParams { organization: organization.clone(), project: slug.clone(), mode, after: None };
+    let versions = query::<ListVersions>(move || Some(at.clone()));
+    let newest = Memo::new(move |_| {
+        let number = environment.with(|environment| environment.published_version);
+        let page = versions.ready()?;
+        page.versions.iter().find(|version| version.number == number).cloned()
+    });
+    let published = Memo::new(move |_| environment.with(|environment| environment.published_version > 0));
+    look_again(environment);
+    let link = move |section: Section| project_at(&organization, &slug, section).path();
+    let (versions, settings, promote) =
+        (link(Section::Versions(mode)), link(Section::Settings(mode)), link(Section::Promote));
+    let drift = {
+        let promote = promote.clone();
+        move || {
+            let text = project.with(|project| ahead(project.drift))?;
+            let href = promote.clone();
+            Some(view! { <a class="drift" href=href><Badge text tone=Tone::Accent /></a> })
+        }
+    };
+    (move || match published.get() {
+        false => never(mode, settings.clone(), promote.clone()),
+        true => {
+            let (versions, drift) = (versions.clone(), drift.clone());
+            view! {
+                <section class="environment-version" aria-labelledby="current-version">
+                    <h2 id="current-version">
+                        {move || format!("Version {}", environment.with(|environment| environment.published_version))}
+                    </h2>
+                    {move || newest.get().map(said)}
+                    {move || environment.with(published_at)}
+                    <p class="propagation" role="status">{move || environment.with(propagation)}</p>
+                    {drift}
+                    <a href=versions>"Show all versions"</a>
+                </section>
+            }
+            .into_any()
+        }
+    })
+    .into_any()
+}
+
+fn published_at(environment: &Environment) -> AnyView {
+    environment
+        .published_at
+        .map(|at_ms| view! { <p class="environment-when">"Published " <RelativeTime at_ms /></p> })
+        .into_any()
+}
+
+fn said(version: VersionRow) -> AnyView {
+    let by = format!("{} by {}", super::super::versions::origin(&version), version.author);
+    view! {
+        <p class="version-said">{version.message}</p>
+        <p class="environment-when">{by}</p>
+    }
+    .into_any()
+}
+
+/// Whether the version has arrived where the configuration is read.
+fn propagation(environment: &Environment) -> AnyView {
+    let Some((read, at_ms)) = environment.last_read_version.zip(environment.last_read_at) else {
+        return view! { "Nothing has read it yet." }.into_any();
+    };
+    let (tone, word) = match read == environment.published_version {
+        true => (Tone::Good, "Arrived"),
+        false => (Tone::Warning, "On its way"),
+    };
+    let rest = match read == environment.published_version {
+        true => String::new(),
+        false => format!(" The new version is read everywhere within {BOUND} seconds."),
+    };
+    view! {
+        <Badge text=word tone />
+        <span>{format!("Version {read} was read last, ")} <RelativeTime at_ms /> "." {rest}</span>
+    }
+    .into_any()
+}
+
+/// Asks again from time to time while a new version has not been read.
+fn look_again(environment: Memo<Environment>) {
+    let waits = move || {
+        environment.try_with_untracked(|environment| {
+            let young = environment.published_at.is_some_and(|at| now_ms() - (at as f64) < LOOK_FOR_MS);
+            young && environment.last_read_version != Some(environment.published_version)
+        })
+    };
+    let look = move || {
+        if is_visible() && waits() == Some(true) {
+            invalidate::<ShowProject>();
+        }
+    };
+    if let Ok(handle) = set_interval_with_handle(look, LOOK) {
+        on_cleanup(move || handle.clear());
+    }
+}
+
+/// What to do where nothing was ever published.
+fn never(mode: Mode, settings: String, promote: String) -> AnyView {
+    let (title, text) = match mode {
+        Mode::Sandbox => (
+            "Nothing is published yet",
+            "Until its first version is published, the edge answers 404 for this environment.",
+        ),
+        Mode::Live => (
+            "Live has never been published",
+            "Until its first version is published, the edge answers 404 for this environment. Promote what works in the sandbox, \
+             set what only live knows, such as secrets, and publish.",
+        ),
+    };
+    let from_sandbox = (mode == Mode::Live).then(|| {
+        view! { <ButtonLink kind=ButtonKind::Primary href=promote>"Promote from sandbox"</ButtonLink> }
+    });
+    let kind = if mode == Mode::Live { ButtonKind::Secondary } else { ButtonKind::Primary };
+    view! {
+        <section class="environment-version" aria-labelledby="current-version">
+            <h2 id="current-version">{title}</h2>
+            <p class="environment-note">{text}</p>
+            <div class="environment-actions">
+                {from_sandbox}
+                <ButtonLink kind href=settings>{format!("Go to the settings of {}", mode.as_str())}</ButtonLink>
+            </div>
+        </section>
+    }
+    .into_any()
+}

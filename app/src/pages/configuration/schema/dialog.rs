@@ -1,0 +1,190 @@
+//! The dialog for one setting: key, title, type with its limits, and default.
+
+use super::super::controls::{Control, control};
+use super::super::text::read;
+use super::Page;
+use super::fields::{Draft, TYPES, type_title};
+use crate::ui::{Button, ButtonKind, Dialog, TextArea, TextField};
+use leptos::prelude::*;
+use portico_api::Body;
+use portico_api::problem::FieldError;
+use portico_api::schema::Setting;
+
+pub(super) fn dialog(page: Page) -> AnyView {
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(page.editing.with(Option::is_some)));
+    let is_new = move || page.editing.get().is_some_and(|at| at >= page.work.with_untracked(Vec::len));
+    let title =
+        Signal::derive(move || if is_new() { "Add setting".to_owned() } else { "Edit setting".to_owned() });
+    let close = Callback::new(move |()| page.editing.set(None));
+    view! {
+        <Dialog open title dirty=true on_close=close>
+            {move || page.editing.get_untracked().map(|at| content(page, at))}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn content(page: Page, at: usize) -> AnyView {
+    let before = page.work.with_untracked(|work| work.get(at).cloned());
+    let draft = Draft::new(before.as_ref());
+    let errors = RwSignal::new(Vec::<FieldError>::new());
+    let error = move |field: &'static str| {
+        Signal::derive(move || {
+            errors.with(|errors| {
+                errors.iter().find(|error| error.field == field).map(|error| error.detail.clone())
+            })
+        })
+    };
+    let old_key = before.as_ref().map(|setting| setting.key.clone());
+    let renamed = {
+        let old_key = old_key.clone();
+        Signal::derive(move || {
+            let renamed = old_key.as_ref().is_some_and(|old| draft.key.with(|key| key.trim() != old));
+            Some(match renamed {
+                true => "Another key is another setting: the values under the old one are lost.".to_owned(),
+                false => "What your software reads it by: lower case words, joined by dots.".to_owned(),
+            })
+        })
+    };
+    let locked = move || page.reason.with_untracked(Option::is_some);
+    let finish = move || {
+        if locked() {
+            return;
+        }
+        let taken = page.work.with_untracked(|work| {
+            let key = draft.key.get_untracked();
+            work.iter().enumerate().any(|(other, setting)| other != at && setting.key == key.trim())
+        });
+        let mut found = Vec::new();
+        match draft.object() {
+            Ok(object) => match Setting::parse(object) {
+                Ok(setting) if !taken => {
+                    page.faults.set(Vec::new());
+                    page.work.update(|work| match work.get_mut(at) {
+                        Some(slot) => *slot = setting,
+                        None => work.push(setting),
+                    });
+                    return page.editing.set(None);
+                }
+                Ok(_) => {}
+                Err(errors) => found = errors,
+            },
+            Err(error) => found.push(error),
+        }
+        if taken {
+            found.push(FieldError::new("key", "Another setting has this key. Choose another one."));
+        }
+        errors.set(found);
+    };
+    let send = move |event: web_sys::SubmitEvent| {
+        event.prevent_default();
+        finish();
+    };
+    let type_option = move |name: &'static str| {
+        let chosen = move || draft.kind.with(|kind| kind == name);
+        view! { <option value=name selected=chosen>{type_title(name)}</option> }.into_any()
+    };
+    let cancel = Callback::new(move |()| page.editing.set(None));
+    let action = if before.is_some() { "Apply" } else { "Add setting" };
+    let toggle =
+        move |label: &'static str, text: &'static str, value: RwSignal<bool>, disabled: Signal<bool>| {
+            view! {
+                <label class="toggle toggle-tall">
+                    <input
+                        type="checkbox"
+                        disabled=disabled
+                        prop:checked=value
+                        on:change=move |event| value.set(event_target_checked(&event))
+                    />
+                    <span>{label}<span class="field-hint">{text}</span></span>
+                </label>
+            }
+            .into_any()
+        };
+    let never = Signal::stored(false);
+    view! {
+        <form class="form" novalidate on:submit=send>
+            <TextField label="Title" name="title" value=draft.title error=error("title") autofocus=true />
+            <TextField
+                label="Key"
+                name="key"
+                value=draft.key
+                error=error("key")
+                hint=renamed
+                placeholder="auth.allowed_origins"
+            />
+            <TextArea
+                label="Description (optional)"
+                name="description"
+                value=draft.description
+                error=error("description")
+                rows=2
+            />
+            <div class="field">
+                <label class="field-label" for="setting-type">"Type"</label>
+                <select class="select" id="setting-type" on:change=move |event| draft.kind.set(event_target_value(&event))>
+                    {TYPES.into_iter().map(type_option).collect_view()}
+                </select>
+            </div>
+            {move || draft.limits(error)}
+            {toggle(
+                "Required in live",
+                "Live can't be published without a value of its own.",
+                draft.required,
+                never,
+            )}
+            {toggle(
+                "Secret",
+                "Encrypted, never shown, and read only with a server key. Text and JSON only.",
+                draft.secret,
+                Signal::derive(move || !draft.may_be_secret()),
+            )}
+            <p class="field-error">{error("secret")}</p>
+            {move || default(draft, error("default"))}
+            <div class="form-actions">
+                <Button kind=ButtonKind::Primary submit=true disabled_reason=page.reason>{action}</Button>
+                <Button on_click=cancel>"Cancel"</Button>
+            </div>
+        </form>
+    }
+    .into_any()
+}
+
+/// The default, by the control of its type; a secret has none.
+fn default(draft: Draft, error: Signal<Option<String>>) -> AnyView {
+    if draft.secret.get() && draft.may_be_secret() {
+        return ().into_any();
+    }
+    // The limits are looked at when the setting is finished: here the type decides which control it is.
+    let Some(kind) = draft.shown_kind() else { return ().into_any() };
+    let text = draft.default;
+    let as_setting = draft.bare(kind.clone());
+    let live_error = Signal::derive(move || {
+        let typed = text.get();
+        let said = error.get();
+        said.or_else(|| if typed.is_empty() { None } else { read(&as_setting, &typed).err() })
+    });
+    view! {
+        <div class="field">
+            <label class="field-label" for="setting-default">"Default (optional)"</label>
+            {control(Control {
+                id: "setting-default".to_owned(),
+                kind,
+                text: text.into(),
+                set: Callback::new(move |(typed,)| text.set(typed)),
+                wrong: Signal::derive(move || live_error.with(Option::is_some)),
+                described: "setting-default-error setting-default-hint".to_owned(),
+                locked: Signal::stored(false),
+            })}
+            <p class="field-error" id="setting-default-error">{live_error}</p>
+            <p class="field-hint" id="setting-default-hint">
+                {move || if text.with(String::is_empty) { "None: it has no value until an environment gives it one." } else { "Holds where an environment has no value of its own." }}
+                {move || (!text.with(String::is_empty)).then(|| view! {
+                    <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| text.set(String::new()))>"No default"</Button>
+                })}
+            </p>
+        </div>
+    }
+    .into_any()
+}

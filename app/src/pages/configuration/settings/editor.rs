@@ -1,0 +1,300 @@
+//! The state of the page: what is saved, what is typed, and the way from one to the other.
+
+use super::super::by_id;
+use super::super::edit::{Edit, Known, Standing, Typed, kept_text, own_of, read_kept, standing};
+use super::super::gate::faults_of;
+use crate::browser::{forget_typed, keep_typed, typed_before};
+use crate::client::Failure;
+use crate::query::{Query, invalidate, query, seed};
+use crate::submit::{Submission, submission};
+use leptos::prelude::*;
+use portico_api::Empty;
+use portico_api::configuration::{
+    Configuration, DiscardDraft, DiscardDraftParams, DraftChange, DraftState, SaveDraft, ShowConfiguration,
+};
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::problem::kind;
+use portico_api::schema::Setting;
+use portico_api::versions::{ShowVersion, Version, VersionParams};
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+type Slot = ArcRwSignal<Option<Typed>>;
+
+/// What the edge said about a setting, until it is changed.
+#[derive(Clone, PartialEq)]
+struct Fault {
+    key: String,
+    detail: String,
+    edit: Option<Edit>,
+}
+
+/// The form of a whole environment. A handle to copy around.
+#[derive(Clone, Copy)]
+pub(super) struct Editor {
+    pub(super) configuration: Memo<Arc<Configuration>>,
+    pub(super) mode: Mode,
+    /// As in the address.
+    params: StoredValue<EnvironmentParams>,
+    /// One signal for each setting, so that a letter typed in one leaves the others alone.
+    typed: StoredValue<BTreeMap<String, Slot>>,
+    faults: RwSignal<Vec<Fault>>,
+    /// The version that the draft was begun on, where a newer one is published.
+    base: Query<Version>,
+    /// The settings of the draft that were looked at since a newer version overtook it.
+    settled: RwSignal<Vec<String>>,
+    pub(super) saving: Submission,
+    pub(super) discarding: Submission,
+}
+
+/// What the whole form amounts to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Summary {
+    /// Settings that differ from what is published.
+    pub(super) changed: u32,
+    pub(super) unsaved: u32,
+    pub(super) invalid: Vec<String>,
+    pub(super) conflicts: Vec<String>,
+}
+
+impl Editor {
+    pub(super) fn new(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> Self {
+        let at = params.clone();
+        let base = query::<ShowVersion>(move || {
+            let number = configuration.with(|configuration| overtaken_base(configuration))?;
+            let number = Some(number).filter(|number| *number > 0)?;
+            let EnvironmentParams { organization, project, mode } = at.clone();
+            Some(VersionParams { organization, project, mode, number })
+        });
+        let editor = Self {
+            configuration,
+            mode: params.mode,
+            params: StoredValue::new(params),
+            typed: StoredValue::new(BTreeMap::new()),
+            faults: RwSignal::new(Vec::new()),
+            base,
+            settled: RwSignal::new(Vec::new()),
+            saving: submission(),
+            discarding: submission(),
+        };
+        editor.restore();
+        editor
+    }
+
+    /// What is typed for a setting.
+    pub(super) fn slot(self, key: &str) -> Slot {
+        let found = self.typed.with_value(|typed| typed.get(key).cloned());
+        found.unwrap_or_else(|| {
+            let slot = Slot::default();
+            self.typed.update_value(|typed| drop(typed.insert(key.to_owned(), slot.clone())));
+            slot
+        })
+    }
+
+    /// Changes what is typed, and keeps it over a reload.
+    pub(super) fn set(self, key: &str, typed: Option<Typed>) {
+        self.slot(key).set(typed);
+        self.keep();
+    }
+
+    /// What is saved for a setting; tracked.
+    pub(super) fn known(self, setting: &Setting) -> Known {
+        self.configuration.with(|configuration| Known::of(configuration, setting))
+    }
+
+    /// How a setting stands; tracked.
+    pub(super) fn standing(self, setting: &Setting) -> Standing {
+        let known = self.known(setting);
+        let typed = self.slot(&setting.key).get();
+        let settled = self.settled.with(|settled| settled.contains(&setting.key));
+        let overtaken = !settled && typed.is_none() && known.draft.is_some();
+        let base = overtaken.then(|| self.overtaken()).flatten();
+        let own = base.as_ref().map(|base| base.as_ref().and_then(|version| own_of(version, setting)));
+        let mut standing = standing(setting, &known, typed.as_ref(), own.as_ref().map(Option::as_deref));
+        let edit = typed.map(|typed| typed.edit);
+        let said = self.faults.with(|faults| {
+            let found = faults.iter().find(|fault| fault.key == setting.key && fault.edit == edit);
+            found.map(|fault| fault.detail.clone())
+        });
+        standing.error = standing.error.or(said);
+        standing
+    }
+
+    /// The version that the draft was begun on, if a newer one is published; the inner `None`: it was begun on none.
+    fn overtaken(self) -> Option<Option<Arc<Version>>> {
+        match self.configuration.with(|configuration| overtaken_base(configuration))? {
+            0 => Some(None),
+            _ => self.base.ready().map(Some),
+        }
+    }
+
+    /// Leaves the draft's value as it is, though something newer was published.
+    pub(super) fn settle(self, key: &str) {
+        self.settled.update(|settled| settled.push(key.to_owned()));
+    }
+
+    /// What the whole form amounts to; tracked.
+    pub(super) fn summary(self) -> Summary {
+        let mut summary = Summary::default();
+        self.configuration.with(|configuration| {
+            let is_drafted = |key: &String| {
+                let draft = configuration.draft.as_ref();
+                draft.is_some_and(|draft| draft.values.contains_key(key) || draft.secrets.contains_key(key))
+            };
+            for setting in &configuration.schema.settings {
+                // Nothing is worked out for the many that nobody touched.
+                if self.slot(&setting.key).with(Option::is_none) && !is_drafted(&setting.key) {
+                    continue;
+                }
+                let standing = self.standing(setting);
+                summary.changed += u32::from(standing.changed);
+                summary.unsaved += u32::from(standing.unsaved);
+                if standing.error.is_some() {
+                    summary.invalid.push(setting.key.clone());
+                }
+                if standing.conflict.is_some() {
+                    summary.conflicts.push(setting.key.clone());
+                }
+            }
+        });
+        summary
+    }
+
+    /// Saves what is typed into the draft; `then` follows when it is saved.
+    pub(super) fn save(self, then: impl Fn() + Copy + 'static) {
+        let configuration = self.configuration.get_untracked();
+        let (body, sent) = self.change(&configuration);
+        let params = by_id(&configuration.project, self.mode);
+        self.saving.send::<SaveDraft>(params, body, move |outcome| match outcome {
+            Ok(state) => {
+                self.take(state, &sent);
+                then();
+            }
+            Err(failure) => self.refuse(&failure),
+        });
+    }
+
+    /// What is typed as the edge takes it, and what exactly that was.
+    fn change(self, configuration: &Configuration) -> (DraftChange, Vec<(String, Edit)>) {
+        let mut body = DraftChange {
+            revision: configuration.revision,
+            set: Default::default(),
+            secrets: BTreeMap::new(),
+            keep: Vec::new(),
+        };
+        let mut sent = Vec::new();
+        for setting in &configuration.schema.settings {
+            let Some(typed) = self.slot(&setting.key).get_untracked() else { continue };
+            let key = setting.key.clone();
+            sent.push((key.clone(), typed.edit.clone()));
+            match &typed.edit {
+                Edit::Keep => body.keep.push(key),
+                Edit::Secret(text) => drop(body.secrets.insert(key, Some(text.clone()))),
+                Edit::Unset if setting.secret => drop(body.secrets.insert(key, None)),
+                Edit::Unset => drop(body.set.insert(key, serde_json::Value::Null)),
+                Edit::Text(text) => {
+                    if let Ok(value) = super::super::text::read(setting, text) {
+                        body.set.insert(key, value.unwrap_or_default());
+                    }
+                }
+            }
+        }
+        (body, sent)
+    }
+
+    /// Takes over what the edge saved. What was typed meanwhile stays.
+    fn take(self, state: DraftState, sent: &[(String, Edit)]) {
+        self.faults.set(Vec::new());
+        let mut configuration = (*self.configuration.get_untracked()).clone();
+        configuration.revision = state.revision;
+        configuration.draft = state.draft;
+        for setting in &configuration.schema.settings {
+            let slot = self.slot(&setting.key);
+            let Some(typed) = slot.get_untracked() else { continue };
+            let is_sent = sent.iter().any(|(key, edit)| *key == setting.key && *edit == typed.edit);
+            let base = Known::of(&configuration, setting).saved().cloned();
+            slot.set((!is_sent).then_some(Typed { base, ..typed }));
+        }
+        self.keep();
+        seed::<ShowConfiguration>(&self.params.get_value(), configuration);
+    }
+
+    pub(super) fn refuse(self, failure: &Failure) {
+        if failure.is(kind::STALE) {
+            invalidate::<ShowConfiguration>();
+        }
+        let fault = |(key, detail): (String, String)| {
+            let edit = self.slot(&key).get_untracked().map(|typed| typed.edit);
+            Fault { key, detail, edit }
+        };
+        self.faults.set(faults_of(failure).into_iter().map(fault).collect());
+    }
+
+    /// Gives up what is typed and what is in the draft.
+    pub(super) fn discard(self, done: impl Fn() + 'static) {
+        let configuration = self.configuration.get_untracked();
+        if configuration.draft.is_none() {
+            self.forget_all();
+            return done();
+        }
+        let EnvironmentParams { organization, project, mode } = by_id(&configuration.project, self.mode);
+        let at = DiscardDraftParams { organization, project, mode, revision: configuration.revision };
+        self.discarding.send::<DiscardDraft>(at, Empty {}, move |outcome| match outcome {
+            Ok(state) => {
+                self.forget_all();
+                self.take(state, &[]);
+                done();
+            }
+            Err(failure) => self.refuse(&failure),
+        });
+    }
+
+    fn forget_all(self) {
+        let slots: Vec<Slot> = self.typed.with_value(|typed| typed.values().cloned().collect());
+        for slot in slots.iter().filter(|slot| slot.with_untracked(Option::is_some)) {
+            slot.set(None);
+        }
+        self.keep();
+    }
+
+    /// Where this tab keeps what is typed.
+    fn kept_as(self) -> String {
+        self.configuration.with_untracked(|configuration| {
+            let project = &configuration.project;
+            let environment = if self.mode == Mode::Live { &project.live } else { &project.sandbox };
+            format!("portico.typed.{}", environment.id)
+        })
+    }
+
+    fn keep(self) {
+        let all: Vec<(String, Typed)> = self.typed.with_value(|typed| {
+            let pair = |(key, slot): (&String, &Slot)| Some((key.clone(), slot.get_untracked()?));
+            typed.iter().filter_map(pair).collect()
+        });
+        match kept_text(all.iter().map(|(key, typed)| (key.as_str(), typed))) {
+            Some(text) => keep_typed(&self.kept_as(), &text),
+            None => forget_typed(&self.kept_as()),
+        }
+    }
+
+    fn restore(self) {
+        let Some(kept) = typed_before(&self.kept_as()) else { return };
+        self.configuration.with_untracked(|configuration| {
+            for (key, typed) in read_kept(&kept) {
+                let setting = configuration.schema.get(&key);
+                let fits =
+                    setting.is_some_and(|setting| !(setting.secret && matches!(typed.edit, Edit::Text(_))));
+                if fits {
+                    self.slot(&key).set(Some(typed));
+                }
+            }
+        });
+    }
+}
+
+/// The version that the draft was begun on, where a newer one is published.
+fn overtaken_base(configuration: &Configuration) -> Option<i64> {
+    let draft = configuration.draft.as_ref()?;
+    let published = configuration.published.as_ref()?.version.number;
+    (draft.base_version < published).then_some(draft.base_version)
+}

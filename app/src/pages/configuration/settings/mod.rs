@@ -1,0 +1,187 @@
+//! `/o/{organization}/p/{project}/{mode}/settings`: the values of an environment, their draft, and its publication.
+
+mod bar;
+mod conflict;
+mod editor;
+mod field;
+mod find;
+mod pending;
+mod publish;
+mod secret;
+mod tools;
+
+use super::may::may_publish;
+use super::{header, share_project, title_parts};
+use crate::browser::{use_title, warn_before_leaving};
+use crate::pages::loaded;
+use crate::paths::{Section, project_at};
+use crate::query::query;
+use crate::ui::{ButtonKind, ButtonLink, EmptyState, RelativeTime};
+use editor::Editor;
+use leptos::prelude::*;
+use portico_api::configuration::{Configuration, ShowConfiguration};
+use portico_api::environments::{EnvironmentParams, Mode};
+use std::sync::Arc;
+
+/// What of the list is shown, and whether it can be changed. A handle to copy around.
+#[derive(Clone, Copy)]
+struct Shown {
+    filter: RwSignal<String>,
+    only_changed: RwSignal<bool>,
+    locked: Signal<bool>,
+    /// Why nothing can be changed.
+    reason: Signal<Option<String>>,
+}
+
+impl Shown {
+    /// Whether a setting of these words is left out; tracked.
+    fn hides(self, words: &str, changed: Memo<bool>) -> bool {
+        let matches = self.filter.with(|filter| words.contains(filter.trim().to_lowercase().as_str()));
+        !matches || (self.only_changed.get() && !changed.get())
+    }
+
+    fn show_all(self) {
+        self.filter.set(String::new());
+        self.only_changed.set(false);
+    }
+}
+
+pub fn page(organization: String, project: String, mode: Mode) -> AnyView {
+    let params = EnvironmentParams { organization, project, mode };
+    let asked = params.clone();
+    let configuration = query::<ShowConfiguration>(move || Some(asked.clone()));
+    loaded(configuration, move |configuration| form(params.clone(), configuration))
+}
+
+fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> AnyView {
+    let mode = params.mode;
+    use_title(move || {
+        configuration.with(|configuration| title_parts("Settings", Some(mode), &configuration.project))
+    });
+    let at = params.clone();
+    Effect::new(move || {
+        configuration
+            .with(|configuration| share_project(&at.organization, &at.project, &configuration.project));
+    });
+    let editor = Editor::new(params.clone(), configuration);
+    let summary = Memo::new(move |_| editor.summary());
+    warn_before_leaving(move || {
+        summary.try_with_untracked(|summary| summary.unsaved > 0).unwrap_or_default()
+    });
+    let reason = Memo::new(move |_| {
+        configuration.with(|configuration| {
+            let allowed = configuration.may_edit;
+            may_publish(&configuration.project, mode, "change settings here").filter(|_| !allowed)
+        })
+    });
+    let shown = Shown {
+        filter: tools::filter_of_address(),
+        only_changed: RwSignal::new(false),
+        locked: Signal::derive(move || reason.with(Option::is_some)),
+        reason: reason.into(),
+    };
+    find_of_address();
+    let schema = Memo::new(move |_| configuration.with(|configuration| configuration.schema.version));
+    let empty =
+        Memo::new(move |_| configuration.with(|configuration| configuration.schema.settings.is_empty()));
+    let to_schema = project_at(&params.organization, &params.project, Section::Schema).path();
+    let body = move || {
+        if empty.get() {
+            return nothing(to_schema.clone());
+        }
+        // Made anew when the schema changes; what is typed is not in it.
+        let list = move || {
+            schema.track();
+            let settings =
+                configuration.with_untracked(|configuration| configuration.schema.settings.clone());
+            let many = (settings.len() > 60).then_some("");
+            view! {
+                <div class="settings" data-many=many>
+                    {settings.iter().map(|setting| field::field(editor, setting, shown)).collect_view()}
+                </div>
+            }
+        };
+        view! {
+            <tools::Tools editor summary shown />
+            {list}
+            <tools::Nothing editor summary shown />
+            <bar::Bar editor summary shown />
+        }
+        .into_any()
+    };
+    view! {
+        {header("Settings", mode, ().into_any())}
+        {notices(editor, shown, reason)}
+        {body}
+    }
+    .into_any()
+}
+
+/// What is to be known before anything is changed.
+fn notices(editor: Editor, shown: Shown, reason: Memo<Option<String>>) -> AnyView {
+    let live = (editor.mode == Mode::Live).then(|| {
+        view! {
+            <p class="live-notice">
+                "This is live: what you publish here reaches your users. Live is protected: publishing asks for the project's name."
+            </p>
+        }
+    });
+    let lead = Callback::new(move |(key,): (String,)| {
+        shown.show_all();
+        find::find(&key);
+    });
+    let lacking =
+        Memo::new(move |_| editor.configuration.with(|configuration| pending::missing(configuration)));
+    view! {
+        {live}
+        {move || reason.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
+        {move || publish::missing_list(lacking.get(), lead)}
+        <p class="settings-state">{move || editor.configuration.with(|configuration| state(configuration))}</p>
+    }
+    .into_any()
+}
+
+/// Which version holds, and who works on the next one.
+fn state(configuration: &Configuration) -> AnyView {
+    let published = match &configuration.published {
+        Some(version) => {
+            let version = &version.version;
+            let (number, author, at_ms) = (version.number, version.author.clone(), version.created_at);
+            view! { <span>{format!("Version {number}, published by {author} ")} <RelativeTime at_ms /></span> }.into_any()
+        }
+        None => view! { <span>"Nothing is published yet: the edge answers 404."</span> }.into_any(),
+    };
+    let draft = configuration.draft.as_ref().map(|draft| {
+        let (author, at_ms) = (draft.author.clone(), draft.updated_at);
+        view! { <span>{format!("Draft saved by {author} ")} <RelativeTime at_ms /></span> }
+    });
+    let published_now = configuration.published.as_ref().map_or(0, |version| version.version.number);
+    let overtaken = configuration.draft.as_ref().filter(|draft| draft.base_version < published_now).map(|draft| {
+        let begun = match draft.base_version {
+            0 => "before anything was published".to_owned(),
+            base => format!("on version {base}"),
+        };
+        view! { <span>{format!("The draft was begun {begun}. Only what it changes differs from version {published_now}.")}</span> }
+    });
+    view! { {published} {draft} {overtaken} }.into_any()
+}
+
+fn nothing(schema: String) -> AnyView {
+    view! {
+        <EmptyState
+            title="No settings yet"
+            text="The schema says which settings the project has, in both environments. Add the first one there."
+        >
+            <ButtonLink kind=ButtonKind::Primary href=schema>"Go to the schema"</ButtonLink>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// Leads to the setting that the address names behind its `#`.
+fn find_of_address() {
+    let hash = location().hash().unwrap_or_default();
+    if let Some(key) = hash.strip_prefix('#').filter(|key| !key.is_empty()) {
+        find::find(key);
+    }
+}

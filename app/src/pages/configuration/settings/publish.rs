@@ -1,0 +1,104 @@
+//! The dialog that makes the draft the next version: what changes, why, and in live the project's name.
+
+use super::super::difference::difference_list;
+use super::super::gate::{Gate, shape};
+use super::super::{BOUND, by_id, counted, published_changed};
+use super::Shown;
+use super::editor::Editor;
+use super::find::find;
+use super::pending::{missing, pending};
+use crate::form::shaped_form;
+use crate::query::invalidate;
+use crate::ui::{Button, ButtonKind, Dialog, use_toasts};
+use leptos::prelude::*;
+use portico_api::configuration::ShowConfiguration;
+use portico_api::versions::PublishDraft;
+
+pub(super) fn dialog(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
+    let title = format!("Publish to {}", editor.mode.as_str());
+    view! {
+        <Dialog open title dirty=true>
+            {move || content(editor, open, shown)}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
+    let toasts = use_toasts();
+    let mode = editor.mode;
+    let first = editor.configuration.get_untracked();
+    let params = by_id(&first.project, mode);
+    let form = shaped_form::<PublishDraft>(
+        &[("message", ""), ("confirm", ""), ("revision", ""), ("version", "")],
+        shape,
+        move || params.clone(),
+        move |_, version| {
+            toasts.success(format!(
+                "Version {} published to {}; it is read everywhere within {BOUND} seconds",
+                version.number,
+                mode.as_str()
+            ));
+            published_changed();
+            open.set(false);
+        },
+    );
+    // What is looked at is what is published.
+    Effect::new(move || {
+        editor.configuration.with(|configuration| {
+            let version = configuration.published.as_ref().map_or(0, |version| version.version.number);
+            form.value("revision").set(configuration.revision.to_string());
+            form.value("version").set(version.to_string());
+        });
+    });
+    Effect::new(move || {
+        if let Some(failure) = form.submission.failure.get() {
+            editor.refuse(&failure);
+        }
+    });
+    let lead = Callback::new(move |(key,): (String,)| {
+        open.set(false);
+        shown.show_all();
+        find(&key);
+    });
+    let lacking = Memo::new(move |_| editor.configuration.with(|configuration| missing(configuration)));
+    let found = Memo::new(move |_| editor.configuration.with(|configuration| pending(configuration)));
+    let reason = Signal::derive(move || {
+        let lacking = lacking.with(Vec::len);
+        (lacking > 0)
+            .then(|| format!("{} required in live without a value.", counted(lacking as u32, "setting")))
+    });
+    let gate = Gate {
+        form,
+        action: format!("Publish to {}", mode.as_str()),
+        mode,
+        project: first.project.name.clone(),
+        reload: Callback::new(|()| invalidate::<ShowConfiguration>()),
+        cancel: Callback::new(move |()| open.set(false)),
+        reason,
+    };
+    view! {
+        {move || missing_list(lacking.get(), lead)}
+        {move || difference_list(found.get(), "Published", "Draft")}
+        {gate.view(first.schema.clone(), Some(lead))}
+    }
+    .into_any()
+}
+
+/// What live still lacks, each with the way to it.
+pub(super) fn missing_list(missing: Vec<(String, String)>, lead: Callback<(String,)>) -> AnyView {
+    if missing.is_empty() {
+        return ().into_any();
+    }
+    let row = |(key, title): (String, String)| {
+        let act = Callback::new(move |()| lead.run((key.clone(),)));
+        view! { <li><Button kind=ButtonKind::Quiet on_click=act>{title}</Button></li> }.into_any()
+    };
+    view! {
+        <div class="missing-settings">
+            <p>"Live can't be published without these:"</p>
+            <ul>{missing.into_iter().map(row).collect_view()}</ul>
+        </div>
+    }
+    .into_any()
+}

@@ -1,0 +1,75 @@
+//! What of the settings is shown.
+
+use super::Shown;
+use super::editor::{Editor, Summary};
+use crate::ui::{Button, SearchField};
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+
+/// With fewer settings there is nothing to look for.
+const FILTER_FROM: usize = 6;
+
+/// The text that the address filters by.
+pub(super) fn filter_of_address() -> RwSignal<String> {
+    let query = use_location().query;
+    RwSignal::new(query.with_untracked(|query| query.get_str("filter").unwrap_or_default().to_owned()))
+}
+
+#[component]
+pub(super) fn Tools(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl IntoView {
+    let many =
+        Memo::new(move |_| editor.configuration.with(|known| known.schema.settings.len() >= FILTER_FROM));
+    let changed = move || summary.with(|summary| summary.changed);
+    move || {
+        many.get().then(|| {
+            view! {
+                <div class="tools">
+                    <SearchField value=shown.filter label="Filter settings" />
+                    <label class="toggle">
+                        <input
+                            type="checkbox"
+                            prop:checked=shown.only_changed
+                            on:change=move |event| shown.only_changed.set(event_target_checked(&event))
+                        />
+                        <span>"Only changed"</span>
+                        <span class="toggle-count">{changed}</span>
+                    </label>
+                </div>
+            }
+        })
+    }
+}
+
+/// Stands where the list would be, when nothing of it is shown.
+#[component]
+pub(super) fn Nothing(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl IntoView {
+    let none = Memo::new(move |_| {
+        let filter = shown.filter.get().trim().to_lowercase();
+        let only_changed = shown.only_changed.get();
+        // Whether each is changed is known below; here only whether one may be.
+        if only_changed && summary.with(|summary| summary.changed + summary.unsaved == 0) {
+            return true;
+        }
+        editor.configuration.with(|known| {
+            let settings = &known.schema.settings;
+            !settings.iter().any(|setting| {
+                let words = format!("{} {}", setting.title, setting.key).to_lowercase();
+                words.contains(&filter)
+                    && (!only_changed || {
+                        let standing = editor.standing(setting);
+                        standing.changed || standing.unsaved
+                    })
+            })
+        })
+    });
+    move || {
+        none.get().then(|| {
+            view! {
+                <div class="settings-none">
+                    <p>"No setting matches."</p>
+                    <Button on_click=Callback::new(move |()| shown.show_all())>"Show all settings"</Button>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,73 @@
+use portico_api::schema::Setting;
+use portico_app::pages::configuration::text::{json, number, read, split_addresses, text_of};
+use serde_json::{Value, json as value};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn setting(kind: Value, default: Value) -> Setting {
+    serde_json::from_value(value!({ "key": "a", "title": "A", "kind": kind, "default": default })).unwrap()
+}
+
+#[wasm_bindgen_test]
+fn a_value_and_its_text_are_one() {
+    for (kind, given) in [
+        (value!({ "type": "boolean" }), value!(false)),
+        (value!({ "type": "integer" }), value!(-5)),
+        (value!({ "type": "number" }), value!(0.25)),
+        (value!({ "type": "text", "multiline": true }), value!("a\nb ")),
+        (value!({ "type": "url" }), value!("https://example.com/a")),
+        (value!({ "type": "url_list" }), value!(["https://a.example", "http://localhost:3000"])),
+        (value!({ "type": "colour" }), value!("#a0b1c2")),
+        (value!({ "type": "json" }), value!({ "a": [1, null, "x"] })),
+    ] {
+        let setting = setting(kind, Value::Null);
+        let text = text_of(&setting.kind, &given);
+        assert_eq!(read(&setting, &text), Ok(Some(given)), "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn an_emptied_field_has_no_value_unless_a_default_would_take_its_place() {
+    let text = value!({ "type": "text" });
+    assert_eq!(read(&setting(text.clone(), Value::Null), ""), Ok(None));
+    assert_eq!(read(&setting(text, value!("x")), ""), Ok(Some(value!(""))));
+    let number = value!({ "type": "integer" });
+    assert_eq!(read(&setting(number.clone(), Value::Null), " "), Ok(None));
+    assert_eq!(read(&setting(number, value!(1)), ""), Err("Enter a whole number.".to_owned()));
+    assert_eq!(read(&setting(value!({ "type": "url_list" }), Value::Null), "\n"), Ok(None));
+}
+
+#[wasm_bindgen_test]
+fn numbers_are_read_as_people_type_them() {
+    assert_eq!(number(" 42 "), value!(42));
+    assert_eq!(number("-0.5"), value!(-0.5));
+    assert_eq!(number("1e3"), value!(1000.0));
+    for text in ["", "five", "1,5", "inf", "NaN", "0x10"] {
+        assert!(number(text).is_string(), "{text}");
+    }
+}
+
+#[wasm_bindgen_test]
+fn pasted_addresses_are_split_and_commas_inside_them_are_kept() {
+    let expected = ["https://a.example", "https://b.example", "http://localhost:3000"];
+    for text in [
+        "https://a.example\nhttps://b.example\r\n\nhttp://localhost:3000\n",
+        "https://a.example, https://b.example,http://localhost:3000,",
+        "  https://a.example;https://b.example\thttp://localhost:3000; ",
+    ] {
+        assert_eq!(split_addresses(text), expected, "{text:?}");
+    }
+    assert_eq!(split_addresses("https://a.example/x?in=1,2"), ["https://a.example/x?in=1,2"]);
+    assert!(split_addresses(" ,\n; ").is_empty());
+}
+
+#[wasm_bindgen_test]
+fn json_says_at_which_line_and_column_it_breaks_off() {
+    let place = |text: &str| json(text).map_err(|fault| (fault.line, fault.column)).unwrap_err();
+    assert_eq!(place("{\n  \"a\": 1,\n  \"b\": x\n}"), (3, 8));
+    assert_eq!(place("{\"a\": 1,}"), (1, 9));
+    // Characters are counted, not bytes.
+    assert_eq!(place("[\"äöü\", x]"), (1, 9));
+    assert_eq!(place("[1,\n"), (2, 1));
+    let sentence = json("[1 2]").unwrap_err().sentence();
+    assert_eq!(sentence, "Line 1, column 4: expected `,` or `]`.");
+}
