@@ -4,6 +4,7 @@ pub mod account;
 mod heading;
 pub mod home;
 pub mod invites;
+mod lazy;
 mod list_end;
 mod loaded;
 pub mod mailbox;
@@ -15,6 +16,7 @@ pub mod sign_in;
 mod url_search;
 
 pub(crate) use heading::Heading;
+pub(crate) use lazy::{Chunk, lazy, prefetch};
 pub(crate) use loaded::loaded;
 
 use crate::query::invalidate;
