@@ -8,12 +8,12 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::chunks::{self, NAME};
-use super::{Profile, headers, outputs, page, styles};
+use super::{Profile, headers, lean, outputs, page, styles};
 use crate::place;
 use crate::progress::Step;
 use crate::toolbox::Toolbox;
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What browsers of the last years know, and not more: one unknown feature, and a browser refuses the whole client.
 const FEATURES: &[&str] = &[
@@ -58,12 +58,20 @@ struct Build<'a> {
 impl Build<'_> {
     /// The whole client in one file, with what is needed to take it apart.
     fn compile(&self, what: &str) -> Result<PathBuf> {
-        let profile = if self.profile == Profile::Release { "release" } else { "quick" };
+        let release = self.profile == Profile::Release;
+        let profile = if release { "release" } else { "quick" };
+        let lean = release && lean::is_possible(self.toolbox);
+        // Compiled with other flags than everything else: in a folder of its own, neither undoes the other.
+        let target = Path::new(if lean { "target/lean" } else { "target" });
         let mut command = self.toolbox.command("cargo");
         command.args(["rustc", "--package", NAME, "--bin", NAME, "--profile", profile]);
-        command.args(["--target", TARGET, "--target-dir", "target", "--", "-Clink-arg=--emit-relocs"]);
+        command.args(["--target", TARGET, "--target-dir"]).arg(target);
+        if lean {
+            lean::configure(&mut command);
+        }
+        command.args(["--", "-Clink-arg=--emit-relocs"]);
         Step::new(what, "client").run(command)?;
-        Ok(Path::new("target").join(TARGET).join(profile).join(NAME).with_extension("wasm"))
+        Ok(target.join(TARGET).join(profile).join(NAME).with_extension("wasm"))
     }
 
     /// Cuts at the functions marked with `wasm_split`: the first view stays in the file called after the client.

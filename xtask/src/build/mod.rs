@@ -3,6 +3,7 @@
 mod chunks;
 mod client;
 mod headers;
+mod lean;
 mod outputs;
 mod page;
 mod sizes;
