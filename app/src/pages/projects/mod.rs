@@ -7,30 +7,35 @@ mod overview;
 mod row;
 mod tools;
 
-use super::{configuration, loaded};
-use crate::paths::{InProject, Section};
-use crate::query::query;
+use super::{Chunk, lazy, loaded};
+use crate::paths::{InProject, Place, Section};
+use crate::query::{Query, query};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
-use portico_api::projects::{ProjectParams, ShowProject};
+use portico_api::projects::{Project, ProjectParams, ShowProject};
 
 /// A page of one project.
 pub fn page(at: InProject) -> AnyView {
-    let (organization, name) = (at.organization.clone(), at.project.clone());
     match at.section {
-        Section::Settings(mode) => return configuration::settings::page(organization, name, mode),
-        Section::Versions(mode) => return configuration::versions::page(organization, name, mode),
-        Section::Keys(mode) => return configuration::keys::page(organization, name, mode),
-        Section::Promote => return configuration::promote::page(organization, name),
-        Section::Schema => return configuration::schema::page(organization, name),
-        Section::Overview(_) | Section::General => {}
+        Section::Overview(mode) => {
+            let organization = at.organization.clone();
+            loaded(project(&at), move |project| overview::page(organization.clone(), project, mode))
+        }
+        Section::General => lazy(Chunk::Forms, Place::Project(at)),
+        Section::Settings(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote | Section::Schema => {
+            lazy(Chunk::Configuration, Place::Project(at))
+        }
     }
-    let params = ProjectParams { organization, project: name };
-    let project = query::<ShowProject>(move || Some(params.clone()));
-    loaded(project, move |project| match at.section {
-        Section::Overview(mode) => overview::page(at.organization.clone(), project, mode),
-        _ => general::page(at.organization.clone(), project),
-    })
+}
+
+/// The page to rename a project; out of a chunk.
+pub(super) fn general_page(at: InProject) -> AnyView {
+    loaded(project(&at), move |project| general::page(at.organization.clone(), project))
+}
+
+fn project(at: &InProject) -> Query<Project> {
+    let params = ProjectParams { organization: at.organization.clone(), project: at.project.clone() };
+    query::<ShowProject>(move || Some(params.clone()))
 }
 
 /// Why projects can't be created or renamed in this organization; `None` where they can.
