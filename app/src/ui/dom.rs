@@ -35,7 +35,7 @@ pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
 /// Sets a CSS property to a length in pixels. Goes through the CSSOM: a `style` attribute is forbidden.
 pub(super) fn set_px(element: &HtmlElement, property: &str, px: f64) {
     // The browser writes the number: the code to do that would be ten kilobytes here.
-    let number = js_sys::Number::from(px).to_string(10).map(String::from).unwrap_or_default();
+    let number = js_sys::Number::from(px).to_string_with_radix(10).map(String::from).unwrap_or_default();
     element.style().set_property(property, &(number + "px")).ok();
 }
 

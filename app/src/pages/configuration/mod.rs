@@ -15,8 +15,7 @@ pub mod text;
 pub mod versions;
 pub mod work;
 
-use super::{Heading, counted, missing};
-use crate::paths::{InProject, Section};
+use super::{Heading, counted};
 use crate::query::{invalidate, seed};
 use crate::ui::{ModeBadge, Tone};
 use leptos::prelude::*;
@@ -25,20 +24,6 @@ use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::promotion::ShowPromotion;
 use portico_api::versions::{ListVersions, ShowVersion};
-
-/// A page of the configuration; out of a chunk.
-pub(super) fn page(at: InProject) -> AnyView {
-    let InProject { organization, project, section } = at;
-    match section {
-        Section::Settings(mode) => settings::page(organization, project, mode),
-        Section::Versions(mode) => versions::page(organization, project, mode),
-        Section::Keys(mode) => keys::page(organization, project, mode),
-        Section::Promote => promote::page(organization, project),
-        Section::Schema => schema::page(organization, project),
-        // These have chunks of their own.
-        Section::Overview(_) | Section::General => missing::page(),
-    }
-}
 
 /// How long it takes at most until a change is read everywhere, in seconds.
 pub(crate) const BOUND: u32 = 60;

@@ -1,7 +1,9 @@
 //! Which page is in which chunk. The build cuts the client at the functions that are marked here, into files of their
 //! own; what several chunks have in common becomes files as well (xtask/src/build/split.rs).
 
-use super::super::{account, configuration, home, invites, mailbox, members, missing, organizations, projects, sign_in};
+use super::super::{
+    account, configuration, home, invites, mailbox, members, missing, organizations, projects, sign_in,
+};
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
@@ -19,8 +21,12 @@ pub(crate) enum Chunk {
     Forms,
     /// Who belongs to an organization.
     People,
-    /// What a project is configured with.
-    Configuration,
+    /// One environment: its overview, what it has published, and its keys.
+    Environment,
+    /// The values of an environment's settings.
+    Settings,
+    /// Which settings a project has.
+    Schema,
 }
 
 thread_local! {
@@ -30,7 +36,8 @@ thread_local! {
 
 impl Chunk {
     /// All of them, the likeliest first.
-    pub(super) const ALL: [Self; 4] = [Self::Configuration, Self::Forms, Self::People, Self::Entry];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Environment, Self::Settings, Self::Forms, Self::People, Self::Schema, Self::Entry];
 
     /// What makes its pages, if it is there.
     pub(super) fn there(self) -> Option<Make> {
@@ -43,7 +50,9 @@ impl Chunk {
             Self::Entry => entry().await,
             Self::Forms => forms().await,
             Self::People => people().await,
-            Self::Configuration => configuration().await,
+            Self::Environment => environment().await,
+            Self::Settings => settings().await,
+            Self::Schema => schema().await,
         }?;
         THERE.with_borrow_mut(|there| {
             if there.iter().all(|(chunk, _)| *chunk != self) {
@@ -72,7 +81,9 @@ fn forms() -> Result<Make, SplitLoaderError> {
         Place::NewOrganization => organizations::new::page(),
         Place::OrganizationSettings(organization) => organizations::settings::page(organization),
         Place::NewProject(organization) => projects::new::page(organization),
-        Place::Project(at @ InProject { section: Section::General, .. }) => projects::general_page(at),
+        Place::Project(InProject { organization, project, section: Section::General }) => {
+            projects::general_page(organization, project)
+        }
         _ => missing::page(),
     })
 }
@@ -86,10 +97,36 @@ fn people() -> Result<Make, SplitLoaderError> {
     })
 }
 
-#[wasm_split(configuration, wasm_split_path = leptos::wasm_split, fallible)]
-fn configuration() -> Result<Make, SplitLoaderError> {
+#[wasm_split(environment, wasm_split_path = leptos::wasm_split, fallible)]
+fn environment() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
-        Place::Project(at) => configuration::page(at),
+        Place::Project(InProject { organization, project, section }) => match section {
+            Section::Overview(mode) => projects::overview_page(organization, project, mode),
+            Section::Versions(mode) => configuration::versions::page(organization, project, mode),
+            Section::Keys(mode) => configuration::keys::page(organization, project, mode),
+            Section::Promote => configuration::promote::page(organization, project),
+            _ => missing::page(),
+        },
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+fn settings() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Project(InProject { organization, project, section: Section::Settings(mode) }) => {
+            configuration::settings::page(organization, project, mode)
+        }
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(schema, wasm_split_path = leptos::wasm_split, fallible)]
+fn schema() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Project(InProject { organization, project, section: Section::Schema }) => {
+            configuration::schema::page(organization, project)
+        }
         _ => missing::page(),
     })
 }

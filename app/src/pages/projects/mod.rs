@@ -11,30 +11,35 @@ use super::{Chunk, lazy, loaded};
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Query, query};
 use leptos::prelude::*;
+use portico_api::environments::Mode;
 use portico_api::organizations::Organization;
 use portico_api::projects::{Project, ProjectParams, ShowProject};
 
-/// A page of one project.
+/// A page of one project; each comes out of a chunk.
 pub fn page(at: InProject) -> AnyView {
-    match at.section {
-        Section::Overview(mode) => {
-            let organization = at.organization.clone();
-            loaded(project(&at), move |project| overview::page(organization.clone(), project, mode))
+    let chunk = match at.section {
+        Section::Overview(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote => {
+            Chunk::Environment
         }
-        Section::General => lazy(Chunk::Forms, Place::Project(at)),
-        Section::Settings(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote | Section::Schema => {
-            lazy(Chunk::Configuration, Place::Project(at))
-        }
-    }
+        Section::Settings(_) => Chunk::Settings,
+        Section::Schema => Chunk::Schema,
+        Section::General => Chunk::Forms,
+    };
+    lazy(chunk, Place::Project(at))
 }
 
-/// The page to rename a project; out of a chunk.
-pub(super) fn general_page(at: InProject) -> AnyView {
-    loaded(project(&at), move |project| general::page(at.organization.clone(), project))
+/// The overview of one environment.
+pub(super) fn overview_page(organization: String, project: String, mode: Mode) -> AnyView {
+    loaded(asked(&organization, &project), move |project| overview::page(organization.clone(), project, mode))
 }
 
-fn project(at: &InProject) -> Query<Project> {
-    let params = ProjectParams { organization: at.organization.clone(), project: at.project.clone() };
+/// The page to rename a project.
+pub(super) fn general_page(organization: String, project: String) -> AnyView {
+    loaded(asked(&organization, &project), move |project| general::page(organization.clone(), project))
+}
+
+fn asked(organization: &str, project: &str) -> Query<Project> {
+    let params = ProjectParams { organization: organization.to_owned(), project: project.to_owned() };
     query::<ShowProject>(move || Some(params.clone()))
 }
 
