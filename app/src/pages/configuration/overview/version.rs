@@ -2,7 +2,6 @@
 
 use super::super::BOUND;
 use crate::browser::{is_visible, now_ms};
-use crate::pages::ahead;
 use crate::paths::{Section, project_at};
 use crate::query::{invalidate, query};
 use crate::ui::{Badge, ButtonKind, ButtonLink, RelativeTime, Tone};
@@ -39,18 +38,10 @@ pub(crate) fn current_version(
     let link = move |section: Section| project_at(&organization, &slug, section).path();
     let (versions, settings, promote) =
         (link(Section::Versions(mode)), link(Section::Settings(mode)), link(Section::Promote));
-    let drift = {
-        let promote = promote.clone();
-        move || {
-            let text = project.with(|project| ahead(project.drift))?;
-            let href = promote.clone();
-            Some(view! { <a class="drift" href=href><Badge text tone=Tone::Accent /></a> })
-        }
-    };
     (move || match published.get() {
         false => never(mode, settings.clone(), promote.clone()),
         true => {
-            let (versions, drift) = (versions.clone(), drift.clone());
+            let versions = versions.clone();
             view! {
                 <section class="environment-version" aria-labelledby="current-version">
                     <h2 id="current-version">
@@ -59,7 +50,6 @@ pub(crate) fn current_version(
                     {move || newest.get().map(said)}
                     {move || environment.with(published_at)}
                     <p class="propagation" role="status">{move || environment.with(propagation)}</p>
-                    {drift}
                     <a href=versions>"Show all versions"</a>
                 </section>
             }
