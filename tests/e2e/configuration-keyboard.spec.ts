@@ -48,7 +48,7 @@ test("what has the keyboard is never behind the bar of the draft", async ({ page
     const box = await page.evaluate(() => {
       const element = document.activeElement!;
       const { top, bottom, height } = element.getBoundingClientRect();
-      return { top, bottom, height, inBar: Boolean(element.closest(".draft-bar")) };
+      return { top, bottom, height, inBar: Boolean(element.closest(".draft-bar")) || element === document.body };
     });
     if (!box.inBar && box.height > 0) expect(box.bottom).toBeLessThanOrEqual((await top()) + 1);
   }
@@ -59,10 +59,11 @@ test("settings of the schema are moved by keys, which stay on the setting", asyn
   await page.goto(shop.page("schema"));
   const rows = page.getByRole("list", { name: "Settings" }).getByRole("listitem");
   await page.getByRole("button", { name: "Edit Display name" }).focus();
-  await page.keyboard.press("Alt+ArrowDown");
-  await page.keyboard.press("Alt+ArrowDown");
-  await expect(rows.nth(2)).toContainText("app.display_name");
-  await expect(page.getByRole("button", { name: "Edit Display name" })).toBeFocused();
+  for (const place of [1, 2]) {
+    await page.keyboard.press("Alt+ArrowDown");
+    await expect(rows.nth(place)).toContainText("app.display_name");
+    await expect(page.getByRole("button", { name: "Edit Display name" })).toBeFocused();
+  }
   await page.getByRole("button", { name: "Move up Display name" }).press("Enter");
   await expect(rows.nth(1)).toContainText("app.display_name");
   await expect(page.getByRole("button", { name: "Move up Display name" })).toBeFocused();

@@ -7,7 +7,7 @@ test("a key is shown once, reads the secrets, and dies with the next request whe
   const shop = await Configured.create(person.api);
   await shop.publish("sandbox", {}, { "auth.signing_secret": SECRET });
   await page.goto(shop.page("sandbox/keys"));
-  await expect(page.getByText(shop.project.sandbox.id)).toBeVisible();
+  await expect(page.getByText(shop.project.sandbox.id, { exact: true })).toBeVisible();
   await expect(page.getByText("No secret: put it into the code")).toBeVisible();
   await page.getByRole("button", { name: "Create key" }).click();
   const dialog = page.getByRole("dialog");

@@ -92,7 +92,7 @@ test("a draft that a newer version overtook asks where both changed the same", a
   await page.goto(shop.page("sandbox/settings"));
   await expect(page.getByText("The draft was begun on version 2.")).toBeVisible();
   const conflict = page.getByRole("group", { name: "Display name: changed twice" });
-  await expect(conflict.getByRole("listitem")).toContainText([/Of the draft/, /No value of its own/, /One/]);
+  await expect(conflict.getByRole("listitem")).toContainText([/Of the draft/, /Default \(My app\)/, /One/]);
   await conflict.getByRole("button", { name: "Take theirs" }).click();
   await page.getByRole("group", { name: "Session length: changed twice" }).getByRole("button", { name: "Keep mine" }).click();
   await save(page).click();

@@ -1,7 +1,7 @@
 //! `/o/{organization}/p/{project}/{mode}`: one environment of a project.
 
-use super::super::{Heading, ahead};
 use super::super::configuration::overview::{current_version, quick_start};
+use super::super::{Heading, ahead};
 use crate::browser::use_title;
 use crate::paths;
 use crate::ui::{Badge, CopyText, ModeBadge, RelativeTime, Tone};

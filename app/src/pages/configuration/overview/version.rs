@@ -47,8 +47,7 @@ pub(crate) fn current_version(
                     <h2 id="current-version">
                         {move || format!("Version {}", environment.with(|environment| environment.published_version))}
                     </h2>
-                    {move || newest.get().map(said)}
-                    {move || environment.with(published_at)}
+                    {move || newest.get().map_or_else(|| environment.with(published_at), said)}
                     <p class="propagation" role="status">{move || environment.with(propagation)}</p>
                     <a href=versions>"Show all versions"</a>
                 </section>
@@ -67,10 +66,10 @@ fn published_at(environment: &Environment) -> AnyView {
 }
 
 fn said(version: VersionRow) -> AnyView {
-    let by = format!("{} by {}", super::super::versions::origin(&version), version.author);
+    let by = format!("{} by {} ", super::super::versions::origin(&version), version.author);
     view! {
         <p class="version-said">{version.message}</p>
-        <p class="environment-when">{by}</p>
+        <p class="environment-when">{by} <RelativeTime at_ms=version.created_at /></p>
     }
     .into_any()
 }
