@@ -1,8 +1,12 @@
 -- Demo data for the local console: who is new to it sees how it looks in use. Sign in as demo@example.com.
 -- Ids have the form of a UUID v7 and grow in the order of creation; times are counted back from now.
 
-INSERT INTO users (id, email, email_key, created_at)
-VALUES ('01970000-0000-7000-8000-000000000001', 'demo@example.com', 'demo@example.com', (unixepoch() - 40 * 86400) * 1000);
+INSERT INTO users (id, email, email_key, name, name_key, created_at)
+VALUES
+  ('01970000-0000-7000-8000-000000000001', 'demo@example.com', 'demo@example.com', NULL, '', (unixepoch() - 40 * 86400) * 1000),
+  ('01970000-0000-7000-8000-000000000002', 'anna@example.com', 'anna@example.com', 'Anna Lee', 'anna lee', (unixepoch() - 38 * 86400) * 1000),
+  ('01970000-0000-7000-8000-000000000003', 'ben@example.com', 'ben@example.com', 'Ben Okafor', 'ben okafor', (unixepoch() - 21 * 86400) * 1000),
+  ('01970000-0000-7000-8000-000000000004', 'chloe@example.com', 'chloe@example.com', NULL, '', (unixepoch() - 5 * 86400) * 1000);
 
 INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at)
 VALUES
@@ -11,8 +15,14 @@ VALUES
   ('01970000-0001-7000-8000-000000000002', 'Meridian Logistics', 'meridian logistics', 'https://meridian.example/',
    'meridian-logistics', (unixepoch() - 30 * 86400) * 1000, (unixepoch() - 30 * 86400) * 1000);
 
-INSERT INTO memberships (organization_id, user_id, role, created_at)
-SELECT id, '01970000-0000-7000-8000-000000000001', 4, created_at FROM organizations WHERE id LIKE '01970000-0001-7000-%';
+INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
+SELECT id, '01970000-0000-7000-8000-000000000001', 4, created_at, 'demo@example.com'
+FROM organizations WHERE id LIKE '01970000-0001-7000-%';
+
+-- Colleagues in the first, one of each other role.
+INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
+SELECT '01970000-0001-7000-8000-000000000001', u.id, 5 - substr(u.id, -1), u.created_at, u.email_key
+FROM users u WHERE u.id BETWEEN '01970000-0000-7000-8000-000000000002' AND '01970000-0000-7000-8000-000000000004';
 
 -- A handful, one of them with the longest name that is allowed.
 WITH wanted (number, name, slug) AS (
@@ -60,3 +70,29 @@ SELECT
 FROM projects
 JOIN (SELECT 'sandbox' AS mode, '-7001' AS variant UNION ALL SELECT 'live', '-7002') AS modes
 WHERE projects.id LIKE '01970000-000_-7000-%';
+
+-- Every project begins as the console makes one from the template of a web app; tests/api/seed.rs sees to it.
+INSERT INTO schemas (project_id, organization_id, version, document, updated_at, updated_by)
+SELECT id, organization_id, 1,
+  '[{"key":"app.display_name","title":"Display name","description":"What the application calls itself.","kind":{"type":"text","max_length":64},"required_in_live":true,"secret":false,"default":"My app"},
+   {"key":"app.support_address","title":"Support address","description":"The e-mail address to which people write for help.","kind":{"type":"text","max_length":254,"pattern":"[^@\\s]+@[^@\\s]+\\.[^@\\s]+"},"required_in_live":true,"secret":false},
+   {"key":"auth.allowed_origins","title":"Allowed origins","description":"Where pages may call the application from.","kind":{"type":"url_list","max_items":20},"required_in_live":true,"secret":false,"default":["http://localhost:3000"]},
+   {"key":"auth.redirect_urls","title":"Redirect URLs","description":"Where people may be sent after they signed in.","kind":{"type":"url_list","max_items":20},"required_in_live":true,"secret":false,"default":["http://localhost:3000/callback"]},
+   {"key":"auth.session_length","title":"Session length","description":"How long a sign-in lasts.","kind":{"type":"integer","min":5,"max":43200,"unit":"minutes"},"required_in_live":false,"secret":false,"default":1440},
+   {"key":"auth.signing_secret","title":"Signing secret","description":"What the application signs its sessions with.","kind":{"type":"text","min_length":32,"max_length":256},"required_in_live":true,"secret":true},
+   {"key":"theme.primary_colour","title":"Primary colour","description":"The colour of buttons and links.","kind":{"type":"colour"},"required_in_live":false,"secret":false,"default":"#2456e6"},
+   {"key":"features.sign_up","title":"Sign-up","description":"Whether new people may register.","kind":{"type":"boolean"},"required_in_live":false,"secret":false,"default":true},
+   {"key":"features.dark_mode","title":"Dark mode","description":"Whether people may choose a dark theme.","kind":{"type":"boolean"},"required_in_live":false,"secret":false,"default":true},
+   {"key":"features.maintenance","title":"Maintenance","description":"Whether a notice stands in place of the application.","kind":{"type":"boolean"},"required_in_live":false,"secret":false,"default":false}]',
+  created_at, '01970000-0000-7000-8000-000000000001'
+FROM projects WHERE id LIKE '01970000-000_-7000-%';
+
+INSERT INTO versions
+  (environment_id, number, organization_id, project_id, document, own, secrets, hash, message, kind, author_id, created_at)
+SELECT id, 1, organization_id, project_id,
+  '{"app.display_name":"My app","auth.allowed_origins":["http://localhost:3000"],"auth.redirect_urls":["http://localhost:3000/callback"],"auth.session_length":1440,"features.dark_mode":true,"features.maintenance":false,"features.sign_up":true,"theme.primary_colour":"#2456e6"}',
+  '[]', '{}', 'b5cdfa5e7a0fc5426ab76024fda11f31819d90748263113071fa8fceddddb9d9', 'Created from the template “Web app”', 'publish', '01970000-0000-7000-8000-000000000001', created_at
+FROM environments WHERE mode = 'sandbox' AND id LIKE '01970000-000_-7001-%';
+
+UPDATE environments SET published_version = 1 WHERE mode = 'sandbox' AND id LIKE '01970000-000_-7001-%';
+UPDATE projects SET drift = 8 WHERE id LIKE '01970000-000_-7000-%';

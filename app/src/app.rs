@@ -1,6 +1,7 @@
 //! The frame of the console: router, session, and which layout and page an address shows.
 
 use crate::layouts::{self, network};
+use crate::pages::{Chunk, lazy};
 use crate::paths::Place;
 use crate::session::provide_session;
 use crate::ui::Toasts;
@@ -105,19 +106,16 @@ fn complete_navigation(pathname: Memo<String>, place: Memo<Place>, go: Go) {
 fn page() -> AnyView {
     let place = use_place();
     (move || match place.get() {
-        Place::SignIn => pages::sign_in::page(),
-        Place::Mailbox => pages::mailbox::page(),
-        Place::Account => pages::account::page(),
-        Place::Invite(invite) => pages::invites::page(invite),
         Place::Home => pages::home::page(),
-        Place::Organizations => pages::organizations::list::page(),
-        Place::NewOrganization => pages::organizations::new::page(),
-        Place::Members(organization) => pages::members::page(organization),
-        Place::OrganizationSettings(organization) => pages::organizations::settings::page(organization),
         Place::Projects(organization) => pages::projects::list::page(organization),
-        Place::NewProject(organization) => pages::projects::new::page(organization),
         Place::Project(page) => pages::projects::page(page),
         Place::Missing => pages::missing::page(),
+        place @ (Place::SignIn | Place::Mailbox | Place::Invite(_)) => lazy(Chunk::Entry, place),
+        place @ (Place::Account | Place::Members(_)) => lazy(Chunk::People, place),
+        place @ (Place::Organizations
+        | Place::NewOrganization
+        | Place::OrganizationSettings(_)
+        | Place::NewProject(_)) => lazy(Chunk::Forms, place),
     })
     .into_any()
 }

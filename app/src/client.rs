@@ -39,6 +39,11 @@ impl Failure {
         matches!(self, Failure::Problem(problem) if problem.status == 404)
     }
 
+    /// Whether the person may not do it, or not even see it.
+    pub fn is_denied(&self) -> bool {
+        matches!(self, Failure::Problem(problem) if matches!(problem.status, 403 | 404))
+    }
+
     /// Whether the edge refused for the reason named by one of the constants of [`kind`].
     pub fn is(&self, name: &str) -> bool {
         matches!(self, Failure::Problem(problem) if problem.is(name))

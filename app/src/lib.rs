@@ -22,4 +22,5 @@ pub mod ui;
 pub fn start() {
     leptos::mount::mount_to_body(app::App);
     browser::remove_boot_shell();
+    pages::prefetch();
 }

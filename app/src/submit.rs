@@ -2,6 +2,7 @@
 
 use crate::browser::random_uuid;
 use crate::client::{self, Failure};
+use crate::query;
 use leptos::prelude::*;
 use portico_api::Endpoint;
 
@@ -53,7 +54,13 @@ impl Submission {
             }
             match &outcome {
                 Ok(_) => self.attempt.set_value(None),
-                Err(failure) => self.failure.set(Some(failure.clone())),
+                Err(failure) => {
+                    self.failure.set(Some(failure.clone()));
+                    // A right was lost, or the thing is gone: what is on the screen should say so too.
+                    if failure.is_denied() {
+                        query::refetch_all();
+                    }
+                }
             }
             done(outcome);
         });

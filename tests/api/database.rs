@@ -93,6 +93,21 @@ impl Sqlite {
         }
     }
 
+    /// D1 answers the statements of a batch as objects, in which of two columns of one name only one is left.
+    fn refuse_equal_names(&self, statement: &Statement) {
+        let connection = self.connection.borrow();
+        // What can't be prepared is refused when it runs.
+        let Ok(prepared) = connection.prepare(&statement.sql) else { return };
+        let names: Vec<_> = prepared.column_names().collect();
+        let distinct: BTreeSet<_> = names.iter().collect();
+        assert_eq!(
+            distinct.len(),
+            names.len(),
+            "columns of one name in a batch: {names:?} of {}",
+            statement.sql
+        );
+    }
+
     fn run(&self, connection: &Connection, statement: Statement) -> Result<Rows, DbError> {
         assert!(statement.sql.len() <= 100_000, "D1 refuses statements of more than 100 KB");
         assert!(statement.args.len() <= 100, "D1 refuses more than 100 parameters");
@@ -131,6 +146,7 @@ impl Db for Sqlite {
         if let Some(sql) = self.before_batch.take() {
             self.execute(sql);
         }
+        statements.iter().for_each(|statement| self.refuse_equal_names(statement));
         let mut connection = self.connection.borrow_mut();
         let transaction = connection.transaction().unwrap();
         let results: Result<Vec<_>, _> =

@@ -25,6 +25,7 @@ mod properties;
 mod requests;
 mod schema;
 mod secrets;
+mod seed;
 mod sign_in;
 mod support;
 mod versions;

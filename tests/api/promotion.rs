@@ -168,3 +168,19 @@ fn draft_of_the_target_stays_and_reverts_nothing() {
     assert_eq!(live.values["auth.session_length"], json!(60));
     assert_eq!(live.values["features.dark_mode"], json!(false));
 }
+
+#[test]
+fn secret_that_became_a_plain_setting_is_answered_once() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let note = |secret: bool| json!({ "key": "note", "title": "Note", "kind": { "type": "text" }, "secret": secret });
+    world.declare(json!([note(true)]));
+    world.save_secrets(Mode::Live, json!({ "note": "hidden" }));
+    world.publish(Mode::Live);
+    world.declare(json!([note(false)]));
+    world.release(Mode::Sandbox, json!({ "note": "open" }));
+    world.promote(Mode::Live, &["note"]);
+    let key = world.create_key(Mode::Live);
+    let delivered = app.read_with(world.environment_id(Mode::Live), &key.token);
+    assert_eq!(crate::support::text(&delivered), "{\"note\":\"open\"}");
+}

@@ -12,8 +12,8 @@ SELECT printf('01960000-0000-7000-8000-%012x', number), printf('e2e-owner-%d@exa
        printf('e2e-owner-%d@example.com', number), 1700000000000
 FROM numbers;
 
-INSERT INTO memberships (organization_id, user_id, role, created_at)
-SELECT '01960000-0001-7000-8000-000000000001', id, 4, created_at FROM users WHERE id LIKE '01960000-0000-7000-%';
+INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
+SELECT '01960000-0001-7000-8000-000000000001', id, 4, created_at, email_key FROM users WHERE id LIKE '01960000-0000-7000-%';
 
 WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 5000)
 INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at)

@@ -9,6 +9,7 @@ cargo xtask dev [--port N] [--reset]      run the console on this machine (port 
 cargo xtask test [host|browser|e2e ...]   check and test; everything without a name
                  [-- ARGUMENTS]           what follows -- goes to Playwright
 cargo xtask build                         build what is shipped and check its size
+cargo xtask bench                         measure it in a browser, and take the README's pictures
 cargo xtask deploy                        put it on Cloudflare, after the checks that precede it
 
 PORTICO_CACHE      where tools are kept (default: portico in the user's cache folder)
@@ -23,6 +24,7 @@ pub(crate) enum Command {
     Dev(Dev),
     Test(Test),
     Build,
+    Bench,
     Deploy,
 }
 
@@ -62,6 +64,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "dev" => return dev(args).map(Command::Dev),
         "test" => return test(args).map(Command::Test),
         "build" => Command::Build,
+        "bench" => Command::Bench,
         "deploy" => Command::Deploy,
         other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
     };

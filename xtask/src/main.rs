@@ -45,6 +45,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Dev(options) => dev::run(&options)?,
         Command::Test(options) => return test::run(&options),
         Command::Build => build::ship()?,
+        Command::Bench => return test::bench(),
         Command::Deploy => deploy::run()?,
     }
     Ok(ExitCode::SUCCESS)

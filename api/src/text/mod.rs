@@ -15,7 +15,7 @@ use name::is_hidden;
 
 /// The form by which names and searches are compared: composed, trimmed, lower case.
 pub fn key(text: &str) -> String {
-    normalize::nfc(text.trim()).to_lowercase()
+    normalize::lower(&normalize::nfc(text.trim()))
 }
 
 /// Declares a text type whose only way in is its `parse`.

@@ -1,6 +1,9 @@
 //! The part of an address that stands for an organization or a project.
 
-use super::{normalize::nfkd, text_type};
+use super::{
+    normalize::{lower, nfkd},
+    text_type,
+};
 
 /// Shortest and longest slug, in characters.
 pub const SLUG_MIN: usize = 2;
@@ -38,7 +41,7 @@ impl Slug {
     /// The slug that `name` suggests, or `None` where nothing of it can be kept (a name in Chinese, say).
     pub fn from_name(name: &str) -> Option<Self> {
         let mut slug = String::new();
-        for c in nfkd(name).to_lowercase().chars().filter(|c| !is_accent(*c)) {
+        for c in lower(&nfkd(name)).chars().filter(|c| !is_accent(*c)) {
             match c {
                 'a'..='z' | '0'..='9' => slug.push(c),
                 // An apostrophe joins: "Anna's" becomes "annas".

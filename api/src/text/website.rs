@@ -1,6 +1,6 @@
 //! An organization's website.
 
-use super::{email::is_label, refuse_unprintable, text_type};
+use super::{email::is_label, normalize::lower, refuse_unprintable, text_type};
 
 /// Longest address, in characters.
 const WEBSITE_MAX: usize = 2048;
@@ -38,7 +38,7 @@ pub fn web_address(text: &str) -> Result<String, &'static str> {
     if !is_authority(authority) || path.contains(|c: char| c.is_whitespace() || "\\<>\"".contains(c)) {
         return Err(NOT_A_WEBSITE);
     }
-    let website = format!("{scheme}://{}{path}", authority.to_lowercase());
+    let website = format!("{scheme}://{}{path}", lower(authority));
     if website.chars().count() > WEBSITE_MAX {
         return Err("Use an address of at most 2,048 characters.");
     }

@@ -18,6 +18,8 @@ pub struct Here {
     pub organization_slug: Memo<Option<String>>,
     /// The organization of the address, once it is known.
     pub organization: Memo<Option<Organization>>,
+    /// The organization that was last seen at an address of this tab: slug and name.
+    seen: RwSignal<Option<(String, String)>>,
     project: Query<Project>,
     /// The mode of the address; on pages without one, the mode of the page before in the same project.
     pub mode: Memo<Mode>,
@@ -52,13 +54,26 @@ pub(super) fn provide() {
         place.with(|place| place.mode().or(last.copied()).unwrap_or(Mode::Sandbox))
     });
     mode.with_untracked(|_| {});
-    provide_context(Here { place, organization_slug, organization, project, mode });
+    let seen = RwSignal::new(None);
+    Effect::new(move || {
+        if let (Some(slug), Some(organization)) = (organization_slug.get(), organization.get()) {
+            seen.set(Some((slug, organization.name)));
+        }
+    });
+    provide_context(Here { place, organization_slug, organization, seen, project, mode });
 }
 
 impl Here {
     /// The page of a project that the address names; tracked.
     pub fn page(self) -> Option<InProject> {
         self.place.with(|place| place.project().cloned())
+    }
+
+    /// The name of the organization of the address, if it was to be seen before and is not any more; tracked.
+    pub fn lost(self) -> Option<String> {
+        let slug = self.organization_slug.get()?;
+        let (seen, name) = self.seen.get()?;
+        (seen == slug && self.organization.with(Option::is_none)).then_some(name)
     }
 
     /// The project of the address, once it is known; tracked.

@@ -1,7 +1,7 @@
 //! `/`: on to the organization that was used last, or a welcome where there is none.
 
 use super::invites::MyInvites;
-use super::{Heading, loaded};
+use super::{Chunk, Heading, lazy, loaded};
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::paths::Place;
@@ -21,7 +21,7 @@ pub fn page() -> AnyView {
     });
     loaded(session.query(), |session| {
         (move || match session.with(|session| session.organizations.is_empty()) {
-            true => welcome(),
+            true => lazy(Chunk::Forms, Place::Home),
             false => view! { <Skeleton rows=6 /> }.into_any(),
         })
         .into_any()
@@ -38,7 +38,8 @@ fn destination(session: &Session) -> Option<String> {
     Some(last.unwrap_or_else(|| first.slug.clone()))
 }
 
-fn welcome() -> AnyView {
+/// For whoever belongs to no organization yet.
+pub(super) fn welcome() -> AnyView {
     view! {
         <section class="welcome">
             <Heading>"Welcome to Portico"</Heading>

@@ -1,22 +1,30 @@
-//! Nothing here. The same for what does not exist and for what may not be seen.
+//! Nothing here. The same for what does not exist and for what may not be seen; but what was open here a moment ago is
+//! named, so that whoever lost it knows.
 
 use super::Heading;
 use crate::browser::use_title;
+use crate::layouts::here::Here;
 use crate::paths::Place;
+use crate::query::invalidate;
 use crate::session::use_session;
 use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;
+use portico_api::session::ShowSession;
 
 pub fn page() -> AnyView {
-    let session = use_session();
+    let here = use_context::<Here>();
+    let lost = Memo::new(move |_| here.and_then(Here::lost));
+    if here.is_some_and(|here| here.organization.with_untracked(Option::is_some)) {
+        // Perhaps the person is no member any more: the dropdown should know as well.
+        invalidate::<ShowSession>();
+    }
     use_title(|| vec!["Not found".into()]);
     view! {
         <section class="missing">
-            <Heading>"There is nothing here, or you may not see it"</Heading>
-            <p>
-                "The address may be mistyped or out of date. Or it belongs to an organization that "
-                {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."
-            </p>
+            {move || match lost.get() {
+                Some(name) => gone(&name),
+                None => never_seen(),
+            }}
             <div class="actions">
                 <ButtonLink kind=ButtonKind::Primary href=Place::Home.path()>"Go to projects"</ButtonLink>
                 <ButtonLink kind=ButtonKind::Secondary href=Place::Organizations.path()>
@@ -24,6 +32,29 @@ pub fn page() -> AnyView {
                 </ButtonLink>
             </div>
         </section>
+    }
+    .into_any()
+}
+
+fn gone(name: &str) -> AnyView {
+    let title = format!("You are no longer a member of {name}");
+    view! {
+        <Heading>{title}</Heading>
+        <p role="status">
+            "Somebody removed you, or the organization was deleted. What was open here can't be seen or saved any more."
+        </p>
+    }
+    .into_any()
+}
+
+fn never_seen() -> AnyView {
+    let session = use_session();
+    view! {
+        <Heading>"There is nothing here, or you may not see it"</Heading>
+        <p>
+            "The address may be mistyped or out of date. Or it belongs to an organization that "
+            {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."
+        </p>
     }
     .into_any()
 }

@@ -5,6 +5,7 @@ pub mod configuration;
 mod heading;
 pub mod home;
 pub mod invites;
+mod lazy;
 mod list_end;
 mod loaded;
 pub mod mailbox;
@@ -16,6 +17,7 @@ pub mod sign_in;
 mod url_search;
 
 pub(crate) use heading::Heading;
+pub(crate) use lazy::{Chunk, lazy, prefetch};
 pub(crate) use loaded::loaded;
 
 use crate::query::invalidate;

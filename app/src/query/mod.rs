@@ -114,6 +114,11 @@ pub fn invalidate<E: Endpoint>() {
     cache::refetch(|_, kind| kind.name == E::NAME);
 }
 
+/// Asks again for everything that is on the screen, and later for the rest.
+pub fn refetch_all() {
+    cache::refetch(|_, _| true);
+}
+
 /// Puts the answer of `E` in, so that the next page shows it at once.
 pub fn seed<E: Endpoint>(params: &E::Params, reply: E::Reply)
 where

@@ -34,5 +34,12 @@ pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
 
 /// Sets a CSS property to a length in pixels. Goes through the CSSOM: a `style` attribute is forbidden.
 pub(super) fn set_px(element: &HtmlElement, property: &str, px: f64) {
-    element.style().set_property(property, &format!("{px}px")).ok();
+    // The browser writes the number: the code to do that would be ten kilobytes here.
+    let number = js_sys::Number::from(px).to_string_with_radix(10).map(String::from).unwrap_or_default();
+    element.style().set_property(property, &(number + "px")).ok();
+}
+
+/// In lower case. The browser has the tables for it.
+pub(super) fn lower(text: &str) -> String {
+    js_sys::JsString::from(text).to_lower_case().into()
 }

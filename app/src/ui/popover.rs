@@ -6,6 +6,9 @@ use super::dom::{by_id, set_px};
 use leptos::prelude::*;
 use wasm_bindgen::JsValue;
 
+/// A panel at a button near the lower edge of the window still has this much room, in CSS pixels.
+const LEAST_PX: f64 = 190.0;
+
 /// The ids of a button and its popover, and whether it is open.
 #[derive(Clone, Copy)]
 pub(super) struct Popover {
@@ -43,7 +46,9 @@ impl Popover {
         let below = button.get_bounding_client_rect();
         set_px(&panel, "--left", below.left());
         set_px(&panel, "--right", below.right());
-        set_px(&panel, "--top", below.bottom());
+        let lowest =
+            window().inner_height().ok().and_then(|height| height.as_f64()).unwrap_or(f64::MAX) - LEAST_PX;
+        set_px(&panel, "--top", below.bottom().min(lowest));
     }
 
     pub(super) fn show(self) {

@@ -44,7 +44,9 @@ fn ago(at_ms: f64, now_ms: f64) -> String {
     let seconds = (at_ms - now_ms) / 1000.0;
     let largest = UNITS.iter().find(|(length, _)| seconds.abs() >= *length);
     let (value, unit) = match largest {
-        Some((length, unit)) if seconds.abs() >= 30.0 => ((seconds / length).trunc(), *unit),
+        // Whole units that have passed; of what is to come, the nearest: a week from now is in 7 days, not in 6.
+        Some((length, unit)) if seconds >= 30.0 => ((seconds / length).round(), *unit),
+        Some((length, unit)) if seconds <= -30.0 => ((seconds / length).trunc(), *unit),
         _ => (0.0, "second"),
     };
     FORMAT.with(|format| format.format(value, unit)).into()

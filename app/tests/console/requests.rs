@@ -1,5 +1,4 @@
 use crate::support::*;
-use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::mailbox::ListMail;
 use portico_api::session::ShowSession;

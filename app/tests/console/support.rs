@@ -44,32 +44,32 @@ extern "C" {
 }
 
 /// The next call of `url` is answered with `body`.
-pub fn answer(url: &str, status: u16, body: Value) {
+pub(crate) fn answer(url: &str, status: u16, body: Value) {
     push_answer(url, status, &body.to_string(), 5);
 }
 
 /// The next call of `url` is answered after `delay` milliseconds.
-pub fn answer_late(url: &str, body: Value, delay: u32) {
+pub(crate) fn answer_late(url: &str, body: Value, delay: u32) {
     push_answer(url, 200, &body.to_string(), delay);
 }
 
 /// The next call of `url` arrives, but its answer does not.
-pub fn lose(url: &str) {
+pub(crate) fn lose(url: &str) {
     push_answer(url, 0, "", 5);
 }
 
 /// The calls so far, each with `method`, `url`, `key` and `body`.
-pub fn calls() -> Vec<Value> {
+pub(crate) fn calls() -> Vec<Value> {
     serde_json::from_str(&calls_json()).unwrap()
 }
 
 /// Lets time pass: 60 ms are enough for an answer and what it changes.
-pub async fn sleep(ms: u32) {
+pub(crate) async fn sleep(ms: u32) {
     JsFuture::from(sleep_promise(ms)).await.unwrap();
 }
 
 /// What is shown, until it is dropped: nothing of one test may go on in the next.
-pub struct Page {
+pub(crate) struct Page {
     element: HtmlElement,
     _shown: Box<dyn Any>,
 }
@@ -88,7 +88,7 @@ impl Drop for Page {
 }
 
 /// Shows `view` on a fresh, empty page.
-pub fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Page {
+pub(crate) fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Page {
     let element: HtmlElement = document().create_element("div").unwrap().unchecked_into();
     document().body().unwrap().append_child(&element).unwrap();
     let shown = leptos::mount::mount_to(element.clone(), view);
@@ -96,20 +96,20 @@ pub fn show<V: IntoView + 'static>(view: impl FnOnce() -> V + 'static) -> Page {
 }
 
 /// The first element that `selector` finds.
-pub fn find(page: &HtmlElement, selector: &str) -> HtmlElement {
+pub(crate) fn find(page: &HtmlElement, selector: &str) -> HtmlElement {
     let found = page.query_selector(selector).unwrap();
     found.unwrap_or_else(|| panic!("no {selector} in {}", page.inner_html())).unchecked_into()
 }
 
 /// Types into the input `name`.
-pub fn type_into(page: &HtmlElement, name: &str, text: &str) {
+pub(crate) fn type_into(page: &HtmlElement, name: &str, text: &str) {
     let input: web_sys::HtmlInputElement = find(page, &format!("input[name={name}]")).unchecked_into();
     input.set_value(text);
     tell_input(&input);
 }
 
 /// Presses the button that reads `label`.
-pub fn press(page: &HtmlElement, label: &str) {
+pub(crate) fn press(page: &HtmlElement, label: &str) {
     let buttons = page.query_selector_all("button").unwrap();
     let labels = |at| buttons.item(at).map(|button| button.unchecked_into::<HtmlElement>());
     let button = (0..buttons.length()).filter_map(labels).find(|button| button.inner_text().trim() == label);

@@ -33,6 +33,15 @@ export class Person {
     return /\b(\d{6})\b/.exec(newest.subject)![1];
   }
 
+  /** The path of the newest invite in this person's mail, which leaves a moment after the answer. */
+  async inviteLink(): Promise<string> {
+    let path: string | undefined;
+    await expect
+      .poll(async () => (path = (await this.mails()).map((mail) => /\/invites\/[0-9a-f]+/.exec(mail.body)?.[0]).find(Boolean)))
+      .toBeTruthy();
+    return path!;
+  }
+
   /** The mails to this person, newest first. */
   async mails(): Promise<{ subject: string; body: string }[]> {
     const { mails } = await this.api.get("/api/mailbox");

@@ -17,6 +17,8 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
   const keys = `/api/organizations/${organization.slug}/projects/${shown.slug}/environments/sandbox/keys`;
   expect((await person.api.post(keys, { name: "Web server" })).status()).toBe(201);
   await person.api.createProjects(organization, ["Shop", "Warehouse scanner"]);
+  const invites = { emails: ["anna@example.com"], role: "developer" };
+  await person.api.post(`/api/organizations/${organization.slug}/invites`, invites);
   const [at, in_project] = [`/o/${organization.slug}`, `/o/${organization.slug}/p/${shown.slug}`];
   const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const of = (...parts: string[]) => new RegExp(`^${parts.map(quote).join(" · ")} – Portico$`);
@@ -25,6 +27,9 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "no project", address: `/o/${empty.slug}`, title: of("Projects", empty.name), ready: heading("Projects") },
     { name: "nothing found", address: `${at}?search=zeppelin`, title: of("Projects", name), ready: heading("Projects") },
     { name: "create project", address: `${at}/new`, title: of("Create project", name), ready: heading("Create project") },
+    { name: "members", address: `${at}/members`, title: of("Members", name), ready: heading("Members") },
+    { name: "account", address: "/account", title: of("Account"), ready: heading("Account") },
+    { name: "invite", address: "/invites/0123", title: of("Invite"), ready: heading("This link does not work") },
     { name: "organization settings", address: `${at}/settings`, title: of("Settings", name), ready: heading("Organization settings") },
     { name: "sandbox", address: `${in_project}/sandbox`, title: of(project, "Sandbox", name), ready: heading(project) },
     { name: "live", address: `${in_project}/live`, title: of(project, "Live", name), ready: heading(project) },

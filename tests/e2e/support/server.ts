@@ -11,6 +11,8 @@ export class OwnServer {
   private constructor(
     readonly origin: string,
     private readonly process: ChildProcess,
+    private readonly name: string,
+    private readonly variables: Record<string, string>,
   ) {}
 
   static async start(name: string, variables: Record<string, string>): Promise<OwnServer> {
@@ -18,7 +20,11 @@ export class OwnServer {
     await rm(state, { recursive: true, force: true });
     const local = ["--local", "--persist-to", state];
     await promisify(execFile)("wrangler", ["d1", "migrations", "apply", "portico", ...local], { env: quiet() });
-    const port = await freePort();
+    return OwnServer.serve(name, variables, await freePort());
+  }
+
+  private static async serve(name: string, variables: Record<string, string>, port: number): Promise<OwnServer> {
+    const local = ["--local", "--persist-to", `target/e2e/${name}`];
     const origin = `http://localhost:${port}`;
     const all = { ORIGIN: origin, ...variables };
     const vars = Object.entries(all).flatMap(([key, value]) => ["--var", `${key}:${value}`]);
@@ -31,7 +37,15 @@ export class OwnServer {
       { env: quiet(), stdio: ["ignore", "pipe", "inherit"], detached: true },
     );
     await ready(child);
-    return new OwnServer(origin, child);
+    return new OwnServer(origin, child, name, variables);
+  }
+
+  /** Kills it in the middle of whatever it does, as a power cut would, and starts it again over the same data. */
+  async crash(): Promise<OwnServer> {
+    const ended = new Promise((done) => this.process.once("exit", done));
+    process.kill(-this.process.pid!, "SIGKILL");
+    await ended;
+    return OwnServer.serve(this.name, this.variables, Number(new URL(this.origin).port));
   }
 
   /** Ends it and the runtime that it started: they are one process group. */

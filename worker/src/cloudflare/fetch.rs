@@ -15,6 +15,7 @@ use crate::routes::routes;
 use crate::routing::Routes;
 use crate::service::Service;
 use js_sys::Uint8Array;
+use std::cell::OnceCell;
 use std::rc::Rc;
 use worker::{Context, Env, Headers, Result, event};
 
@@ -23,6 +24,8 @@ pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
 thread_local! {
     /// Built with the first request of an instance, and the same for all after it.
     static ROUTES: Rc<Routes<D1>> = Rc::new(routes());
+    /// Read once: each variable costs a crossing from JavaScript, and none changes while an instance lives.
+    static CONFIG: OnceCell<Config> = const { OnceCell::new() };
     /// Lasts as long as the instance.
     static MEMORY: Rc<Memory> = Rc::default();
 }
@@ -76,7 +79,7 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwa
 /// The service over this request's bindings. Cheap: nothing in it is remote until it is asked.
 pub(super) fn service(env: &Env) -> Result<EdgeService> {
     let text = |name: &str| env.var(name).map(|var| var.to_string()).unwrap_or_default();
-    let config = Config::read(text);
+    let config = CONFIG.with(|config| config.get_or_init(|| Config::read(text)).clone());
     let ports = (Date, WebCrypto, SubtleCrypto);
     Ok(Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone)))
 }

@@ -30,7 +30,8 @@ pub trait Db {
     /// Runs one statement.
     async fn query(&self, statement: Statement) -> Result<Rows, DbError>;
 
-    /// Runs all statements in order as one transaction: all of them count, or none.
+    /// Runs all statements in order as one transaction: all of them count, or none. The columns of each need names of
+    /// their own, because D1 answers objects here.
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError>;
 }
 

@@ -20,8 +20,10 @@ const LEASE: &str = "\
     UPDATE outbox SET lease = ?1, tries = tries + 1, next_try_at = ?2 \
     WHERE state = 'queued' AND id IN (\
       SELECT id FROM outbox WHERE state = 'queued' AND next_try_at <= ?3 ORDER BY next_try_at LIMIT ?4)";
+// Every column has a name of its own: D1 answers the statements of a batch as objects.
 const LEASED: &str = "\
-    SELECT x.id, x.tries, i.id, i.nonce, i.email, i.role, i.note, o.name, u.email, x.nonce = i.nonce AND i.state = 'open' \
+    SELECT x.id, x.tries, i.id AS invite, i.nonce, i.email, i.role, i.note, o.name, u.email AS inviter, \
+      x.nonce = i.nonce AND i.state = 'open' AS is_current \
     FROM outbox x JOIN invites i ON i.organization_id = x.organization_id AND i.id = x.invite_id \
     JOIN organizations o ON o.id = i.organization_id JOIN users u ON u.id = i.inviter_id \
     WHERE x.lease = ?1 AND x.state = 'queued'";

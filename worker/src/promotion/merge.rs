@@ -8,6 +8,7 @@ use portico_api::promotion::Selection;
 use portico_api::schema::Schema;
 use portico_api::values::Values;
 use serde::Deserialize;
+use std::collections::BTreeMap;
 
 /// What was found together with the proof.
 #[derive(Debug, Deserialize)]
@@ -27,10 +28,11 @@ pub(super) struct Side {
     pub(super) published: Published,
 }
 
-/// The target's next document, and which of its keys are its own.
+/// The target's next document, which of its keys are its own, and its secrets.
 pub(super) struct Merged {
     pub(super) document: Values,
     pub(super) own: Vec<String>,
+    pub(super) secrets: BTreeMap<String, String>,
 }
 
 pub(super) fn merge(
@@ -72,7 +74,10 @@ pub(super) fn merge(
     if to.number > 0 && document == to.document && own == to.own {
         return Err(Error::field("keys", "The chosen settings have the same values in both. Choose others."));
     }
-    Ok(Merged { document, own })
+    // What was a secret and is none any more may have come as a value now.
+    let secrets = to.secrets.iter().filter(|(key, _)| !document.contains_key(*key));
+    let secrets = secrets.map(|(key, id)| (key.clone(), id.clone())).collect();
+    Ok(Merged { document, own, secrets })
 }
 
 fn unknown_keys(schema: &Schema, keys: &[String]) -> Vec<FieldError> {

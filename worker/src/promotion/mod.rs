@@ -59,7 +59,7 @@ pub(crate) fn promote(
         base: to.published.number,
         document: &next.document,
         own: &next.own,
-        secrets: &to.published.secrets,
+        secrets: &next.secrets,
         message: &selection.message,
         kind: VersionKind::Promote,
         source: Some(source),

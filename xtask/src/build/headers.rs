@@ -68,7 +68,7 @@ fn hash(script: &str) -> String {
     format!("'sha256-{}'", BASE64_STANDARD.encode(Sha256::digest(script.as_bytes())))
 }
 
-/// Whether the name of the file, or of a folder it is in, carries the hash of what is in it, as Trunk writes it.
+/// Whether the name of the file, or of a folder it is in, carries the hash of what is in it.
 fn is_hashed(path: &str) -> bool {
     path.split('/').any(|name| {
         name.rsplit('-').any(|part| {

@@ -1,16 +1,17 @@
 //! Builds the client into dist/ and the edge function into worker/build.
 
+mod chunks;
+mod client;
 mod headers;
+mod lean;
 mod outputs;
+mod page;
 mod sizes;
 mod styles;
-
-use std::path::Path;
 
 use anyhow::{Result, bail};
 
 use crate::fingerprint;
-use crate::place;
 use crate::progress::{Step, note};
 use crate::setup;
 use crate::toolbox::Toolbox;
@@ -96,25 +97,11 @@ impl Half {
             Profile::Release => ", as it is shipped (the whole program is optimized at once: minutes)",
         };
         match self {
-            Self::Client => client(toolbox, profile, &format!("{}{why}", self.name()))?,
+            Self::Client => client::build(toolbox, profile, &format!("{}{why}", self.name()))?,
             Self::Edge => edge(toolbox, profile, &format!("{}{why}", self.name()))?,
         }
         outputs::remember(self, &self.stamp(profile, inputs))
     }
-}
-
-fn client(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
-    let staged = Path::new(place::OWN).join("dist");
-    let mut command = toolbox.command("trunk");
-    command.arg("build").arg("--dist").arg(&staged);
-    match profile {
-        Profile::Quick => command.args(["--cargo-profile", "quick"]),
-        Profile::Release => command.arg("--release"),
-    };
-    Step::new(what, "client").run(command)?;
-    styles::join(toolbox, &staged)?;
-    headers::finish(&staged)?;
-    outputs::mirror(&staged, Path::new(place::DIST))
 }
 
 fn edge(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {

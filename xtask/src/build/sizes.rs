@@ -1,16 +1,19 @@
 //! How much goes over the wire, and how much may.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::outputs;
+use super::{chunks, outputs};
 use crate::place;
 use crate::toolbox::Toolbox;
 
 /// Page, styles, scripts and wasm of the first view, with brotli, in bytes.
 const FIRST_VIEW: usize = 200_000;
+/// What a page out of a chunk adds to that, with brotli, in bytes: the chunk, and what it shares with others.
+const CHUNK: usize = 150_000;
 /// The edge function with gzip, in bytes: what Cloudflare counts.
 const EDGE: usize = 1_000_000;
 
@@ -22,7 +25,7 @@ for (const file of process.argv.slice(1)) { const data = readFileSync(file);
 
 /// A limit and what was measured against it, in bytes.
 pub(crate) struct Budget {
-    what: &'static str,
+    what: String,
     measured: usize,
     limit: usize,
 }
@@ -61,27 +64,44 @@ pub(crate) fn measure(toolbox: &Toolbox) -> Result<Vec<Budget>> {
         println!("{raw:>11} {gzip:>11} {brotli:>11}  {}", file.display());
     }
     let (client_sizes, edge_sizes) = sizes.split_at(client.len());
-    let first_view = client.iter().zip(client_sizes).filter(|(file, _)| in_first_view(file));
-    let budgets = vec![
-        Budget {
-            what: "First view, brotli",
-            measured: first_view.map(|(_, size)| size.brotli).sum(),
-            limit: FIRST_VIEW,
-        },
-        Budget {
-            what: "Edge function, gzip",
-            measured: edge_sizes.iter().map(|size| size.gzip).sum(),
-            limit: EDGE,
-        },
-    ];
+    let client: Vec<(&Path, usize)> =
+        client.iter().map(PathBuf::as_path).zip(client_sizes.iter().map(|size| size.brotli)).collect();
+    let mut budgets = budgets_of_client(&client);
+    budgets.push(Budget {
+        what: "Edge function, gzip".into(),
+        measured: edge_sizes.iter().map(|size| size.gzip).sum(),
+        limit: EDGE,
+    });
     println!();
     budgets.iter().for_each(|budget| println!("{budget}"));
     Ok(budgets)
 }
 
-/// Everything the console loads to show anything: the client is one piece, so that is all of its code and styles.
+/// What is loaded at once, and what each chunk adds to it.
+fn budgets_of_client(files: &[(&Path, usize)]) -> Vec<Budget> {
+    let sum = |counts: &dyn Fn(&Path) -> bool| {
+        files.iter().filter(|(file, _)| counts(file)).map(|(_, size)| size).sum()
+    };
+    let mut budgets =
+        vec![Budget { what: "First view, brotli".into(), measured: sum(&in_first_view), limit: FIRST_VIEW }];
+    let names: BTreeSet<&str> = files.iter().flat_map(|(file, _)| needed_by(file)).collect();
+    budgets.extend(names.into_iter().map(|chunk| Budget {
+        what: format!("Chunk \"{chunk}\", brotli"),
+        measured: sum(&|file| needed_by(file).contains(&chunk)),
+        limit: CHUNK,
+    }));
+    budgets
+}
+
+/// Page, styles, script and that wasm which no chunk has for itself: all that is loaded to show anything.
 fn in_first_view(file: &Path) -> bool {
-    matches!(file.extension().and_then(|end| end.to_str()), Some("html" | "css" | "js" | "wasm"))
+    let code = matches!(file.extension().and_then(|end| end.to_str()), Some("html" | "css" | "js" | "wasm"));
+    code && needed_by(file).is_empty()
+}
+
+/// The chunks that load the file.
+fn needed_by(file: &Path) -> Vec<&str> {
+    file.file_name().and_then(|name| chunks::needed_by(name.to_str()?)).unwrap_or_default()
 }
 
 fn sizes(toolbox: &Toolbox, files: &[&PathBuf]) -> Result<Vec<Size>> {
@@ -112,15 +132,27 @@ mod tests {
 
     #[test]
     fn a_budget_is_kept_up_to_its_limit() {
-        let budget = |measured| Budget { what: "It", measured, limit: FIRST_VIEW };
+        let budget = |measured| Budget { what: "It".into(), measured, limit: FIRST_VIEW };
         assert!(budget(200_000).kept() && !budget(200_001).kept());
         assert_eq!(budget(210_050).to_string(), "It: 210.0 KB, over its budget of 200.0 KB");
     }
 
     #[test]
-    fn all_code_and_styles_count() {
-        assert!(
-            in_first_view(Path::new("dist/a.wasm")) && !in_first_view(Path::new("dist/api/openapi.json"))
+    fn code_and_styles_count_where_they_are_loaded() {
+        let files = [
+            ("dist/index.html", 1),
+            ("dist/api/openapi.json", 2),
+            ("dist/portico-app-0123456789abcdef.wasm", 4),
+            ("dist/entry-0123456789abcdef.wasm", 8),
+            ("dist/entry.forms-0123456789abcdef.wasm", 16),
+        ]
+        .map(|(file, size)| (Path::new(file), size));
+        let budgets = budgets_of_client(&files);
+        let measured: Vec<(&str, usize)> =
+            budgets.iter().map(|budget| (budget.what.as_str(), budget.measured)).collect();
+        assert_eq!(
+            measured,
+            [("First view, brotli", 5), ("Chunk \"entry\", brotli", 24), ("Chunk \"forms\", brotli", 16)]
         );
     }
 }

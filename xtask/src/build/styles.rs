@@ -5,8 +5,8 @@ use std::ops::Range;
 use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
-use sha2::{Digest, Sha256};
 
+use super::chunks::hashed;
 use crate::toolbox::Toolbox;
 
 /// Joins the style sheets of the built page, in their order, into one whose name carries its hash.
@@ -24,8 +24,7 @@ pub(super) fn join(toolbox: &Toolbox, dist: &Path) -> Result<()> {
         fs::remove_file(file)?;
     }
     let text = minified(toolbox, dist, &text)?;
-    let hash: String = Sha256::digest(&text).iter().take(8).map(|byte| format!("{byte:02x}")).collect();
-    let name = format!("styles-{hash}.css");
+    let name = hashed("styles", &text, "css");
     fs::write(dist.join(&name), text)?;
     for (range, _) in links.iter().skip(1).rev() {
         page.replace_range(range.clone(), "");

@@ -14,7 +14,7 @@ use crate::toolbox::Toolbox;
 pub(super) struct Tool {
     package: &'static str,
     program: &'static str,
-    /// Keep in step: wasm-bindgen with Cargo.toml and Trunk.toml.
+    /// Keep in step: wasm-bindgen with Cargo.toml.
     version: &'static str,
     /// How `cargo install` gets it compiled. With --locked, except where that fails.
     options: &'static [&'static str],
@@ -24,6 +24,13 @@ pub(super) struct Tool {
 pub(super) const BUILD: &[Tool] = &[
     // Its lock file names a crate that not every mirror of the index has.
     Tool { package: "wasm-bindgen-cli", program: "wasm-bindgen", version: "0.2.129", options: &[] },
+    // The version has to understand wasm_split_helpers of Cargo.lock, which Leptos brings.
+    Tool {
+        package: "wasm_split_cli_support",
+        program: "wasm-split-cli",
+        version: "0.2.4",
+        options: &["--locked", "--features", "build-binary"],
+    },
     Tool { package: "worker-build", program: "worker-build", version: "0.8.7", options: &["--locked"] },
     // Newer versions of what it depends on do not fit it; it needs no TLS of the system's.
     Tool {

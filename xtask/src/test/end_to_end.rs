@@ -14,8 +14,11 @@ use crate::toolbox::Toolbox;
 /// Everything of a run: a copy of what is tested, so that a rebuild meanwhile changes nothing, and fresh data.
 const FOLDER: &str = "target/e2e";
 
-/// Builds, serves and runs Playwright with the given arguments.
-pub(super) fn run(toolbox: &Toolbox, profile: Profile, arguments: &[String]) -> Result<Counts> {
+/// The tests, as Playwright is told.
+pub(super) const TESTS: &str = "tests/e2e/playwright.config.ts";
+
+/// Builds, serves and runs Playwright by a configuration with the given arguments.
+pub(super) fn run(toolbox: &Toolbox, profile: Profile, config: &str, arguments: &[String]) -> Result<Counts> {
     build::both(toolbox, profile)?;
     let folder = Path::new(FOLDER);
     let (dist, edge, state) = (folder.join("dist"), folder.join("edge"), folder.join("state"));
@@ -29,16 +32,16 @@ pub(super) fn run(toolbox: &Toolbox, profile: Profile, arguments: &[String]) -> 
     database.seed("the data of the tests", "tests/e2e/seed.sql")?;
     let options = Options { port: free_port()?, state: &state, edge: &edge.join("index.js"), dist: &dist };
     let mut server = Server::start(toolbox, &options)?;
-    let counts = playwright(toolbox, &server.origin(), arguments)?;
+    let counts = playwright(toolbox, &server.origin(), config, arguments)?;
     if server.pass_on(std::time::Duration::ZERO).is_err() {
         bail!("the local server ended during the tests");
     }
     Ok(counts)
 }
 
-fn playwright(toolbox: &Toolbox, origin: &str, arguments: &[String]) -> Result<Counts> {
+fn playwright(toolbox: &Toolbox, origin: &str, config: &str, arguments: &[String]) -> Result<Counts> {
     let mut command = toolbox.command("playwright");
-    command.args(["test", "--config", "tests/e2e/playwright.config.ts"]).args(arguments);
+    command.args(["test", "--config", config]).args(arguments);
     command.env("PORTICO_URL", origin);
     command.env("CHROMIUM", toolbox.chromium.as_ref().context("there is no Chromium")?);
     let (counts, success) = heard(command)?;

@@ -53,9 +53,17 @@ pub(crate) fn run(options: &args::Test) -> Result<ExitCode> {
     if wants(Suite::EndToEnd) {
         // With everything else, against what is shipped, which was just built; alone, against what is built soonest.
         let profile = if all { Profile::Release } else { Profile::Quick };
-        suite("e2e", &|| end_to_end::run(toolbox, profile, &options.playwright))?;
+        suite("e2e", &|| end_to_end::run(toolbox, profile, end_to_end::TESTS, &options.playwright))?;
     }
     Ok(report(&outcomes))
+}
+
+/// `cargo xtask bench`: figures and pictures of what is shipped, in a browser.
+pub(crate) fn bench() -> Result<ExitCode> {
+    let mut toolbox = setup::for_building()?;
+    setup::for_browser_tests(&mut toolbox)?;
+    let run = || end_to_end::run(&toolbox, Profile::Release, "tests/bench/playwright.config.ts", &[]);
+    Ok(report(&[outcome("bench", &run)]))
 }
 
 fn outcome(name: &'static str, run: &dyn Fn() -> Result<Counts>) -> Outcome {

@@ -36,7 +36,8 @@ pub fn page(invite: String) -> AnyView {
                 let params = params.clone();
                 let standing = Memo::new(move |_| offer.with(|offer| offer.standing));
                 (move || {
-                    standing.track();
+                    // Read and not only tracked: a memo that was never read follows nothing.
+                    standing.get();
                     offer_page(&params, &offer.get_untracked())
                 })
                 .into_any()

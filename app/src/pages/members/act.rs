@@ -83,7 +83,7 @@ impl Looker {
             }
             true => items.push(item(Act::Leave, "Leave organization", "sign-out")),
             false if self.role.may_grant(member.role) => {
-                items.push(item(Act::Remove, "Remove from organization", "close"));
+                items.push(item(Act::Remove, "Remove member", "close"));
             }
             false => {}
         }

@@ -6,6 +6,7 @@ use super::roles;
 use crate::app::use_go;
 use crate::form::{Form, form};
 use crate::paths::Place;
+use crate::query::forget_below;
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, ButtonKind, Choices, Dialog, use_toasts};
 use leptos::prelude::*;
@@ -13,7 +14,8 @@ use portico_api::Empty;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, Member, MemberParams, RemoveMember, Transfer, TransferOwnership,
 };
-use portico_api::organizations::{Organization, OrganizationParams};
+use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
+use portico_api::url;
 
 #[component]
 pub(super) fn ActDialog(
@@ -127,15 +129,18 @@ fn confirm(
     let member = member.user_id.to_string();
     let act = move |()| {
         let (slug, member, done) = (slug.clone(), member.clone(), done.clone());
+        let at = OrganizationParams { organization: slug.clone() };
+        let left = at.clone();
         let finish = move || {
             toasts.success(done);
             open.set(false);
             if act == Act::Leave {
+                // What was read there may not be asked for again.
+                forget_below(&url::<ShowOrganization>(&left));
                 go.replace(&Place::Organizations);
             }
             membership_changed();
         };
-        let at = OrganizationParams { organization: slug.clone() };
         match act {
             Act::Leave => {
                 doing.send::<LeaveOrganization>(at, Empty {}, move |outcome| drop(outcome.map(|_| finish())))

@@ -7,30 +7,40 @@ mod overview;
 mod row;
 mod tools;
 
-use super::{configuration, loaded};
-use crate::paths::{InProject, Section};
-use crate::query::query;
+use super::{Chunk, lazy, loaded};
+use crate::paths::{InProject, Place, Section};
+use crate::query::{Query, query};
 use leptos::prelude::*;
+use portico_api::environments::Mode;
 use portico_api::organizations::Organization;
-use portico_api::projects::{ProjectParams, ShowProject};
+use portico_api::projects::{Project, ProjectParams, ShowProject};
 
-/// A page of one project.
+/// A page of one project; each comes out of a chunk.
 pub fn page(at: InProject) -> AnyView {
-    let (organization, name) = (at.organization.clone(), at.project.clone());
-    match at.section {
-        Section::Settings(mode) => return configuration::settings::page(organization, name, mode),
-        Section::Versions(mode) => return configuration::versions::page(organization, name, mode),
-        Section::Keys(mode) => return configuration::keys::page(organization, name, mode),
-        Section::Promote => return configuration::promote::page(organization, name),
-        Section::Schema => return configuration::schema::page(organization, name),
-        Section::Overview(_) | Section::General => {}
-    }
-    let params = ProjectParams { organization, project: name };
-    let project = query::<ShowProject>(move || Some(params.clone()));
-    loaded(project, move |project| match at.section {
-        Section::Overview(mode) => overview::page(at.organization.clone(), project, mode),
-        _ => general::page(at.organization.clone(), project),
-    })
+    let chunk = match at.section {
+        Section::Overview(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote => {
+            Chunk::Environment
+        }
+        Section::Settings(_) => Chunk::Settings,
+        Section::Schema => Chunk::Schema,
+        Section::General => Chunk::Forms,
+    };
+    lazy(chunk, Place::Project(at))
+}
+
+/// The overview of one environment.
+pub(super) fn overview_page(organization: String, project: String, mode: Mode) -> AnyView {
+    loaded(asked(&organization, &project), move |project| overview::page(organization.clone(), project, mode))
+}
+
+/// The page to rename a project.
+pub(super) fn general_page(organization: String, project: String) -> AnyView {
+    loaded(asked(&organization, &project), move |project| general::page(organization.clone(), project))
+}
+
+fn asked(organization: &str, project: &str) -> Query<Project> {
+    let params = ProjectParams { organization: organization.to_owned(), project: project.to_owned() };
+    query::<ShowProject>(move || Some(params.clone()))
 }
 
 /// Why projects can't be created or renamed in this organization; `None` where they can.

@@ -83,15 +83,15 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
         });
     };
     view! {
-        {move || match seconds.get() {
-            0 => view! {
-                <Button kind=ButtonKind::Quiet pending=asking.pending on_click=Callback::new(ask)>
-                    "Send a new code"
-                </Button>
-            }
-            .into_any(),
-            left => view! { <p class="sign-in-wait">"New code in " {left} " s"</p> }.into_any(),
-        }}
+        <Button
+            kind=ButtonKind::Quiet
+            pending=asking.pending
+            disabled_reason=Signal::derive(move || (seconds.get() > 0).then(|| "Mail may take a moment.".to_owned()))
+            on_click=Callback::new(ask)
+        >
+            "Send a new code"
+            {move || Some(seconds.get()).filter(|left| *left > 0).map(|left| format!(" in {left} s"))}
+        </Button>
         <div role="alert" class="field-error">
             {move || asking.failure.get().map(|failure| failure.message())}
         </div>

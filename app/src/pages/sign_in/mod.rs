@@ -18,8 +18,13 @@ use sent::Sent;
 pub fn page() -> AnyView {
     use_title(|| vec!["Sign in".into()]);
     let sent = RwSignal::new(Sent::restored());
-    let asked = use_location().query;
-    let target = Memo::new(move |_| {
+    let location = use_location();
+    let (asked, pathname) = (location.query, location.pathname);
+    let target = Memo::new(move |last: Option<&String>| {
+        // On the way out the address is another one already, while this page is still there.
+        if let Some(last) = last.filter(|_| pathname.with(|path| *path != Place::SignIn.path())) {
+            return last.clone();
+        }
         let asked = asked.with(|query| query.get_str("return_to").map(str::to_owned));
         asked.as_deref().and_then(safe_return).unwrap_or("/").to_owned()
     });

@@ -4,7 +4,7 @@ mod item;
 
 pub use item::{MenuChoice, MenuItem};
 
-use super::dom::{all, by_id, focused};
+use super::dom::{all, by_id, focused, lower};
 use super::popover::Popover;
 use item::item;
 use leptos::prelude::*;
@@ -98,8 +98,8 @@ fn key(popover: Popover, event: &KeyboardEvent) {
 
 /// The next entry after `at` whose text begins with the letter.
 fn starting_with(letter: &str, entries: &[HtmlElement], at: usize) -> Option<usize> {
-    let letter = letter.to_lowercase();
+    let letter = lower(letter);
     (1..=entries.len())
         .map(|steps| (at + steps) % entries.len())
-        .find(|next| entries[*next].inner_text().trim().to_lowercase().starts_with(&letter))
+        .find(|next| lower(entries[*next].inner_text().trim()).starts_with(&letter))
 }

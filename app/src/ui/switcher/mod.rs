@@ -139,7 +139,7 @@ pub fn Switcher(
         list::reveal(&list::list_id(panel), 0);
     };
     let name = move || current.get().unwrap_or_else(|| placeholder.to_owned());
-    let find = format!("Find {}", label.to_lowercase());
+    let find = format!("Find {}", label.to_ascii_lowercase());
     view! {
         <button
             type="button"

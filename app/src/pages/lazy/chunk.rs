@@ -1,0 +1,132 @@
+//! Which page is in which chunk. The build cuts the client at the functions that are marked here, into files of their
+//! own; what several chunks have in common becomes files as well (xtask/src/build/split.rs).
+
+use super::super::{
+    account, configuration, home, invites, mailbox, members, missing, organizations, projects, sign_in,
+};
+use crate::paths::{InProject, Place, Section};
+use leptos::prelude::*;
+use leptos::wasm_split::{SplitLoaderError, wasm_split};
+use std::cell::RefCell;
+
+/// Makes a page of the chunk.
+pub(super) type Make = fn(Place) -> AnyView;
+
+/// Pages that arrive together, because who opens one is about to open another.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Chunk {
+    /// The ways in: to sign in, or by an invite.
+    Entry,
+    /// The forms that make and change organizations and projects.
+    Forms,
+    /// Who belongs to an organization.
+    People,
+    /// One environment: its overview, what it has published, and its keys.
+    Environment,
+    /// The values of an environment's settings.
+    Settings,
+    /// Which settings a project has.
+    Schema,
+}
+
+thread_local! {
+    /// The chunks that are there.
+    static THERE: RefCell<Vec<(Chunk, Make)>> = const { RefCell::new(Vec::new()) };
+}
+
+impl Chunk {
+    /// All of them, the likeliest first.
+    pub(super) const ALL: [Self; 6] =
+        [Self::Environment, Self::Settings, Self::Forms, Self::People, Self::Schema, Self::Entry];
+
+    /// What makes its pages, if it is there.
+    pub(super) fn there(self) -> Option<Make> {
+        THERE.with_borrow(|there| there.iter().find(|(chunk, _)| *chunk == self).map(|(_, make)| *make))
+    }
+
+    /// Loads it, unless it is there or already on its way.
+    pub(super) async fn load(self) -> Result<Make, SplitLoaderError> {
+        let make = match self {
+            Self::Entry => entry().await,
+            Self::Forms => forms().await,
+            Self::People => people().await,
+            Self::Environment => environment().await,
+            Self::Settings => settings().await,
+            Self::Schema => schema().await,
+        }?;
+        THERE.with_borrow_mut(|there| {
+            if there.iter().all(|(chunk, _)| *chunk != self) {
+                there.push((self, make));
+            }
+        });
+        Ok(make)
+    }
+}
+
+#[wasm_split(entry, wasm_split_path = leptos::wasm_split, fallible)]
+fn entry() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::SignIn => sign_in::page(),
+        Place::Mailbox => mailbox::page(),
+        Place::Invite(invite) => invites::page(invite),
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(forms, wasm_split_path = leptos::wasm_split, fallible)]
+fn forms() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Home => home::welcome(),
+        Place::Organizations => organizations::list::page(),
+        Place::NewOrganization => organizations::new::page(),
+        Place::OrganizationSettings(organization) => organizations::settings::page(organization),
+        Place::NewProject(organization) => projects::new::page(organization),
+        Place::Project(InProject { organization, project, section: Section::General }) => {
+            projects::general_page(organization, project)
+        }
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(people, wasm_split_path = leptos::wasm_split, fallible)]
+fn people() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Account => account::page(),
+        Place::Members(organization) => members::page(organization),
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(environment, wasm_split_path = leptos::wasm_split, fallible)]
+fn environment() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Project(InProject { organization, project, section }) => match section {
+            Section::Overview(mode) => projects::overview_page(organization, project, mode),
+            Section::Versions(mode) => configuration::versions::page(organization, project, mode),
+            Section::Keys(mode) => configuration::keys::page(organization, project, mode),
+            Section::Promote => configuration::promote::page(organization, project),
+            _ => missing::page(),
+        },
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
+fn settings() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Project(InProject { organization, project, section: Section::Settings(mode) }) => {
+            configuration::settings::page(organization, project, mode)
+        }
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(schema, wasm_split_path = leptos::wasm_split, fallible)]
+fn schema() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Project(InProject { organization, project, section: Section::Schema }) => {
+            configuration::schema::page(organization, project)
+        }
+        _ => missing::page(),
+    })
+}

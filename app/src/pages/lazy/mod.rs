@@ -1,0 +1,85 @@
+//! Pages that the first view does without. They come in chunks: a chunk is asked for when a page of it is opened, or
+//! before that, when the browser has nothing to do.
+
+mod chunk;
+
+pub(crate) use chunk::Chunk;
+
+use super::loaded::failed;
+use crate::client::Failure;
+use crate::paths::Place;
+use crate::ui::Skeleton;
+use chunk::Make;
+use leptos::prelude::*;
+use std::time::Duration;
+use wasm_bindgen::prelude::*;
+
+/// How long after the start the other chunks are asked for, at the earliest: the page's own data goes first.
+const REST: Duration = Duration::from_secs(1);
+
+/// What is known of a chunk that a page waits for.
+#[derive(Clone, Copy)]
+enum State {
+    Waiting,
+    There(Make),
+    Failed,
+}
+
+/// The page at `place`, out of a chunk: at once if that is there, otherwise a skeleton until it is.
+pub(crate) fn lazy(chunk: Chunk, place: Place) -> AnyView {
+    if let Some(make) = chunk.there() {
+        return make(place);
+    }
+    let state = RwSignal::new(State::Waiting);
+    fetch(chunk, state);
+    (move || match state.get() {
+        State::Waiting => view! { <Skeleton rows=4 /> }.into_any(),
+        State::There(make) => make(place.clone()),
+        State::Failed => failed(Failure::Offline, Callback::new(move |()| retry(chunk, state))),
+    })
+    .into_any()
+}
+
+fn fetch(chunk: Chunk, state: RwSignal<State>) {
+    leptos::task::spawn_local(async move {
+        let made = chunk.load().await;
+        // Nobody waits any more when the page is gone.
+        state.try_set(made.map_or(State::Failed, State::There));
+    });
+}
+
+/// Asks once more. If there is a network and the chunk is not to be had, there is a newer console: it has other chunks.
+fn retry(chunk: Chunk, state: RwSignal<State>) {
+    state.set(State::Waiting);
+    leptos::task::spawn_local(async move {
+        match chunk.load().await {
+            Ok(make) => drop(state.try_set(State::There(make))),
+            Err(_) if window().navigator().on_line() => drop(location().reload()),
+            Err(_) => drop(state.try_set(State::Failed)),
+        }
+    });
+}
+
+/// Asks for all chunks as soon as the browser has nothing else to do, so that going on from the first page is instant.
+pub(crate) fn prefetch() {
+    set_timeout(|| when_idle(load_all), REST);
+}
+
+fn load_all() {
+    leptos::task::spawn_local(async {
+        for chunk in Chunk::ALL {
+            // Without a network it is asked for when its page is opened.
+            if !window().navigator().on_line() || chunk.load().await.is_err() {
+                return;
+            }
+        }
+    });
+}
+
+fn when_idle(act: fn()) {
+    let callback = Closure::once_into_js(act);
+    if window().request_idle_callback(callback.unchecked_ref()).is_err() {
+        // Not every browser tells when it is idle.
+        act();
+    }
+}

@@ -1,0 +1,27 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "../e2e/support/fixtures";
+import { organizations, projectRow } from "../e2e/support/bar";
+
+const take = async (page: Page, name: string) => {
+  await page.mouse.move(0, 0);
+  await page.screenshot({ path: `docs/screenshots/${name}.png` });
+};
+
+test.use({ viewport: { width: 1200, height: 720 } });
+
+test("the pictures of the README", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse Books", "lighthouse-books");
+  await person.api.createOrganization("Meridian Logistics", "meridian-logistics");
+  const names = ["Checkout", "Reading room", "Returns desk", "Shop", "Staff rota", "Warehouse scanner"];
+  for (const name of names) await person.api.createProject(organization, name);
+  await page.goto("/o/lighthouse-books");
+  await expect(projectRow(page, "Shop")).toBeVisible();
+  await take(page, "projects");
+  await organizations(page).button.click();
+  await expect(organizations(page).entries).toHaveCount(3);
+  await take(page, "organizations");
+  await page.emulateMedia({ colorScheme: "dark" });
+  await page.goto("/o/lighthouse-books/p/reading-room/live");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reading room");
+  await take(page, "live-dark");
+});

@@ -1,0 +1,197 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { organizations } from "./support/bar";
+import { Person } from "./support/person";
+import { comeBack, memberRow, memberships } from "./support/members";
+import { signIn } from "./support/sign-in";
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+
+test("invite in one browser, accept in the other: both see it without a reload", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  await person.api.createProject(organization, "Shop");
+  const theirs = await newBrowser();
+  const anna = await Person.inBrowser(theirs, baseURL!);
+  await page.clock.install();
+  await page.goto(`/o/${organization.slug}/members`);
+  await page.getByRole("button", { name: "Invite members" }).first().click();
+  const dialog = page.getByRole("dialog", { name: "Invite members to Lighthouse" });
+  await dialog.getByLabel("E-mail addresses").fill(`${anna.email}, nonsense`);
+  await expect(dialog.getByText("2 addresses")).toBeVisible();
+  await dialog.getByRole("radio", { name: "Developer" }).check();
+  await dialog.getByLabel(/^Note/).fill("Welcome <b>aboard</b>");
+  await dialog.getByRole("button", { name: "Send invites" }).click();
+  await expect(dialog.getByRole("listitem").filter({ hasText: anna.email })).toContainText("Invited");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "nonsense" })).toContainText("No e-mail address");
+  await dialog.getByRole("button", { name: "Correct addresses" }).click();
+  await expect(dialog.getByLabel("E-mail addresses")).toHaveValue("nonsense");
+  await page.keyboard.press("Escape");
+  await expect(dialog).toHaveCount(0);
+  const invite = page.getByRole("region", { name: "Invites" }).getByRole("listitem").filter({ hasText: anna.email });
+  await expect(invite).toContainText("Developer");
+  await page.clock.fastForward(2_000);
+  await expect(invite).toContainText("Sent");
+
+  const other = await theirs.newPage();
+  await other.goto(await anna.inviteLink());
+  await expect(heading(other)).toHaveText("Join Lighthouse");
+  await expect(other.getByText("Welcome <b>aboard</b>")).toBeVisible();
+  await other.getByRole("button", { name: "Join Lighthouse" }).click();
+  await expect(other).toHaveURL(`/o/${organization.slug}`);
+  await expect(other.getByRole("main").getByRole("link", { name: /Shop/ })).toBeVisible();
+  await expect(organizations(other).button).toHaveText(/Lighthouse/);
+
+  await comeBack(page);
+  await expect(memberRow(page, anna.email)).toContainText("Developer");
+  await expect(invite).toHaveCount(0);
+});
+
+test("opening the link again and again, as mail scanners do, changes nothing", async ({ person, newBrowser, baseURL, playwright }) => {
+  const organization = await person.api.createOrganization();
+  const anna = await Person.inBrowser(await newBrowser(), baseURL!);
+  await memberships(person, organization).invite(anna.email, "viewer");
+  const link = await anna.inviteLink();
+  const scanner = await playwright.request.newContext({ baseURL });
+  for (let count = 0; count < 3; count++) {
+    expect((await scanner.get(link)).status()).toBe(200);
+    expect((await scanner.get(`/api${link}`)).status()).toBe(200);
+    expect((await scanner.head(`/api${link}`)).status()).toBe(200);
+  }
+  await scanner.dispose();
+  expect(await anna.api.get(`/api${link}`)).toMatchObject({ standing: "open" });
+});
+
+test("whoever is signed out signs in with the address of the invite and comes back to it", async ({ person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const browser = await newBrowser();
+  const anna = new Person(browser.request, baseURL!);
+  await memberships(person, organization).invite(anna.email, "viewer");
+  const link = await anna.inviteLink();
+  const page = await browser.newPage();
+  await page.goto(link);
+  await expect(page.getByText("Sign in as e•••@example.com")).toBeVisible();
+  await page.getByRole("link", { name: "Sign in" }).click();
+  await signIn(page, anna);
+  await expect(page).toHaveURL(link);
+  await page.getByRole("button", { name: "Join Lighthouse" }).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+});
+
+test("whoever is somebody else is told so, and can switch the account", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const anna = new Person((await newBrowser()).request, baseURL!);
+  await memberships(person, organization).invite(anna.email, "viewer");
+  const link = await anna.inviteLink();
+  await page.goto(link);
+  await expect(page.getByText(`You are signed in as ${person.email}`)).toBeVisible();
+  expect(await page.locator("body").innerText(), "the address is masked").not.toContain(anna.email);
+  await expect(page.getByRole("button", { name: /Join/ })).toHaveCount(0);
+  await page.getByRole("button", { name: "Switch account" }).click();
+  await signIn(page, anna);
+  await expect(page).toHaveURL(link);
+  await page.getByRole("button", { name: "Join Lighthouse" }).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+});
+
+test("each way an invite can have ended says so, and what to do", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 404 .*\/api\/invites/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  const browser = await newBrowser();
+  const anna = await Person.inBrowser(browser, baseURL!);
+  const members = memberships(person, organization);
+  const theirs = await browser.newPage();
+
+  const first = await members.invite(anna.email, "viewer");
+  const old = await anna.inviteLink();
+  await members.resend(first);
+  await theirs.goto(old);
+  await expect(heading(theirs), "a link that another one has replaced").toHaveText("This link does not work");
+
+  const current = await members.link(first);
+  await theirs.goto(current);
+  await theirs.getByRole("button", { name: "Decline" }).click();
+  await expect(heading(theirs)).toHaveText("This invite was declined");
+  await page.goto(`/o/${organization.slug}/members`);
+  const row = page.getByRole("region", { name: "Invites" }).getByRole("listitem").filter({ hasText: anna.email });
+  await expect(row).toContainText("Declined");
+
+  await row.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Resend invite" }).click();
+  await expect(row).not.toContainText("Declined");
+  const again = await members.link(first);
+  await row.getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Revoke invite" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke invite" }).click();
+  await expect(row).toHaveCount(0);
+  await theirs.goto(again);
+  await expect(heading(theirs)).toHaveText("This invite was taken back");
+
+  const last = await members.link(await members.invite(anna.email, "viewer"));
+  await theirs.goto(last);
+  await theirs.getByRole("button", { name: "Join Lighthouse" }).click();
+  await expect(theirs).toHaveURL(`/o/${organization.slug}`);
+  await theirs.goto(last);
+  await expect(heading(theirs)).toHaveText("This invite was accepted already");
+  await theirs.getByRole("link", { name: "Go to Lighthouse" }).click();
+  await expect(theirs).toHaveURL(`/o/${organization.slug}`);
+});
+
+test("an expired invite and a deleted organization say so (the edge's answer is made up: its clock cannot be moved here)", async ({ page }) => {
+  const offer = {
+    id: "01a20000-0000-7000-8000-000000000000",
+    organization: "Lighthouse",
+    slug: null,
+    role: "viewer",
+    inviter: "olive@example.com",
+    note: null,
+    email: "a•••@example.com",
+    expires_at: 0,
+    signed_in_as: null,
+  };
+  for (const [standing, title] of [
+    ["expired", "This invite has expired"],
+    ["organization_deleted", "The organization is gone"],
+    ["inviter_lost_right", "This invite does not hold any more"],
+    ["no_seat", "Join Lighthouse"],
+  ]) {
+    await page.route("**/api/invites/*", (route) => route.fulfill({ json: { ...offer, standing } }));
+    await page.goto("/invites/0123");
+    await expect(heading(page), standing).toHaveText(title);
+  }
+  await expect(page.getByText("has no seat left")).toBeVisible();
+});
+
+test("invites wait on the Organizations tab, in the dropdown and on the welcome page", async ({ page, visitor, newBrowser, baseURL }) => {
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const [one, two] = [await owner.api.createOrganization("Lighthouse"), await owner.api.createOrganization("Meridian")];
+  for (const organization of [one, two]) await memberships(owner, organization).invite(visitor.email, "developer");
+  await visitor.signIn();
+  await page.goto("/");
+  const waiting = page.getByRole("region", { name: "You are invited" });
+  await expect(waiting.getByRole("listitem")).toHaveText([/Meridian/, /Lighthouse/]);
+  await organizations(page).button.click();
+  await expect(organizations(page).entries).toHaveText([/Meridian\s*Invite/, /Lighthouse\s*Invite/, "Create organization"]);
+  await page.keyboard.press("Escape");
+  await page.goto("/organizations");
+  await waiting.getByRole("listitem").filter({ hasText: "Meridian" }).getByRole("button", { name: "Decline" }).click();
+  await expect(waiting.getByRole("listitem")).toHaveText([/Lighthouse/]);
+  await organizations(page).button.click();
+  await organizations(page).entry(/Lighthouse/).click();
+  await expect(heading(page)).toHaveText("Join Lighthouse");
+  await page.getByRole("button", { name: "Join Lighthouse" }).click();
+  await expect(page).toHaveURL(`/o/${one.slug}`);
+  await page.goto("/organizations");
+  await expect(waiting).toHaveCount(0);
+  await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Lighthouse.*Developer/s]);
+});
+
+test("the link of an invite is copied", async ({ page, context, person }) => {
+  await context.grantPermissions(["clipboard-read", "clipboard-write"]);
+  const organization = await person.api.createOrganization();
+  await memberships(person, organization).invite("anna@example.com", "viewer");
+  await page.goto(`/o/${organization.slug}/members`);
+  await page.getByRole("button", { name: "Actions for anna@example.com" }).click();
+  await page.getByRole("menuitem", { name: "Copy link" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Link copied" })).toBeVisible();
+  expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/invites\/[0-9a-f]{64}$/);
+});
