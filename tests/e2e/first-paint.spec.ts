@@ -126,22 +126,29 @@ test.describe("one round trip for each screen", () => {
     const organization = await person.api.createOrganization();
     await person.api.createProject(organization, "Shop");
     const base = `/api/organizations/${organization.slug}`;
-    for (const [address, data, shown] of [
-      [`/o/${organization.slug}`, `${base}/projects`, "Shop"],
-      [`/o/${organization.slug}?search=sh&sort=newest`, `${base}/projects?search=sh&sort=newest`, "Shop"],
-      [`/o/${organization.slug}/p/shop/sandbox`, `${base}/projects/shop`, "Shop"],
-      [`/o/${organization.slug}/p/shop/general`, `${base}/projects/shop`, "General"],
-      [`/o/${organization.slug}/settings`, base, "Organization settings"],
+    const [shop, at] = [`${base}/projects/shop`, `/o/${organization.slug}/p/shop`];
+    for (const [address, shown, ...data] of [
+      [`/o/${organization.slug}`, "Shop", `${base}/projects`],
+      [`/o/${organization.slug}?search=sh&sort=newest`, "Shop", `${base}/projects?search=sh&sort=newest`],
+      [`${at}/sandbox`, "Shop", shop, `${shop}/environments/sandbox/versions`],
+      [`${at}/live/settings`, "Settings", `${shop}/environments/live/configuration`],
+      [`${at}/sandbox/versions`, "Versions", shop, `${shop}/environments/sandbox/versions`],
+      [`${at}/live/keys`, "Keys", shop, `${shop}/environments/live/keys`],
+      [`${at}/promote`, "Promote", `${shop}/promotion`],
+      [`${at}/schema`, "Schema", `${shop}/promotion`],
+      [`${at}/general`, "General", shop],
+      [`/o/${organization.slug}/settings`, "Organization settings", base],
     ]) {
       const sent = recordRequests(page);
       const release = await holdWasm(page);
       await page.goto(address, { waitUntil: "domcontentloaded" });
-      await expect.poll(() => sent, address).toHaveLength(2);
+      await expect.poll(() => sent, address).toHaveLength(1 + data.length);
       release();
       await expect(page.getByRole("main").getByText(shown, { exact: true }).first()).toBeVisible();
       await expect(page.locator("#boot")).toHaveCount(0);
       await page.waitForLoadState("networkidle");
-      expect(sent.toSorted(), address).toEqual([`GET ${data}`, "GET /api/session"].toSorted());
+      const expected = ["/api/session", ...data].map((path) => `GET ${path}`);
+      expect(sent.toSorted(), address).toEqual(expected.toSorted());
       await page.unroute("**/*.wasm");
       page.removeAllListeners("request");
     }
@@ -156,10 +163,11 @@ test.describe("one round trip for each screen", () => {
     const sent = recordRequests(page);
     await projectRow(page, "Anvil").click();
     await expect(page.getByRole("region", { name: "This environment" })).toBeVisible();
-    expect(sent).toEqual([`GET ${base}/projects/anvil`]);
+    const anvil = `GET ${base}/projects/anvil`;
+    expect(sent).toEqual([anvil, `${anvil}/environments/sandbox/versions`]);
     await modeLink(page, "Live").click();
     await expect(page.getByRole("heading", { name: "Live environment ID" })).toBeVisible();
-    expect(sent, "both environments came with the project").toHaveLength(1);
+    expect(sent.slice(2), "both environments came with the project").toEqual([`${anvil}/environments/live/versions`]);
     await page.goBack();
     await page.goBack();
     await expect(projectRow(page, "Anvil")).toBeVisible();

@@ -1,3 +1,5 @@
+use super::dom::all;
+use leptos::html;
 use leptos::prelude::*;
 
 /// One tab: a link to a page of its own.
@@ -24,10 +26,28 @@ pub fn Tabs(
         }
         .into_any()
     };
+    let nav = NodeRef::<html::Nav>::new();
+    let chosen: Vec<_> = items.iter().map(|item| item.current).collect();
+    // Where they don't all fit, the one of the page is in sight.
+    Effect::new(move || {
+        let _: Vec<bool> = chosen.iter().map(|current| current.get()).collect();
+        request_animation_frame(move || {
+            if let Some(nav) = nav.try_get_untracked().flatten() {
+                show_current(&nav);
+            }
+        });
+    });
     view! {
-        <nav class="tabs" aria-label=label>
+        <nav class="tabs" aria-label=label node_ref=nav>
             {items.into_iter().map(link).collect_view()}
         </nav>
     }
     .into_any()
+}
+
+/// Scrolls the tabs, and only them, until the current one is in the middle.
+fn show_current(nav: &web_sys::HtmlElement) {
+    if let Some(current) = all(nav, "[aria-current]").first() {
+        nav.set_scroll_left(current.offset_left() + current.offset_width() / 2 - nav.client_width() / 2);
+    }
 }

@@ -1,5 +1,6 @@
 import { expect, type APIRequestContext, type APIResponse, type Locator, type Page } from "@playwright/test";
 import type { Api, Organization, Project } from "./api";
+import type { Person } from "./person";
 
 export type Mode = "sandbox" | "live";
 export type Values = Record<string, unknown>;
@@ -61,6 +62,13 @@ export class Configured {
   async schema(settings: unknown[]) {
     const { version } = await this.api.get(this.path("schema"));
     await ok(this.api.patch(this.path("schema"), { settings, version }));
+  }
+
+  /** Makes somebody a member, by an invite that is accepted. */
+  async join(person: Person, role: "viewer" | "developer" | "admin") {
+    await ok(this.api.post(`/api/organizations/${this.organization.slug}/invites`, { emails: [person.email], role }));
+    const { invites } = await person.api.get("/api/session");
+    await ok(person.api.post(`/api/invites/${invites[0].id}/accept`, {}));
   }
 
   /** What is read at the edge. */

@@ -14,6 +14,8 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
   const organization = await person.api.createOrganization(name);
   const empty = await person.api.createOrganization("Meridian Logistics");
   const shown = await person.api.createProject(organization, project);
+  const keys = `/api/organizations/${organization.slug}/projects/${shown.slug}/environments/sandbox/keys`;
+  expect((await person.api.post(keys, { name: "Web server" })).status()).toBe(201);
   await person.api.createProjects(organization, ["Shop", "Warehouse scanner"]);
   const invites = { emails: ["anna@example.com"], role: "developer" };
   await person.api.post(`/api/organizations/${organization.slug}/invites`, invites);
@@ -31,6 +33,16 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "organization settings", address: `${at}/settings`, title: of("Settings", name), ready: heading("Organization settings") },
     { name: "sandbox", address: `${in_project}/sandbox`, title: of(project, "Sandbox", name), ready: heading(project) },
     { name: "live", address: `${in_project}/live`, title: of(project, "Live", name), ready: heading(project) },
+    { name: "settings", address: `${in_project}/sandbox/settings`, title: of("Settings", project, "Sandbox", name), ready: heading("Settings") },
+    { name: "settings of live", address: `${in_project}/live/settings`, title: of("Settings", project, "Live", name), ready: heading("Settings") },
+    { name: "versions", address: `${in_project}/sandbox/versions`, title: of("Versions", project, "Sandbox", name), ready: heading("Versions") },
+    { name: "no version", address: `${in_project}/live/versions`, title: of("Versions", project, "Live", name), ready: heading("Versions") },
+    { name: "compared versions", address: `${in_project}/sandbox/versions?compare=0..1`, title: of("Versions", project, "Sandbox", name), ready: heading("Versions") },
+    { name: "keys", address: `${in_project}/sandbox/keys`, title: of("Keys", project, "Sandbox", name), ready: heading("Keys") },
+    { name: "no key", address: `${in_project}/live/keys`, title: of("Keys", project, "Live", name), ready: heading("Keys") },
+    { name: "promote", address: `${in_project}/promote`, title: of("Promote", project, name), ready: heading("Promote") },
+    { name: "back-port", address: `${in_project}/promote?from=live`, title: of("Promote", project, name), ready: heading("Promote") },
+    { name: "schema", address: `${in_project}/schema`, title: of("Schema", project, name), ready: heading("Schema") },
     { name: "general", address: `${in_project}/general`, title: of("General", project, name), ready: heading("General") },
     { name: "organizations", address: "/organizations", title: of("Organizations"), ready: heading("Organizations") },
     { name: "create organization", address: "/new", title: of("Create organization"), ready: heading("Create organization") },

@@ -1,10 +1,10 @@
 //! `/o/{organization}/p/{project}/{mode}`: one environment of a project.
 
-use super::super::Heading;
 use super::super::configuration::overview::{current_version, quick_start};
+use super::super::{Heading, ahead};
 use crate::browser::use_title;
 use crate::paths;
-use crate::ui::{CopyText, ModeBadge, RelativeTime};
+use crate::ui::{Badge, CopyText, ModeBadge, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::{Environment, Mode};
 use portico_api::projects::Project;
@@ -26,11 +26,18 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
     let (shown, hidden) = (environment(mode), environment(other));
     let slug = move || project.with(|project| project.slug.clone());
     let at = organization.clone();
+    let to_promote = paths::promote(&organization, &untrack(slug), Mode::Sandbox);
+    let drift = move || {
+        let text = project.with(|project| ahead(project.drift))?;
+        let href = to_promote.clone();
+        Some(view! { <a href=href><Badge text tone=Tone::Accent /></a> })
+    };
     let href = Signal::derive(move || paths::overview(&organization, &slug(), other).path());
     view! {
         <header class="page-header">
             <Heading>{name}</Heading>
             <ModeBadge mode />
+            {drift}
         </header>
         <p class="lead">{purpose(mode)}</p>
         <div class="environments">

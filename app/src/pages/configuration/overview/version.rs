@@ -2,7 +2,6 @@
 
 use super::super::BOUND;
 use crate::browser::{is_visible, now_ms};
-use crate::pages::ahead;
 use crate::paths::{Section, project_at};
 use crate::query::{invalidate, query};
 use crate::ui::{Badge, ButtonKind, ButtonLink, RelativeTime, Tone};
@@ -39,27 +38,17 @@ pub(crate) fn current_version(
     let link = move |section: Section| project_at(&organization, &slug, section).path();
     let (versions, settings, promote) =
         (link(Section::Versions(mode)), link(Section::Settings(mode)), link(Section::Promote));
-    let drift = {
-        let promote = promote.clone();
-        move || {
-            let text = project.with(|project| ahead(project.drift))?;
-            let href = promote.clone();
-            Some(view! { <a class="drift" href=href><Badge text tone=Tone::Accent /></a> })
-        }
-    };
     (move || match published.get() {
         false => never(mode, settings.clone(), promote.clone()),
         true => {
-            let (versions, drift) = (versions.clone(), drift.clone());
+            let versions = versions.clone();
             view! {
                 <section class="environment-version" aria-labelledby="current-version">
                     <h2 id="current-version">
                         {move || format!("Version {}", environment.with(|environment| environment.published_version))}
                     </h2>
-                    {move || newest.get().map(said)}
-                    {move || environment.with(published_at)}
+                    {move || newest.get().map_or_else(|| environment.with(published_at), said)}
                     <p class="propagation" role="status">{move || environment.with(propagation)}</p>
-                    {drift}
                     <a href=versions>"Show all versions"</a>
                 </section>
             }
@@ -77,10 +66,10 @@ fn published_at(environment: &Environment) -> AnyView {
 }
 
 fn said(version: VersionRow) -> AnyView {
-    let by = format!("{} by {}", super::super::versions::origin(&version), version.author);
+    let by = format!("{} by {} ", super::super::versions::origin(&version), version.author);
     view! {
         <p class="version-said">{version.message}</p>
-        <p class="environment-when">{by}</p>
+        <p class="environment-when">{by} <RelativeTime at_ms=version.created_at /></p>
     }
     .into_any()
 }

@@ -139,7 +139,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         </p>
         {direction(page)}
         {move || {
-            has_source.track();
+            has_source.get();
             untrack(body)
         }}
         {publish::dialog(page)}

@@ -20,8 +20,9 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
         false => configuration.draft.as_ref().map(|draft| format!("{} saved another value", draft.author)),
     });
     let who = who.unwrap_or_else(|| "Somebody else changed it".to_owned());
+    let default = field.setting.with_value(|setting| setting.default.as_ref().map(short));
     let shown = |value: &Option<Value>| match value {
-        None => "No value of its own".to_owned(),
+        None => default.as_ref().map_or("No value".to_owned(), |default| format!("Default ({default})")),
         Some(_) if secret => "A secret value".to_owned(),
         Some(value) => short(value),
     };

@@ -91,7 +91,7 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         }
         // Made anew when the schema changes; what is typed is not in it.
         let list = move || {
-            schema.track();
+            schema.get();
             let settings =
                 configuration.with_untracked(|configuration| configuration.schema.settings.clone());
             let many = (settings.len() > 60).then_some("");

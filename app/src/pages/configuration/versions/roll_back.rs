@@ -75,7 +75,7 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
         cancel: Callback::new(move |()| page.rolling_back.set(None)),
         reason: Signal::stored(None),
     };
-    let schema = schema.ready().map(|promotion| promotion.schema.clone()).unwrap_or_else(compare::no_schema);
+    let schema = untrack(|| schema.ready()).map_or_else(compare::no_schema, |found| found.schema.clone());
     view! {
         <p class="dialog-text">
             {format!("Its values and secrets are published again, as the next version. Version {number} itself and the draft stay as they are.")}
