@@ -2,6 +2,8 @@
 
 mod early;
 
+pub(crate) use early::answered;
+
 use portico_api::access::{Access, Rule};
 use portico_api::problem::kind;
 use portico_api::{Body, Endpoint, Problem, url};

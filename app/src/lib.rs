@@ -20,7 +20,10 @@ pub mod ui;
 
 /// Takes over the page that index.html painted.
 pub fn start() {
-    leptos::mount::mount_to_body(app::App);
-    browser::remove_boot_shell();
-    pages::prefetch();
+    wasm_bindgen_futures::spawn_local(async {
+        client::answered().await;
+        leptos::mount::mount_to_body(app::App);
+        browser::remove_boot_shell();
+        pages::prefetch();
+    });
 }

@@ -1,5 +1,6 @@
 //! The questions that index.html asked while the wasm was still on its way: `window.portico.early[url]` is a promise of
-//! `{ status, text }`. Each is taken at most once, and only while it is young.
+//! `{ status, text }`. Each is taken at most once, and only while it is young. `window.portico.answered` is a promise to
+//! wait for before the page that is painted is taken away.
 
 use super::Answer;
 use js_sys::{Object, Promise, Reflect};
@@ -18,10 +19,21 @@ pub(super) async fn take(url: &str) -> Option<Answer> {
     Some(Answer { status: status as u16, text })
 }
 
+/// Waits for what index.html wants to be waited for.
+pub(crate) async fn answered() {
+    if let Some(promise) = portico().and_then(|portico| Reflect::get(&portico, &"answered".into()).ok()) {
+        JsFuture::from(Promise::resolve(&promise)).await.ok();
+    }
+}
+
+fn portico() -> Option<JsValue> {
+    let window = web_sys::window()?;
+    Reflect::get(&window, &"portico".into()).ok().filter(JsValue::is_object)
+}
+
 fn claim(url: &str) -> Option<Promise> {
     let window = web_sys::window()?;
-    let portico = Reflect::get(&window, &"portico".into()).ok().filter(JsValue::is_object)?;
-    let early: Object = Reflect::get(&portico, &"early".into()).ok()?.dyn_into().ok()?;
+    let early: Object = Reflect::get(&portico()?, &"early".into()).ok()?.dyn_into().ok()?;
     let promise = Reflect::get(&early, &url.into()).ok()?.dyn_into().ok();
     // Taken or too old: either way it must not be found again.
     Reflect::delete_property(&early, &url.into()).ok();

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::chunks::{self, NAME};
-use super::{Profile, headers, lean, outputs, page, styles};
+use super::{Profile, headers, lean, names, outputs, page, styles};
 use crate::place;
 use crate::progress::Step;
 use crate::toolbox::Toolbox;
@@ -24,6 +24,9 @@ const FEATURES: &[&str] = &[
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// The streams of Leptos' server functions: the client has none, but would keep what it seems to offer to others.
+const UNUSED: &str = "--remove-exports=*intounderlying*";
 
 /// Builds the client into dist/.
 pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
@@ -96,10 +99,14 @@ impl Build<'_> {
         for file in outputs::files(&self.folder)?.iter().filter(|file| chunks::is_wasm(file)) {
             let file = self.folder.join(file);
             let mut command = self.toolbox.command("wasm-opt");
-            command.arg("-Oz").args(FEATURES).arg(&file).arg("-o").arg(&file);
+            command.args(FEATURES).args([UNUSED, "-Oz"]).arg(&file).arg("-o").arg(&file);
             quietly(command)?;
         }
-        Ok(())
+        let [wasm, script] = ["wasm", "js"].map(|end| self.folder.join(NAME).with_extension(end));
+        let module = format!("./{NAME}_bg.js");
+        let (short, names) = names::shorten(&fs::read(&wasm)?, &fs::read_to_string(&script)?, &module)?;
+        fs::write(wasm, short)?;
+        fs::write(script, names).context("target/ cannot be written to")
     }
 
     /// Everything but the code.

@@ -4,6 +4,7 @@ mod chunks;
 mod client;
 mod headers;
 mod lean;
+mod names;
 mod outputs;
 mod page;
 mod sizes;

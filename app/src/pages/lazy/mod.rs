@@ -53,9 +53,8 @@ fn retry(chunk: Chunk, state: RwSignal<State>) {
     state.set(State::Waiting);
     leptos::task::spawn_local(async move {
         match chunk.load().await {
-            Ok(make) => drop(state.try_set(State::There(make))),
             Err(_) if window().navigator().on_line() => drop(location().reload()),
-            Err(_) => drop(state.try_set(State::Failed)),
+            made => drop(state.try_set(made.map_or(State::Failed, State::There))),
         }
     });
 }

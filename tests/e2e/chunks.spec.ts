@@ -1,0 +1,65 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+
+const people = "**/people-*.wasm";
+const title = (page: Page) => page.getByRole("heading", { level: 1 });
+
+/** Lets the page do without the code of its chunk. */
+async function loseChunk(page: Page) {
+  await page.route(people, (route) => route.abort());
+}
+
+test.describe("the code of a page", () => {
+  test("is there before the page is opened, once the browser had nothing else to do", async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Acme");
+    const chunk = page.waitForResponse(people);
+    await page.goto(`/o/${organization.slug}`);
+    await (await chunk).finished();
+    await page.waitForLoadState("networkidle");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.getByRole("link", { name: "Members" }).click();
+    await expect(title(page)).toHaveText("Members");
+    expect(asked.filter((url) => url.endsWith(".wasm"))).toEqual([]);
+  });
+
+  test("comes together with the first view when the page is opened cold", async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Acme");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    // The script that starts the console never comes: whatever is asked for is asked by the page itself.
+    await page.route("**/portico-app-*.js", () => {});
+    await page.goto(`/o/${organization.slug}/members`, { waitUntil: "commit" });
+    await expect.poll(() => asked.some((url) => /\/people-[0-9a-f]+\.wasm$/.test(url))).toBe(true);
+    expect(asked.filter((url) => /\/(entry|forms)-[0-9a-f]+\.wasm$/.test(url)), "and no other").toEqual([]);
+  });
+
+  test("that does not arrive is said in place of the page, and trying again brings it", async ({ page, person, noise }) => {
+    noise.allow(/ERR_FAILED/, /Failed to fetch/);
+    const organization = await person.api.createOrganization("Acme");
+    await loseChunk(page);
+    await page.goto(`/o/${organization.slug}/members`);
+    await expect(page.getByRole("alert")).toContainText("Portico could not be reached");
+    await page.unroute(people);
+    await page.getByRole("button", { name: "Try again" }).click();
+    await expect(title(page)).toHaveText("Members");
+  });
+
+  test("that is gone from the server is got with a newer console, by trying again", async ({ page, person, noise }) => {
+    noise.allow(/ERR_FAILED/, /Failed to fetch/);
+    const organization = await person.api.createOrganization("Acme");
+    await loseChunk(page);
+    await page.goto(`/o/${organization.slug}`);
+    await expect(title(page)).toHaveText("Projects");
+    await page.getByRole("link", { name: "Members" }).click();
+    const again = page.getByRole("button", { name: "Try again" });
+    const reloaded = page.waitForEvent("load");
+    await again.click();
+    await reloaded;
+    await page.unroute(people);
+    await again.click();
+    await expect(title(page)).toHaveText("Members");
+    await page.goBack();
+    await expect(title(page)).toHaveText("Projects");
+  });
+});
