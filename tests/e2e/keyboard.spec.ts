@@ -94,11 +94,14 @@ for (const colorScheme of ["light", "dark"] as const) {
           const visible = ringed && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
           return { visible, what: element.outerHTML.slice(0, 120) };
         });
+        // In a dialog with one button, the first Tab may lead out of the page and around.
+        if (!stop && presses === 0) continue;
         if (!stop) break;
         stops += 1;
         if (!stop.visible) unseen.add(stop.what);
       }
-      expect(stops, place.name).toBeGreaterThan(1);
+      const least = (await page.getByRole("dialog").count()) > 0 ? 1 : 2;
+      expect(stops, place.name).toBeGreaterThanOrEqual(least);
       expect([...unseen], place.name).toEqual([]);
     }
   });
