@@ -2,7 +2,7 @@
 
 mod early;
 
-pub(crate) use early::answered;
+pub(crate) use early::{answered, forget as forget_early};
 
 use portico_api::access::{Access, Rule};
 use portico_api::problem::kind;

@@ -26,6 +26,13 @@ pub(crate) async fn answered() {
     }
 }
 
+/// Forgets what nobody took: it was asked as somebody else.
+pub(crate) fn forget() {
+    if let Some(portico) = portico() {
+        Reflect::set(&portico, &"early".into(), &Object::new()).ok();
+    }
+}
+
 fn portico() -> Option<JsValue> {
     let window = web_sys::window()?;
     Reflect::get(&window, &"portico".into()).ok().filter(JsValue::is_object)

@@ -9,7 +9,7 @@ mod searched;
 pub use list::{List, Listed, Paged, list};
 pub use searched::{Found, Searched, debounced, searched};
 
-use crate::client::Failure;
+use crate::client::{self, Failure};
 use cache::Watch;
 use kind::Kind;
 use leptos::prelude::*;
@@ -150,6 +150,7 @@ pub fn forget_below(url: &str) {
 
 /// Forgets everything: somebody else may be signed in now.
 pub fn forget_all() {
+    client::forget_early();
     cache::clear();
 }
 

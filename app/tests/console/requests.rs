@@ -45,3 +45,19 @@ async fn the_question_that_the_page_asked_early_is_not_asked_again() {
     assert_eq!(page.inner_text(), "0 mails");
     assert!(calls().is_empty());
 }
+
+#[wasm_bindgen_test]
+async fn the_question_that_the_page_asked_before_signing_in_is_asked_again_afterwards() {
+    stub_fetch();
+    let early = r#"window.portico = { early: { "/api/mailbox": Promise.resolve({ status: 401, text: '{}' }) } }"#;
+    js_sys::Function::new_no_args(early).call0(&JsValue::NULL).unwrap();
+    forget_all();
+    answer("/api/mailbox", 200, json!({ "mails": [] }));
+    let page = show(|| {
+        let mailbox = query::<ListMail>(|| Some(()));
+        move || mailbox.ready().map(|mailbox| format!("{} mails", mailbox.mails.len()))
+    });
+    sleep(60).await;
+    assert_eq!(page.inner_text(), "0 mails");
+    assert_eq!(calls().len(), 1);
+}
