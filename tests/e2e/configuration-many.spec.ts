@@ -54,3 +54,25 @@ test("a JSON value of 200 KB is saved and published, and a larger one is refused
   await expect(toast(page, /Version \d published to sandbox/)).toBeVisible();
   expect(Object.keys(await shop.values(page.request, "sandbox"))).toEqual(["big"]);
 });
+
+test("versions come in pages while one scrolls, and every one can be reached", async ({ page, person }) => {
+  test.slow();
+  const shop = await Configured.create(person.api);
+  for (let number = 2; number <= 60; number++) {
+    await shop.publish("sandbox", { "auth.session_length": 5 + number }, {}, `Length ${number}`);
+  }
+  await page.goto(shop.page("sandbox/versions"));
+  const rows = page.getByRole("list", { name: "Versions" }).getByRole("listitem");
+  await expect(rows.first()).toContainText("Length 60");
+  const first = page.getByText("Created from the template");
+  await expect(async () => {
+    await page.mouse.wheel(0, 2000);
+    await expect(first).toBeVisible({ timeout: 200 });
+  }).toPass();
+  expect(await rows.count(), "only those in sight are in the document").toBeLessThan(50);
+  await page.getByLabel("Compare version 1", { exact: true }).check();
+  await page.evaluate(() => scrollTo(0, 0));
+  await page.getByLabel("Compare version 60").check();
+  await page.getByRole("button", { name: "Compare", exact: true }).click();
+  await expect(page.getByRole("dialog").getByRole("listitem")).toContainText([/1440.*65/s]);
+});

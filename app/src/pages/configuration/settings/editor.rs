@@ -219,6 +219,12 @@ impl Editor {
         seed::<ShowConfiguration>(&self.params.get_value(), configuration);
     }
 
+    /// Forgets what the edge said: it said yes.
+    pub(super) fn forgive(self) {
+        self.faults.set(Vec::new());
+    }
+
+    /// Shows what the edge said at the settings that it said it about.
     pub(super) fn refuse(self, failure: &Failure) {
         if failure.is(kind::STALE) {
             invalidate::<ShowConfiguration>();

@@ -39,6 +39,7 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
                 version.number,
                 mode.as_str()
             ));
+            editor.forgive();
             published_changed();
             open.set(false);
         },
