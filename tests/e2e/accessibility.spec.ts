@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { organizations, projects } from "./support/bar";
+import { Configured, setting } from "./support/configuration";
 import { everyPlace } from "./support/places";
 import { askForCode, codeField } from "./support/sign-in";
 import { wrongCode } from "./support/person";
@@ -50,6 +51,39 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("button", { name: "Account" }).click();
         await expect(page.getByRole("menu")).toBeVisible();
         await expectAccessible(page, "account menu");
+      });
+
+      test("on the dialogs of the configuration, and where a setting is changed, wrong or changed twice", async ({ page, person }) => {
+        test.slow();
+        const shop = await Configured.create(person.api);
+        await shop.publishLive();
+        await shop.publish("sandbox", { "auth.session_length": 60 });
+        await shop.save("sandbox", { "auth.session_length": 70 });
+        await person.api.post(shop.at("sandbox", "versions/1/roll-back"), { version: 2, message: "Back" });
+        await page.goto(shop.page("sandbox/settings"));
+        await setting(page, "Allowed origins").getByRole("textbox").fill("not an address");
+        await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
+        await expect(page.getByRole("group", { name: "Session length: changed twice" })).toBeVisible();
+        await expectAccessible(page, "settings");
+        for (const [address, button, closes] of [
+          ["sandbox/versions?compare=1..2", null, false],
+          ["live/keys", "Create key", true],
+          ["promote", null, false],
+          ["schema", "Add setting", true],
+          ["schema", "Remove Sign-up", true],
+          ["schema", "Edit Session length", true],
+        ] as const) {
+          await page.goto(shop.page(address));
+          if (address === "promote") {
+            await page.getByLabel("Session length").check();
+            await page.getByRole("button", { name: /^Promote \d/ }).click();
+          }
+          if (button) await page.getByRole("button", { name: button, exact: true }).click();
+          await expect(page.getByRole("dialog")).toBeVisible();
+          await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+          await expectAccessible(page, `${address} ${button}`);
+          if (closes) await page.keyboard.press("Escape");
+        }
       });
 
       test("on the way in, and on forms that were refused", async ({ page, visitor, noise }) => {

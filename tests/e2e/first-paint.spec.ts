@@ -123,6 +123,7 @@ test.describe("one round trip for each screen", () => {
     page,
     person,
   }) => {
+    test.slow();
     const organization = await person.api.createOrganization();
     await person.api.createProject(organization, "Shop");
     const base = `/api/organizations/${organization.slug}`;

@@ -37,7 +37,6 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "settings of live", address: `${in_project}/live/settings`, title: of("Settings", project, "Live", name), ready: heading("Settings") },
     { name: "versions", address: `${in_project}/sandbox/versions`, title: of("Versions", project, "Sandbox", name), ready: heading("Versions") },
     { name: "no version", address: `${in_project}/live/versions`, title: of("Versions", project, "Live", name), ready: heading("Versions") },
-    { name: "compared versions", address: `${in_project}/sandbox/versions?compare=0..1`, title: of("Versions", project, "Sandbox", name), ready: heading("Versions") },
     { name: "keys", address: `${in_project}/sandbox/keys`, title: of("Keys", project, "Sandbox", name), ready: heading("Keys") },
     { name: "no key", address: `${in_project}/live/keys`, title: of("Keys", project, "Live", name), ready: heading("Keys") },
     { name: "promote", address: `${in_project}/promote`, title: of("Promote", project, name), ready: heading("Promote") },

@@ -268,7 +268,7 @@ fn lacking(page: Page, missing: Vec<(String, String)>) -> AnyView {
     };
     view! {
         <div class="missing-settings">
-            <p>"Live requires these and has no value of its own for them. Tick them, or set them in live:"</p>
+            <p>"Live would be without a value of its own that it requires. Change what is ticked, or set it in live:"</p>
             <ul>{missing.into_iter().map(link).collect_view()}</ul>
         </div>
     }
