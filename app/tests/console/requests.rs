@@ -49,7 +49,8 @@ async fn the_question_that_the_page_asked_early_is_not_asked_again() {
 #[wasm_bindgen_test]
 async fn the_question_that_the_page_asked_before_signing_in_is_asked_again_afterwards() {
     stub_fetch();
-    let early = r#"window.portico = { early: { "/api/mailbox": Promise.resolve({ status: 401, text: '{}' }) } }"#;
+    let early =
+        r#"window.portico = { early: { "/api/mailbox": Promise.resolve({ status: 401, text: '{}' }) } }"#;
     js_sys::Function::new_no_args(early).call0(&JsValue::NULL).unwrap();
     forget_all();
     answer("/api/mailbox", 200, json!({ "mails": [] }));
