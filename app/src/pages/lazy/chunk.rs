@@ -1,5 +1,5 @@
 //! Which page is in which chunk. The build cuts the client at the functions that are marked here, into files of their
-//! own; what several chunks have in common becomes files as well (xtask/src/build/split.rs).
+//! own; what several chunks have in common becomes files as well (xtask/src/build/client.rs).
 
 use super::super::{
     account, configuration, home, invites, mailbox, members, missing, organizations, projects, sign_in,
