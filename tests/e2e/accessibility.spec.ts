@@ -75,7 +75,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         ] as const) {
           await page.goto(shop.page(address));
           if (address === "promote") {
-            await page.getByLabel("Session length").check();
+            await page.getByLabel("Display name").check();
             await page.getByRole("button", { name: /^Promote \d/ }).click();
           }
           if (button) await page.getByRole("button", { name: button, exact: true }).click();
