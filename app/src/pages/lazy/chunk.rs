@@ -23,10 +23,8 @@ pub(crate) enum Chunk {
     People,
     /// One environment: its overview, what it has published, and its keys.
     Environment,
-    /// The values of an environment's settings.
+    /// Which settings a project has, and their values in an environment.
     Settings,
-    /// Which settings a project has.
-    Schema,
 }
 
 thread_local! {
@@ -36,8 +34,8 @@ thread_local! {
 
 impl Chunk {
     /// All of them, the likeliest first.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Environment, Self::Settings, Self::Forms, Self::People, Self::Schema, Self::Entry];
+    pub(super) const ALL: [Self; 5] =
+        [Self::Environment, Self::Settings, Self::Forms, Self::People, Self::Entry];
 
     /// What makes its pages, if it is there.
     pub(super) fn there(self) -> Option<Make> {
@@ -52,7 +50,6 @@ impl Chunk {
             Self::People => people().await,
             Self::Environment => environment().await,
             Self::Settings => settings().await,
-            Self::Schema => schema().await,
         }?;
         THERE.with_borrow_mut(|there| {
             if there.iter().all(|(chunk, _)| *chunk != self) {
@@ -114,19 +111,11 @@ fn environment() -> Result<Make, SplitLoaderError> {
 #[wasm_split(settings, wasm_split_path = leptos::wasm_split, fallible)]
 fn settings() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
-        Place::Project(InProject { organization, project, section: Section::Settings(mode) }) => {
-            configuration::settings::page(organization, project, mode)
-        }
-        _ => missing::page(),
-    })
-}
-
-#[wasm_split(schema, wasm_split_path = leptos::wasm_split, fallible)]
-fn schema() -> Result<Make, SplitLoaderError> {
-    Ok(|place| match place {
-        Place::Project(InProject { organization, project, section: Section::Schema }) => {
-            configuration::schema::page(organization, project)
-        }
+        Place::Project(InProject { organization, project, section }) => match section {
+            Section::Settings(mode) => configuration::settings::page(organization, project, mode),
+            Section::Schema => configuration::schema::page(organization, project),
+            _ => missing::page(),
+        },
         _ => missing::page(),
     })
 }

@@ -21,8 +21,7 @@ pub fn page(at: InProject) -> AnyView {
         Section::Overview(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote => {
             Chunk::Environment
         }
-        Section::Settings(_) => Chunk::Settings,
-        Section::Schema => Chunk::Schema,
+        Section::Settings(_) | Section::Schema => Chunk::Settings,
         Section::General => Chunk::Forms,
     };
     lazy(chunk, Place::Project(at))
