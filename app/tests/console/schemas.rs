@@ -29,7 +29,7 @@ fn what_only_one_of_two_changed_is_taken_over() {
         ("b c", "a b c=Y", "b c=Y"),
         ("a b c=X", "a c", "a c=X"),
         ("c a b", "a b c d", "c d a b"),
-        ("a new b c", "b a c", "new b a c"),
+        ("a new b c", "b a c", "b a new c"),
     ] {
         let merged = merge(&settings("a b c"), &settings(mine), &settings(theirs));
         assert_eq!(
