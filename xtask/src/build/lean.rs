@@ -11,8 +11,7 @@ use crate::progress::note;
 use crate::toolbox::Toolbox;
 
 const STD: &str = "-Zbuild-std=std,panic_abort";
-const FLAGS: &[&str] =
-    &["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none", "-Zfmt-debug=none"];
+const FLAGS: &[&str] = &["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
 /// What makes the stable compiler take them.
 const PERMIT: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
 

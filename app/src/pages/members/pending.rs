@@ -66,7 +66,7 @@ pub(super) fn Pending(
                         .into_any(),
                         false => view! {
                             <ul class="rows">
-                                <For each=move || invites.get() key=|invite| format!("{invite:?}") children=move |invite| row(&invite, acts) />
+                                <For each=move || invites.get() key=|invite| serde_json::to_string(invite).unwrap_or_default() children=move |invite| row(&invite, acts) />
                             </ul>
                         }
                         .into_any(),

@@ -10,7 +10,8 @@ pub(super) const HEIGHT: f64 = 60.0;
 
 /// What makes the row another one.
 pub(super) fn key(member: &Member, looker: Option<&Looker>) -> String {
-    format!("{member:?} {looker:?}")
+    let looker = looker.map(|looker| format!("{} {} {}", looker.user_id, looker.role.rank(), looker.owners));
+    serde_json::to_string(member).unwrap_or_default() + &looker.unwrap_or_default()
 }
 
 pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyView {

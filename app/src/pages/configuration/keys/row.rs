@@ -8,7 +8,7 @@ use portico_api::keys::Key;
 
 /// What makes the row another one.
 pub(super) fn key(key: &Key) -> String {
-    format!("{} {:?} {:?}", key.id, key.revoked_at, key.last_used_at)
+    format!("{} {} {}", key.id, key.revoked_at.unwrap_or_default(), key.last_used_at.unwrap_or_default())
 }
 
 /// Whether and how a key works.
