@@ -7,7 +7,8 @@ const take = async (page: Page, name: string) => {
   await page.screenshot({ path: `docs/screenshots/${name}.png` });
 };
 
-test.use({ viewport: { width: 1200, height: 720 } });
+// Still pictures: nothing is caught on its way in.
+test.use({ viewport: { width: 1200, height: 720 }, contextOptions: { reducedMotion: "reduce" } });
 
 test("the pictures of the README", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Lighthouse Books", "lighthouse-books");
