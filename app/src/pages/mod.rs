@@ -51,8 +51,12 @@ pub(crate) fn ahead(drift: u32) -> Option<String> {
     (drift > 0).then(|| format!("Sandbox is {} ahead of live", counted(drift, "setting")))
 }
 
-/// "1 project", "2 projects".
+/// "1 project", "2 projects", "3 addresses".
 pub(crate) fn counted(number: u32, noun: &str) -> String {
-    let plural = if number == 1 { "" } else { "s" };
+    let plural = match (number, noun.ends_with('s')) {
+        (1, _) => "",
+        (_, true) => "es",
+        (_, false) => "s",
+    };
     format!("{number} {noun}{plural}")
 }

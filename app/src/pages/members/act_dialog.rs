@@ -98,27 +98,24 @@ fn confirm(
     let (toasts, go) = (use_toasts(), use_go());
     let who = called(member).to_owned();
     let name = organization.name.clone();
-    let (text, label, kind) = match act {
+    let (text, label) = match act {
         Act::Leave => (
             format!(
                 "You lose {name} and all of its projects at once, in every open tab. Somebody there has to invite you again."
             ),
             "Leave organization",
-            ButtonKind::Danger,
         ),
         Act::Transfer => (
             format!(
                 "{who} becomes Owner of {name}. You become Admin at once, and only an Owner can make you Owner again."
             ),
             "Transfer ownership",
-            ButtonKind::Danger,
         ),
         _ => (
             format!(
                 "{who} loses {name} and all of its projects at once, in every open tab. Invites that {who} sent stop working."
             ),
             "Remove member",
-            ButtonKind::Danger,
         ),
     };
     let done = match act {
@@ -162,7 +159,7 @@ fn confirm(
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         <div class="dialog-actions">
             <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button kind pending=doing.pending on_click=Callback::new(act)>{label}</Button>
+            <Button kind=ButtonKind::Danger pending=doing.pending on_click=Callback::new(act)>{label}</Button>
         </div>
     }
     .into_any()

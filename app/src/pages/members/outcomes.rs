@@ -10,10 +10,7 @@ pub(super) fn outcomes(outcomes: &[Outcome], done: Callback<()>, again: Callback
     let invited = outcomes.iter().filter(|outcome| outcome.kind == OutcomeKind::Invited).count();
     let summary = match (invited, outcomes.len()) {
         (all, total) if all == total => format!("{} on the way.", counted(all as u32, "invite")),
-        (some, total) => format!(
-            "{some} of {} invited.",
-            counted(total as u32, "address").replace("addresss", "addresses")
-        ),
+        (some, total) => format!("{some} of {} invited.", counted(total as u32, "address")),
     };
     let wrong: Vec<_> = outcomes
         .iter()
