@@ -4,13 +4,12 @@ use crate::app::use_go;
 use crate::query::debounced;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
+use portico_api::page::Search;
 
 /// The text of the box. It is written to `?search=` once it rests, by `address` (the new path for a text), and read
 /// from there when the person goes back or forward.
 pub(crate) fn url_search(address: impl Fn(&str) -> String + Send + Sync + 'static) -> RwSignal<String> {
-    let query = use_location().query;
-    let written =
-        Memo::new(move |_| query.with(|query| query.get_str("search").unwrap_or_default().to_owned()));
+    let written = written();
     let text = RwSignal::new(written.get_untracked());
     let settled = debounced(text);
     let go = use_go();
@@ -28,4 +27,16 @@ pub(crate) fn url_search(address: impl Fn(&str) -> String + Send + Sync + 'stati
         }
     });
     text
+}
+
+/// What is searched for: the text in the address, and not the box's, which runs ahead of it while one types.
+/// `None` for an empty text or one that no search may have.
+pub(crate) fn search_term() -> Memo<Option<Search>> {
+    let written = written();
+    Memo::new(move |_| written.with(|text| Search::parse(text).ok().filter(|term| !term.as_str().is_empty())))
+}
+
+fn written() -> Memo<String> {
+    let query = use_location().query;
+    Memo::new(move |_| query.with(|query| query.get_str("search").unwrap_or_default().to_owned()))
 }

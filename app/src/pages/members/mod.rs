@@ -15,7 +15,7 @@ pub use addresses::split_addresses;
 pub(crate) use roles::may_invite;
 
 use super::loaded::failed;
-use super::url_search::url_search;
+use super::url_search::{search_term, url_search};
 use super::{Heading, counted};
 use crate::browser::use_title;
 use crate::paths::members_search;
@@ -28,7 +28,6 @@ use leptos_router::hooks::use_location;
 use portico_api::Role;
 use portico_api::members::{ListMembers, ListMembersParams};
 use portico_api::organizations::Organization;
-use portico_api::page::Search;
 
 pub fn page(organization: String) -> AnyView {
     let slug = StoredValue::new(organization);
@@ -37,10 +36,7 @@ pub fn page(organization: String) -> AnyView {
         Memo::new(move |_| asked.with(|query| query.get_str("role").and_then(|word| Role::parse(word).ok())));
     let search =
         url_search(move |term| slug.with_value(|slug| members_search(slug, term, role.get_untracked())));
-    let term = Memo::new(move |_| {
-        let text = asked.with(|query| query.get_str("search").unwrap_or_default().to_owned());
-        Search::parse(&text).ok().filter(|term| !term.as_str().is_empty())
-    });
+    let term = search_term();
     let members = list::<ListMembers>(move || {
         Some(ListMembersParams {
             organization: slug.get_value(),

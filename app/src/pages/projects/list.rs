@@ -2,7 +2,7 @@
 
 use super::super::list_end::ListEnd;
 use super::super::loaded::failed;
-use super::super::url_search::url_search;
+use super::super::url_search::{search_term, url_search};
 use super::super::{Heading, counted};
 use super::{may_create, row, tools};
 use crate::browser::use_title;
@@ -25,11 +25,7 @@ pub fn page(organization: String) -> AnyView {
     });
     let search =
         url_search(move |term| slug.with_value(|slug| projects_search(slug, term, sort.get_untracked())));
-    // The address, and not the box, is what is searched for: the box runs ahead of it while one types.
-    let term = Memo::new(move |_| {
-        let text = asked.with(|query| query.get_str("search").unwrap_or_default().to_owned());
-        Search::parse(&text).ok().filter(|term| !term.as_str().is_empty())
-    });
+    let term = search_term();
     let projects = list::<ListProjects>(move || {
         Some(ListProjectsParams {
             organization: slug.get_value(),
