@@ -41,6 +41,8 @@ ids!(
     SessionId,
     /// An offer of membership.
     InviteId,
+    /// A bill.
+    InvoiceId,
     /// A server key.
     KeyId,
 );

@@ -5,18 +5,21 @@
 
 pub mod access;
 pub mod account;
+pub mod billing;
 pub mod body;
 pub mod configuration;
 pub mod endpoint;
 pub mod environments;
 pub mod ids;
 pub mod invites;
+pub mod invoices;
 pub mod keys;
 pub mod mailbox;
 pub mod members;
 pub mod organizations;
 pub mod page;
 pub mod params;
+pub mod plans;
 pub mod problem;
 pub mod projects;
 pub mod promotion;
@@ -26,11 +29,12 @@ pub mod schema;
 pub mod session;
 pub mod sign_in;
 pub mod text;
+pub mod usage;
 pub mod values;
 pub mod versions;
 
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
-pub use ids::{EnvironmentId, InviteId, KeyId, OrganizationId, ProjectId, UserId};
+pub use ids::{EnvironmentId, InviteId, InvoiceId, KeyId, OrganizationId, ProjectId, UserId};
 pub use problem::{FieldError, Problem};
 pub use role::Role;

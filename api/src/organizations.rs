@@ -6,6 +6,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::ids::OrganizationId;
 use crate::page::{Cursor, Search};
 use crate::params::params;
+use crate::plans::PlanId;
 use crate::role::Role;
 use crate::text::{OrganizationName, Slug, Website};
 use serde::{Deserialize, Serialize};
@@ -22,6 +23,10 @@ pub struct Organization {
     pub role: Role,
     pub projects: u32,
     pub members: u32,
+    /// Open invites: each keeps a seat of the plan.
+    pub invites: u32,
+    /// What it pays for.
+    pub plan: PlanId,
     /// Counts the changes; an edit names the version it was based on.
     pub version: i64,
     /// Milliseconds since 1970.

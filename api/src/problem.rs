@@ -1,5 +1,6 @@
 //! Every refusal, as `application/problem+json` (RFC 9457).
 
+use crate::plans::PlanId;
 use serde::{Deserialize, Serialize};
 
 /// The media type of a [`Problem`].
@@ -24,8 +25,22 @@ pub struct Problem {
     /// One entry for each field at fault.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub errors: Vec<FieldError>,
+    /// What the plan allows no more of, where that is the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub limit: Option<ReachedLimit>,
     /// Names the request in the log; say it when asking for help.
     pub request_id: String,
+}
+
+/// A limit of an organization's plan that has been reached.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ReachedLimit {
+    /// `projects`, `members` or `reads`.
+    pub of: String,
+    pub plan: PlanId,
+    pub allowed: i64,
+    pub used: i64,
 }
 
 /// What is wrong with one field.

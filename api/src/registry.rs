@@ -4,8 +4,8 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, configuration, environments, invites, keys, mailbox, members, organizations, projects,
-    promotion, schema, session, sign_in, versions,
+    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, organizations,
+    projects, promotion, schema, session, sign_in, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -70,6 +70,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<projects::CreateProject>();
     visitor.visit::<projects::ShowProject>();
     visitor.visit::<projects::UpdateProject>();
+    visitor.visit::<projects::TransferProject>();
     visitor.visit::<schema::ShowSchema>();
     visitor.visit::<schema::UpdateSchema>();
     visitor.visit::<promotion::ShowPromotion>();
@@ -85,6 +86,16 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<keys::ListKeys>();
     visitor.visit::<keys::CreateKey>();
     visitor.visit::<keys::RevokeKey>();
+    visitor.visit::<billing::ShowBilling>();
+    visitor.visit::<billing::PreviewPlanChange>();
+    visitor.visit::<billing::ChangePlan>();
+    visitor.visit::<billing::ResumePlan>();
+    visitor.visit::<billing::UpdateBillingDetails>();
+    visitor.visit::<billing::OpenPortal>();
+    visitor.visit::<billing::SyncBilling>();
+    visitor.visit::<invoices::ListInvoices>();
+    visitor.visit::<invoices::ShowInvoice>();
+    visitor.visit::<usage::ShowUsage>();
     visitor.visit::<mailbox::ListMail>();
 }
 

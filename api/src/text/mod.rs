@@ -1,11 +1,13 @@
 //! Text that people type, parsed once into types that can't be wrong. Form and edge use the same code.
 
+mod address;
 mod email;
 mod name;
 mod normalize;
 mod slug;
 mod website;
 
+pub use address::{Country, address_line};
 pub use email::EmailAddress;
 pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};

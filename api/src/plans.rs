@@ -1,0 +1,215 @@
+//! The plans, as data: what each costs and what it allows. This file is the only place where a price or a limit stands; the edge
+//! hands the limits to its SQL, and the console shows them before one types.
+
+use crate::params::Param;
+use serde::{Deserialize, Serialize};
+
+/// A plan's name in JSON and in the database.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum PlanId {
+    Free,
+    Pro,
+    Enterprise,
+}
+
+/// How often a plan is paid for.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Interval {
+    #[default]
+    Month,
+    Year,
+}
+
+/// What an organization may have; `None`: any number.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Limits {
+    pub projects: Option<i64>,
+    /// Members, and open invites: each of them keeps a seat.
+    pub members: Option<i64>,
+    /// Configuration reads in a calendar month (UTC), of all environments together. They are never cut off.
+    pub reads: Option<i64>,
+    /// How far back the audit log can be read, in days.
+    pub audit_days: i64,
+}
+
+/// One plan.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Plan {
+    pub id: PlanId,
+    pub title: &'static str,
+    /// The price of a month and of a year, in minor units of the currency.
+    pub month: i64,
+    pub year: i64,
+    /// ISO 4217, lower case as Stripe writes it.
+    pub currency: &'static str,
+    pub limits: Limits,
+}
+
+/// All plans, smallest first.
+pub const PLANS: [Plan; 3] = [
+    Plan {
+        id: PlanId::Free,
+        title: "Free",
+        month: 0,
+        year: 0,
+        currency: "eur",
+        limits: Limits { projects: Some(3), members: Some(5), reads: Some(100_000), audit_days: 7 },
+    },
+    Plan {
+        id: PlanId::Pro,
+        title: "Pro",
+        month: 29_00,
+        year: 290_00,
+        currency: "eur",
+        limits: Limits { projects: Some(50), members: Some(50), reads: Some(10_000_000), audit_days: 90 },
+    },
+    Plan {
+        id: PlanId::Enterprise,
+        title: "Enterprise",
+        month: 499_00,
+        year: 4_990_00,
+        currency: "eur",
+        limits: Limits { projects: None, members: None, reads: None, audit_days: 3_650 },
+    },
+];
+
+impl PlanId {
+    pub const ALL: [PlanId; 3] = [PlanId::Free, PlanId::Pro, PlanId::Enterprise];
+
+    /// What the plan costs and allows.
+    pub fn plan(self) -> &'static Plan {
+        let [free, pro, enterprise] = &PLANS;
+        match self {
+            PlanId::Free => free,
+            PlanId::Pro => pro,
+            PlanId::Enterprise => enterprise,
+        }
+    }
+
+    /// The plan as the console shows it.
+    pub fn title(self) -> &'static str {
+        self.plan().title
+    }
+
+    /// The word in JSON, queries and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            PlanId::Free => "free",
+            PlanId::Pro => "pro",
+            PlanId::Enterprise => "enterprise",
+        }
+    }
+
+    /// Reads the word of [`PlanId::as_str`].
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let found = PlanId::ALL.into_iter().find(|plan| plan.as_str() == text);
+        found.ok_or("The plan is `free`, `pro` or `enterprise`.")
+    }
+}
+
+impl Interval {
+    pub const ALL: [Interval; 2] = [Interval::Month, Interval::Year];
+
+    /// The word in JSON, queries and the database.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Interval::Month => "month",
+            Interval::Year => "year",
+        }
+    }
+
+    /// "monthly" or "yearly".
+    pub fn title(self) -> &'static str {
+        match self {
+            Interval::Month => "monthly",
+            Interval::Year => "yearly",
+        }
+    }
+
+    /// Reads the word of [`Interval::as_str`].
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let found = Interval::ALL.into_iter().find(|interval| interval.as_str() == text);
+        found.ok_or("The interval is `month` or `year`.")
+    }
+}
+
+impl Plan {
+    /// What one interval costs, in minor units.
+    pub fn price(&self, interval: Interval) -> i64 {
+        match interval {
+            Interval::Month => self.month,
+            Interval::Year => self.year,
+        }
+    }
+}
+
+impl Param for PlanId {
+    fn write(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        Self::parse(value.unwrap_or_default())
+    }
+}
+
+impl Param for Interval {
+    fn write(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        Self::parse(value.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whether `larger` allows at least as much: no number is more than any.
+    fn covers(larger: Option<i64>, smaller: Option<i64>) -> bool {
+        larger.is_none_or(|larger| smaller.is_some_and(|smaller| smaller <= larger))
+    }
+
+    #[test]
+    fn every_plan_is_found_by_its_id_and_words() {
+        assert_eq!(PLANS.map(|plan| plan.id), PlanId::ALL);
+        for plan in PlanId::ALL {
+            assert_eq!(plan.plan().id, plan);
+            assert_eq!(PlanId::parse(plan.as_str()), Ok(plan));
+            assert_eq!(serde_json::to_value(plan).unwrap(), plan.as_str());
+        }
+        for interval in Interval::ALL {
+            assert_eq!(Interval::parse(interval.as_str()), Ok(interval));
+            assert_eq!(serde_json::to_value(interval).unwrap(), interval.as_str());
+        }
+    }
+
+    #[test]
+    fn larger_plans_cost_more_and_allow_more() {
+        for [small, large] in [[&PLANS[0], &PLANS[1]], [&PLANS[1], &PLANS[2]]] {
+            assert!(large.month > small.month && large.year > small.year, "{}", large.title);
+            assert!(covers(large.limits.projects, small.limits.projects));
+            assert!(covers(large.limits.members, small.limits.members));
+            assert!(covers(large.limits.reads, small.limits.reads));
+            assert!(large.limits.audit_days > small.limits.audit_days);
+        }
+    }
+
+    #[test]
+    fn prices_are_sane() {
+        assert_eq!((PLANS[0].month, PLANS[0].year), (0, 0));
+        for plan in &PLANS {
+            assert!(plan.month >= 0 && plan.year >= plan.month, "{}", plan.title);
+            assert!(plan.year <= 12 * plan.month, "a year of {} costs more than its months", plan.title);
+            assert!(plan.currency.len() == 3 && plan.currency == PLANS[0].currency);
+            let limits = [plan.limits.projects, plan.limits.members, plan.limits.reads];
+            assert!(limits.into_iter().flatten().all(|limit| limit > 0));
+            // Whole numbers travel as JavaScript numbers.
+            assert!(limits.into_iter().flatten().all(|limit| limit < 1 << 53));
+        }
+    }
+}
