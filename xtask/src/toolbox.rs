@@ -16,6 +16,8 @@ pub(crate) struct Toolbox {
     /// The browser and its driver, when tests need them.
     pub(crate) chromium: Option<PathBuf>,
     pub(crate) chromedriver: Option<PathBuf>,
+    /// The Python that knows localstripe, when tests need it.
+    pub(crate) localstripe: Option<PathBuf>,
 }
 
 impl Toolbox {

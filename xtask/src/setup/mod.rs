@@ -3,6 +3,7 @@
 mod apt;
 mod chromium;
 mod debian;
+mod localstripe;
 mod npm;
 mod target;
 mod tools;
@@ -20,10 +21,11 @@ pub(crate) fn for_building() -> Result<Toolbox> {
     Ok(toolbox)
 }
 
-/// What the tests need besides: wasm-pack, and Chromium with its driver.
+/// What the tests need besides: wasm-pack, Chromium with its driver, and a look-alike of Stripe.
 pub(crate) fn for_browser_tests(toolbox: &mut Toolbox) -> Result<()> {
     tools::ensure(toolbox, tools::TEST)?;
-    chromium::ensure(toolbox)
+    chromium::ensure(toolbox)?;
+    localstripe::ensure(toolbox)
 }
 
 /// All of it.

@@ -44,6 +44,7 @@ fn playwright(toolbox: &Toolbox, origin: &str, config: &str, arguments: &[String
     command.args(["test", "--config", config]).args(arguments);
     command.env("PORTICO_URL", origin);
     command.env("CHROMIUM", toolbox.chromium.as_ref().context("there is no Chromium")?);
+    command.env("LOCALSTRIPE_PYTHON", toolbox.localstripe.as_ref().context("there is no localstripe")?);
     let (counts, success) = heard(command)?;
     Ok(counts.with_status(success))
 }
