@@ -1,5 +1,6 @@
 //! `cargo xtask dev`: the whole console on this machine, rebuilt as it changes.
 
+mod crons;
 mod database;
 mod server;
 mod watch;
@@ -44,7 +45,9 @@ pub(crate) fn run(options: &args::Dev) -> Result<()> {
     println!("\n{}\n", welcome(&server.origin(), elapsed(began.elapsed()).as_str()));
 
     let mut watch = watch::Watch::new(&toolbox, &database, changes);
+    let mut crons = crons::Crons::new(options.port);
     while !interrupt::requested() {
+        crons.look();
         server.pass_on(Duration::from_secs(1))?;
         watch.look();
     }
