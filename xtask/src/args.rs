@@ -1,5 +1,7 @@
 //! What was asked for on the command line.
 
+use std::path::PathBuf;
+
 use anyhow::{Context, Result, bail};
 
 pub(crate) const HELP: &str = "\
@@ -11,6 +13,11 @@ cargo xtask test [host|browser|e2e ...]   check and test; everything without a n
 cargo xtask build                         build what is shipped and check its size
 cargo xtask bench                         measure it in a browser, and take the README's pictures
 cargo xtask deploy                        put it on Cloudflare, after the checks that precede it
+cargo xtask operator invoices             list the open invoices that are paid by hand
+cargo xtask operator paid NUMBER          mark one as paid
+cargo xtask operator void NUMBER          mark one as void: nothing is to be paid
+                     [--remote]           on Cloudflare instead of this machine
+                     [--state FOLDER]     in the local data of that folder
 
 PORTICO_CACHE      where tools are kept (default: portico in the user's cache folder)
 PORTICO_TOOLCHAIN  `debian` takes Debian's compiler instead of rustup's
@@ -26,6 +33,7 @@ pub(crate) enum Command {
     Build,
     Bench,
     Deploy,
+    Operator(Operator),
 }
 
 /// Options of `dev`.
@@ -44,6 +52,31 @@ pub(crate) struct Test {
     pub(crate) suites: Vec<Suite>,
     /// Handed to Playwright as they are.
     pub(crate) playwright: Vec<String>,
+}
+
+/// What an operator wants, and where.
+#[derive(Debug, PartialEq)]
+pub(crate) struct Operator {
+    pub(crate) task: Task,
+    /// On Cloudflare instead of this machine.
+    pub(crate) remote: bool,
+    /// Which local data, if not that of `dev`.
+    pub(crate) state: Option<PathBuf>,
+}
+
+#[derive(Debug, PartialEq)]
+pub(crate) enum Task {
+    /// List those that are open.
+    Invoices,
+    /// Mark the one with this number.
+    Mark(Outcome, String),
+}
+
+/// What becomes of an invoice.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(crate) enum Outcome {
+    Paid,
+    Void,
 }
 
 /// A group of tests that can be asked for by name.
@@ -66,6 +99,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "build" => Command::Build,
         "bench" => Command::Bench,
         "deploy" => Command::Deploy,
+        "operator" => return operator(args).map(Command::Operator),
         other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
     };
     match args.next() {
@@ -111,6 +145,31 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
     Ok(test)
 }
 
+fn operator(mut args: impl Iterator<Item = String>) -> Result<Operator> {
+    let (mut words, mut remote, mut state) = (Vec::new(), false, None);
+    while let Some(arg) = args.next() {
+        match arg.as_str() {
+            "--remote" => remote = true,
+            "--state" => state = Some(args.next().context("--state takes a folder")?.into()),
+            option if option.starts_with('-') => {
+                bail!("`operator` takes --remote and --state, not `{option}`")
+            }
+            _ => words.push(arg),
+        }
+    }
+    if remote && state.is_some() {
+        bail!("--state is for local data: leave out either that or --remote");
+    }
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let task = match words.as_slice() {
+        ["invoices"] => Task::Invoices,
+        ["paid", number] => Task::Mark(Outcome::Paid, (*number).to_owned()),
+        ["void", number] => Task::Mark(Outcome::Void, (*number).to_owned()),
+        _ => bail!("`operator` takes `invoices`, `paid NUMBER` or `void NUMBER`"),
+    };
+    Ok(Operator { task, remote, state })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -128,9 +187,23 @@ mod tests {
     }
 
     #[test]
+    fn an_operator_says_what_and_where() {
+        let Command::Operator(listed) = parsed("operator invoices --remote").unwrap() else { panic!() };
+        assert_eq!(listed, Operator { task: Task::Invoices, remote: true, state: None });
+        let Command::Operator(marked) = parsed("operator paid P-1 --state data").unwrap() else { panic!() };
+        assert_eq!(marked.task, Task::Mark(Outcome::Paid, "P-1".into()));
+        assert_eq!(marked.state, Some("data".into()));
+    }
+
+    #[test]
     fn a_wrong_line_is_refused() {
-        for line in ["run", "dev --port 0", "dev --port", "dev fast", "build now", "test unit"] {
+        for line in ["run", "dev --port 0", "dev --port", "dev fast", "build now", "test unit", "operator"] {
             assert!(parsed(line).is_err(), "{line}");
+        }
+        for line in
+            ["paid", "void P-1 P-2", "invoices P-1", "pay P-1", "paid -P", "invoices --remote --state x"]
+        {
+            assert!(parsed(&format!("operator {line}")).is_err(), "{line}");
         }
     }
 }

@@ -10,6 +10,7 @@ mod deploy;
 mod dev;
 mod fingerprint;
 mod interrupt;
+mod operator;
 mod place;
 mod process;
 mod progress;
@@ -47,6 +48,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Build => build::ship()?,
         Command::Bench => return test::bench(),
         Command::Deploy => deploy::run()?,
+        Command::Operator(options) => operator::run(&options)?,
     }
     Ok(ExitCode::SUCCESS)
 }

@@ -21,6 +21,13 @@ pub(crate) fn for_building() -> Result<Toolbox> {
     Ok(toolbox)
 }
 
+/// What asking the database needs: the npm packages.
+pub(crate) fn for_wrangler() -> Result<Toolbox> {
+    let mut toolbox = Toolbox::default();
+    npm::ensure(&mut toolbox)?;
+    Ok(toolbox)
+}
+
 /// What the tests need besides: wasm-pack, Chromium with its driver, and a look-alike of Stripe.
 pub(crate) fn for_browser_tests(toolbox: &mut Toolbox) -> Result<()> {
     tools::ensure(toolbox, tools::TEST)?;

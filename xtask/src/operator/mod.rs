@@ -1,0 +1,113 @@
+//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand.
+
+mod sql;
+
+use std::hash::{BuildHasher, Hasher, RandomState};
+use std::path::Path;
+use std::time::{SystemTime, UNIX_EPOCH};
+
+use anyhow::{Context, Result, bail, ensure};
+
+use crate::args::{Operator, Outcome, Task};
+use crate::place;
+use crate::setup;
+
+/// Lists or marks invoices.
+pub(crate) fn run(options: &Operator) -> Result<()> {
+    let now = now()?;
+    match &options.task {
+        Task::Invoices => {
+            let rows = execute(options, &sql::open_invoices(now))?;
+            println!("{}", table(rows));
+        }
+        Task::Mark(outcome, number) => {
+            let named = sql::Number::parse(number)?;
+            let rows = execute(options, &sql::mark(&named, *outcome, now, &sql::id(now, random())))?;
+            ensure!(
+                !rows.is_empty(),
+                "no invoice {number} is open and paid by hand: `cargo xtask operator invoices` lists those that are"
+            );
+            println!("{number} is {}.", if *outcome == Outcome::Paid { "paid" } else { "void" });
+        }
+    }
+    Ok(())
+}
+
+/// Runs statements in one transaction and answers the rows.
+fn execute(options: &Operator, statements: &str) -> Result<Vec<Vec<String>>> {
+    let toolbox = setup::for_wrangler()?;
+    let mut command = toolbox.command("wrangler");
+    command.args(["d1", "execute", "DB", "--json", "--yes", "--command", statements]);
+    if options.remote {
+        command.arg("--remote");
+    } else {
+        let state = options.state.as_deref().unwrap_or_else(|| Path::new(place::STATE));
+        ensure!(
+            state.is_dir(),
+            "there is no local data in {}: `cargo xtask dev` makes some, --remote takes Cloudflare's",
+            state.display()
+        );
+        command.arg("--local").arg("--persist-to").arg(state);
+    }
+    let output = command.output().context("`wrangler` cannot be started")?;
+    let printed = String::from_utf8_lossy(&output.stdout);
+    if printed.contains("no such table") {
+        bail!(
+            "the database knows of no invoices yet: `cargo xtask dev`, or `deploy` on Cloudflare, brings it up to date"
+        );
+    }
+    if !output.status.success() {
+        let said = String::from_utf8_lossy(&output.stderr);
+        bail!("the database did not answer. It said:\n\n{}\n{}", printed.trim(), said.trim());
+    }
+    Ok(sql::rows(&printed))
+}
+
+/// The rows below each other, with the columns under their titles.
+fn table(rows: Vec<Vec<String>>) -> String {
+    let titles = ["number", "organization", "total", "issued", "due", "status"];
+    if rows.is_empty() {
+        return "No invoice is open.".into();
+    }
+    let mut rows: Vec<_> = rows.into_iter().filter(|row| row.len() == sql::FIELDS).collect();
+    rows.insert(0, titles.map(str::to_owned).to_vec());
+    let width = |column: usize| rows.iter().map(|row| row[column].chars().count()).max().unwrap_or_default();
+    let widths: Vec<_> = (0..sql::FIELDS).map(width).collect();
+    let line = |row: &Vec<String>| {
+        let cells = row.iter().zip(&widths).map(|(cell, width)| format!("{cell:<width$}"));
+        cells.collect::<Vec<_>>().join("  ").trim_end().to_owned()
+    };
+    rows.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+/// Milliseconds since 1970.
+fn now() -> Result<u64> {
+    let now = SystemTime::now().duration_since(UNIX_EPOCH).context("the clock is before 1970")?;
+    u64::try_from(now.as_millis()).context("the clock is past all calendars")
+}
+
+/// The standard library seeds its hash maps from the system's randomness: enough for an id that keeps no secret.
+fn random() -> u128 {
+    let half = || u128::from(RandomState::new().build_hasher().finish());
+    half() << 64 | half()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn columns_stand_under_their_titles() {
+        let row = ["P-1", "Größe", "2900 eur", "2026-11-01", "", "open"].map(str::to_owned).to_vec();
+        let text = table(vec![row]);
+        let lines: Vec<_> = text.lines().collect();
+        assert_eq!(lines[0], "number  organization  total     issued      due  status");
+        assert_eq!(lines[1], "P-1     Größe         2900 eur  2026-11-01       open");
+        assert_eq!(table(Vec::new()), "No invoice is open.");
+    }
+
+    #[test]
+    fn ids_differ() {
+        assert_ne!(random(), random());
+    }
+}
