@@ -50,6 +50,7 @@ pub struct Plan {
 }
 
 /// All plans, smallest first.
+#[allow(clippy::inconsistent_digit_grouping, reason = "the cents stand apart")]
 pub const PLANS: [Plan; 3] = [
     Plan {
         id: PlanId::Free,
