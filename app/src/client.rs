@@ -70,6 +70,7 @@ impl Failure {
                 .into(),
             field: None,
             errors: Vec::new(),
+            limit: None,
             request_id: String::new(),
         })
     }

@@ -11,6 +11,7 @@ pub mod browser;
 pub mod client;
 pub mod form;
 pub mod layouts;
+pub mod locale;
 pub mod pages;
 pub mod paths;
 pub mod query;

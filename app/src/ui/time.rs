@@ -1,3 +1,4 @@
+use crate::locale::language;
 use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -50,11 +51,6 @@ fn ago(at_ms: f64, now_ms: f64) -> String {
         _ => (0.0, "second"),
     };
     FORMAT.with(|format| format.format(value, unit)).into()
-}
-
-/// The browser's language: dates are written as the person is used to.
-fn language() -> String {
-    window().navigator().language().unwrap_or_else(|| "en".into())
 }
 
 /// How long ago something was, with the exact time on hover.

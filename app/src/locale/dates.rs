@@ -1,0 +1,44 @@
+//! Days, months and periods. What is billed begins and ends at midnight UTC, wherever the person is.
+
+use super::{language, languages, options};
+use js_sys::{Date, Intl};
+use wasm_bindgen::JsValue;
+
+const DAY: &[(&str, &str)] =
+    &[("timeZone", "UTC"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
+const DAY_OF_MONTH: &[(&str, &str)] = &[("timeZone", "UTC"), ("day", "numeric"), ("month", "short")];
+const MONTH: &[(&str, &str)] = &[("timeZone", "UTC"), ("month", "long"), ("year", "numeric")];
+
+/// "3 Nov 2026"
+pub fn day(at_ms: i64) -> String {
+    written(at_ms, DAY)
+}
+
+/// "3 Nov"
+pub fn day_of_month(at_ms: i64) -> String {
+    written(at_ms, DAY_OF_MONTH)
+}
+
+/// "November 2026"
+pub fn month(at_ms: i64) -> String {
+    written(at_ms, MONTH)
+}
+
+/// "3 Nov – 3 Dec 2026": the second day is the first that does not belong to it.
+pub fn period(from_ms: i64, to_ms: i64) -> String {
+    let range = format(DAY).format_range(&date(from_ms), &date(to_ms));
+    range.map_or_else(|_| format!("{} – {}", day(from_ms), day(to_ms)), String::from)
+}
+
+fn format(wanted: &[(&str, &str)]) -> Intl::DateTimeFormat {
+    Intl::DateTimeFormat::new(&languages(&language()), &options(wanted))
+}
+
+fn date(at_ms: i64) -> Date {
+    Date::new(&JsValue::from_f64(at_ms as f64))
+}
+
+fn written(at_ms: i64, wanted: &[(&str, &str)]) -> String {
+    let written = format(wanted).format().call1(&JsValue::UNDEFINED, &date(at_ms));
+    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+}
