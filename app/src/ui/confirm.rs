@@ -12,6 +12,9 @@ pub fn ConfirmDialog(
     confirm: Signal<String>,
     #[prop(optional)] kind: ButtonKind,
     #[prop(optional, into)] pending: Signal<bool>,
+    /// Why it can't be confirmed yet.
+    #[prop(optional, into)]
+    disabled_reason: Signal<Option<String>>,
     #[prop(into)] on_confirm: Callback<()>,
     /// What is lost.
     children: ChildrenFn,
@@ -21,7 +24,7 @@ pub fn ConfirmDialog(
             <div class="dialog-text">{children()}</div>
             <div class="dialog-actions">
                 <Button on_click=move || open.set(false)>"Cancel"</Button>
-                <Button kind=kind pending=pending on_click=on_confirm>
+                <Button kind=kind pending=pending disabled_reason=disabled_reason on_click=on_confirm>
                     {confirm}
                 </Button>
             </div>

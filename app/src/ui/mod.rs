@@ -6,6 +6,7 @@
 
 mod badge;
 mod button;
+mod chart;
 mod choices;
 mod code;
 mod confirm;
@@ -15,9 +16,11 @@ mod dom;
 mod field;
 mod icon;
 mod menu;
+mod meter;
 mod mode;
 mod popover;
 mod search;
+mod select;
 mod state;
 mod switcher;
 mod tabs;
@@ -28,6 +31,7 @@ mod virtual_list;
 
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind, ButtonLink};
+pub use chart::{Bar, BarChart};
 pub use choices::{Choice, Choices};
 pub use code::CodeBlock;
 pub use confirm::ConfirmDialog;
@@ -36,8 +40,10 @@ pub use dialog::Dialog;
 pub use field::TextField;
 pub use icon::Icon;
 pub use menu::{Menu, MenuChoice, MenuItem};
+pub use meter::Meter;
 pub use mode::{ModeBadge, ModeSwitch};
 pub use search::SearchField;
+pub use select::SelectField;
 pub use state::{EmptyState, ErrorState, Skeleton};
 pub use switcher::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 pub use tabs::{TabItem, Tabs};
