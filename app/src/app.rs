@@ -111,7 +111,11 @@ fn page() -> AnyView {
         Place::Project(page) => pages::projects::page(page),
         Place::Missing => pages::missing::page(),
         place @ (Place::SignIn | Place::Mailbox | Place::Invite(_)) => lazy(Chunk::Entry, place),
-        place @ (Place::Account | Place::Members(_)) => lazy(Chunk::People, place),
+        place @ (Place::Account
+        | Place::Members(_)
+        | Place::Billing(_)
+        | Place::Usage(_)
+        | Place::Invoice { .. }) => lazy(Chunk::People, place),
         place @ (Place::Organizations
         | Place::NewOrganization
         | Place::OrganizationSettings(_)

@@ -103,3 +103,9 @@ pub(crate) fn warn_before_leaving(unsaved: impl Fn() -> bool + 'static) {
     });
     on_cleanup(move || handle.remove());
 }
+
+/// Leaves the console for a page elsewhere. `false` where that is no address on the web.
+pub(crate) fn leave_for(url: &str) -> bool {
+    let is_web = url.starts_with("https://") || url.starts_with("http://");
+    is_web && location().assign(url).is_ok()
+}

@@ -21,6 +21,15 @@ pub enum Place {
     NewProject(String),
     Members(String),
     OrganizationSettings(String),
+    /// What the organization pays for.
+    Billing(String),
+    /// How often its configurations are read.
+    Usage(String),
+    Invoice {
+        organization: String,
+        /// The invoice's ID.
+        invoice: String,
+    },
     Project(InProject),
     /// Nothing of ours.
     Missing,
@@ -111,6 +120,11 @@ impl Place {
             Place::NewProject(organization) => in_organization(organization, "/new"),
             Place::Members(organization) => in_organization(organization, "/members"),
             Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
+            Place::Billing(organization) => in_organization(organization, "/billing"),
+            Place::Usage(organization) => in_organization(organization, "/billing/usage"),
+            Place::Invoice { organization, invoice } => {
+                in_organization(organization, &format!("/billing/invoices/{}", encode(invoice)))
+            }
             Place::Project(InProject { organization, project, section }) => {
                 let (first, rest) = section.words();
                 in_organization(organization, &format!("/p/{}/{first}{rest}", encode(project)))
@@ -134,6 +148,11 @@ impl Place {
             ["o", organization, "new"] => Place::NewProject(organization.into()),
             ["o", organization, "members"] => Place::Members(organization.into()),
             ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
+            ["o", organization, "billing"] => Place::Billing(organization.into()),
+            ["o", organization, "billing", "usage"] => Place::Usage(organization.into()),
+            ["o", organization, "billing", "invoices", invoice] => {
+                Place::Invoice { organization: organization.into(), invoice: invoice.into() }
+            }
             ["o", organization, "p", project, ref words @ ..] => match Section::parse(words) {
                 Some(section) => project_at(organization, project, section),
                 None => Place::Missing,
@@ -148,7 +167,10 @@ impl Place {
             Place::Projects(slug)
             | Place::NewProject(slug)
             | Place::Members(slug)
-            | Place::OrganizationSettings(slug) => Some(slug),
+            | Place::OrganizationSettings(slug)
+            | Place::Billing(slug)
+            | Place::Usage(slug) => Some(slug),
+            Place::Invoice { organization, .. } => Some(organization),
             Place::Project(page) => Some(&page.organization),
             _ => None,
         }
@@ -210,6 +232,11 @@ pub fn projects_search(organization: &str, search: &str, sort: ProjectSort) -> S
 pub fn members_search(organization: &str, search: &str, role: Option<Role>) -> String {
     let role = role.map_or("", Role::as_str);
     with_query(Place::Members(organization.into()).path(), &[("search", search), ("role", role)])
+}
+
+/// The usage of an organization in a month (`2026-11`; empty: this one), of one project (its ID) or of all.
+pub fn usage(organization: &str, month: &str, project: &str) -> String {
+    with_query(Place::Usage(organization.into()).path(), &[("month", month), ("project", project)])
 }
 
 /// The path and those of the parameters that say something.

@@ -2,6 +2,9 @@
 
 use super::FormState;
 use crate::client::Failure;
+use crate::layouts::here::Here;
+use crate::pages::limits::may_bill;
+use crate::paths::Place;
 use crate::ui::{Button, ButtonKind, ButtonLink};
 use leptos::prelude::*;
 use portico_api::problem::kind;
@@ -59,13 +62,24 @@ fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> An
         Some(reload) => Some(("Load the current values", reload)),
         None => failure.is_lost().then(|| ("Try again", Callback::new(move |()| form.submit()))),
     };
+    let way_out = failure.is(kind::LIMIT_REACHED).then(to_billing).flatten();
     view! {
         <div class="banner" data-kind="error">
             <p>{text}</p>
+            {way_out}
             {remedy.map(|(label, act)| view! {
                 <Button kind=ButtonKind::Secondary on_click=act>{label}</Button>
             })}
         </div>
     }
     .into_any()
+}
+
+/// Where there is more room to be had, for whoever may change the plan.
+fn to_billing() -> Option<AnyView> {
+    let organization = use_context::<Here>()?.organization.get_untracked()?;
+    may_bill(organization.role).then(|| {
+        let href = Place::Billing(organization.slug).path();
+        view! { <ButtonLink kind=ButtonKind::Secondary href>"Change the plan"</ButtonLink> }.into_any()
+    })
 }

@@ -1,6 +1,7 @@
 //! The Project dropdown: second in the bar, within an organization.
 
 use super::here::use_here;
+use crate::pages::limits::no_project;
 use crate::pages::projects::may_create;
 use crate::paths::{Place, Section, project_at};
 use crate::query::{Found, searched};
@@ -46,7 +47,10 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
     let footer = Signal::derive(move || SwitcherFooter {
         label: "Create new project".into(),
         href: Place::NewProject(organization.get_value()).path(),
-        disabled_reason: here.organization.get().and_then(|organization| may_create(&organization)),
+        disabled_reason: here
+            .organization
+            .get()
+            .and_then(|organization| may_create(&organization).or_else(|| no_project(&organization))),
     });
     view! {
         <Switcher

@@ -29,12 +29,7 @@ pub(super) fn DashboardTabs() -> impl IntoView {
                 label: "Organizations".into(),
                 href: Place::Organizations.path().into(),
                 current: Signal::derive(move || {
-                    place.with(|place| {
-                        matches!(
-                            place,
-                            Place::Organizations | Place::Members(_) | Place::OrganizationSettings(_)
-                        )
-                    })
+                    place.with(|place| *place == Place::Organizations || organization_page(place).is_some())
                 }),
             },
         ]
@@ -42,25 +37,35 @@ pub(super) fn DashboardTabs() -> impl IntoView {
     move || shown.get().then(|| view! { <Tabs label="Dashboard" items=items() /> })
 }
 
+/// The organization of a page that is about it, and not about its projects.
+fn organization_page(place: &Place) -> Option<&str> {
+    match place {
+        Place::Members(_)
+        | Place::OrganizationSettings(_)
+        | Place::Billing(_)
+        | Place::Usage(_)
+        | Place::Invoice { .. } => place.organization(),
+        _ => None,
+    }
+}
+
 /// The pages of the organization in the address, beside its projects.
 #[component]
 pub(super) fn OrganizationTabs() -> impl IntoView {
     let here = use_here();
-    let organization = Memo::new(move |_| {
-        here.place.with(|place| match place {
-            Place::Members(slug) | Place::OrganizationSettings(slug) => Some(slug.clone()),
-            _ => None,
-        })
-    });
+    let organization =
+        Memo::new(move |_| here.place.with(|place| organization_page(place).map(str::to_owned)));
     let tab = move |label: &str, place: Place| TabItem {
         label: label.into(),
         href: place.path().into(),
-        current: Signal::derive(move || here.place.with(|here| *here == place)),
+        current: Signal::derive(move || here.place.with(|here| here.path().starts_with(&place.path()))),
     };
     move || {
         let slug = organization.get()?;
         let items = vec![
             tab("Members", Place::Members(slug.clone())),
+            // For everybody: the page says who may see it.
+            tab("Billing", Place::Billing(slug.clone())),
             tab("Settings", Place::OrganizationSettings(slug)),
         ];
         Some(view! { <Tabs label="Organization pages" items /> })

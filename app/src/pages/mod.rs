@@ -1,11 +1,13 @@
 //! The pages, one folder per feature.
 
 pub mod account;
+pub mod billing;
 pub mod configuration;
 mod heading;
 pub mod home;
 pub mod invites;
 mod lazy;
+pub mod limits;
 mod list_end;
 mod loaded;
 pub mod mailbox;

@@ -5,11 +5,13 @@ use super::kind::Kind;
 use crate::client::Failure;
 use leptos::prelude::*;
 use portico_api::invites::{Invite, ListInvites};
+use portico_api::invoices::{InvoiceRow, ListInvoices};
 use portico_api::keys::{Key, ListKeys};
 use portico_api::members::{ListMembers, Member};
 use portico_api::organizations::{ListOrganizations, Organization};
 use portico_api::page::Cursor;
 use portico_api::projects::{ListProjects, ProjectRow};
+use portico_api::usage::{ProjectUsage, ShowUsage};
 use portico_api::versions::{ListVersions, VersionRow};
 use portico_api::{Endpoint, url};
 use std::sync::Arc;
@@ -44,6 +46,8 @@ paged!(ListMembers, Member, members);
 paged!(ListInvites, Invite, invites);
 paged!(ListVersions, VersionRow, versions);
 paged!(ListKeys, Key, keys);
+paged!(ListInvoices, InvoiceRow, invoices);
+paged!(ShowUsage, ProjectUsage, projects);
 
 /// As much of a list as was asked for.
 pub struct Listed<E: Paged> {

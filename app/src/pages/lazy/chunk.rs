@@ -2,7 +2,8 @@
 //! own; what several chunks have in common becomes files as well (xtask/src/build/client.rs).
 
 use super::super::{
-    account, configuration, home, invites, mailbox, members, missing, organizations, projects, sign_in,
+    account, billing, configuration, home, invites, mailbox, members, missing, organizations, projects,
+    sign_in,
 };
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub(crate) enum Chunk {
     Entry,
     /// The forms that make and change organizations and projects.
     Forms,
-    /// Who belongs to an organization.
+    /// Who belongs to an organization, and what it pays for.
     People,
     /// One environment: its overview, what it has published, and its keys.
     Environment,
@@ -90,6 +91,9 @@ fn people() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
         Place::Account => account::page(),
         Place::Members(organization) => members::page(organization),
+        Place::Billing(organization) => billing::page(organization),
+        Place::Usage(organization) => billing::usage::page(organization),
+        Place::Invoice { organization, invoice } => billing::invoice::page(organization, invoice),
         _ => missing::page(),
     })
 }

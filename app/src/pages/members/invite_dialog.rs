@@ -1,6 +1,7 @@
 //! The dialog that invites up to 20 addresses at once.
 
-use super::super::membership_changed;
+use super::super::limits::{no_seat, notice, seats, seats_text};
+use super::super::{counted, membership_changed};
 use super::addresses::split_addresses;
 use super::outcomes::outcomes;
 use super::roles;
@@ -26,8 +27,7 @@ pub(super) fn InviteDialog(
     view! {
         <Dialog open title dirty>
             {move || {
-                let role = organization.get_untracked().map_or(Role::Viewer, |known| known.role);
-                view! { <Steps slug role open dirty /> }
+                view! { <Steps slug organization open dirty /> }
             }}
         </Dialog>
     }
@@ -37,14 +37,16 @@ pub(super) fn InviteDialog(
 #[component]
 fn Steps(
     slug: StoredValue<String>,
-    role: Role,
+    organization: Memo<Option<Organization>>,
     open: RwSignal<bool>,
     dirty: RwSignal<bool>,
 ) -> impl IntoView {
     let told = RwSignal::new(None::<Vec<Outcome>>);
     let again = RwSignal::new(String::new());
     move || match told.get() {
-        None => view! { <Fields slug role open dirty told emails=again.get_untracked() /> }.into_any(),
+        None => {
+            view! { <Fields slug organization open dirty told emails=again.get_untracked() /> }.into_any()
+        }
         Some(told_now) => {
             dirty.set(false);
             outcomes(
@@ -62,7 +64,7 @@ fn Steps(
 #[component]
 fn Fields(
     slug: StoredValue<String>,
-    role: Role,
+    organization: Memo<Option<Organization>>,
     open: RwSignal<bool>,
     dirty: RwSignal<bool>,
     told: RwSignal<Option<Vec<Outcome>>>,
@@ -91,8 +93,19 @@ fn Fields(
             many => format!("{many} addresses"),
         })
     });
+    let role = organization.get_untracked().map_or(Role::Viewer, |known| known.role);
+    let full = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(no_seat)));
+    let above = move || organization.get().zip(full.get()).map(|(known, reason)| notice(&known, reason));
+    // Who is invited already takes no further seat: only the edge knows, so this warns and does not stop.
+    let room = move || organization.with(|known| known.as_ref().map(|known| seats_left(known, count.get())));
     view! {
-        <Form form=state action="Send invites" on_cancel=Callback::new(move |()| open.set(false))>
+        {above}
+        <Form
+            form=state
+            action="Send invites"
+            on_cancel=Callback::new(move |()| open.set(false))
+            disabled_reason=full
+        >
             <TextArea label="E-mail addresses" name="emails" value=addresses error=state.error("emails") hint autofocus=true />
             <Choices label="Role" name="role" value=state.value("role") choices=roles::choices(role) />
             <p class="field-error">{state.error("role")}</p>
@@ -104,6 +117,7 @@ fn Fields(
                 rows=2
                 hint=Some(format!("Stands in the mail. At most {NOTE_MAX} characters."))
             />
+            <p class="dialog-note">{room}</p>
             <p class="dialog-note">"Members have every project of the organization. Invites work for 7 days."</p>
         </Form>
     }
@@ -114,4 +128,16 @@ fn addresses_as_a_list(object: &mut Map<String, Value>) {
     let text = object.get("emails").and_then(Value::as_str).unwrap_or_default();
     let list = split_addresses(text);
     object.insert("emails".to_owned(), list.into());
+}
+
+/// How many seats are in use, and whether those that are typed find one.
+fn seats_left(organization: &Organization, wanted: usize) -> String {
+    let room = seats(organization);
+    let used = format!("{} of the {} plan.", seats_text(organization), organization.plan.title());
+    match room.allowed.map(|allowed| (allowed - room.used).max(0)) {
+        Some(left) if wanted as i64 > left && left > 0 => {
+            format!("{used} {} left: the other addresses get none.", counted(left as u32, "seat"))
+        }
+        _ => used,
+    }
 }

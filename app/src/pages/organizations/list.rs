@@ -5,6 +5,7 @@ use super::super::loaded::failed;
 use super::super::{Heading, counted};
 use crate::browser::use_title;
 use crate::layouts::{matches, repeats};
+use crate::pages::limits::may_bill;
 use crate::paths::Place;
 use crate::query::{Found, searched};
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};
@@ -91,9 +92,19 @@ fn card(organization: &Organization, repeated: bool) -> AnyView {
             <p class="organization-facts">
                 <span>{counted(organization.projects, "project")}</span>
                 <a href=Place::Members(organization.slug.clone()).path()>{counted(organization.members, "member")}</a>
+                {plan(organization)}
                 <a href=organization.website.clone() target="_blank" rel="noopener noreferrer">{shown.to_owned()}</a>
             </p>
         </li>
     }
     .into_any()
+}
+
+/// What it pays for; a link for whoever may see more of it.
+fn plan(organization: &Organization) -> AnyView {
+    let text = format!("{} plan", organization.plan.title());
+    match may_bill(organization.role) {
+        true => view! { <a href=Place::Billing(organization.slug.clone()).path()>{text}</a> }.into_any(),
+        false => view! { <span>{text}</span> }.into_any(),
+    }
 }

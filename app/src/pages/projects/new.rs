@@ -1,5 +1,6 @@
 //! `/o/{organization}/new`: create a project.
 
+use super::super::limits::{no_project, notice, projects};
 use super::super::{Heading, loaded};
 use super::may_create;
 use crate::app::use_go;
@@ -45,12 +46,28 @@ pub fn page(slug: String) -> AnyView {
                 go.replace(&place);
             },
         );
-        let reason = Signal::derive(move || organization.with(|organization| may_create(organization)));
+        let room = Memo::new(move |_| organization.with(|organization| no_project(organization)));
+        let denied = Memo::new(move |_| organization.with(|organization| may_create(organization)));
+        let reason = Signal::derive(move || denied.get().or_else(|| room.get()));
+        let used = move || {
+            organization.with(|organization| {
+                format!(
+                    "{} of the {} plan",
+                    projects(organization).text("project"),
+                    organization.plan.title()
+                )
+            })
+        };
+        let above = move || match (denied.get(), room.get()) {
+            (Some(reason), _) => Some(view! { <p class="banner" data-kind="note">{reason}</p> }.into_any()),
+            (None, Some(full)) => Some(organization.with(|organization| notice(organization, full))),
+            (None, None) => None,
+        };
         view! {
             <section class="form-page">
                 <Heading>"Create project"</Heading>
                 <p class="lead">"A project in " <strong>{name}</strong> " holds the configuration of one implementation."</p>
-                {move || reason.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
+                {above}
                 <Form form=state action="Create project" cancel disabled_reason=reason>
                     <TextField
                         label="Project Name"
@@ -62,6 +79,7 @@ pub fn page(slug: String) -> AnyView {
                     />
                     <Choices label="Template" name="template" value=state.value("template") choices=templates() />
                     <Environments />
+                    <p class="field-hint">{used}</p>
                 </Form>
             </section>
         }

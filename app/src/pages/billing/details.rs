@@ -1,0 +1,96 @@
+//! Whom the invoices are made out and sent to.
+
+use super::by_id;
+use crate::form::{Form, form};
+use crate::locale::country;
+use crate::query::invalidate;
+use crate::ui::{SelectField, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::billing::{Billing, BillingDetails, ShowBilling, UpdateBillingDetails};
+use portico_api::text::Country;
+use std::sync::Arc;
+
+pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
+    let toasts = use_toasts();
+    let first = billing.get_untracked();
+    let sent = by_id(&first);
+    let state = form::<UpdateBillingDetails>(
+        &values(&first.details),
+        move || sent.clone(),
+        move |state, details| {
+            toasts.success("Billing details saved");
+            state.saved(details.version, &values(&details));
+            invalidate::<ShowBilling>();
+        },
+    );
+    let reload = state.follow(
+        billing,
+        |billing| (billing.details.version, values(&billing.details)),
+        invalidate::<ShowBilling>,
+    );
+    let line = move |label: &'static str, name, autocomplete, hint: Option<&str>| {
+        let hint = hint.map(str::to_owned);
+        view! { <TextField label name value=state.value(name) error=state.error(name) autocomplete hint /> }
+            .into_any()
+    };
+    view! {
+        <section class="billing-section" aria-labelledby="billing-details">
+            <h2 id="billing-details">"Billing details"</h2>
+            <p class="plan-note">"They stand on every invoice from the next one on. All of them may be empty."</p>
+            <Form form=state action="Save billing details" reload disabled_reason=state.save_reason(Signal::stored(None))>
+                <TextField
+                    label="Billing e-mail"
+                    name="email"
+                    value=state.value("email")
+                    error=state.error("email")
+                    autocomplete="email"
+                    inputmode="email"
+                    hint=Some("Invoices go here; it need not be a member's.".to_owned())
+                />
+                {line("Legal name", "name", "organization", Some("Empty: the name of the organization."))}
+                {line("Address", "line1", "address-line1", None)}
+                {line("Address, second line", "line2", "address-line2", None)}
+                <div class="field-pair">
+                    {line("Postal code", "postal_code", "postal-code", None)}
+                    {line("City", "city", "address-level2", None)}
+                </div>
+                <SelectField
+                    label="Country"
+                    name="country"
+                    value=state.value("country")
+                    options=countries()
+                    error=state.error("country")
+                    autocomplete="country"
+                />
+                {line("Tax ID", "tax_id", "off", Some("The tax or VAT number, as it is to stand on the invoice."))}
+            </Form>
+        </section>
+    }
+    .into_any()
+}
+
+fn values(details: &BillingDetails) -> Vec<(&'static str, &str)> {
+    vec![
+        ("email", &details.email),
+        ("name", &details.name),
+        ("line1", &details.line1),
+        ("line2", &details.line2),
+        ("postal_code", &details.postal_code),
+        ("city", &details.city),
+        ("country", &details.country),
+        ("tax_id", &details.tax_id),
+    ]
+}
+
+/// Every country by its name; none comes first.
+fn countries() -> Vec<(String, String)> {
+    let mut countries: Vec<_> = Country::codes().map(|code| (code.to_owned(), country(code))).collect();
+    // As the person's language sorts: Å comes last in some.
+    countries.sort_by(|(_, one), (_, other)| {
+        js_sys::JsString::from(one.as_str())
+            .locale_compare(other, &js_sys::Array::new(), &js_sys::Object::new())
+            .cmp(&0)
+    });
+    countries.insert(0, (String::new(), "No country".to_owned()));
+    countries
+}

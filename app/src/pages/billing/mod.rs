@@ -1,0 +1,102 @@
+//! `/o/{organization}/billing`: what an organization pays for, with what, and to whom the bill goes.
+
+mod change;
+mod details;
+pub mod invoice;
+mod invoices;
+mod payment;
+mod plan;
+mod returned;
+pub mod texts;
+pub mod usage;
+
+use super::{Heading, loaded};
+use crate::browser::use_title;
+use crate::layouts::here::use_here;
+use crate::paths::usage;
+use crate::query::{Phase, Query, invalidate, query};
+use crate::session::remember_organization;
+use crate::ui::{ButtonKind, ButtonLink, EmptyState};
+use leptos::prelude::*;
+use portico_api::billing::{Billing, ShowBilling};
+use portico_api::members::ListMembers;
+use portico_api::organizations::{ListOrganizations, OrganizationParams, ShowOrganization};
+use portico_api::projects::{ListProjects, ShowProject};
+use portico_api::session::ShowSession;
+use portico_api::usage::ShowUsage;
+use std::sync::Arc;
+
+pub fn page(slug: String) -> AnyView {
+    let params = OrganizationParams { organization: slug.clone() };
+    let billing = query::<ShowBilling>(move || Some(params.clone()));
+    seen(billing, move |billing| shown(slug.clone(), billing))
+}
+
+fn shown(slug: String, billing: Memo<Arc<Billing>>) -> AnyView {
+    use_title(move || billing.with(|billing| vec!["Billing".into(), billing.organization.name.clone()]));
+    remember_organization(&billing.with_untracked(|billing| billing.organization.slug.clone()));
+    let change = change::Change::new();
+    let to_usage = usage(&slug, "", "");
+    view! {
+        <header class="page-header">
+            <Heading>"Billing"</Heading>
+            <div class="page-actions">
+                <ButtonLink kind=ButtonKind::Quiet href=to_usage>"See usage"</ButtonLink>
+            </div>
+        </header>
+        {returned::notice(&slug, billing)}
+        <div class="billing">
+            {plan::section(billing, change)}
+            {payment::section(billing)}
+            {invoices::section(slug, billing)}
+            {details::section(billing)}
+        </div>
+        {change::dialog(billing, change)}
+    }
+    .into_any()
+}
+
+/// As [`loaded`]; whoever may not see billing is told who may.
+fn seen<T: Send + Sync + 'static>(
+    query: Query<T>,
+    ready: impl Fn(Memo<Arc<T>>) -> AnyView + Clone + Send + Sync + 'static,
+) -> AnyView {
+    let forbidden = Memo::new(
+        move |_| matches!(query.phase(), Phase::Failed(failure) if failure.is_denied() && !failure.is_missing()),
+    );
+    (move || if forbidden.get() { refused() } else { loaded(query, ready.clone()) }).into_any()
+}
+
+/// Who may see billing, for somebody who may not.
+fn refused() -> AnyView {
+    use_title(|| vec!["Billing".into()]);
+    let here = use_here();
+    let text = Signal::derive(move || {
+        here.organization.get().map_or_else(String::new, |organization| {
+            let (role, name) = (organization.role.title(), organization.name);
+            format!("Your role in {name} is {role}. Ask an Owner or Admin about its plan and its invoices.")
+        })
+    });
+    view! {
+        <header class="page-header"><Heading>"Billing"</Heading></header>
+        <EmptyState title="Only Admins and Owners see billing" text />
+    }
+    .into_any()
+}
+
+/// Asks again for all that depends on the plan.
+fn plan_changed() {
+    invalidate::<ShowBilling>();
+    invalidate::<ShowUsage>();
+    invalidate::<ShowOrganization>();
+    invalidate::<ListOrganizations>();
+    invalidate::<ListProjects>();
+    invalidate::<ListMembers>();
+    invalidate::<ShowProject>();
+    invalidate::<ShowSession>();
+}
+
+/// The organization by its ID: by the time of sending, the slug may stand for another one.
+fn by_id(billing: &Billing) -> OrganizationParams {
+    OrganizationParams { organization: billing.organization.id.to_string() }
+}

@@ -1,0 +1,51 @@
+//! Back from Stripe's pages: what happened there is asked for once, and the address forgets it.
+
+use super::{by_id, plan_changed};
+use crate::app::use_go;
+use crate::paths::Place;
+use crate::submit::submission;
+use crate::ui::use_toasts;
+use leptos::prelude::*;
+use leptos_router::hooks::use_location;
+use portico_api::Empty;
+use portico_api::billing::{Billing, SyncBilling};
+use portico_api::plans::PlanId;
+use std::sync::Arc;
+
+/// Says that the answer is awaited.
+pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
+    let (go, toasts) = (use_go(), use_toasts());
+    let doing = submission();
+    let asked = use_location().query;
+    let here = Place::Billing(slug.to_owned()).path();
+    Effect::new(move || {
+        let Some(outcome) = asked.with_untracked(|query| query.get_str("checkout").map(str::to_owned)) else {
+            return;
+        };
+        go.amend(here.clone());
+        if outcome != "done" {
+            toasts.success("Nothing was paid, and the plan stays as it is");
+            return;
+        }
+        let params = by_id(&billing.get_untracked());
+        doing.send::<SyncBilling>(params, Empty {}, move |outcome| {
+            match outcome {
+                Ok(subscription) if subscription.plan != PlanId::Free => {
+                    toasts.success(format!("Paid: the plan is {} now", subscription.plan.title()));
+                }
+                Ok(_) => toasts
+                    .success("Stripe has not confirmed the payment yet; it shows here as soon as it has"),
+                Err(failure) => toasts.error(failure.message()),
+            }
+            plan_changed();
+        });
+    });
+    view! {
+        <div role="status">
+            {move || doing.pending.get().then(|| view! {
+                <p class="banner" data-kind="note">"Asking Stripe about the payment …"</p>
+            })}
+        </div>
+    }
+    .into_any()
+}

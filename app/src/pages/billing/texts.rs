@@ -1,0 +1,178 @@
+//! What the billing pages say, as sentences of what the edge answered.
+
+use crate::locale::{day, money, number};
+use crate::pages::counted;
+use crate::pages::limits::{Room, projects, seats};
+use crate::ui::Tone;
+use portico_api::billing::{Billing, Effective, PlanPreview, Subscription};
+use portico_api::invoices::{InvoiceLine, InvoiceRow, InvoiceStatus};
+use portico_api::organizations::Organization;
+use portico_api::plans::{Interval, Plan, PlanId};
+
+/// "€29.00 per month"
+pub fn price(plan: &Plan, interval: Interval) -> String {
+    if plan.price(interval) == 0 {
+        return "Costs nothing".to_owned();
+    }
+    format!("{} per {}", money(plan.price(interval), plan.currency), interval.as_str())
+}
+
+/// What a plan allows, a line each.
+pub fn allowed(plan: &Plan) -> Vec<String> {
+    let up_to = |limit: Option<i64>, noun: &str| match limit {
+        Some(limit) => counted(limit as u32, noun),
+        None => format!("Any number of {noun}s"),
+    };
+    let reads = plan.limits.reads.map_or_else(|| "Any number of".to_owned(), number);
+    vec![
+        up_to(plan.limits.projects, "project"),
+        up_to(plan.limits.members, "seat"),
+        format!("{reads} configuration reads a month"),
+        format!("Audit log of {}", counted(plan.limits.audit_days as u32, "day")),
+    ]
+}
+
+/// "12,345 of 100,000 configuration reads this month"
+pub fn reads(room: Room) -> String {
+    let used = number(room.used);
+    match room.allowed {
+        Some(allowed) => format!("{used} of {} configuration reads this month", number(allowed)),
+        None if room.used == 1 => "1 configuration read this month, no limit".to_owned(),
+        None => format!("{used} configuration reads this month, no limit"),
+    }
+}
+
+/// How far it is paid; nothing of a plan that costs nothing.
+pub fn paid_until(subscription: &Subscription) -> Option<String> {
+    let until = subscription.period_end.filter(|_| subscription.plan != PlanId::Free)?;
+    Some(match subscription.next {
+        // What begins then is said elsewhere.
+        Some(_) => format!("This period ends on {}.", day(until)),
+        None => format!("This period ends on {}. Then the next begins.", day(until)),
+    })
+}
+
+/// What begins with the next period, where it is something else.
+pub fn next(subscription: &Subscription) -> Option<String> {
+    let next = subscription.next.as_ref()?;
+    let plan = subscription.plan.title();
+    let until = subscription.period_end.map_or_else(|| "the end of the period".to_owned(), day);
+    Some(match next.plan {
+        PlanId::Free => format!("Cancelled: stays {plan} until {until}, then Free."),
+        same if same == subscription.plan => {
+            format!("Stays {plan}; from {until} it is paid {}.", next.interval.title())
+        }
+        other => format!("Stays {plan} until {until}, then {}, {}.", other.title(), next.interval.title()),
+    })
+}
+
+/// What is above the limits of a plan, and that nothing of it goes away: a sentence each.
+pub fn beyond(plan: &Plan, organization: &Organization, reads: i64) -> Vec<String> {
+    let title = plan.title;
+    let over = |used: i64, allowed: Option<i64>| allowed.filter(|allowed| used > *allowed);
+    let (projects, seats) = (projects(organization).used, seats(organization).used);
+    let mut sentences = Vec::new();
+    if let Some(allowed) = over(projects, plan.limits.projects) {
+        sentences.push(format!(
+            "You have {}; {title} allows {allowed}. They all stay; you just can't create more.",
+            counted(projects as u32, "project")
+        ));
+    }
+    if let Some(allowed) = over(seats, plan.limits.members) {
+        sentences.push(format!(
+            "You use {}; {title} allows {allowed}. Everybody stays; you just can't invite more.",
+            counted(seats as u32, "seat")
+        ));
+    }
+    if let Some(allowed) = over(reads, plan.limits.reads) {
+        sentences.push(format!(
+            "This month had {} configuration reads so far; {title} includes {}. None is refused.",
+            number(reads),
+            number(allowed)
+        ));
+    }
+    sentences
+}
+
+/// Why a choice of plan can't be confirmed; `None` where it can.
+pub fn same(subscription: &Subscription, plan: PlanId, interval: Interval) -> Option<String> {
+    let is = |known: PlanId, paid: Interval| known == plan && (plan == PlanId::Free || paid == interval);
+    if is(subscription.plan, subscription.interval) {
+        return Some(match subscription.next {
+            Some(_) => format!("This is the plan now. “Keep {}” goes on with it.", plan.title()),
+            None => "This is the plan now.".to_owned(),
+        });
+    }
+    let begins = subscription.next.as_ref().is_some_and(|next| is(next.plan, next.interval));
+    begins.then(|| "This begins with the next period already.".to_owned())
+}
+
+/// Verb and noun of the choice.
+pub fn action(subscription: &Subscription, plan: PlanId, interval: Interval) -> String {
+    match plan {
+        PlanId::Free if subscription.plan != PlanId::Free => {
+            format!("Cancel {}", subscription.plan.title())
+        }
+        plan if plan == subscription.plan && interval != subscription.interval => match interval {
+            Interval::Month => "Pay monthly".to_owned(),
+            Interval::Year => "Pay yearly".to_owned(),
+        },
+        plan => format!("Change to {}", plan.title()),
+    }
+}
+
+/// When a change takes effect.
+pub fn when(preview: &PlanPreview) -> String {
+    match preview.effective {
+        Effective::Now => "It takes effect at once.".to_owned(),
+        Effective::PeriodEnd => {
+            format!("It takes effect on {}: what is paid for is kept until then.", day(preview.effective_at))
+        }
+        Effective::Checkout => {
+            "It takes effect when the first payment is made, on the page of Stripe that comes next."
+                .to_owned()
+        }
+        Effective::Unchanged => "Nothing would change.".to_owned(),
+    }
+}
+
+/// What is charged next.
+pub fn charged_next(preview: &PlanPreview) -> String {
+    match (preview.next_amount, preview.next_at) {
+        (Some(amount), Some(at)) => format!("Then {} on {}.", money(amount, &preview.currency), day(at)),
+        (Some(amount), None) => format!("Then {} with the next period.", money(amount, &preview.currency)),
+        _ => "After that nothing is charged.".to_owned(),
+    }
+}
+
+/// What has become of a change, for the toast.
+pub fn changed(effective: Effective, subscription: &Subscription) -> String {
+    match (effective, next(subscription)) {
+        (Effective::PeriodEnd, Some(next)) => next,
+        _ => format!("The plan is {} now", subscription.plan.title()),
+    }
+}
+
+/// What a billing page says about an invoice's status at a time.
+pub fn status(invoice: &InvoiceRow, now_ms: i64) -> (&'static str, Tone) {
+    match invoice.status {
+        InvoiceStatus::Open if invoice.due_at.is_some_and(|due| due < now_ms) => ("Overdue", Tone::Bad),
+        InvoiceStatus::Open => (InvoiceStatus::Open.title(), Tone::Accent),
+        InvoiceStatus::Paid => (InvoiceStatus::Paid.title(), Tone::Good),
+        other => (other.title(), Tone::Neutral),
+    }
+}
+
+/// What the lines come to, in minor units.
+pub fn total(lines: &[InvoiceLine]) -> i64 {
+    lines.iter().map(|line| line.amount).sum()
+}
+
+/// When the first invoice comes, where there is none yet.
+pub fn first_invoice(billing: &Billing) -> String {
+    let subscription = &billing.subscription;
+    match subscription.period_end.filter(|_| subscription.plan != PlanId::Free) {
+        Some(at) => format!("The first one comes with the next period, on {}.", day(at)),
+        None => "The Free plan costs nothing. The first one comes when another plan begins.".to_owned(),
+    }
+}

@@ -1,0 +1,86 @@
+//! The month day by day, and what it comes to.
+
+use super::Page;
+use crate::locale::{day_of_month, month as named, number};
+use crate::pages::limits::Room;
+use crate::ui::{Bar, BarChart, Meter};
+use leptos::prelude::*;
+use portico_api::usage::{DayUsage, Usage};
+
+pub(super) fn shown(page: Page, usage: &Usage) -> AnyView {
+    let begins = usage.days.first().map_or(0, |day| day.at);
+    let month = named(begins);
+    let of = usage
+        .project
+        .as_ref()
+        .map_or_else(|| usage.organization.name.clone(), |project| project.name.clone());
+    let bars = usage.days.iter().enumerate().map(bar).collect::<Vec<_>>();
+    let title = format!("Configuration reads of {of} by day, {month}");
+    view! {
+        {total(usage)}
+        {filter(page, usage)}
+        <BarChart title summary=summary(&usage.days) heads=["Day (UTC)", "Reads"] bars number />
+    }
+    .into_any()
+}
+
+/// All of the organization against what the plan includes.
+fn total(usage: &Usage) -> AnyView {
+    let plan = usage.organization.plan.plan();
+    let room = Room { used: usage.total, allowed: plan.limits.reads };
+    let text = match room.allowed {
+        Some(allowed) => {
+            format!("{} of the {} that {} includes", reads(room.used), number(allowed), plan.title)
+        }
+        None => format!("{}, no limit", reads(room.used)),
+    };
+    let over = room.is_over().then(|| {
+        view! { <p class="plan-note">"Above what the plan includes. No read is refused or slowed down."</p> }
+    });
+    view! {
+        <Meter label="Total" text used=room.used allowed=room.allowed />
+        {over}
+    }
+    .into_any()
+}
+
+/// Which project the days are of, and the way back to all of them.
+fn filter(page: Page, usage: &Usage) -> Option<AnyView> {
+    let asked = page.project.get();
+    if asked.is_empty() {
+        return None;
+    }
+    let text = match &usage.project {
+        Some(project) => format!("The days are those of {}: {}.", project.name, reads(project.reads)),
+        None => "The chosen project was not read in this month.".to_owned(),
+    };
+    let all = page.at(&page.month.get(), "");
+    Some(
+        view! {
+            <p class="usage-filter">
+                {text} " " <a href=all data-noscroll="">"Show all projects"</a>
+            </p>
+        }
+        .into_any(),
+    )
+}
+
+fn bar((at, day): (usize, &DayUsage)) -> Bar {
+    Bar { label: day_of_month(day.at), tick: (at + 1).to_string(), value: day.reads }
+}
+
+/// What the chart says, for whoever does not see it.
+fn summary(days: &[DayUsage]) -> String {
+    let total = days.iter().map(|day| day.reads).sum();
+    // The first of equals.
+    let most = days.iter().rev().max_by_key(|day| day.reads).filter(|day| day.reads > 0);
+    match most {
+        Some(most) => format!("{}. Most on {}: {}.", reads(total), day_of_month(most.at), number(most.reads)),
+        None => "No reads in this month.".to_owned(),
+    }
+}
+
+/// "1 read", "12,345 reads"
+pub(super) fn reads(count: i64) -> String {
+    if count == 1 { "1 read".to_owned() } else { format!("{} reads", number(count)) }
+}

@@ -1,0 +1,75 @@
+//! The month by project, most read first.
+
+use super::Page;
+use crate::locale::number;
+use crate::pages::list_end::ListEnd;
+use crate::ui::EmptyState;
+use leptos::prelude::*;
+use portico_api::usage::ProjectUsage;
+
+pub(super) fn section(page: Page) -> AnyView {
+    let empty = Memo::new(move |_| page.usage.with(|listed| listed.is_empty()));
+    let total = Memo::new(move |_| page.answer().map_or(0, |usage| usage.total));
+    let rows = move || page.usage.with(|listed| listed.rows().cloned().collect::<Vec<_>>());
+    view! {
+        <section class="billing-section" aria-labelledby="usage-projects">
+            <h2 id="usage-projects">"By project"</h2>
+            {move || match empty.get() {
+                true => view! {
+                    <EmptyState
+                        title="Nothing was read in this month"
+                        text="Each time software or a browser reads a configuration from the edge, it counts here."
+                    />
+                }
+                .into_any(),
+                false => view! {
+                    <table class="table" aria-labelledby="usage-projects">
+                        <thead>
+                            <tr>
+                                <th scope="col">"Project"</th>
+                                <th scope="col" class="table-number">"Reads"</th>
+                                <th scope="col" class="table-number">"Share"</th>
+                            </tr>
+                        </thead>
+                        <tbody>
+                            {move || rows().iter().map(|project| row(page, project, total.get())).collect_view()}
+                        </tbody>
+                    </table>
+                    <ListEnd list=page.usage />
+                }
+                .into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// The name shows the days of the project alone.
+fn row(page: Page, project: &ProjectUsage, total: i64) -> AnyView {
+    let id = project.project_id.to_string();
+    let href = page.at(&page.month.get(), &id);
+    let chosen = page.project.with(|asked| *asked == id);
+    let moved = project.slug.is_none().then(|| view! { <span class="table-note">"(moved away)"</span> });
+    view! {
+        <tr>
+            <th scope="row">
+                <a class="table-link" href=href data-noscroll="" aria-current=chosen.then_some("true")>
+                    {project.name.clone()}
+                </a>
+                {moved}
+            </th>
+            <td class="table-number">{number(project.reads)}</td>
+            <td class="table-number">{share(project.reads, total)}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// "42 %"; what is less than one is said to be.
+fn share(part: i64, total: i64) -> String {
+    let share = (i128::from(part) * 200 + i128::from(total)).checked_div(i128::from(total) * 2).unwrap_or(0);
+    match share {
+        0 if part > 0 => "< 1 %".to_owned(),
+        share => format!("{} %", share as i64),
+    }
+}

@@ -1,0 +1,94 @@
+//! What the plan of an organization allows, and how much of it is used: said before one types, not after.
+
+use super::counted;
+use crate::paths::Place;
+use leptos::prelude::*;
+use portico_api::Role;
+use portico_api::organizations::Organization;
+
+/// How much of one limit is used.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub struct Room {
+    pub used: i64,
+    /// `None`: any number.
+    pub allowed: Option<i64>,
+}
+
+impl Room {
+    pub fn is_full(self) -> bool {
+        self.allowed.is_some_and(|allowed| self.used >= allowed)
+    }
+
+    /// More is there than the plan allows: it was there before the plan.
+    pub fn is_over(self) -> bool {
+        self.allowed.is_some_and(|allowed| self.used > allowed)
+    }
+
+    /// "2 of 3 projects", or "2 projects, no limit".
+    pub fn text(self, noun: &str) -> String {
+        match self.allowed {
+            Some(allowed) => format!("{} of {}", self.used, counted(allowed as u32, noun)),
+            None => format!("{}, no limit", counted(self.used as u32, noun)),
+        }
+    }
+}
+
+/// The projects of an organization.
+pub fn projects(organization: &Organization) -> Room {
+    Room { used: organization.projects.into(), allowed: organization.plan.plan().limits.projects }
+}
+
+/// The seats of an organization: an open invite keeps one.
+pub fn seats(organization: &Organization) -> Room {
+    let used = i64::from(organization.members) + i64::from(organization.invites);
+    Room { used, allowed: organization.plan.plan().limits.members }
+}
+
+/// "4 of 5 seats (1 open invite)"
+pub fn seats_text(organization: &Organization) -> String {
+    let text = seats(organization).text("seat");
+    match organization.invites {
+        0 => text,
+        open => format!("{text} ({})", counted(open, "open invite")),
+    }
+}
+
+/// Why the plan has no room for one more project; `None` where it has.
+pub fn no_project(organization: &Organization) -> Option<String> {
+    let room = projects(organization);
+    room.is_full().then(|| full(organization, &room.text("project")))
+}
+
+/// Why the plan has no seat for one more member; `None` where it has.
+pub fn no_seat(organization: &Organization) -> Option<String> {
+    seats(organization).is_full().then(|| full(organization, &seats_text(organization)))
+}
+
+/// What is used up, and the way out.
+fn full(organization: &Organization, used: &str) -> String {
+    let (name, plan) = (&organization.name, organization.plan.title());
+    let way_out = match may_bill(organization.role) {
+        true => "Change the plan under Billing to have more.".to_owned(),
+        false => format!("Ask an Owner or Admin of {name} to change the plan."),
+    };
+    format!("{name} has {used} of the {plan} plan. {way_out}")
+}
+
+/// Whether somebody of this role sees and changes what is paid.
+pub fn may_bill(role: Role) -> bool {
+    role >= Role::Admin
+}
+
+/// Says above a form that there is no room, with the link that makes some for whoever may follow it.
+pub(crate) fn notice(organization: &Organization, reason: String) -> AnyView {
+    let link = may_bill(organization.role).then(|| {
+        let href = Place::Billing(organization.slug.clone()).path();
+        view! { " " <a href=href>"Change the plan"</a> }
+    });
+    view! {
+        <div class="banner" data-kind="note">
+            <p>{reason} {link}</p>
+        </div>
+    }
+    .into_any()
+}
