@@ -1,5 +1,5 @@
 import { createHmac, randomUUID } from "node:crypto";
-import { Front, type Asked } from "./stripe/front";
+import { Front, post, type Asked, type Sent } from "./stripe/front";
 import { Localstripe } from "./stripe/localstripe";
 import { setCard, type Card } from "./stripe/pages";
 
@@ -17,7 +17,7 @@ type Signing = { secret?: string; timestamp?: number; header?: string | null };
 
 /** A Stripe of the test's own on this machine: localstripe, and in front of it what localstripe lacks. */
 export class Stripe {
-  private console?: { url: string; secret: string; deliver: boolean };
+  private console?: { url: string; secret: string };
 
   private constructor(
     private readonly at: Localstripe,
@@ -64,6 +64,12 @@ export class Stripe {
     return this.requests.filter((each) => (typeof what === "string" ? line(each) === what : what.test(line(each))));
   }
 
+  /** Everything is in order again. */
+  mend() {
+    this.front.mend();
+    if (this.console) this.deliver = true;
+  }
+
   /** Nothing answers any more, until it is false again. */
   set down(down: boolean) {
     this.front.down = down;
@@ -91,10 +97,26 @@ export class Stripe {
     }
   }
 
-  /** Where events go. localstripe sends its own a second late; with `deliver: false` none of them ever arrives. */
-  async registerWebhook(url: string, secret = WEBHOOK_SECRET, { deliver = true } = {}) {
-    this.console = { url, secret, deliver };
-    if (deliver) await this.at.must("POST", "/_config/webhooks/console", { url, secret });
+  /** Where events go. localstripe sends its own a second late. */
+  async registerWebhook(url: string, secret = WEBHOOK_SECRET) {
+    this.console = { url, secret };
+    this.deliver = true;
+    await this.at.must("POST", "/_config/webhooks/console", { url: `${this.url}/hook`, secret });
+  }
+
+  /** Whether localstripe's own events arrive; otherwise they are lost for ever. */
+  set deliver(deliver: boolean) {
+    this.front.hook = deliver ? this.console?.url : undefined;
+  }
+
+  /** The events that were delivered, oldest first. */
+  get events(): readonly Sent[] {
+    return this.front.events;
+  }
+
+  /** Delivers the very same event once more. */
+  async replay({ payload, signature }: Sent): Promise<Response> {
+    return post(this.console!.url, payload, signature);
   }
 
   /** Sends an event to the console as Stripe signs it, or as somebody forges it; `header: null` leaves the signature out. */
@@ -102,9 +124,7 @@ export class Stripe {
     if (!this.console) throw new Error("nobody has registered a webhook");
     const payload = JSON.stringify({ id: `evt_${randomUUID()}`, object: "event", created: now(), livemode: false, ...event });
     const mac = createHmac("sha256", secret ?? this.console.secret).update(`${timestamp}.${payload}`).digest("hex");
-    const signature = header === undefined ? `t=${timestamp},v1=${mac}` : header;
-    const headers = { "content-type": "application/json", ...(signature === null ? {} : { "stripe-signature": signature }) };
-    return fetch(this.console.url, { method: "POST", headers, body: payload });
+    return post(this.console.url, payload, header === undefined ? `t=${timestamp},v1=${mac}` : header);
   }
 
   setCard(customer: string, card: Card) {
@@ -144,7 +164,7 @@ export class Stripe {
   }
 
   private async completed(session: any) {
-    if (this.console?.deliver) await this.send({ type: "checkout.session.completed", data: { object: session } });
+    if (this.front.hook) await this.send({ type: "checkout.session.completed", data: { object: session } });
   }
 }
 

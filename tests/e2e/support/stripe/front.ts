@@ -6,12 +6,19 @@ import { Words, expand, forLocalstripe } from "./translate";
 /** A request to the API, as it came. */
 export type Asked = { method: string; path: string; form: Record<string, string>; key?: string; status?: number };
 
+/** An event of localstripe's, as it was signed. */
+export type Sent = { type: string; payload: string; signature: string };
+
 /** What goes wrong on purpose. */
 type Trouble = { status: number | "lost"; left: number; at: RegExp };
 
 /** Stands in front of localstripe and answers as Stripe does: with idempotency keys, hosted pages and today's names. */
 export class Front {
   readonly requests: Asked[] = [];
+  /** The events that left, oldest first. */
+  readonly events: Sent[] = [];
+  /** Where events go on to, if they do. */
+  hook?: string;
   /** Whether nothing answers at all. */
   down = false;
   /** How long every answer of the API takes, in milliseconds. */
@@ -48,8 +55,14 @@ export class Front {
     this.troubles.push({ status, left, at });
   }
 
+  mend() {
+    this.troubles.length = 0;
+    Object.assign(this, { down: false, delay: 0 });
+  }
+
   private async answer(request: IncomingMessage, response: ServerResponse) {
     const url = new URL(request.url!, this.url);
+    if (url.pathname === "/hook") return this.relay(request, response);
     if (this.down) return void request.socket.destroy();
     if (!url.pathname.startsWith("/v1/")) return this.page(url, response);
     const form: Form = [...(request.method === "POST" ? new URLSearchParams(await body(request)) : url.searchParams)];
@@ -70,6 +83,17 @@ export class Front {
     if (this.delay) await new Promise((done) => setTimeout(done, this.delay));
     if (trouble) return void request.socket.destroy();
     send(response, answer);
+  }
+
+  /** Lets an event of localstripe's through, or loses it. */
+  private async relay(request: IncomingMessage, response: ServerResponse) {
+    const [payload, signature] = [await body(request), String(request.headers["stripe-signature"])];
+    const sent = { type: JSON.parse(payload).type, payload, signature };
+    if (this.hook) {
+      this.events.push(sent);
+      await post(this.hook, payload, signature).catch(() => undefined);
+    }
+    send(response, { status: 200, body: {} });
   }
 
   private async page(url: URL, response: ServerResponse) {
@@ -118,6 +142,12 @@ export class Front {
 function isChargedAtOnce(form: Form, before: any, after: any): boolean {
   const asks = form.some(([name, value]) => name === "proration_behavior" && value === "always_invoice");
   return asks && before.plan.id !== after.plan.id && before.plan.interval === after.plan.interval;
+}
+
+/** Sends an event as Stripe does; without a signature if it is null. */
+export function post(to: string, payload: string, signature: string | null): Promise<Response> {
+  const headers = { "content-type": "application/json", ...(signature === null ? {} : { "stripe-signature": signature }) };
+  return fetch(to, { method: "POST", headers, body: payload });
 }
 
 async function body(request: IncomingMessage): Promise<string> {
