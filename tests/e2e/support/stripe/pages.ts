@@ -110,5 +110,5 @@ const refused = (status: number, message: string): Answer => ({ status, body: { 
 const link = (to: string | null, text: string) => (to ? `<a href="${to.replaceAll("&", "&amp;")}">${text}</a>` : "");
 const html = (title: string, ...parts: string[]): Page => ({
   status: 200,
-  html: `<!doctype html><html lang="en"><title>${title}</title><h1>${title}</h1>${parts.map((part) => `<p>${part}</p>`).join("")}`,
+  html: `<!doctype html><html lang="en"><link rel="icon" href="data:,"><title>${title}</title><h1>${title}</h1>${parts.map((part) => `<p>${part}</p>`).join("")}`,
 });
