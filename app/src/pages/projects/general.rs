@@ -1,7 +1,7 @@
-//! `/o/{organization}/p/{project}/general`: rename a project.
+//! `/o/{organization}/p/{project}/general`: rename a project, or transfer it.
 
 use super::super::{Heading, ahead};
-use super::may_create;
+use super::{may_create, transfer};
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, FormState, shaped_form};
@@ -79,6 +79,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
                 <h2>"Project ID"</h2>
                 <CopyText value=first.id.to_string() label="Copy project ID" />
             </section>
+            {transfer::section(organization.clone(), project)}
         </section>
     }
     .into_any()

@@ -6,6 +6,7 @@ pub mod new;
 mod overview;
 mod row;
 mod tools;
+mod transfer;
 
 use super::{Chunk, lazy, loaded};
 use crate::paths::{InProject, Place, Section};
@@ -32,7 +33,7 @@ pub(super) fn overview_page(organization: String, project: String, mode: Mode) -
     loaded(asked(&organization, &project), move |project| overview::page(organization.clone(), project, mode))
 }
 
-/// The page to rename a project.
+/// The page to rename a project, and to transfer it.
 pub(super) fn general_page(organization: String, project: String) -> AnyView {
     loaded(asked(&organization, &project), move |project| general::page(organization.clone(), project))
 }
