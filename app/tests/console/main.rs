@@ -1,5 +1,6 @@
 //! The core of the console in a real browser, by situation.
 
+mod billing;
 mod edits;
 mod forms;
 mod lists;

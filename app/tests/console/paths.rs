@@ -3,7 +3,7 @@ use portico_api::environments::Mode;
 use portico_api::projects::ProjectSort;
 use portico_app::paths::{
     Place, Section, members_search, overview, project_at, projects_search, promote, safe_return, setting,
-    sign_in, versions,
+    sign_in, usage, versions,
 };
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -21,6 +21,9 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         Place::Projects("acme".into()),
         Place::NewProject("acme".into()),
         Place::OrganizationSettings("acme".into()),
+        Place::Billing("acme".into()),
+        Place::Usage("a/b".into()),
+        Place::Invoice { organization: "acme".into(), invoice: "0192-ü/x".into() },
         overview("acme", "shop", Mode::Sandbox),
         overview("acme", "shop", Mode::Live),
         overview("a/b?c#d", "ü 東", Mode::Live),
@@ -55,6 +58,9 @@ fn what_is_not_an_address_of_the_console_is_missing() {
         "/o",
         "/o/acme/p",
         "/o/acme/p/shop/staging",
+        "/o/acme/billing/invoices",
+        "/o/acme/billing/usage/x",
+        "/o/acme/billing/plans",
         "/o/acme/p/shop/live/x",
         "/o/acme/p/shop/settings",
         "/o/acme/p/shop/staging/settings",
@@ -115,6 +121,17 @@ fn search_and_order_stand_in_the_address_only_when_they_say_something() {
 fn search_and_filter_of_members_stand_in_the_address() {
     assert_eq!(members_search("acme", "", None), "/o/acme/members");
     assert_eq!(members_search("acme", "a b", Some(Role::Admin)), "/o/acme/members?search=a%20b&role=admin");
+}
+
+#[wasm_bindgen_test]
+fn month_and_project_of_the_usage_stand_in_the_address() {
+    assert_eq!(usage("acme", "", ""), "/o/acme/billing/usage");
+    assert_eq!(usage("acme", "2026-11", ""), "/o/acme/billing/usage?month=2026-11");
+    assert_eq!(usage("acme", "2026-11", "p1"), "/o/acme/billing/usage?month=2026-11&project=p1");
+    assert_eq!(Place::Billing("acme".into()).path(), "/o/acme/billing");
+    let invoice = Place::Invoice { organization: "acme".into(), invoice: "i1".into() };
+    assert_eq!(invoice.path(), "/o/acme/billing/invoices/i1");
+    assert_eq!(invoice.organization(), Some("acme"));
 }
 
 #[wasm_bindgen_test]

@@ -2,6 +2,7 @@
 #![cfg(target_arch = "wasm32")]
 
 mod button;
+mod chart;
 mod copy;
 mod dialog;
 mod field;
