@@ -24,6 +24,32 @@ INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
 SELECT '01970000-0001-7000-8000-000000000001', u.id, 5 - substr(u.id, -1), u.created_at, u.email_key
 FROM users u WHERE u.id BETWEEN '01970000-0000-7000-8000-000000000002' AND '01970000-0000-7000-8000-000000000004';
 
+-- The first pays by the month, the second by the year.
+INSERT INTO billing_details (organization_id, email, name, line1, postal_code, city, country, tax_id)
+VALUES
+  ('01970000-0001-7000-8000-000000000001', 'accounts@lighthouse-books.example', 'Lighthouse Books Ltd', '4 Harbour Street', 'D02 X285',
+   'Dublin', 'IE', 'IE1234567A'),
+  ('01970000-0001-7000-8000-000000000002', '', '', '', '', '', '', '');
+WITH wanted (id, plan, interval, start, finish) AS (
+  VALUES
+    ('01970000-0001-7000-8000-000000000001', 'pro', 'month', unixepoch('now', 'start of day', '-10 days'), unixepoch('now', 'start of day', '-10 days', '+1 month')),
+    ('01970000-0001-7000-8000-000000000002', 'enterprise', 'year', unixepoch('now', 'start of day', '-20 days'), unixepoch('now', 'start of day', '-20 days', '+1 year'))
+)
+INSERT INTO subscriptions (organization_id, plan, interval, anchor_at, period_start, period_end)
+SELECT id, plan, interval, start * 1000, start * 1000, finish * 1000 FROM wanted;
+WITH wanted (number, months, status) AS (VALUES (1, 1, 'paid'), (2, 0, 'open'))
+INSERT INTO invoices (id, organization_id, number, sequence, provider, status, currency, total, period_start, period_end, issued_at, due_at,
+  paid_at, bill_to, lines)
+SELECT printf('01970000-0004-7000-8000-%012x', w.number), s.organization_id, printf('INV-%06d', w.number), w.number, 'manual', w.status, 'eur', 2900,
+  s.period_start - w.months * 2592000000, s.period_end - w.months * 2592000000, s.period_start - w.months * 2592000000,
+  s.period_start - w.months * 2592000000 + 1209600000, iif(w.status = 'paid', s.period_start - w.months * 2592000000 + 259200000, NULL),
+  json_object('name', d.name, 'email', d.email, 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city,
+    'country', d.country, 'tax_id', d.tax_id),
+  json_array(json_object('kind', 'plan', 'description', 'Pro, monthly', 'quantity', 1, 'amount', 2900,
+    'period_start', s.period_start - w.months * 2592000000, 'period_end', s.period_end - w.months * 2592000000))
+FROM wanted w JOIN subscriptions s ON s.organization_id = '01970000-0001-7000-8000-000000000001'
+JOIN billing_details d ON d.organization_id = s.organization_id;
+
 -- A handful, one of them with the longest name that is allowed.
 WITH wanted (number, name, slug) AS (
   VALUES
@@ -96,3 +122,12 @@ FROM environments WHERE mode = 'sandbox' AND id LIKE '01970000-000_-7001-%';
 
 UPDATE environments SET published_version = 1 WHERE mode = 'sandbox' AND id LIKE '01970000-000_-7001-%';
 UPDATE projects SET drift = 8 WHERE id LIKE '01970000-000_-7000-%';
+
+-- Seven weeks of use, less at weekends.
+WITH RECURSIVE days (day) AS (
+  SELECT unixepoch() / 86400 - 48 UNION ALL SELECT day + 1 FROM days WHERE day < unixepoch() / 86400
+)
+INSERT INTO usage_days (organization_id, day, project_id, reads)
+SELECT p.organization_id, d.day, p.id,
+  (1 + substr(p.id, -1)) * (300 + 37 * ((d.day * 7919 + substr(p.id, -1) * 104729) % 11)) / iif(d.day % 7 IN (2, 3), 4, 1)
+FROM projects p, days d WHERE p.id LIKE '01970000-0002-7000-%';

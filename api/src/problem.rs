@@ -78,6 +78,8 @@ pub mod kind {
     pub const LAST_OWNER: &str = "last_owner";
     /// The plan allows no more of it.
     pub const LIMIT_REACHED: &str = "limit_reached";
+    /// The card was declined.
+    pub const PAYMENT_REFUSED: &str = "payment_refused";
     /// No server key of this environment that works.
     pub const KEY_REFUSED: &str = "key_refused";
     pub const KEY_REUSED: &str = "idempotency_key_reused";

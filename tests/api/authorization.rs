@@ -1,14 +1,20 @@
 //! Every endpoint, called by everybody. An endpoint without a row here fails the first test.
 
 use crate::keys::{key_params, list_params};
-use crate::support::{Browser, Reply, TestApp, World};
+use crate::support::{Browser, Reply, TestApp, World, create_organization};
+use crate::usage::usage_params;
 use portico_api::account::UpdateAccount;
+use portico_api::billing::{
+    ChangePlan, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams, ResumePlan, ShowBilling, SyncBilling,
+    UpdateBillingDetails,
+};
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
     ShowInvite, ShowInviteLink,
 };
+use portico_api::invoices::{InvoiceParams, ListInvoices, ListInvoicesParams, ShowInvoice};
 use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
@@ -18,17 +24,24 @@ use portico_api::members::{
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
-use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, ShowProject, UpdateProject};
+use portico_api::plans::{Interval, PlanId};
+use portico_api::projects::{
+    CreateProject, ListProjects, ListProjectsParams, ShowProject, TransferProject, UpdateProject,
+};
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, PublishDraft, RollBack, ShowVersion};
 use portico_api::{Endpoint, Role, registry};
 use serde_json::{Value, json};
 
 /// Anonymous, stranger, Viewer, Developer, Admin, Owner.
 type Expected = [u16; 6];
+
+/// For Admins and Owners.
+const ADMINS: Expected = [401, 404, 403, 403, 200, 200];
 
 struct Row {
     endpoint: &'static str,
@@ -72,6 +85,49 @@ fn table() -> Vec<Row> {
         row::<CreateProject>([401, 404, 403, 201, 201, 201], |world, by| {
             by.send::<CreateProject>(&world.organization_params(), json!({ "name": "New" }))
         }),
+        row::<TransferProject>([401, 404, 403, 403, 200, 200], |world, by| {
+            let is_signed_in = !by.cookies.is_empty();
+            let target =
+                if is_signed_in { create_organization(by, "Second").slug } else { "second".to_owned() };
+            by.send::<TransferProject>(&world.project_params(), json!({ "target": target, "version": 1 }))
+        }),
+        row::<ShowBilling>(ADMINS, |world, by| by.get::<ShowBilling>(&world.organization_params())),
+        row::<PreviewPlanChange>(ADMINS, |_, by| {
+            let (plan, interval) = (PlanId::Pro, Interval::Month);
+            by.get::<PreviewPlanChange>(&PreviewPlanChangeParams {
+                organization: "acme".into(),
+                plan,
+                interval,
+            })
+        }),
+        row::<ChangePlan>(ADMINS, |world, by| {
+            let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
+            by.send::<ChangePlan>(&world.organization_params(), body)
+        }),
+        row::<ResumePlan>(ADMINS, |world, by| {
+            by.send::<ResumePlan>(&world.organization_params(), json!({ "version": 1 }))
+        }),
+        row::<UpdateBillingDetails>(ADMINS, |world, by| {
+            let body = json!({ "email": "bills@example.com", "version": 1 });
+            by.send::<UpdateBillingDetails>(&world.organization_params(), body)
+        }),
+        // There is no such page where invoices are paid by hand.
+        row::<OpenPortal>([401, 404, 403, 403, 503, 503], |world, by| {
+            by.send::<OpenPortal>(&world.organization_params(), Value::Null)
+        }),
+        row::<SyncBilling>(ADMINS, |world, by| {
+            by.send::<SyncBilling>(&world.organization_params(), Value::Null)
+        }),
+        row::<ListInvoices>(ADMINS, |_, by| {
+            by.get::<ListInvoices>(&ListInvoicesParams { organization: "acme".into(), after: None })
+        }),
+        row::<ShowInvoice>(ADMINS, |world, by| {
+            let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
+            world.owner.send::<ChangePlan>(&world.organization_params(), body).ok::<ChangePlan>();
+            let invoice = world.app.db().text("SELECT id FROM invoices");
+            by.get::<ShowInvoice>(&InvoiceParams { organization: "acme".into(), invoice })
+        }),
+        row::<ShowUsage>(ADMINS, |_, by| by.get::<ShowUsage>(&usage_params("2026-09"))),
         row::<ShowProject>([401, 404, 200, 200, 200, 200], |world, by| {
             by.get::<ShowProject>(&world.project_params())
         }),

@@ -17,6 +17,8 @@ pub(crate) struct Sqlite {
     pub(crate) next_failure: RefCell<Option<&'static str>>,
     /// What somebody else does just before the next batch.
     pub(crate) before_batch: RefCell<Option<&'static str>>,
+    /// The same, just before the next batch with a statement that contains the first text.
+    pub(crate) before_batch_with: RefCell<Option<(&'static str, &'static str)>>,
 }
 
 impl Sqlite {
@@ -36,6 +38,7 @@ impl Sqlite {
             round_trips: Cell::default(),
             next_failure: RefCell::default(),
             before_batch: RefCell::default(),
+            before_batch_with: RefCell::default(),
         }
     }
 
@@ -145,6 +148,13 @@ impl Db for Sqlite {
         self.arrive()?;
         if let Some(sql) = self.before_batch.take() {
             self.execute(sql);
+        }
+        let sql = self.before_batch_with.take();
+        match sql {
+            Some((part, sql)) if statements.iter().any(|statement| statement.sql.contains(part)) => {
+                self.execute(sql)
+            }
+            waiting => drop(self.before_batch_with.replace(waiting)),
         }
         statements.iter().for_each(|statement| self.refuse_equal_names(statement));
         let mut connection = self.connection.borrow_mut();

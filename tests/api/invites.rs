@@ -149,6 +149,7 @@ fn expired_invite_makes_room_for_a_new_one() {
 fn organization_may_send_a_hundred_invites_an_hour() {
     let app = TestApp::new();
     let world = World::new(&app);
+    world.unlimited();
     for round in 0..5 {
         let emails: Vec<_> = (0..20).map(|number| format!("a{round}-{number}@example.com")).collect();
         let emails: Vec<_> = emails.iter().map(String::as_str).collect();
@@ -180,12 +181,22 @@ fn pending_invites_count_against_the_seats() {
     use OutcomeKind::{Invited, NoSeat};
     let app = TestApp::new();
     let world = World::new(&app);
-    app.db().execute("UPDATE organizations SET seat_limit = 3 WHERE slug = 'acme'");
+    world.member(Role::Viewer);
+    world.member(Role::Admin);
+    // Three of the five seats of the Free plan are taken.
     assert_eq!(
         kinds(&world, &["a@example.com", "b@example.com", "c@example.com"]),
         [Invited, Invited, NoSeat]
     );
-    assert_eq!(kinds(&world, &["d@example.com"]), [NoSeat]);
+    let body = json!({ "emails": ["d@example.com"], "role": "viewer" });
+    let problem = world.owner.send::<CreateInvites>(&world.organization_params(), body).problem(402);
+    let limit = problem.limit.unwrap();
+    assert_eq!((limit.of.as_str(), limit.allowed, limit.used), ("members", 5, 5));
+    assert!(
+        problem.detail.contains("5 seats") && problem.detail.contains("under Billing"),
+        "{}",
+        problem.detail
+    );
 }
 
 #[test]

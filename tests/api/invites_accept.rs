@@ -1,11 +1,12 @@
 //! Invites as their addressee meets them.
 
-use crate::support::{DAY, TestApp, World};
+use crate::support::{DAY, FULL, TestApp, World};
 use portico_api::Role;
 use portico_api::invites::{
     AcceptInvite, DeclineInvite, InviteLinkParams, Offer, RevokeInvite, ShowInvite, Standing,
 };
 use portico_api::organizations::Organization;
+use portico_api::plans::PlanId;
 use portico_api::session::ShowSession;
 use serde_json::Value;
 
@@ -174,7 +175,7 @@ fn revoked_or_changed_at_the_moment_of_accepting_means_no_membership() {
         ("UPDATE invites SET state = 'declined'", 409),
         ("UPDATE invites SET expires_at = 0", 409),
         ("UPDATE memberships SET role = 2 WHERE email_key = 'owner@example.com'", 409),
-        ("UPDATE organizations SET seat_limit = 1", 402),
+        (FULL, 402),
         ("UPDATE organizations SET deleted_at = 1", 409),
     ] {
         let app = TestApp::new();
@@ -228,10 +229,13 @@ fn seat_limit_is_checked_once_more_when_accepting() {
     let app = TestApp::new();
     let world = World::new(&app);
     let link = world.invite_link("new@example.com");
-    app.db().execute("UPDATE organizations SET seat_limit = 1 WHERE slug = 'acme'");
+    app.db().execute(FULL);
     let new = app.sign_in("new@example.com");
     assert_eq!(show(&new, &link).standing, Standing::NoSeat);
-    assert!(accept(&new, &link).problem(402).is("limit_reached"));
+    let problem = accept(&new, &link).problem(402);
+    assert!(problem.is("limit_reached"));
+    let limit = problem.limit.unwrap();
+    assert_eq!((limit.of.as_str(), limit.plan, limit.allowed), ("members", PlanId::Free, 5));
 }
 
 #[test]

@@ -2,6 +2,9 @@
 
 mod account;
 mod authorization;
+mod billing;
+mod billing_limits;
+mod billing_renewals;
 mod configuration;
 mod database;
 mod delivery;
@@ -27,5 +30,9 @@ mod schema;
 mod secrets;
 mod seed;
 mod sign_in;
+mod stripe;
+mod stripe_events;
 mod support;
+mod transfers;
+mod usage;
 mod versions;

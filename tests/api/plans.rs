@@ -1,14 +1,20 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
 use crate::keys::{key_params, list_params};
-use crate::support::{TestApp, World};
+use crate::support::{DAY, TestApp, World};
+use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
+use portico_api::billing::{
+    ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResumePlan, ShowBilling, SyncBilling,
+    UpdateBillingDetails,
+};
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::invites::{
     AcceptInvite, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite, ShowInvite,
 };
+use portico_api::invoices::{InvoiceParams, ListInvoices, ListInvoicesParams, ShowInvoice};
 use portico_api::keys::{ListKeys, ListKeysParams, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
@@ -18,9 +24,13 @@ use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
 use portico_api::page::{Cursor, Search};
-use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort, ShowProject, UpdateProject};
+use portico_api::plans::{Interval, PlanId};
+use portico_api::projects::{
+    ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, TransferProject, UpdateProject,
+};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::SignOut;
+use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
@@ -76,6 +86,7 @@ fn use_everything(app: &TestApp) {
         .join("leaving@example.com", Role::Viewer)
         .send::<LeaveOrganization>(&world.organization_params(), Value::Null);
     configure(app, &world);
+    bill(app, &world);
     owner.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }));
     owner.send::<UpdateProject>(
         &world.project_params(),
@@ -119,6 +130,35 @@ fn configure(app: &TestApp, world: &World) {
     app.read_with(sandbox, &key.token);
     owner.send::<RevokeKey>(&key_params(world, mode, key.key.id.as_str()), Value::Null);
     world.declare(json!([]));
+}
+
+fn bill(app: &TestApp, world: &World) {
+    let (owner, place) = (&world.owner, world.organization_params());
+    app.payments.is_used.set(true);
+    owner.send::<UpdateBillingDetails>(&place, json!({ "email": "bills@example.com", "version": 1 }));
+    owner.send::<ChangePlan>(&place, json!({ "plan": "pro", "interval": "month", "version": 1 }));
+    app.wait(40 * DAY);
+    app.run_cron();
+    let owner = app.sign_in("owner@example.com");
+    let (plan, interval) = (PlanId::Enterprise, Interval::Month);
+    owner.get::<PreviewPlanChange>(&PreviewPlanChangeParams { organization: "acme".into(), plan, interval });
+    owner
+        .send::<ChangePlan>(&place, json!({ "plan": "free", "interval": "month", "version": 3 }))
+        .ok::<ChangePlan>();
+    owner.send::<ResumePlan>(&place, json!({ "version": 4 })).ok::<ResumePlan>();
+    owner.get::<ShowBilling>(&place).ok::<ShowBilling>();
+    let after = Some(Cursor::new("1 a".to_owned()));
+    owner.get::<ListInvoices>(&ListInvoicesParams { organization: "acme".into(), after });
+    let invoice = app.db().text("SELECT max(id) FROM invoices");
+    owner.get::<ShowInvoice>(&InvoiceParams { organization: "acme".into(), invoice }).ok::<ShowInvoice>();
+    owner.get::<ShowUsage>(&usage_params("2026-10")).ok::<ShowUsage>();
+    owner.send::<SyncBilling>(&place, Value::Null).ok::<SyncBilling>();
+    let second = crate::support::create_organization(&owner, "Second");
+    let project = crate::support::create_project(&owner, "acme", "Moving");
+    let place = ProjectParams { organization: "acme".into(), project: project.slug };
+    owner
+        .send::<TransferProject>(&place, json!({ "target": second.slug, "version": 1 }))
+        .ok::<TransferProject>();
 }
 
 /// The tables that the statement goes through from end to end.

@@ -1,6 +1,6 @@
 //! Projects: list, create, change; environments come with them.
 
-use crate::support::{TestApp, World, create_organization, create_project};
+use crate::support::{TestApp, World, create_organization, create_project, unlimited};
 use portico_api::environments::Mode;
 use portico_api::organizations::{OrganizationParams, ShowOrganization};
 use portico_api::page::{Cursor, Search};
@@ -77,6 +77,7 @@ fn list_pages_by_name_and_by_age_without_gap_or_repeat() {
     let app = TestApp::new();
     let anna = app.sign_in("anna@example.com");
     create_organization(&anna, "Acme");
+    unlimited(&app);
     let names: Vec<_> = (0..100).map(|number| format!("Project {number:03}")).collect();
     for name in names.iter().rev() {
         app.wait(1);
@@ -104,6 +105,7 @@ fn list_of_an_empty_organization_is_empty_and_names_it() {
 fn search_takes_wildcards_literally_and_ignores_case() {
     let app = TestApp::new();
     let world = World::new(&app);
+    world.unlimited();
     for name in ["50% off", "Größe", "under_score"] {
         create_project(&world.owner, "acme", name);
     }

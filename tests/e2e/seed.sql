@@ -6,6 +6,10 @@ INSERT INTO organizations (id, name, name_key, website, slug, created_at, update
 VALUES ('01960000-0001-7000-8000-000000000001', 'Five thousand', 'five thousand', 'https://example.com', 'e2e-five-thousand',
         1700000000000, 1700000000000);
 
+INSERT INTO subscriptions (organization_id, plan, interval, anchor_at, period_start, period_end)
+VALUES ('01960000-0001-7000-8000-000000000001', 'enterprise', 'year', 1700000000000, 1700000000000, 9007199254740991);
+INSERT INTO billing_details (organization_id) VALUES ('01960000-0001-7000-8000-000000000001');
+
 WITH RECURSIVE numbers (number) AS (SELECT 1 UNION ALL SELECT number + 1 FROM numbers WHERE number < 40)
 INSERT INTO users (id, email, email_key, created_at)
 SELECT printf('01960000-0000-7000-8000-%012x', number), printf('e2e-owner-%d@example.com', number),

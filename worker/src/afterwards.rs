@@ -3,20 +3,30 @@
 use crate::config::{Config, MailTransport};
 use crate::db::{Db, Statement};
 use crate::delivery::{self, Memory};
+use crate::invoices;
 use crate::mail::{Mail, MailError, Mailer, outbox};
-use crate::ports::ConfigStore;
+use crate::ports::{ConfigStore, Payments, Random};
+use crate::{billing, stripe, usage};
 
 /// Work that nobody waits for.
 #[derive(Clone, Debug, Default)]
 pub struct Afterwards {
     /// Writes that may be lost.
     pub statements: Vec<Statement>,
+    /// Lines for the log.
+    pub notes: Vec<String>,
     /// Mail that is not kept anywhere, because it holds a secret: a lost code is asked for again.
     pub mails: Vec<Mail>,
     /// Whether invite mails are waiting in the outbox.
     pub outbox: bool,
     /// The environments that got a new version: they wait in the outbox of configurations.
     pub published: Vec<String>,
+    /// Whether invoices may be waiting to be sent.
+    pub bill: bool,
+    /// Whether Stripe is asked about the organizations of which it may know more.
+    pub sync: bool,
+    /// Whether periods that have ended are renewed and reads added up: what cron does.
+    pub renew: bool,
     /// Whether that outbox is drained though nothing was published: something in it may have been left behind.
     pub deliver: bool,
 }
@@ -28,15 +38,21 @@ pub struct Hands<'a, D, M, S> {
     pub store: &'a S,
     pub memory: &'a Memory,
     pub config: &'a Config,
+    pub payments: &'a dyn Payments,
+    pub random: &'a dyn Random,
 }
 
 impl Afterwards {
     pub fn is_empty(&self) -> bool {
         self.statements.is_empty()
+            && self.notes.is_empty()
             && self.mails.is_empty()
             && !self.outbox
             && self.published.is_empty()
             && !self.deliver
+            && !self.bill
+            && !self.sync
+            && !self.renew
     }
 
     /// Does it. Answers what should be in the log. `run` is unique, such as the request's id.
@@ -46,8 +62,8 @@ impl Afterwards {
         run: &str,
         now: i64,
     ) -> Vec<String> {
-        let Hands { db, mailer, store, memory, config } = hands;
-        let mut log = Vec::new();
+        let Hands { db, mailer, store, memory, config, payments, random } = hands;
+        let mut log = self.notes;
         if !self.statements.is_empty()
             && let Err(error) = db.batch(self.statements).await
         {
@@ -68,6 +84,25 @@ impl Afterwards {
             && let Err(error) = outbox::drain(db, mailer, config, run, now).await
         {
             log.push(format!("outbox: {error:?}"));
+        }
+        if self.renew {
+            if let Err(error) = db.batch(usage::roll_up(now).into()).await {
+                log.push(format!("usage: {error:?}"));
+            }
+            if let Err(error) = billing::renew(db, random, now).await {
+                log.push(format!("renewals: {error:?}"));
+            }
+        }
+        if self.sync
+            && let Some(settings) = &config.stripe
+        {
+            log.extend(stripe::sync_due(db, payments, random, settings, now).await);
+        }
+        if self.bill
+            && config.mail != MailTransport::None
+            && let Err(error) = invoices::mail::drain(db, mailer, config, now).await
+        {
+            log.push(format!("invoices: {error:?}"));
         }
         log
     }

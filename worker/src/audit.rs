@@ -37,3 +37,13 @@ pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Stat
     ];
     Statement::new(INSERT, values)
 }
+
+/// The statement that writes down that an invoice was issued by the clock, if it was.
+pub(crate) fn insert_issued(id: &str, invoice: &str, now: i64) -> Statement {
+    let sql = "\
+        INSERT INTO audit_entries \
+          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+        SELECT ?1, v.organization_id, NULL, 'issue_invoice', 'invoice', v.id, json_object('number', v.number, 'total', v.total), \
+          'cron', 'cron', ?3 FROM invoices v WHERE v.id = ?2";
+    Statement::new(sql, args![id, invoice, now])
+}

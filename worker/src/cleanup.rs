@@ -11,6 +11,9 @@ const CODE_KEPT_MS: i64 = 24 * 60 * 60 * 1000;
 /// How long the record of an invite's mail is kept, in milliseconds: 30 days, well past the invite's own life.
 const MAIL_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
+/// How long a message of Stripe is remembered, in milliseconds: 30 days, ten times as long as Stripe repeats one.
+const EVENT_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
 /// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more at `now`.
 pub fn statements(now: i64) -> Vec<Statement> {
     vec![
@@ -18,6 +21,7 @@ pub fn statements(now: i64) -> Vec<Statement> {
         Statement::new("DELETE FROM sessions WHERE expires_at < ?1", args![now]),
         Statement::new("DELETE FROM sessions WHERE last_seen_at < ?1", args![now - SESSION_IDLE_MS]),
         Statement::new("DELETE FROM outbox WHERE created_at < ?1", args![now - MAIL_KEPT_MS]),
+        Statement::new("DELETE FROM stripe_events WHERE received_at < ?1", args![now - EVENT_KEPT_MS]),
         Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
     ]
 }

@@ -1,6 +1,7 @@
 //! What the installation is told by its environment.
 
 use crate::ring::KeyRing;
+use crate::stripe;
 
 /// How mail leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -28,6 +29,12 @@ pub struct Config {
     pub secret_key: Option<String>,
     /// What secrets are encrypted with. Without it none can be set.
     pub secrets_keys: KeyRing,
+    /// Who collects the money. `None`: invoices are issued here and paid by hand.
+    pub stripe: Option<stripe::Settings>,
+    /// Who issues the invoices, in lines: name, address, tax number.
+    pub seller: String,
+    /// How invoices are paid by hand, in lines.
+    pub instructions: String,
 }
 
 /// Where the key of a laptop's installation is public anyway, as its mail is.
@@ -35,7 +42,8 @@ const LOCAL_KEY: &str = "local development only";
 
 impl Config {
     /// Reads the variables and secrets `ORIGIN`, `MAIL_TRANSPORT` (`local`, `send_email` or `http`), `MAIL_FROM`,
-    /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY` and `SECRETS_KEYS`; what is not set is empty. A mailbox that anybody can read is never
+    /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY`, `SECRETS_KEYS`, `INVOICE_SELLER`, `INVOICE_INSTRUCTIONS` and those of
+    /// [`stripe::Settings`]; what is not set is empty. A mailbox that anybody can read is never
     /// opened on an origin that others can reach.
     pub fn read(variable: impl Fn(&str) -> String) -> Self {
         let origin = variable("ORIGIN").trim_end_matches('/').to_owned();
@@ -56,7 +64,19 @@ impl Config {
         } else {
             KeyRing::parse(&ring)
         };
-        Self { origin, mail, mail_from: variable("MAIL_FROM"), secret_key, secrets_keys }
+        let or = |name: &str, otherwise: &str| {
+            Some(variable(name)).filter(|text| !text.is_empty()).unwrap_or(otherwise.into())
+        };
+        Self {
+            stripe: stripe::Settings::read(&variable, &origin),
+            seller: or("INVOICE_SELLER", "Portico"),
+            instructions: or("INVOICE_INSTRUCTIONS", "Ask whoever runs this installation how to pay."),
+            origin,
+            mail,
+            mail_from: variable("MAIL_FROM"),
+            secret_key,
+            secrets_keys,
+        }
     }
 }
 

@@ -6,7 +6,7 @@ use crate::db::Statement;
 use crate::error::Error;
 use crate::http::{Cookie, Request, read_cookie};
 use crate::mail::Mail;
-use crate::ports::{Cipher, Random};
+use crate::ports::{Cipher, Payments, Random};
 use crate::secret;
 use portico_api::EnvironmentId;
 use std::cell::RefCell;
@@ -17,6 +17,7 @@ pub struct Context<'a> {
     pub config: &'a Config,
     pub random: &'a dyn Random,
     pub cipher: &'a dyn Cipher,
+    pub payments: &'a dyn Payments,
     /// Milliseconds since 1970. One request has one time.
     pub now: i64,
     /// A UUID v7: in the answer's header, in problems, in the log and in the audit entry.
@@ -29,8 +30,7 @@ impl<'a> Context<'a> {
     pub fn new(
         request: &'a Request,
         config: &'a Config,
-        random: &'a dyn Random,
-        cipher: &'a dyn Cipher,
+        (random, cipher, payments): (&'a dyn Random, &'a dyn Cipher, &'a dyn Payments),
         now: i64,
     ) -> Self {
         let token = read_cookie(request.cookie.as_deref(), Cookie::Session);
@@ -39,6 +39,7 @@ impl<'a> Context<'a> {
             config,
             random,
             cipher,
+            payments,
             now,
             request_id: secret::new_id(now, random),
             session_hash: token.map(|token| secret::sha256(&[token.as_bytes()])),
@@ -69,6 +70,21 @@ impl<'a> Context<'a> {
     /// Has the outbox drained after the answer.
     pub fn drain_outbox(&self) {
         self.afterwards.borrow_mut().outbox = true;
+    }
+
+    /// Has invoices sent after the answer.
+    pub fn bill_afterwards(&self) {
+        self.afterwards.borrow_mut().bill = true;
+    }
+
+    /// Leaves a line for the log.
+    pub fn note(&self, line: String) {
+        self.afterwards.borrow_mut().notes.push(line);
+    }
+
+    /// Has Stripe asked after the answer about whoever is due.
+    pub fn sync_billing(&self) {
+        self.afterwards.borrow_mut().sync = self.config.stripe.is_some();
     }
 
     /// Has the newest version of an environment brought to the edge after the answer.

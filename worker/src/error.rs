@@ -2,7 +2,7 @@
 
 use crate::db::DbError;
 use crate::http::Answer;
-use portico_api::problem::{FieldError, Problem, kind};
+use portico_api::problem::{FieldError, Problem, ReachedLimit, kind};
 
 /// To a Developer where only Admins release.
 pub(crate) const NOT_RELEASER: &str = "\
@@ -27,8 +27,12 @@ pub enum Error {
     LastOwner,
     /// Why an invite can't be accepted or declined (any more).
     InviteClosed(&'static str),
-    /// What the plan allows no more of, and the way out.
-    LimitReached(&'static str),
+    /// What the plan allows no more of, with the way out in words.
+    LimitReached(Box<(String, ReachedLimit)>),
+    /// The card was declined: what Stripe says about it.
+    PaymentRefused(String),
+    /// Stripe could not be asked, or did not do it: why, for the log.
+    PaymentsUnavailable(String),
     CrossSite,
     NotFound,
     /// The methods that the path does know.
@@ -60,7 +64,7 @@ impl Error {
     /// What the log should know and the client should not.
     pub fn log(&self) -> Option<&str> {
         match self {
-            Error::Busy(cause) | Error::Internal(cause) => Some(cause),
+            Error::Busy(cause) | Error::Internal(cause) | Error::PaymentsUnavailable(cause) => Some(cause),
             _ => None,
         }
     }
@@ -89,6 +93,10 @@ impl Error {
             detail: detail.to_owned(),
             field,
             errors,
+            limit: match self {
+                Error::LimitReached(reached) => Some(reached.1.clone()),
+                _ => None,
+            },
             request_id: request_id.to_owned(),
         };
         let answer = Answer::json(status, &problem);
@@ -137,7 +145,14 @@ impl Error {
                 "An organization needs at least one Owner. Make somebody else Owner first.",
             ),
             Error::InviteClosed(detail) => (409, kind::INVITE_CLOSED, "The invite is closed", detail),
-            Error::LimitReached(detail) => (402, kind::LIMIT_REACHED, "Limit reached", detail),
+            Error::LimitReached(reached) => (402, kind::LIMIT_REACHED, "Limit reached", &reached.0),
+            Error::PaymentRefused(detail) => (402, kind::PAYMENT_REFUSED, "The payment was declined", detail),
+            Error::PaymentsUnavailable(_) => (
+                503,
+                kind::UNAVAILABLE,
+                "Stripe can't be reached",
+                "Nothing was changed. Try again in a moment.",
+            ),
             Error::CrossSite => (
                 403,
                 kind::CROSS_SITE,

@@ -43,6 +43,35 @@ pub type CipherKey = [u8; 32];
 /// 96 bits.
 pub type Nonce = [u8; 12];
 
+/// The way to whoever collects the money.
+pub trait Payments {
+    /// Sends one request and reads the whole answer. `Err` says why there was none.
+    fn send<'a>(&'a self, request: &'a PaymentRequest) -> Local<'a, Result<PaymentReply, String>>;
+
+    /// Lets time pass before another try.
+    fn wait(&self, milliseconds: u64) -> Local<'_, ()>;
+}
+
+/// A request to the payment service.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaymentRequest {
+    pub method: &'static str,
+    pub url: String,
+    /// What stands behind `Bearer`.
+    pub token: String,
+    /// `application/x-www-form-urlencoded`; empty: no body.
+    pub form: String,
+    /// The same for every try of the same thing.
+    pub idempotency_key: Option<String>,
+}
+
+/// What it answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct PaymentReply {
+    pub status: u16,
+    pub body: String,
+}
+
 /// Where published documents lie, close to whoever reads them; up to a minute behind.
 #[allow(async_fn_in_trait, reason = "one thread: futures need not be Send")]
 pub trait ConfigStore {

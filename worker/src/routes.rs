@@ -3,27 +3,32 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, configuration, environments, invites, keys, mailbox, members, organizations, projects,
-    promotion, schema, session, sign_in, versions,
+    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, organizations,
+    projects, promotion, schema, session, sign_in, stripe, usage, versions,
 };
 use portico_api::account::UpdateAccount;
+use portico_api::billing::{
+    ChangePlan, OpenPortal, PreviewPlanChange, ResumePlan, ShowBilling, SyncBilling, UpdateBillingDetails,
+};
 use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
     ShowInviteLink,
 };
+use portico_api::invoices::{ListInvoices, ShowInvoice};
 use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{ChangeRole, LeaveOrganization, ListMembers, RemoveMember, TransferOwnership};
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ShowOrganization, UpdateOrganization,
 };
-use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
+use portico_api::projects::{CreateProject, ListProjects, ShowProject, TransferProject, UpdateProject};
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, PublishDraft, RollBack, ShowVersion};
 
 /// All routes.
@@ -45,8 +50,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .change::<LeaveOrganization, _>(members::leave)
         .change::<TransferOwnership, _>(members::transfer)
         .read::<ListInvites>(invites::list)
-        .change::<CreateInvites, _>(invites::create)
-        .change::<ResendInvite, _>(invites::resend)
+        .decide::<CreateInvites, _>(billing::standing, invites::create)
+        .decide::<ResendInvite, _>(invites::resent, invites::resend)
         .change::<RevokeInvite, _>(invites::revoke)
         .read_parts::<ShowInviteLink>(invites::link_parts, invites::link)
         .open::<ShowInvite, _>(invites::show)
@@ -54,7 +59,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .guarded::<DeclineInvite, _>(invites::decline)
         .read::<ListProjects>(projects::list)
         .read::<ShowProject>(projects::show)
-        .change::<CreateProject, _>(projects::create)
+        .guarded::<TransferProject, _>(projects::transfer)
+        .decide::<CreateProject, _>(billing::standing, projects::create)
         .change::<UpdateProject, _>(projects::update)
         .read::<ShowSchema>(schema::show)
         .decide::<UpdateSchema, _>(schema::show, schema::update)
@@ -73,4 +79,18 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ListKeys>(keys::list)
         .change_parts::<CreateKey, _>(keys::create, keys::created)
         .change::<RevokeKey, _>(keys::revoke)
+        .read_parts::<ShowBilling>(billing::show, billing::with_payments)
+        .read_parts::<PreviewPlanChange>(billing::facts_and_wanted, billing::preview)
+        .decide_later::<ChangePlan>(billing::facts, |cx, proof, params, change, facts| {
+            Box::pin(billing::change(cx, proof, params, change, facts))
+        })
+        .decide_later::<ResumePlan>(billing::facts, |cx, proof, params, resume, facts| {
+            Box::pin(billing::resume(cx, proof, params, resume, facts))
+        })
+        .change::<UpdateBillingDetails, _>(billing::update_details)
+        .guarded::<OpenPortal, _>(stripe::open_portal)
+        .guarded::<SyncBilling, _>(stripe::sync)
+        .read::<ListInvoices>(invoices::list)
+        .read_parts::<ShowInvoice>(invoices::one, invoices::with_seller)
+        .read::<ShowUsage>(usage::show)
 }

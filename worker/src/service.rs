@@ -5,8 +5,9 @@ use crate::context::Context;
 use crate::db::Db;
 use crate::delivery::{self, Asked, Delivered, Memory};
 use crate::http::{Request, Response};
-use crate::ports::{Cipher, Clock, ConfigStore, Random};
+use crate::ports::{Cipher, Clock, ConfigStore, Payments, Random};
 use crate::routing::Routes;
+use crate::stripe;
 use portico_api::problem;
 use std::rc::Rc;
 
@@ -16,6 +17,7 @@ pub struct Service<D, C, R, X> {
     pub clock: C,
     pub random: R,
     pub cipher: X,
+    pub payments: Rc<dyn Payments>,
     pub config: Config,
     /// What this instance remembers from one request to the next.
     pub memory: Rc<Memory>,
@@ -26,18 +28,23 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
     /// `routes` and `memory` are shared, because they are made once and requests are many: see [`crate::routes::routes`].
     pub fn new(
         db: D,
-        (clock, random, cipher): (C, R, X),
+        (clock, random, cipher, payments): (C, R, X, Rc<dyn Payments>),
         config: Config,
         memory: Rc<Memory>,
         routes: Rc<Routes<D>>,
     ) -> Self {
-        Self { db, clock, random, cipher, config, memory, routes }
+        Self { db, clock, random, cipher, payments, config, memory, routes }
     }
 
     /// Answers one request. Whatever was sent, there is an answer.
     pub async fn handle(&self, request: &Request) -> Response {
-        let cx = Context::new(request, &self.config, &self.random, &self.cipher, self.clock.now());
-        let mut response = match self.routes.answer(&self.db, &cx).await {
+        let ports: (&dyn Random, &dyn Cipher, &dyn Payments) = (&self.random, &self.cipher, &*self.payments);
+        let cx = Context::new(request, &self.config, ports, self.clock.now());
+        let outcome = match stripe::WEBHOOK_PATH == request.path {
+            true => stripe::webhook(&self.db, &cx).await,
+            false => self.routes.answer(&self.db, &cx).await,
+        };
+        let mut response = match outcome {
             Ok(answer) => Response::new(answer, "application/json", &cx.request_id),
             Err(error) => {
                 let mut response =

@@ -38,6 +38,7 @@ impl<'a> Browser<'a> {
             idempotency_key: E::IDEMPOTENT
                 .then(|| format!("key-of-the-test-{}", KEYS.fetch_add(1, Ordering::Relaxed))),
             user_agent: Some("Tests/1.0".to_owned()),
+            stripe_signature: None,
             origin: None,
             client_address: Some("192.0.2.1".to_owned()),
             body: if mutates { body.to_string().into_bytes() } else { Vec::new() },

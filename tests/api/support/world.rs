@@ -74,6 +74,11 @@ impl<'a> World<'a> {
         MemberParams { organization: self.organization.slug.clone(), member }
     }
 
+    /// Lifts the limits of the Free plan, for a test that is about something else.
+    pub(crate) fn unlimited(&self) {
+        unlimited(self.app);
+    }
+
     pub(crate) fn organization_params(&self) -> OrganizationParams {
         OrganizationParams { organization: self.organization.slug.clone() }
     }
@@ -91,4 +96,18 @@ pub(crate) fn create_organization(browser: &Browser, name: &str) -> Organization
 pub(crate) fn create_project(browser: &Browser, organization: &str, name: &str) -> Project {
     let params = OrganizationParams { organization: organization.to_owned() };
     browser.send::<CreateProject>(&params, json!({ "name": name })).ok::<CreateProject>()
+}
+
+/// SQL that fills every seat of the Free plan of the organization `acme`.
+pub(crate) const FULL: &str = "\
+    INSERT OR IGNORE INTO users (id, email, email_key, created_at) \
+    SELECT 'full' || value, 'full' || value || '@x.example', 'full' || value || '@x.example', 0 FROM json_each('[1,2,3,4,5]'); \
+    INSERT OR IGNORE INTO memberships (organization_id, user_id, role, created_at, email_key) \
+    SELECT o.id, u.id, 1, 0, u.email_key FROM organizations o, users u WHERE o.slug = 'acme' AND u.id LIKE 'full_';";
+
+/// Lifts the limits of the Free plan from every organization, for a test that is about something else.
+pub(crate) fn unlimited(app: &TestApp) {
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'enterprise', anchor_at = 0, period_start = 0, period_end = 9007199254740991",
+    );
 }

@@ -1,12 +1,15 @@
 //! Which parameters name a place.
 
+use portico_api::billing::PreviewPlanChangeParams;
 use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::invites::{InviteParams, ListInvitesParams};
+use portico_api::invoices::{InvoiceParams, ListInvoicesParams};
 use portico_api::keys::{KeyParams, ListKeysParams};
 use portico_api::members::{ListMembersParams, MemberParams};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, ProjectParams};
+use portico_api::usage::ShowUsageParams;
 use portico_api::versions::{ListVersionsParams, VersionParams};
 
 /// Parameters that name an organization, by slug or ID.
@@ -46,7 +49,11 @@ in_organization!(
     ListVersionsParams,
     VersionParams,
     ListKeysParams,
-    KeyParams
+    KeyParams,
+    PreviewPlanChangeParams,
+    ListInvoicesParams,
+    InvoiceParams,
+    ShowUsageParams
 );
 
 macro_rules! in_project {

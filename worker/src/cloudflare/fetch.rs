@@ -5,15 +5,17 @@ use super::d1::D1;
 use super::deliver::deliver;
 use super::kv::Kv;
 use super::mailer::EdgeMailer;
+use super::payments::StripeFetch;
 use super::random::{Date, WebCrypto};
 use crate::afterwards::{Afterwards, Hands};
 use crate::config::Config;
 use crate::delivery::Memory;
 use crate::http::{BODY_MAX, Request, Response};
-use crate::ports::Clock;
+use crate::ports::{Clock, Payments};
 use crate::routes::routes;
 use crate::routing::Routes;
 use crate::service::Service;
+use crate::stripe::WEBHOOK_PATH;
 use js_sys::Uint8Array;
 use std::cell::OnceCell;
 use std::rc::Rc;
@@ -70,6 +72,8 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwa
         store: &store,
         memory: &service.memory,
         config: &service.config,
+        payments: &*service.payments,
+        random: &service.random,
     };
     for cause in afterwards.run(hands, run, now).await {
         error(&cause);
@@ -80,7 +84,7 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwa
 pub(super) fn service(env: &Env) -> Result<EdgeService> {
     let text = |name: &str| env.var(name).map(|var| var.to_string()).unwrap_or_default();
     let config = CONFIG.with(|config| config.get_or_init(|| Config::read(text)).clone());
-    let ports = (Date, WebCrypto, SubtleCrypto);
+    let ports: (_, _, _, Rc<dyn Payments>) = (Date, WebCrypto, SubtleCrypto, Rc::new(StripeFetch));
     Ok(Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone)))
 }
 
@@ -97,6 +101,7 @@ async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result
         fetch_site: header("Sec-Fetch-Site"),
         idempotency_key: header("Idempotency-Key"),
         user_agent: header("User-Agent"),
+        stripe_signature: (path == WEBHOOK_PATH).then(|| header("Stripe-Signature")).flatten(),
         client_address: header("CF-Connecting-IP"),
         body: Vec::new(),
     };

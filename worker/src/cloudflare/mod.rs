@@ -6,5 +6,6 @@ mod deliver;
 mod fetch;
 mod kv;
 mod mailer;
+mod payments;
 mod random;
 mod scheduled;

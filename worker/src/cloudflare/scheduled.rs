@@ -1,4 +1,5 @@
-//! What runs by cron. Every minute: what did not reach the edge or its recipient yet is tried again. Every hour: old rows go.
+//! What runs by cron. Every minute: what did not reach the edge or its recipient yet is tried again,
+//! billing periods that have ended are renewed, and Stripe is asked about whoever is due. Every hour: old rows go.
 
 use super::fetch::{finish, service};
 use crate::afterwards::Afterwards;
@@ -20,6 +21,14 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     let run = new_id(now, &service.random);
     let is_hourly = event.cron() != EVERY_MINUTE;
     let statements = if is_hourly { cleanup::statements(now) } else { Vec::new() };
-    let work = Afterwards { statements, outbox: true, deliver: true, ..Afterwards::default() };
+    let work = Afterwards {
+        statements,
+        outbox: true,
+        deliver: true,
+        renew: true,
+        bill: true,
+        sync: true,
+        ..Afterwards::default()
+    };
     finish(&env, &service, work, &run).await;
 }

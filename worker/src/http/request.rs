@@ -20,6 +20,8 @@ pub struct Request {
     pub fetch_site: Option<String>,
     pub idempotency_key: Option<String>,
     pub user_agent: Option<String>,
+    /// Only Stripe's messages have it.
+    pub stripe_signature: Option<String>,
     /// The address of the client as the platform saw it, never as the client says.
     pub client_address: Option<String>,
     /// At most one byte more than [`BODY_MAX`]: enough to know that it is too large.

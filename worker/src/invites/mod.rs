@@ -11,10 +11,12 @@ pub(crate) use offer::{accept, decline, show};
 use crate::access::{OrganizationProof, Select, select_only};
 use crate::action::Action;
 use crate::audit;
+use crate::billing::Standing;
 use crate::config::MailTransport;
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
+use crate::schema::read_json;
 use crate::secret;
 use portico_api::access::{Admin, InOrganization};
 use portico_api::invites::{InviteLink, InviteParams, ListInvitesParams, NewInvites};
@@ -32,6 +34,7 @@ pub(crate) fn create(
     proof: OrganizationProof<Admin>,
     _: OrganizationParams,
     new: NewInvites,
+    standing: String,
 ) -> Result<Action, Error> {
     if !proof.role().may_grant(new.role) {
         return Err(Error::AboveRole("You can invite up to your own role: only Owners invite Owners."));
@@ -39,6 +42,7 @@ pub(crate) fn create(
     if cx.config.mail == MailTransport::None || cx.config.secret_key.is_none() {
         return Err(Error::MailUnavailable);
     }
+    Standing::read(&standing)?.room_for_invite()?;
     let candidates = Candidate::all(cx, &new.emails);
     let details = serde_json::json!({ "emails": new.emails, "role": new.role });
     cx.drain_outbox();
@@ -60,7 +64,12 @@ pub(crate) fn resend(
     proof: OrganizationProof<Admin>,
     params: InviteParams,
     _: Empty,
+    standing: String,
 ) -> Result<Action, Error> {
+    let resent: Resent = read_json(&standing)?;
+    if resent.state != "open" {
+        resent.standing.room_for_invite()?;
+    }
     cx.drain_outbox();
     let in_place = InviteParams { organization: proof.id().to_string(), ..params.clone() };
     Ok(Action {
@@ -69,6 +78,18 @@ pub(crate) fn resend(
         reply: select_only::<InOrganization<Admin>, _>(cx, &in_place, store::one(&params.invite))?,
         conflicts: &[],
     })
+}
+
+/// What sending an invite again has to know first.
+#[derive(serde::Deserialize)]
+struct Resent {
+    /// A declined invite gave its seat back.
+    state: String,
+    standing: Standing,
+}
+
+pub(crate) fn resent(params: &InviteParams) -> Select {
+    store::resent(params)
 }
 
 /// Takes an invite back.

@@ -5,6 +5,7 @@ use super::rules::{Facts, mask, standing};
 use crate::access::{Caller, select_only};
 use crate::args;
 use crate::audit;
+use crate::billing::{self, Standing as Room, seats, standing_json};
 use crate::context::Context;
 use crate::db::{Db, DbError, Row, Statement, guard};
 use crate::error::Error;
@@ -16,27 +17,35 @@ use portico_api::invites::{InviteLinkParams, Offer, Standing};
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, InviteId, OrganizationId, Role};
 
-// `?1` is the hash of the link's token, `?2` an invite's ID: only for its addressee. `?3` is the session's hash.
-const FIND: &str = "\
-    WITH caller AS (\
+// `?1` is the hash of the link's token, `?4` an invite's ID: only for its addressee. `?2` is the time, `?3` the session's hash, `?5` the
+// limits of the plans.
+const FIND: &str = concat!(
+    "WITH caller AS (\
       SELECT u.id, u.email, u.email_key FROM sessions s JOIN users u ON u.id = s.user_id \
-      WHERE s.token_hash = ?3 AND s.expires_at > ?4 AND s.last_seen_at > ?4 - 604800000), \
+      WHERE s.token_hash = ?3 AND s.expires_at > ?2 AND s.last_seen_at > ?2 - 604800000), \
     invite AS (\
       SELECT * FROM invites WHERE token_hash = ?1 \
-      UNION ALL SELECT i.* FROM caller c JOIN invites i ON i.id = ?2 AND i.email_key = c.email_key) \
+      UNION ALL SELECT i.* FROM caller c JOIN invites i ON i.id = ?4 AND i.email_key = c.email_key) \
     SELECT i.id, i.organization_id, i.state, i.expires_at, i.role, i.email, i.email_key, i.note, \
       o.name, o.slug, o.deleted_at, v.email, \
       (SELECT m.role FROM memberships m WHERE m.organization_id = o.id AND m.user_id = i.inviter_id), \
-      coalesce(o.seat_limit, 9e9) > (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id), \
+      ",
+    seats!("o.id", "?5"),
+    " > (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id), \
       (SELECT email FROM caller), (SELECT email_key FROM caller), \
-      (SELECT 1 FROM memberships m JOIN caller c ON m.organization_id = o.id AND m.user_id = c.id) \
-    FROM invite i JOIN organizations o ON o.id = i.organization_id JOIN users v ON v.id = i.inviter_id LIMIT 1";
+      (SELECT 1 FROM memberships m JOIN caller c ON m.organization_id = o.id AND m.user_id = c.id), ",
+    standing_json!(),
+    " \
+    FROM invite i JOIN organizations o ON o.id = i.organization_id JOIN users v ON v.id = i.inviter_id LIMIT 1"
+);
 
 struct Found {
     organization: OrganizationId,
     facts: Facts,
     offer: Offer,
     is_member: bool,
+    /// How the organization stands against its plan.
+    room: Room,
 }
 
 impl Found {
@@ -49,7 +58,12 @@ impl Found {
 async fn find<D: Db>(db: &D, cx: &Context<'_>, params: &InviteLinkParams) -> Result<Found, Error> {
     let session = cx.session_hash().unwrap_or_default();
     let by_token = sha256(&[params.invite.as_bytes()]);
-    let rows = db.query(Statement::new(FIND, args![by_token, &params.invite, session, cx.now])).await?;
+    let rows = db
+        .query(Statement::new(
+            FIND,
+            args![by_token, cx.now, session, &params.invite, billing::limits_as_json()],
+        ))
+        .await?;
     rows.first().and_then(|row| read(row, cx.now)).ok_or(Error::NotFound)
 }
 
@@ -80,7 +94,8 @@ fn read(row: &Row, now: i64) -> Option<Found> {
         expires_at: facts.expires_at,
         signed_in_as: text(14),
     };
-    Some(Found { organization: OrganizationId::new(text(1)?), facts, offer, is_member })
+    let room = Room::read(row.text(17)?).ok()?;
+    Some(Found { organization: OrganizationId::new(text(1)?), facts, offer, is_member, room })
 }
 
 /// Shows an invite to whoever has its link, and to its addressee by its ID.
@@ -111,7 +126,7 @@ pub(crate) async fn accept<D: Db>(
         // Between the look and the act something changed: perhaps this very person accepted in another tab.
         Err(DbError::Guard(name)) if name == "offer" => {
             let found = find(db, cx, &params).await?;
-            if found.is_repeat() { joined(db, cx, &found).await } else { Err(refusal(found.offer.standing)) }
+            if found.is_repeat() { joined(db, cx, &found).await } else { Err(refusal(&found)) }
         }
         Err(other) => Err(other.into()),
     }
@@ -128,21 +143,28 @@ async fn joined<D: Db>(db: &D, cx: &Context<'_>, found: &Found) -> Result<Answer
 /// The batch that turns the invite into a membership, if all that [`standing`] asks for holds in this very transaction.
 fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statement>, Error> {
     if found.offer.standing != Standing::Open {
-        return Err(refusal(found.offer.standing));
+        return Err(refusal(found));
     }
-    let still_open = "\
-        EXISTS (SELECT 1 FROM invites i JOIN organizations o ON o.id = i.organization_id AND o.deleted_at IS NULL \
+    let still_open = concat!(
+        "EXISTS (SELECT 1 FROM invites i JOIN organizations o ON o.id = i.organization_id AND o.deleted_at IS NULL \
           JOIN memberships v ON v.organization_id = i.organization_id AND v.user_id = i.inviter_id \
             AND v.role >= 3 AND v.role >= i.role \
           WHERE i.organization_id = ?1 AND i.id = ?2 AND i.email_key = ?3 AND i.state = 'open' AND i.expires_at > ?4 \
-            AND coalesce(o.seat_limit, 9e9) > (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id))";
+            AND ",
+        seats!("o.id", "?5"),
+        " > (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id))"
+    );
     let join = "\
         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
         SELECT i.organization_id, ?3, i.role, ?4, i.email_key FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 \
         ON CONFLICT (organization_id, user_id) DO NOTHING";
     let id = &found.offer.id;
     Ok(vec![
-        guard::holds("offer", still_open, args![&found.organization, id, &found.facts.email_key, cx.now]),
+        guard::holds(
+            "offer",
+            still_open,
+            args![&found.organization, id, &found.facts.email_key, cx.now, billing::limits_as_json()],
+        ),
         Statement::new(join, args![&found.organization, id, caller.user_id(), cx.now]),
         decide(found, "accepted", cx.now),
         audit::insert(cx, caller.user_id(), "accept_invite", &entry(found)),
@@ -164,7 +186,7 @@ pub(crate) async fn decline<D: Db>(
         // What can't be accepted for the organization's reasons can still be declined.
         Standing::Open | Standing::NoSeat => {}
         Standing::InviterLostRight if is_addressee => {}
-        other => return Err(refusal(other)),
+        _ => return Err(refusal(&found)),
     }
     let still_open =
         "EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1 AND id = ?2 AND state = 'open')";
@@ -175,9 +197,7 @@ pub(crate) async fn decline<D: Db>(
     ];
     match db.batch(batch).await {
         Ok(_) => Ok(Answer::json(200, &Empty {})),
-        Err(DbError::Guard(name)) if name == "offer" => {
-            Err(refusal(find(db, cx, &params).await?.offer.standing))
-        }
+        Err(DbError::Guard(name)) if name == "offer" => Err(refusal(&find(db, cx, &params).await?)),
         Err(other) => Err(other.into()),
     }
 }
@@ -196,15 +216,11 @@ fn entry(found: &Found) -> audit::Entry {
     }
 }
 
-fn refusal(standing: Standing) -> Error {
-    Error::InviteClosed(match standing {
+fn refusal(found: &Found) -> Error {
+    Error::InviteClosed(match found.offer.standing {
         Standing::SignedOut => return Error::SignedOut,
         Standing::OtherAccount => return Error::Forbidden,
-        Standing::NoSeat => {
-            return Error::LimitReached(
-                "The organization has no seat left. Ask its Owner for a larger plan.",
-            );
-        }
+        Standing::NoSeat => return found.room.no_seat(),
         Standing::Open => "The invite was changed at this moment. Try again.",
         Standing::Expired => "The invite has expired. Ask for a new one.",
         Standing::Revoked => "The invite was taken back.",

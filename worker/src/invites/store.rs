@@ -3,6 +3,7 @@
 use super::json::{invite_json, invite_page_json};
 use crate::access::{OrganizationProof, Select};
 use crate::args;
+use crate::billing::{self, seats, standing_json};
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::error::Error;
@@ -89,9 +90,9 @@ pub(super) fn create(
         "INSERT INTO invites (id, organization_id, email, email_key, role, note, nonce, token_hash, inviter_id, created_at, expires_at) \
          SELECT c ->> 'invite', ?2, c ->> 'email', c ->> 'key', ?5, ?6, c ->> 'nonce', c ->> 'token_hash', ?7, ?8, ?9 FROM (",
         eligible!(),
-        ") WHERE coalesce(\
-             (SELECT o.seat_limit FROM organizations o WHERE o.id = ?2), 9e9) \
-           >= number + (SELECT count(*) FROM memberships m WHERE m.organization_id = ?2) \
+        ") WHERE ",
+        seats!("?2", "?10"),
+        " >= number + (SELECT count(*) FROM memberships m WHERE m.organization_id = ?2) \
               + (SELECT count(*) FROM invites i WHERE i.organization_id = ?2 AND i.state = 'open')"
     );
     let queue = "\
@@ -115,7 +116,8 @@ pub(super) fn create(
                 new.note.as_ref(),
                 inviter,
                 cx.now,
-                cx.now + INVITE_LIFE_MS
+                cx.now + INVITE_LIFE_MS,
+                billing::limits_as_json()
             ],
         ),
         Statement::new(queue, args![&list, proof.id(), cx.now]),
@@ -149,6 +151,16 @@ pub(super) fn outcomes(cx: &Context, candidates: &[Candidate]) -> Select {
     Select { with: "", body, args: args![json(candidates), cx.now - DAY_MS, INVITES_PER_ADDRESS] }
 }
 
+/// In the scope `organization`: what sending this invite again depends on.
+pub(super) fn resent(params: &InviteParams) -> Select {
+    let body = concat!(
+        "SELECT json_object('state', i.state, 'standing', json(",
+        standing_json!(),
+        ")) FROM organization o JOIN invites i ON i.organization_id = o.id AND i.id = ?4"
+    );
+    Select { with: "", body, args: args![&params.invite] }
+}
+
 /// A new nonce, and with it a new link, for 7 days from now. Whoever sends it again stands for it from now on.
 pub(super) fn resend(
     cx: &Context,
@@ -167,6 +179,7 @@ pub(super) fn resend(
     Ok(vec![
         is_listed(proof, invite),
         may_grant_it(proof, invite),
+        billing::keep_room_for_invite(proof.id(), invite),
         within_hourly_limit(cx, proof, 1),
         Statement::new(
             set,

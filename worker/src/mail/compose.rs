@@ -56,6 +56,49 @@ pub(crate) fn invite(
     }
 }
 
+/// The mail that tells of an invoice. `total` is written out; `due` is in milliseconds since 1970.
+pub(crate) fn invoice(
+    recipient: &str,
+    organization: &str,
+    number: &str,
+    total: &str,
+    due: i64,
+    link: &str,
+) -> Mail {
+    let organization = one_line(organization);
+    let due = date(due);
+    let text = format!(
+        "Invoice {number} for {organization} is ready: {total}, due on {due}.\n\n\
+         See it, print it or save it as PDF, with how to pay it, here (Admins and Owners can open it):\n\n    {link}\n"
+    );
+    let html = page(&format!(
+        "<p>Invoice {number} for <strong>{}</strong> is ready: {total}, due on {due}.</p>\
+         <p><a href=\"{link}\">See the invoice</a></p><p>Or open this address: {link}</p>\
+         <p>Admins and Owners of the organization can open it, print it or save it as PDF.</p>",
+        escape(&organization),
+    ));
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: format!("Invoice {number} for {organization}: {total}"),
+        text,
+        html,
+    }
+}
+
+/// An amount in minor units, written out: `EUR 29.00`.
+pub(crate) fn money(amount: i64, currency: &str) -> String {
+    let sign = if amount < 0 { "-" } else { "" };
+    let amount = amount.unsigned_abs();
+    format!("{} {sign}{}.{:02}", currency.to_ascii_uppercase(), amount / 100, amount % 100)
+}
+
+/// A day, as `2026-12-09`.
+fn date(at: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(at.div_euclid(1000))
+        .map(|moment| format!("{:04}-{:02}-{:02}", moment.year(), u8::from(moment.month()), moment.day()))
+        .unwrap_or_default()
+}
+
 fn page(content: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;max-width:36em\">{content}</body></html>"
@@ -100,6 +143,24 @@ mod tests {
         assert!(!mail.html.contains("<img") && !mail.html.contains("<script"), "{}", mail.html);
         assert!(mail.html.contains("o&#39;neil@c.de"));
         assert!(!mail.subject.contains(['\r', '\n']), "{}", mail.subject);
+    }
+
+    #[test]
+    fn invoice_mail_says_how_much_until_when_and_where() {
+        let total = money(29_05, "eur");
+        let mail = invoice(
+            "pay@b.de",
+            "<b>Acme</b>",
+            "INV-000001",
+            &total,
+            1_796_774_400_000,
+            "https://x.example/i",
+        );
+        for part in ["INV-000001", "EUR 29.05", "2026-12-09", "https://x.example/i"] {
+            assert!(mail.text.contains(part) && mail.html.contains(part), "{part}");
+        }
+        assert!(!mail.html.contains("<b>Acme"));
+        assert_eq!((money(-5, "usd"), money(0, "eur")), ("USD -0.05".to_owned(), "EUR 0.00".to_owned()));
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! Mail: what one says, and the ways it can leave.
 
-mod compose;
+pub(crate) mod compose;
 mod local;
 pub mod outbox;
 

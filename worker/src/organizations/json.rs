@@ -19,6 +19,8 @@ macro_rules! organization_json {
            'role', CASE o.role WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'developer' ELSE 'viewer' END, \
            'projects', (SELECT count(*) FROM projects x WHERE x.organization_id = o.id), \
            'members', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id), \
+           'invites', (SELECT count(*) FROM invites x WHERE x.organization_id = o.id AND x.state = 'open'), \
+           'plan', (SELECT x.plan FROM subscriptions x WHERE x.organization_id = o.id), \
            'version', o.version, 'created_at', o.created_at)"
     };
 }

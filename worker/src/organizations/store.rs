@@ -44,7 +44,7 @@ pub(super) fn list(params: &ListOrganizationsParams) -> Select {
     }
 }
 
-/// The new organization and its first member. Without a slug of its own it gets the one its name suggests, with a suffix
+/// The new organization, its first member and its subscription to Free. Without a slug of its own it gets the one its name suggests, with a suffix
 /// where that is taken: decided here, so that two at the same moment can't choose the same.
 pub(super) fn create(
     cx: &Context,
@@ -71,6 +71,8 @@ pub(super) fn create(
              SELECT ?1, id, 4, ?3, email_key FROM users WHERE id = ?2",
             args![id, caller.user_id(), cx.now],
         ),
+        Statement::new("INSERT INTO subscriptions (organization_id) VALUES (?1)", args![id]),
+        Statement::new("INSERT INTO billing_details (organization_id) VALUES (?1)", args![id]),
     ]
 }
 

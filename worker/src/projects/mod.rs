@@ -2,12 +2,15 @@
 
 mod json;
 mod store;
+mod transfer;
 
 pub(crate) use json::project_json;
+pub(crate) use transfer::transfer;
 
 use crate::access::{OrganizationProof, ProjectProof, Select, select_only};
 use crate::action::Action;
 use crate::audit;
+use crate::billing::Standing;
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::{Error, NOT_ADMIN};
@@ -30,7 +33,9 @@ pub(crate) fn create(
     proof: OrganizationProof<Developer>,
     _: OrganizationParams,
     new: NewProject,
+    standing: String,
 ) -> Result<Action, Error> {
+    Standing::read(&standing)?.room_for_project()?;
     let ids = store::NewIds::new(cx);
     Ok(Action {
         statements: store::create(cx, &proof, &ids, &new),

@@ -4,6 +4,7 @@ use super::json::{project_json, project_row_json};
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::action::Taken;
 use crate::args;
+use crate::billing;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::organizations::organization_json;
@@ -125,6 +126,7 @@ pub(super) fn create(
     };
     let settings = new.template.settings();
     let mut statements = vec![
+        billing::keep_room_for_project(proof.id(), cx.now),
         Statement::new(insert, args![&ids.project, proof.id(), name, key(name), slug, otherwise, cx.now]),
         environment(&ids.sandbox, Mode::Sandbox),
         environment(&ids.live, Mode::Live),

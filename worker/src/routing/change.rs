@@ -87,6 +87,14 @@ where
                     ask::<D, E>(db, cx, &params, None, None).await?;
                     Err(Error::Busy("a membership came and went".to_owned()))
                 }
+                // Somebody else took the last of what the plan allows: looked at again, the handler says so in numbers.
+                Err(DbError::Guard(name)) if name == "plan_limit" && self.look.is_some() => {
+                    let found = ask::<D, E>(db, cx, &params, None, self.look).await?;
+                    let body = input::body::<E::Body>(cx.request)?;
+                    let facts = found.facts.ok_or(Error::NotFound)?;
+                    (self.make)(cx, found.proof, params, body, facts).await?;
+                    Err(Error::Busy("a limit came and went".to_owned()))
+                }
                 Err(DbError::Unique(columns)) => {
                     Err(Action::conflict(conflicts, &columns)
                         .unwrap_or_else(|| DbError::Unique(columns).into()))

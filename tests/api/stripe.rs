@@ -1,0 +1,333 @@
+//! Billing through Stripe: what it is asked to do, and what is kept of what it says.
+
+use crate::billing::{billing, change, invoices, place, preview};
+use crate::support::{Browser, DAY, HOUR, TestApp, World, create_organization};
+use portico_api::billing::{
+    ChangePlan, Effective, OpenPortal, Payments, ResumePlan, SubscriptionStatus, SyncBilling,
+    UpdateBillingDetails,
+};
+use portico_api::invoices::{InvoiceStatus, LineKind};
+use portico_api::plans::{Interval, PlanId};
+use portico_edge::ports::Clock;
+use serde_json::{Value, json};
+
+pub(crate) const SECRET: &str = "whsec_of_the_test";
+
+pub(crate) fn app() -> TestApp {
+    let prices = "pro_month=price_pm,pro_year=price_py,enterprise_month=price_em,enterprise_year=price_ey";
+    let app = TestApp::with_variables(&[
+        ("ORIGIN", crate::support::ORIGIN),
+        ("MAIL_TRANSPORT", "local"),
+        ("STRIPE_SECRET_KEY", "sk_test_1"),
+        ("STRIPE_WEBHOOK_SECRET", SECRET),
+        ("STRIPE_PRICES", prices),
+    ]);
+    app.payments.is_used.set(true);
+    app
+}
+
+/// A subscription as Stripe says it, from now on for 30 days.
+pub(crate) fn subscription(app: &TestApp, id: &str, price: &str, status: &str) -> Value {
+    let start = app.service.clock.now() / 1000;
+    json!({
+        "id": id, "object": "subscription", "status": status, "created": start, "cancel_at_period_end": false,
+        "default_payment_method": "pm_1",
+        "items": { "data": [{ "id": format!("si_{id}"), "price": { "id": price },
+            "current_period_start": start, "current_period_end": start + 30 * 86400 }] },
+    })
+}
+
+pub(crate) fn set_subscriptions(app: &TestApp, all: &[Value]) {
+    app.payments.set("/v1/subscriptions", json!({ "data": all }));
+}
+
+fn set_invoices(app: &TestApp, all: &[Value]) {
+    app.payments.set("/v1/invoices", json!({ "data": all }));
+}
+
+fn invoice(app: &TestApp, id: &str, status: &str, total: i64) -> Value {
+    let now = app.service.clock.now() / 1000;
+    json!({
+        "id": id, "object": "invoice", "number": format!("ABC-{id}"), "status": status, "currency": "eur", "total": total,
+        "created": now, "hosted_invoice_url": "https://invoice.stripe.test/1", "status_transitions": { "paid_at": now },
+        "lines": { "data": [{ "description": "1 × Pro", "amount": total, "quantity": 1, "period": { "start": now, "end": now + 86400 } }] },
+    })
+}
+
+pub(crate) fn sync(by: &Browser) -> portico_api::billing::Subscription {
+    by.send::<SyncBilling>(&place("acme"), Value::Null).ok::<SyncBilling>()
+}
+
+/// The organization `acme` pays for Pro by the month, as `sub_1`.
+pub(crate) fn subscribed<'a>(app: &'a TestApp) -> World<'a> {
+    let world = World::new(app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.payments.set("/v1/payment_methods/pm_1", json!({
+        "id": "pm_1", "type": "card", "card": { "brand": "visa", "last4": "4242", "exp_month": 12, "exp_year": 2030 },
+    }));
+    set_subscriptions(app, &[subscription(app, "sub_1", "price_pm", "active")]);
+    set_invoices(app, &[invoice(app, "in_1", "paid", 29_00)]);
+    sync(&world.owner);
+    world
+}
+
+#[test]
+fn first_plan_leads_to_the_checkout_and_changes_nothing_before_it_is_paid() {
+    let app = app();
+    let world = World::new(&app);
+    assert_eq!(preview(&world.owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Checkout);
+    let changed = change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    assert_eq!(changed.effective, Effective::Checkout);
+    assert!(changed.checkout.unwrap().starts_with("https://stripe.test/v1/checkout"));
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Free);
+    let posts = app.payments.posts();
+    let (path, session) = &posts[1];
+    assert_eq!(path, "/v1/checkout/sessions");
+    assert_eq!(
+        (session["line_items[0][price]"].as_str(), session["line_items[0][quantity]"].as_str()),
+        ("price_pm", "1")
+    );
+    assert_eq!(session["client_reference_id"], world.organization.id.as_str());
+    assert_eq!(session["success_url"], "http://localhost:8787/o/acme/billing?checkout=done");
+    assert_eq!(posts[0].1["metadata[organization]"], world.organization.id.as_str());
+    let requests = app.payments.requests.borrow();
+    assert!(requests.iter().filter(|one| one.method == "POST").all(|one| one.idempotency_key.is_some()));
+    assert!(requests.iter().all(|one| one.token == "sk_test_1"));
+}
+
+#[test]
+fn double_click_and_second_tab_share_customer_and_checkout() {
+    let app = app();
+    let world = World::new(&app);
+    let go = || change(&world.owner, "acme", PlanId::Pro, Interval::Month).checkout.unwrap();
+    assert_eq!(go(), go());
+    let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
+    assert_eq!(customers, 1);
+    create_organization(&world.owner, "Second");
+    change(&world.owner, "second", PlanId::Pro, Interval::Month);
+    assert_eq!(app.db().number("SELECT count(DISTINCT stripe_customer) FROM subscriptions"), 2);
+}
+
+#[test]
+fn paid_subscription_is_copied_with_its_card_and_invoices() {
+    let app = app();
+    let world = subscribed(&app);
+    let found = billing(&world.owner, "acme");
+    assert_eq!(found.payments, Payments::Stripe);
+    assert_eq!(
+        (found.subscription.plan, found.subscription.status),
+        (PlanId::Pro, SubscriptionStatus::Active)
+    );
+    let method = found.payment_method.unwrap();
+    assert_eq!(
+        (method.brand.as_str(), method.last4.as_str(), method.expires_year),
+        ("visa", "4242", Some(2030))
+    );
+    let [invoice] = &invoices(&world.owner, "acme")[..] else { panic!() };
+    assert_eq!((invoice.row.number.as_str(), invoice.row.status), ("ABC-in_1", InvoiceStatus::Paid));
+    assert_eq!(invoice.hosted_url.as_deref(), Some("https://invoice.stripe.test/1"));
+    assert!(invoice.instructions.is_empty());
+    // Once more changes nothing, not even the version.
+    let version = found.subscription.version;
+    assert_eq!(sync(&world.owner).version, version);
+    assert_eq!(invoices(&world.owner, "acme").len(), 1);
+    // Cron does not bill it by hand as well.
+    app.wait(60 * DAY);
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT count(*) FROM invoices WHERE provider = 'manual'"), 0);
+}
+
+#[test]
+fn lines_of_an_invoice_with_tax_add_up_to_its_total() {
+    let app = app();
+    let world = subscribed(&app);
+    let mut taxed = invoice(&app, "in_2", "paid", 29_00);
+    taxed["total"] = json!(34_51);
+    set_invoices(&app, &[taxed, invoice(&app, "in_3", "draft", 1)]);
+    sync(&world.owner);
+    // `invoices` checks the sum.
+    let all = invoices(&world.owner, "acme");
+    assert_eq!(all.len(), 2, "a draft is none yet");
+    let taxed = all.iter().find(|one| one.row.number == "ABC-in_2").unwrap();
+    assert_eq!(taxed.lines.last().map(|line| (line.kind, line.amount)), Some((LineKind::Other, 5_51)));
+}
+
+#[test]
+fn failed_payment_is_past_due_and_cuts_nothing_off_until_stripe_gives_up() {
+    let app = app();
+    let world = subscribed(&app);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "past_due")]);
+    let found = sync(&world.owner);
+    assert_eq!((found.plan, found.status), (PlanId::Pro, SubscriptionStatus::PastDue));
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
+    assert_eq!(sync(&world.owner).status, SubscriptionStatus::Active);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "canceled")]);
+    let found = sync(&world.owner);
+    assert_eq!(
+        (found.plan, found.period_end, found.status),
+        (PlanId::Free, None, SubscriptionStatus::Active)
+    );
+    // Whoever comes back pays at the checkout.
+    assert_eq!(change(&world.owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Checkout);
+}
+
+#[test]
+fn larger_plan_begins_at_once_and_a_declined_card_leaves_everything_as_it_is() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.failures.borrow_mut().push(402);
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(402);
+    assert!(problem.is("payment_refused") && problem.detail == "Your card was declined.", "{problem:?}");
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
+    let changed = change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!((changed.effective, changed.subscription.plan), (Effective::Now, PlanId::Enterprise));
+    let (path, form) = app.payments.posts().pop().unwrap();
+    assert_eq!(path, "/v1/subscriptions/sub_1");
+    assert_eq!((form["items[0][id]"].as_str(), form["items[0][price]"].as_str()), ("si_sub_1", "price_em"));
+    assert_eq!(form["proration_behavior"], "always_invoice");
+}
+
+#[test]
+fn smaller_plan_begins_with_the_next_period_though_stripe_calls_it_current() {
+    let app = app();
+    let world = subscribed(&app);
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    let changed = change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    assert_eq!(changed.effective, Effective::PeriodEnd);
+    assert_eq!(
+        (changed.subscription.plan, changed.subscription.next.unwrap().plan),
+        (PlanId::Enterprise, PlanId::Pro)
+    );
+    assert_eq!(sync(&world.owner).plan, PlanId::Enterprise, "asking again changes nothing");
+    let version = json!({ "version": billing(&world.owner, "acme").subscription.version });
+    let resumed = world.owner.send::<ResumePlan>(&place("acme"), version).ok::<ResumePlan>().subscription;
+    assert_eq!((resumed.plan, resumed.next), (PlanId::Enterprise, None));
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    // The next period has begun.
+    app.wait(30 * DAY);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
+    let owner = app.sign_in("owner@example.com");
+    let found = sync(&owner);
+    assert_eq!((found.plan, found.next), (PlanId::Pro, None));
+}
+
+#[test]
+fn cancelling_and_resuming_are_told_to_stripe() {
+    let app = app();
+    let world = subscribed(&app);
+    let cancelled = change(&world.owner, "acme", PlanId::Free, Interval::Month).subscription;
+    assert_eq!((cancelled.plan, cancelled.next.unwrap().plan), (PlanId::Pro, PlanId::Free));
+    assert_eq!(app.payments.posts().pop().unwrap().1["cancel_at_period_end"], "true");
+    assert_eq!(sync(&world.owner).next.unwrap().plan, PlanId::Free);
+    let body = json!({ "version": billing(&world.owner, "acme").subscription.version });
+    let resumed = world.owner.send::<ResumePlan>(&place("acme"), body).ok::<ResumePlan>().subscription;
+    assert_eq!((resumed.plan, resumed.next), (PlanId::Pro, None));
+    assert_eq!(app.payments.posts().pop().unwrap().1["cancel_at_period_end"], "false");
+}
+
+#[test]
+fn from_a_year_to_a_month_stripe_can_not_change_in_the_middle() {
+    let app = app();
+    let world = subscribed(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Year);
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "pro", "interval": "month", "version": version });
+    let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(422);
+    assert_eq!(problem.field.as_deref(), Some("interval"));
+}
+
+#[test]
+fn trouble_at_stripe_is_tried_again_with_the_same_key_and_not_for_long() {
+    let app = app();
+    let world = World::new(&app);
+    app.payments.failures.borrow_mut().extend([500, 0]);
+    assert_eq!(change(&world.owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Checkout);
+    assert_eq!(*app.payments.waited.borrow(), [250, 1000]);
+    {
+        let requests = app.payments.requests.borrow();
+        assert_eq!(requests[0], requests[1]);
+        assert_eq!(requests[1], requests[2]);
+    }
+    create_organization(&world.owner, "Second");
+    app.payments.failures.borrow_mut().extend([503, 429, 409]);
+    let before = app.payments.requests.borrow().len();
+    let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
+    let problem = world.owner.send::<ChangePlan>(&place("second"), body).problem(503);
+    assert!(problem.detail.contains("Nothing was changed"), "{}", problem.detail);
+    assert_eq!(app.payments.requests.borrow().len() - before, 3);
+}
+
+#[test]
+fn price_that_is_none_of_ours_changes_nothing_and_stands_in_the_log() {
+    let app = app();
+    let world = subscribed(&app);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_of_somebody", "active")]);
+    world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(503);
+    app.wait(7 * HOUR);
+    app.run_cron();
+    assert!(app.logged.borrow().iter().any(|line| line.contains("price_of_somebody")), "{:?}", app.logged);
+    assert_eq!(billing(&app.sign_in("owner@example.com"), "acme").subscription.plan, PlanId::Pro);
+}
+
+#[test]
+fn newest_of_several_subscriptions_counts_and_what_was_never_paid_does_not() {
+    let app = app();
+    let world = subscribed(&app);
+    let old = subscription(&app, "sub_1", "price_pm", "canceled");
+    let mut new = subscription(&app, "sub_2", "price_em", "active");
+    new["created"] = json!(new["created"].as_i64().unwrap() + 60);
+    let mut never = subscription(&app, "sub_3", "price_py", "incomplete");
+    never["created"] = json!(new["created"].as_i64().unwrap() + 60);
+    set_subscriptions(&app, &[never, old, new]);
+    let found = sync(&world.owner);
+    assert_eq!((found.plan, found.interval), (PlanId::Enterprise, Interval::Month));
+}
+
+#[test]
+fn slow_answer_of_an_older_question_does_not_overwrite_that_of_a_newer_one() {
+    let app = app();
+    let world = subscribed(&app);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_em", "active")]);
+    // While this one waits for Stripe, another one begins, ends, and knows more.
+    let meanwhile = "UPDATE subscriptions SET sync_number = sync_number + 1, synced_number = sync_number + 1, plan = 'enterprise' \
+        WHERE stripe_subscription IS NOT NULL";
+    app.db().before_batch.replace(Some(meanwhile));
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "past_due")]);
+    let found = sync(&world.owner);
+    assert_eq!((found.plan, found.status), (PlanId::Enterprise, SubscriptionStatus::Active));
+    // Which of the two was right is asked once more.
+    app.run_cron();
+    assert_eq!(billing(&world.owner, "acme").subscription.status, SubscriptionStatus::PastDue);
+}
+
+#[test]
+fn billing_details_are_told_to_stripe_once() {
+    let app = app();
+    let world = subscribed(&app);
+    let body = json!({ "email": "bills@acme.example", "name": "Acme Ltd", "country": "AT", "version": 1 });
+    world.owner.send::<UpdateBillingDetails>(&place("acme"), body).ok::<UpdateBillingDetails>();
+    app.run_cron();
+    let told: Vec<_> =
+        app.payments.posts().into_iter().filter(|(path, _)| path.starts_with("/v1/customers/")).collect();
+    assert_eq!(told.len(), 1);
+    assert_eq!(
+        (told[0].1["email"].as_str(), told[0].1["address[country]"].as_str()),
+        ("bills@acme.example", "AT")
+    );
+}
+
+#[test]
+fn portal_opens_for_the_customer_and_comes_back_to_the_page() {
+    let app = app();
+    let world = World::new(&app);
+    let portal = world.owner.send::<OpenPortal>(&place("acme"), Value::Null).ok::<OpenPortal>();
+    assert!(portal.url.starts_with("https://stripe.test/"));
+    let (_, form) = app.payments.posts().pop().unwrap();
+    assert_eq!(form["return_url"], "http://localhost:8787/o/acme/billing?checkout=done");
+    // The customer that was made for it is the one that pays later.
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
+    assert_eq!(customers, 1);
+}

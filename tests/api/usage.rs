@@ -1,0 +1,110 @@
+//! What was read: counted, added up, shown.
+
+use crate::support::{Browser, DAY, TestApp, World, create_project};
+use portico_api::environments::Mode;
+use portico_api::page::Cursor;
+use portico_api::usage::{Month, ShowUsage, ShowUsageParams, Usage};
+
+pub(crate) fn usage_params(month: &str) -> ShowUsageParams {
+    let month = Month::parse(month).unwrap();
+    ShowUsageParams { organization: "acme".into(), month, project: None, after: None }
+}
+
+fn show(by: &Browser, params: &ShowUsageParams) -> Usage {
+    by.get::<ShowUsage>(params).ok::<ShowUsage>()
+}
+
+/// Every part adds up to the whole.
+fn check(usage: &Usage) {
+    assert_eq!(usage.days.iter().map(|day| day.reads).sum::<i64>(), usage.total);
+    assert_eq!(usage.projects.iter().map(|project| project.reads).sum::<i64>(), usage.total);
+}
+
+#[test]
+fn reads_of_both_environments_and_all_projects_add_up_by_day_and_project() {
+    // The clock of the tests begins on 21 September 2026.
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let other = create_project(&world.owner, "acme", "Other");
+    for _ in 0..3 {
+        app.read(world.environment_id(Mode::Sandbox));
+    }
+    app.read(other.sandbox.id.as_str());
+    app.wait(2 * DAY);
+    app.read(other.sandbox.id.as_str());
+    let owner = app.sign_in("owner@example.com");
+    let usage = show(&owner, &usage_params("2026-09"));
+    check(&usage);
+    assert_eq!((usage.total, usage.days.len()), (5, 30));
+    let names: Vec<_> = usage.projects.iter().map(|project| (project.name.as_str(), project.reads)).collect();
+    assert_eq!(names, [("Checkout", 3), ("Other", 2)]);
+    let of_days: Vec<_> = usage.days.iter().filter(|day| day.reads > 0).map(|day| day.reads).collect();
+    assert_eq!(of_days, [4, 1]);
+    assert_eq!(usage.days[0].at, 1_788_220_800_000, "1 September 2026, the beginning of the day in UTC");
+
+    let one = ShowUsageParams { project: Some(other.id.to_string()), ..usage_params("2026-09") };
+    let usage = show(&owner, &one);
+    assert_eq!(usage.days.iter().map(|day| day.reads).sum::<i64>(), 2);
+    assert_eq!((usage.project.unwrap().reads, usage.total), (2, 5));
+}
+
+#[test]
+fn a_month_without_reads_has_all_its_days() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    for (month, days) in [("2026-02", 28), ("2028-02", 29), ("2026-12", 31), ("2100-02", 28)] {
+        let usage = show(&world.owner, &usage_params(month));
+        check(&usage);
+        assert_eq!((usage.days.len(), usage.total, usage.projects.len()), (days, 0, 0), "{month}");
+    }
+}
+
+#[test]
+fn adding_up_twice_or_after_a_crash_counts_nothing_twice() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.read(world.environment_id(Mode::Sandbox));
+    app.run_cron();
+    app.run_cron();
+    // As if an instance had died between counting and adding up, in an older version.
+    app.db().execute("UPDATE config_reads SET reads = reads + 10, rolled_up = 0");
+    app.run_cron();
+    app.run_cron();
+    let usage = show(&world.owner, &usage_params("2026-09"));
+    check(&usage);
+    assert_eq!(usage.total, 11);
+}
+
+#[test]
+fn projects_come_in_pages_most_read_first() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db().execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) \
+         INSERT INTO usage_days SELECT o.id, 20717, printf('p%03d', i), i / 2 + 1 FROM n, organizations o WHERE o.slug = 'acme'",
+    );
+    let (mut after, mut all) = (None, Vec::new());
+    loop {
+        let usage = show(&world.owner, &ShowUsageParams { after, ..usage_params("2026-09") });
+        all.extend(usage.projects);
+        match usage.next {
+            Some(next) => after = Some(Cursor::new(next)),
+            None => break,
+        }
+    }
+    assert_eq!(all.len(), 120);
+    assert!(all.windows(2).all(|pair| pair[0].reads >= pair[1].reads));
+    let mut ids: Vec<_> = all.iter().map(|one| one.project_id.as_str()).collect();
+    ids.sort();
+    ids.dedup();
+    assert_eq!(ids.len(), 120);
+}
+
+#[test]
+fn a_month_that_is_none_is_refused_by_name() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let mut request = world.owner.request::<ShowUsage>(&usage_params("2026-09"), serde_json::Value::Null);
+    request.query = "month=2026-13".into();
+    assert_eq!(app.send(&request).problem(422).field.as_deref(), Some("month"));
+}

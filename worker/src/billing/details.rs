@@ -1,0 +1,65 @@
+//! Whom the bills are made out to.
+
+use super::subscription::details_json;
+use crate::access::{OrganizationProof, Select, select_only};
+use crate::action::Action;
+use crate::args;
+use crate::audit;
+use crate::context::Context;
+use crate::db::{Statement, guard};
+use crate::error::Error;
+use portico_api::access::{Admin, InOrganization};
+use portico_api::billing::BillingDetailsChange;
+use portico_api::organizations::OrganizationParams;
+
+/// Sets them all. Invoices that are issued already keep what they say.
+pub(crate) fn update(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    _: OrganizationParams,
+    change: BillingDetailsChange,
+) -> Result<Action, Error> {
+    let current = guard::holds(
+        "stale",
+        "EXISTS (SELECT 1 FROM billing_details WHERE organization_id = ?1 AND version = ?2)",
+        args![proof.id(), change.version],
+    );
+    let set = "\
+        UPDATE billing_details SET email = ?2, name = ?3, line1 = ?4, line2 = ?5, postal_code = ?6, city = ?7, country = ?8, \
+          tax_id = ?9, version = version + 1 WHERE organization_id = ?1";
+    let values = args![
+        proof.id(),
+        change.email.as_ref().map_or("", |email| email.as_str()),
+        &change.name,
+        &change.line1,
+        &change.line2,
+        &change.postal_code,
+        &change.city,
+        change.country.as_ref().map_or("", |country| country.as_str()),
+        &change.tax_id,
+    ];
+    // Stripe is told as well, where it knows the organization.
+    let tell = "UPDATE subscriptions SET sync_due_at = ?2 WHERE organization_id = ?1 AND stripe_customer IS NOT NULL";
+    cx.sync_billing();
+    let params = OrganizationParams { organization: proof.id().to_string() };
+    let shown = concat!(
+        "SELECT ",
+        details_json!(),
+        " FROM organization o JOIN billing_details d ON d.organization_id = o.id"
+    );
+    Ok(Action {
+        statements: vec![
+            current,
+            Statement::new(set, values),
+            Statement::new(tell, args![proof.id(), cx.now]),
+        ],
+        audit: audit::Entry {
+            organization_id: Some(proof.id().clone()),
+            target_kind: "organization",
+            target_id: proof.id().to_string(),
+            details: serde_json::to_string(&change).unwrap_or_default(),
+        },
+        reply: select_only::<InOrganization<Admin>, _>(cx, &params, Select::of(shown))?,
+        conflicts: &[],
+    })
+}

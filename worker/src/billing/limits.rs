@@ -1,0 +1,180 @@
+//! What a plan allows, held against what there is. The limits travel to SQL as one JSON parameter made of the plans, so that a
+//! guard and a refusal can't know different ones.
+
+use crate::access::Select;
+use crate::args;
+use crate::db::{Statement, guard};
+use crate::error::Error;
+use crate::schema::read_json;
+use portico_api::OrganizationId;
+use portico_api::plans::{PLANS, PlanId};
+use portico_api::problem::ReachedLimit;
+use serde::Deserialize;
+use serde_json::{Map, Value, json};
+
+/// The SQL expression for the seats that the plan of an organization has, from its id and the JSON of [`as_json`]; a real number that no
+/// count reaches where there is no limit.
+macro_rules! seats {
+    ($organization:literal, $limits:literal) => {
+        concat!(
+            "coalesce((SELECT json_extract(",
+            $limits,
+            ", '$.' || y.plan || '.members') FROM subscriptions y WHERE y.organization_id = ",
+            $organization,
+            "), 9e15)"
+        )
+    };
+}
+pub(crate) use seats;
+
+/// The SQL expression for the configuration reads of the calendar month, from an organization's id and the time.
+macro_rules! month_reads {
+    ($organization:literal, $now:literal) => {
+        concat!(
+            "(SELECT coalesce(sum(y.reads), 0) FROM usage_days y WHERE y.organization_id = ",
+            $organization,
+            " AND y.day >= unixepoch(",
+            $now,
+            " / 1000, 'unixepoch', 'start of month') / 86400)"
+        )
+    };
+}
+pub(crate) use month_reads;
+
+/// The SQL expression for a [`Standing`], from the table `o` of an organization's columns; `?2` is the time.
+macro_rules! standing_json {
+    () => {
+        concat!(
+            "json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = o.id), \
+               'projects', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id), \
+               'members', (SELECT count(*) FROM memberships y WHERE y.organization_id = o.id), \
+               'invites', (SELECT count(*) FROM invites y WHERE y.organization_id = o.id AND y.state = 'open'), 'reads', ",
+            $crate::billing::month_reads!("o.id", "?2"),
+            ")"
+        )
+    };
+}
+pub(crate) use standing_json;
+
+/// How an organization stands against its plan.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Standing {
+    plan: PlanId,
+    projects: i64,
+    members: i64,
+    /// Open ones: each keeps a seat.
+    invites: i64,
+    /// Of this calendar month.
+    reads: i64,
+}
+
+/// In the scope `organization`: how it stands, for a change that needs room.
+pub(crate) fn standing<P>(_: &P) -> Select {
+    Select::of(concat!("SELECT ", standing_json!(), " FROM organization o"))
+}
+
+impl Standing {
+    pub(crate) fn read(json: &str) -> Result<Self, Error> {
+        read_json(json)
+    }
+
+    /// Refuses where there is no room for one more project.
+    pub(crate) fn room_for_project(&self) -> Result<(), Error> {
+        let limits = &self.plan.plan().limits;
+        let title = self.plan.title();
+        if let Some(allowed) = limits.projects.filter(|allowed| self.projects >= *allowed) {
+            let detail = format!(
+                "The {title} plan allows {} projects, and this organization has {}. {WAY_OUT}",
+                grouped(allowed),
+                grouped(self.projects)
+            );
+            return Err(self.reached("projects", allowed, self.projects, detail));
+        }
+        if let Some(allowed) = limits.reads.filter(|allowed| self.reads >= *allowed) {
+            let detail = format!(
+                "The {title} plan includes {} configuration reads a month, and this organization has had {}. What there \
+                 is keeps working; new projects wait for the next month or a larger plan. {WAY_OUT}",
+                grouped(allowed),
+                grouped(self.reads)
+            );
+            return Err(self.reached("reads", allowed, self.reads, detail));
+        }
+        Ok(())
+    }
+
+    /// Refuses where every seat is taken.
+    pub(crate) fn room_for_invite(&self) -> Result<(), Error> {
+        match self.plan.plan().limits.members {
+            Some(allowed) if self.members + self.invites >= allowed => Err(self.no_seat()),
+            _ => Ok(()),
+        }
+    }
+
+    /// No seat is left.
+    pub(crate) fn no_seat(&self) -> Error {
+        let allowed = self.plan.plan().limits.members.unwrap_or(i64::MAX);
+        let taken = self.members + self.invites;
+        let detail = format!(
+            "The {} plan has {allowed} seats, and {taken} are taken by members and open invites. {WAY_OUT}",
+            self.plan.title()
+        );
+        self.reached("members", allowed, taken, detail)
+    }
+
+    fn reached(&self, of: &str, allowed: i64, used: i64, detail: String) -> Error {
+        Error::LimitReached(Box::new((
+            detail,
+            ReachedLimit { of: of.to_owned(), plan: self.plan, allowed, used },
+        )))
+    }
+}
+
+/// `100,000`
+fn grouped(number: i64) -> String {
+    let digits = number.to_string();
+    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
+    for (at, digit) in digits.chars().enumerate() {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
+            text.push(',');
+        }
+        text.push(digit);
+    }
+    text
+}
+
+const WAY_OUT: &str = "An Admin or Owner can change to a larger plan under Billing.";
+
+/// The limits of all plans: `{"free":{"projects":3,…},…}`.
+pub(crate) fn as_json() -> String {
+    let limits = PLANS.iter().map(|plan| {
+        let limits = &plan.limits;
+        let of_plan =
+            json!({ "projects": limits.projects, "members": limits.members, "reads": limits.reads });
+        (plan.id.as_str().to_owned(), of_plan)
+    });
+    Value::Object(limits.collect::<Map<_, _>>()).to_string()
+}
+
+/// Undoes the batch unless there is room for one more project in this very transaction.
+pub(crate) fn keep_room_for_project(organization: &OrganizationId, now: i64) -> Statement {
+    const ROOM: &str = concat!(
+        "EXISTS (SELECT 1 FROM subscriptions s, json_each(?2) l WHERE s.organization_id = ?1 AND l.key = s.plan \
+           AND (l.value ->> 'projects' IS NULL OR l.value ->> 'projects' > \
+             (SELECT count(*) FROM projects p WHERE p.organization_id = ?1)) \
+           AND (l.value ->> 'reads' IS NULL OR l.value ->> 'reads' > ",
+        month_reads!("?1", "?3"),
+        "))"
+    );
+    guard::holds("plan_limit", ROOM, args![organization, as_json(), now])
+}
+
+/// Undoes the batch unless there is a seat for an invite that does not keep one yet.
+pub(crate) fn keep_room_for_invite(organization: &OrganizationId, invite: &str) -> Statement {
+    const ROOM: &str = concat!(
+        "EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 AND i.state = 'open') OR ",
+        seats!("?1", "?3"),
+        " > (SELECT count(*) FROM memberships m WHERE m.organization_id = ?1) \
+          + (SELECT count(*) FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open')"
+    );
+    guard::holds("plan_limit", ROOM, args![organization, invite, as_json()])
+}

@@ -1,0 +1,22 @@
+//! Billing: what an organization pays for. Prices and limits are those of [`portico_api::plans`]; who collects the money is either
+//! Stripe ([`crate::stripe`]) or whoever runs the installation, by invoices that are issued here.
+
+mod change;
+mod details;
+mod limits;
+mod period;
+mod plan;
+mod renew;
+mod show;
+mod subscription;
+
+pub(crate) use change::Change;
+pub(crate) use details::update as update_details;
+pub(crate) use limits::{
+    Standing, as_json as limits_as_json, keep_room_for_invite, keep_room_for_project, month_reads, seats,
+    standing, standing_json,
+};
+pub(crate) use plan::{change, preview, resume};
+pub(crate) use renew::renew;
+pub(crate) use show::{show, with_payments};
+pub(crate) use subscription::{Facts, facts, facts_and_wanted, still_at, subscription_json};

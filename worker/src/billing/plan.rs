@@ -1,0 +1,197 @@
+//! Changing the plan.
+
+use super::change::{Begun, Change, decide};
+use super::subscription::{self, Facts, subscription_json};
+use crate::access::{OrganizationProof, Select, select_only};
+use crate::action::Action;
+use crate::args;
+use crate::audit;
+use crate::context::Context;
+use crate::db::Statement;
+use crate::error::Error;
+use crate::invoices::{NewInvoice, issue};
+use crate::schema::read_json;
+use crate::stripe;
+use portico_api::access::{Admin, InOrganization};
+use portico_api::billing::{Effective, PlanChange, PlanPreview, Resume};
+use portico_api::organizations::OrganizationParams;
+use portico_api::plans::{Interval, PlanId};
+use serde_json::json;
+
+/// What the wanted plan would cost, and when.
+pub(crate) fn preview(cx: &Context, facts: &str) -> Result<String, Error> {
+    let facts: Facts = read_json(facts)?;
+    let wanted = facts.wanted.clone().ok_or_else(|| Error::Internal("nothing is wanted".to_owned()))?;
+    let change = decided(&facts, wanted.plan, wanted.interval, cx.now)?;
+    let price = wanted.plan.plan().price(wanted.interval);
+    let mut preview = PlanPreview {
+        effective: Effective::Unchanged,
+        effective_at: cx.now,
+        lines: Vec::new(),
+        total: 0,
+        currency: wanted.plan.plan().currency.to_owned(),
+        next_amount: Some(price).filter(|price| *price > 0),
+        next_at: facts.period_end,
+    };
+    match change {
+        Change::Unchanged | Change::Resume => {}
+        Change::AtPeriodEnd(end) => {
+            preview.effective = Effective::PeriodEnd;
+            preview.effective_at = end;
+        }
+        Change::Now(begun) => {
+            let by_checkout = cx.config.stripe.is_some() && facts.stripe_subscription.is_none();
+            preview.effective = if by_checkout { Effective::Checkout } else { Effective::Now };
+            preview.total = begun.total();
+            preview.next_at = Some(begun.period.1);
+            preview.lines = begun.lines;
+        }
+    }
+    if preview.next_amount.is_none() {
+        preview.next_at = None;
+    }
+    Ok(serde_json::to_string(&preview).unwrap_or_default())
+}
+
+/// Changes it. What was asked for already, by a request whose answer was lost, is no fault.
+pub(crate) async fn change(
+    cx: &Context<'_>,
+    proof: OrganizationProof<Admin>,
+    _: OrganizationParams,
+    wanted: PlanChange,
+    facts: String,
+) -> Result<Action, Error> {
+    let facts: Facts = read_json(&facts)?;
+    let change = decided(&facts, wanted.plan, wanted.interval, cx.now)?;
+    let is_coming = facts.next.as_ref().is_some_and(|next| {
+        next.plan == wanted.plan && (next.interval == wanted.interval || wanted.plan == PlanId::Free)
+    });
+    if change == Change::Unchanged || is_coming {
+        return action(cx, &proof, Vec::new(), Effective::Unchanged, None, &wanted);
+    }
+    if facts.version != wanted.version {
+        return Err(Error::Stale);
+    }
+    if let Some(stripe) = &cx.config.stripe
+        && (facts.stripe_subscription.is_some() || matches!(change, Change::Now(_)))
+    {
+        let done = stripe::change_plan(cx, stripe, &proof, &facts, &wanted, &change).await?;
+        return action(cx, &proof, done.statements, done.effective, done.checkout.as_deref(), &wanted);
+    }
+    let mut statements = vec![subscription::still_at(proof.id(), facts.version)];
+    let effective = match &change {
+        Change::Now(begun) => {
+            statements.extend(begin(cx, &proof, &facts, (wanted.plan, wanted.interval), begun));
+            Effective::Now
+        }
+        Change::AtPeriodEnd(_) => {
+            let next = Some((wanted.plan, wanted.interval));
+            statements.push(subscription::set_next(proof.id(), facts.version, next));
+            Effective::PeriodEnd
+        }
+        Change::Resume | Change::Unchanged => {
+            statements.push(subscription::set_next(proof.id(), facts.version, None));
+            Effective::Now
+        }
+    };
+    action(cx, &proof, statements, effective, None, &wanted)
+}
+
+/// Takes back what was to begin with the next period.
+pub(crate) async fn resume(
+    cx: &Context<'_>,
+    proof: OrganizationProof<Admin>,
+    _: OrganizationParams,
+    resume: Resume,
+    facts: String,
+) -> Result<Action, Error> {
+    let facts: Facts = read_json(&facts)?;
+    let details = json!({ "plan": facts.plan, "interval": facts.interval });
+    if facts.next.is_none() {
+        return action(cx, &proof, Vec::new(), Effective::Unchanged, None, &details);
+    }
+    if facts.version != resume.version {
+        return Err(Error::Stale);
+    }
+    if let Some(stripe) = &cx.config.stripe
+        && facts.stripe_subscription.is_some()
+    {
+        let same = PlanChange { plan: facts.plan, interval: facts.interval, version: facts.version };
+        let done = stripe::change_plan(cx, stripe, &proof, &facts, &same, &Change::Resume).await?;
+        return action(cx, &proof, done.statements, done.effective, None, &details);
+    }
+    let statements = vec![
+        subscription::still_at(proof.id(), facts.version),
+        subscription::set_next(proof.id(), facts.version, None),
+    ];
+    action(cx, &proof, statements, Effective::Now, None, &details)
+}
+
+fn decided(facts: &Facts, plan: PlanId, interval: Interval, now: i64) -> Result<Change, Error> {
+    decide(&facts.current(), plan, interval, now)
+        .ok_or_else(|| Error::Internal("a period past all calendars".to_owned()))
+}
+
+/// The invoice of a plan that begins at once, then the plan.
+fn begin(
+    cx: &Context,
+    proof: &OrganizationProof<Admin>,
+    facts: &Facts,
+    (plan, interval): (PlanId, Interval),
+    begun: &Begun,
+) -> Vec<Statement> {
+    let id = cx.new_id();
+    // A period that ends early is listed with what was used in it.
+    let usage = begun.anchor.and(facts.period_start).zip(begun.anchor);
+    let invoice = NewInvoice {
+        id: &id,
+        organization: proof.id(),
+        version: facts.version,
+        currency: plan.plan().currency,
+        lines: &begun.lines,
+        usage,
+        period: begun.period,
+        issued_at: cx.now,
+    };
+    let mut statements = Vec::new();
+    if begun.total() > 0 {
+        statements.push(issue(&invoice));
+        cx.bill_afterwards();
+    }
+    statements.push(subscription::begin(proof.id(), facts.version, plan, interval, begun));
+    statements
+}
+
+fn action(
+    cx: &Context,
+    proof: &OrganizationProof<Admin>,
+    statements: Vec<Statement>,
+    effective: Effective,
+    checkout: Option<&str>,
+    details: &impl serde::Serialize,
+) -> Result<Action, Error> {
+    const REPLY: &str = concat!(
+        "SELECT json_object('effective', ?4, 'checkout', ?5, 'subscription', json(",
+        subscription_json!(),
+        ")) FROM organization o JOIN subscriptions s ON s.organization_id = o.id"
+    );
+    let effective = match effective {
+        Effective::Now => "now",
+        Effective::PeriodEnd => "period_end",
+        Effective::Checkout => "checkout",
+        Effective::Unchanged => "unchanged",
+    };
+    let params = OrganizationParams { organization: proof.id().to_string() };
+    let reply = Select { with: "", body: REPLY, args: args![effective, checkout] };
+    Ok(Action {
+        statements,
+        audit: audit::Entry {
+            organization_id: Some(proof.id().clone()),
+            target_kind: "organization",
+            target_id: proof.id().to_string(),
+            details: json!({ "asked": details, "effective": effective }).to_string(),
+        },
+        reply: select_only::<InOrganization<Admin>, _>(cx, &params, reply)?,
+        conflicts: &[],
+    })
+}

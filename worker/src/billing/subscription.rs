@@ -1,0 +1,144 @@
+//! The subscription in the database, and what a decision about it has to know.
+
+use super::change::{Begun, Current};
+use crate::access::Select;
+use crate::args;
+use crate::db::{Statement, guard};
+use portico_api::OrganizationId;
+use portico_api::billing::{NextPlan, PreviewPlanChangeParams};
+use portico_api::organizations::OrganizationParams;
+use portico_api::plans::{Interval, PlanId};
+use serde::Deserialize;
+
+/// The SQL expression for a subscription, from its row `s`; `?2` is the time. By hand, an invoice that is overdue says that it is past due.
+macro_rules! subscription_json {
+    () => {
+        "json_object('plan', s.plan, 'interval', s.interval, 'status', iif(s.status = 'past_due' OR EXISTS (\
+             SELECT 1 FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' AND y.due_at < ?2), \
+             'past_due', 'active'), \
+           'period_start', s.period_start, 'period_end', s.period_end, 'next', json(iif(s.next_plan IS NULL, NULL, \
+             json_object('plan', s.next_plan, 'interval', s.next_interval))), 'version', s.version)"
+    };
+}
+pub(crate) use subscription_json;
+
+/// The SQL expression for the billing details, from their row `d`.
+macro_rules! details_json {
+    () => {
+        "json_object('email', d.email, 'name', d.name, 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, \
+           'city', d.city, 'country', d.country, 'tax_id', d.tax_id, 'version', d.version)"
+    };
+}
+pub(crate) use details_json;
+
+/// What a change of plan depends on.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Facts {
+    pub(crate) plan: PlanId,
+    pub(crate) interval: Interval,
+    pub(crate) period_start: Option<i64>,
+    pub(crate) period_end: Option<i64>,
+    pub(crate) next: Option<NextPlan>,
+    pub(crate) version: i64,
+    /// The organization's.
+    pub(crate) name: String,
+    pub(crate) slug: String,
+    pub(crate) email: String,
+    pub(crate) stripe_customer: Option<String>,
+    pub(crate) stripe_subscription: Option<String>,
+    pub(crate) stripe_item: Option<String>,
+    /// What is thought about, where it stands in the address.
+    #[serde(default)]
+    pub(crate) wanted: Option<NextPlan>,
+}
+
+impl Facts {
+    pub(crate) fn current(&self) -> Current {
+        Current {
+            plan: self.plan,
+            interval: self.interval,
+            period: self.period_start.zip(self.period_end),
+            has_next: self.next.is_some(),
+        }
+    }
+}
+
+macro_rules! facts {
+    ($more:literal) => {
+        concat!(
+            "SELECT json_object('plan', s.plan, 'interval', s.interval, 'period_start', s.period_start, 'period_end', s.period_end, \
+               'next', json(iif(s.next_plan IS NULL, NULL, json_object('plan', s.next_plan, 'interval', s.next_interval))), \
+               'version', s.version, 'name', o.name, 'slug', o.slug, 'email', d.email, 'stripe_customer', s.stripe_customer, \
+               'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item",
+            $more,
+            ") FROM organization o JOIN subscriptions s ON s.organization_id = o.id JOIN billing_details d ON d.organization_id = o.id"
+        )
+    };
+}
+
+/// In the scope `organization`: the facts.
+pub(crate) fn facts(_: &OrganizationParams) -> Select {
+    Select::of(facts!(""))
+}
+
+/// In the scope `organization`: the facts, and what is wanted.
+pub(crate) fn facts_and_wanted(params: &PreviewPlanChangeParams) -> Select {
+    Select {
+        with: "",
+        body: facts!(", 'wanted', json_object('plan', ?4, 'interval', ?5)"),
+        args: args![params.plan.as_str(), params.interval.as_str()],
+    }
+}
+
+/// Undoes the batch unless the subscription is still the one that was looked at.
+pub(crate) fn still_at(organization: &OrganizationId, version: i64) -> Statement {
+    let condition = "EXISTS (SELECT 1 FROM subscriptions WHERE organization_id = ?1 AND version = ?2)";
+    guard::holds("stale", condition, args![organization, version])
+}
+
+/// The plan begins at once.
+pub(crate) fn begin(
+    organization: &OrganizationId,
+    version: i64,
+    plan: PlanId,
+    interval: Interval,
+    begun: &Begun,
+) -> Statement {
+    let set = "\
+        UPDATE subscriptions SET plan = ?3, interval = ?4, anchor_at = coalesce(?5, anchor_at), period_start = ?6, period_end = ?7, \
+          next_plan = NULL, next_interval = NULL, version = version + 1 \
+        WHERE organization_id = ?1 AND version = ?2";
+    let values = args![
+        organization,
+        version,
+        plan.as_str(),
+        interval.as_str(),
+        begun.anchor,
+        begun.period.0,
+        begun.period.1
+    ];
+    Statement::new(set, values)
+}
+
+/// What begins with the next period; `None`: the same again.
+pub(crate) fn set_next(
+    organization: &OrganizationId,
+    version: i64,
+    next: Option<(PlanId, Interval)>,
+) -> Statement {
+    let set = "\
+        UPDATE subscriptions SET next_plan = ?3, next_interval = ?4, version = version + 1 \
+        WHERE organization_id = ?1 AND version = ?2";
+    let (plan, interval) = next.unzip();
+    let values = args![organization, version, plan.map(PlanId::as_str), interval.map(Interval::as_str)];
+    Statement::new(set, values)
+}
+
+/// Nothing is paid for any more.
+pub(crate) fn end(organization: &OrganizationId, version: i64) -> Statement {
+    let set = "\
+        UPDATE subscriptions SET plan = 'free', interval = 'month', status = 'active', anchor_at = NULL, period_start = NULL, \
+          period_end = NULL, next_plan = NULL, next_interval = NULL, version = version + 1 \
+        WHERE organization_id = ?1 AND version = ?2";
+    Statement::new(set, args![organization, version])
+}

@@ -1,0 +1,199 @@
+//! What Stripe says, read for what Portico keeps of it. Newer versions of its API have moved some fields; both places are looked at.
+
+use super::Settings;
+use portico_api::billing::{NextPlan, PaymentMethod};
+use portico_api::invoices::{InvoiceLine, InvoiceStatus, LineKind};
+use portico_api::plans::{Interval, PlanId};
+use serde_json::Value;
+
+/// A subscription that counts.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Subscription {
+    pub(super) id: String,
+    pub(super) item: String,
+    pub(super) plan: PlanId,
+    pub(super) interval: Interval,
+    pub(super) past_due: bool,
+    pub(super) period: (i64, i64),
+    /// It ends with its period.
+    pub(super) ending: bool,
+    pub(super) payment_method: Option<String>,
+    created: i64,
+}
+
+/// The subscription among those of a customer that counts: the newest that is paid for, or would be. `Err` names a price that is none
+/// of ours: nothing can be concluded from it.
+pub(super) fn subscription(settings: &Settings, list: &Value) -> Result<Option<Subscription>, String> {
+    let all = items(list).iter().filter(|one| {
+        // What was never paid for (`incomplete`) or has ended counts no more; whatever else there is counts.
+        !matches!(text(one, "/status"), "incomplete" | "incomplete_expired" | "canceled" | "")
+    });
+    let read: Result<Vec<_>, _> = all.map(|one| read_subscription(settings, one)).collect();
+    Ok(read?.into_iter().max_by_key(|one| one.created))
+}
+
+pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Subscription, String> {
+    let item = items(from.get("items").unwrap_or(&Value::Null)).first().unwrap_or(&Value::Null);
+    let price = [text(item, "/price/id"), text(item, "/plan/id")].into_iter().find(|id| !id.is_empty());
+    let price = price.unwrap_or_default();
+    let (plan, interval) =
+        settings.plan_of(price).ok_or_else(|| format!("the price {price:?} is of no plan"))?;
+    let moment = |name: &str| {
+        let at = integer(item, &format!("/{name}")).or_else(|| integer(from, &format!("/{name}")));
+        at.ok_or_else(|| format!("a subscription without {name}"))
+    };
+    Ok(Subscription {
+        id: text(from, "/id").to_owned(),
+        item: text(item, "/id").to_owned(),
+        plan,
+        interval,
+        past_due: !matches!(text(from, "/status"), "active" | "trialing"),
+        period: (1000 * moment("current_period_start")?, 1000 * moment("current_period_end")?),
+        ending: from.get("cancel_at_period_end") == Some(&Value::Bool(true)),
+        payment_method: id_of(from, "/default_payment_method"),
+        created: integer(from, "/created").unwrap_or_default(),
+    })
+}
+
+/// What an organization has after a subscription was seen. A smaller plan that was chosen within a period that is paid for is at Stripe
+/// the plan at once; here it begins with the next period.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Settled {
+    pub(super) plan: PlanId,
+    pub(super) interval: Interval,
+    pub(super) next: Option<NextPlan>,
+}
+
+pub(super) fn settle(before: (PlanId, Interval, Option<i64>), seen: &Subscription) -> Settled {
+    let (plan, interval, period_end) = before;
+    let is_kept = period_end == Some(seen.period.1) && plan > seen.plan;
+    let (now, after) = match is_kept {
+        true => ((plan, interval), Some((seen.plan, seen.interval))),
+        false => ((seen.plan, seen.interval), None),
+    };
+    let after = if seen.ending { Some((PlanId::Free, Interval::Month)) } else { after };
+    Settled { plan: now.0, interval: now.1, next: after.map(|(plan, interval)| NextPlan { plan, interval }) }
+}
+
+/// The card, or whatever is charged.
+pub(super) fn payment_method(from: &Value) -> PaymentMethod {
+    let kind = text(from, "/type");
+    let part = |name: &str| from.pointer(&format!("/{kind}/{name}"));
+    let brand = part("brand").and_then(Value::as_str).unwrap_or(kind);
+    PaymentMethod {
+        brand: brand.to_owned(),
+        last4: part("last4").and_then(Value::as_str).unwrap_or_default().to_owned(),
+        expires_month: part("exp_month").and_then(Value::as_i64),
+        expires_year: part("exp_year").and_then(Value::as_i64),
+    }
+}
+
+/// An invoice as it is kept.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Invoice {
+    pub(super) stripe_id: String,
+    pub(super) number: String,
+    pub(super) status: InvoiceStatus,
+    pub(super) currency: String,
+    pub(super) total: i64,
+    pub(super) period: (i64, i64),
+    pub(super) issued_at: i64,
+    pub(super) due_at: Option<i64>,
+    pub(super) paid_at: Option<i64>,
+    pub(super) lines: Vec<InvoiceLine>,
+    pub(super) hosted_url: Option<String>,
+}
+
+/// The invoices of a list that have been issued.
+pub(super) fn invoices(list: &Value) -> Vec<Invoice> {
+    items(list).iter().filter_map(invoice).collect()
+}
+
+fn invoice(from: &Value) -> Option<Invoice> {
+    let status = match text(from, "/status") {
+        "open" => InvoiceStatus::Open,
+        "paid" => InvoiceStatus::Paid,
+        "void" => InvoiceStatus::Void,
+        "uncollectible" => InvoiceStatus::Uncollectible,
+        _ => return None,
+    };
+    let stripe_id = text(from, "/id").to_owned();
+    let number =
+        Some(text(from, "/number")).filter(|number| !number.is_empty()).unwrap_or(&stripe_id).to_owned();
+    let issued_at = 1000 * integer(from, "/created").or_else(|| integer(from, "/date"))?;
+    let mut lines: Vec<_> = items(from.get("lines").unwrap_or(&Value::Null))
+        .iter()
+        .map(|line| read_line(line, issued_at))
+        .collect();
+    let total = integer(from, "/total").unwrap_or_default();
+    // Tax, discounts and a balance that was left stand beside Stripe's lines: here the lines add up to the total.
+    let rest = total - lines.iter().map(|line| line.amount).sum::<i64>();
+    if rest != 0 {
+        lines.push(other(rest, issued_at));
+    }
+    let period = (
+        lines.iter().map(|line| line.period_start).min().unwrap_or(issued_at),
+        lines.iter().map(|line| line.period_end).max().unwrap_or(issued_at),
+    );
+    let paid_at = integer(from, "/status_transitions/paid_at").map(|at| 1000 * at);
+    Some(Invoice {
+        stripe_id,
+        number,
+        status,
+        currency: text(from, "/currency").to_owned(),
+        total,
+        period,
+        issued_at,
+        due_at: integer(from, "/due_date").map(|at| 1000 * at),
+        paid_at: paid_at.filter(|_| status == InvoiceStatus::Paid),
+        lines,
+        hosted_url: Some(text(from, "/hosted_invoice_url").to_owned())
+            .filter(|url| url.starts_with("https://")),
+    })
+}
+
+fn read_line(from: &Value, issued_at: i64) -> InvoiceLine {
+    let amount = integer(from, "/amount").unwrap_or_default();
+    let moment = |name: &str| integer(from, &format!("/period/{name}")).map_or(issued_at, |at| 1000 * at);
+    let description = Some(text(from, "/description")).filter(|text| !text.is_empty());
+    InvoiceLine {
+        kind: if amount < 0 { LineKind::Credit } else { LineKind::Plan },
+        description: description.unwrap_or("Subscription").to_owned(),
+        quantity: integer(from, "/quantity").unwrap_or(1),
+        amount,
+        period_start: moment("start"),
+        period_end: moment("end"),
+    }
+}
+
+fn other(amount: i64, at: i64) -> InvoiceLine {
+    let description = if amount < 0 { "Discounts and balance" } else { "Tax and balance" };
+    InvoiceLine {
+        kind: LineKind::Other,
+        description: description.to_owned(),
+        quantity: 1,
+        amount,
+        period_start: at,
+        period_end: at,
+    }
+}
+
+/// The list in a list of Stripe's.
+fn items(list: &Value) -> &[Value] {
+    list.get("data").and_then(Value::as_array).map_or(&[], Vec::as_slice)
+}
+
+pub(super) fn text<'a>(from: &'a Value, pointer: &str) -> &'a str {
+    from.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+}
+
+fn integer(from: &Value, pointer: &str) -> Option<i64> {
+    from.pointer(pointer).and_then(Value::as_i64)
+}
+
+/// The ID of something that stands there by its ID or as a whole.
+pub(super) fn id_of(from: &Value, pointer: &str) -> Option<String> {
+    let found = from.pointer(pointer)?;
+    let id = found.as_str().or_else(|| found.get("id").and_then(Value::as_str));
+    id.filter(|id| !id.is_empty()).map(str::to_owned)
+}

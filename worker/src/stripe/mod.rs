@@ -1,0 +1,109 @@
+//! Stripe, where an installation has its keys. What Portico knows is a copy: whatever Stripe says of a customer is fetched and put in
+//! place of it. Its messages only say that something changed, so it does not matter in which order they come, how often, or whether.
+
+mod api;
+mod change;
+mod events;
+mod facts;
+mod form;
+mod signature;
+mod store;
+mod sync;
+
+pub(crate) use change::change_plan;
+pub(crate) use events::{WEBHOOK_PATH, webhook};
+pub(crate) use sync::{open_portal, sync, sync_due};
+
+use portico_api::plans::{Interval, PlanId};
+
+/// What Stripe is used with.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// `sk_…` or, better, a restricted key `rk_…`.
+    pub secret_key: String,
+    /// What messages are signed with: `whsec_…`.
+    pub webhook_secret: String,
+    /// The price of each plan and interval that is sold.
+    prices: Vec<(PlanId, Interval, String)>,
+    /// Scheme and host of the API, without a slash at the end.
+    pub api_url: String,
+    /// Scheme and host of the console, to come back to.
+    pub origin: String,
+}
+
+impl Settings {
+    /// Reads `STRIPE_SECRET_KEY`, `STRIPE_WEBHOOK_SECRET`, `STRIPE_PRICES` (`pro_month=price_…,pro_year=…` and so on for every plan that
+    /// costs something) and `STRIPE_API_URL`. `None` unless all that is needed is there: an empty webhook secret would let anybody forge
+    /// payments, and a price that is missing would show only when somebody wants to pay it.
+    pub(crate) fn read(variable: impl Fn(&str) -> String, origin: &str) -> Option<Self> {
+        let given = |name: &str| Some(variable(name)).filter(|value| !value.is_empty());
+        let text = variable("STRIPE_PRICES");
+        let priced = |plan: PlanId, interval: Interval| {
+            let name = format!("{}_{}", plan.as_str(), interval.as_str());
+            let pairs = text.split(',').filter_map(|pair| pair.trim().split_once('='));
+            let (_, price) = pairs.into_iter().find(|(key, price)| *key == name && !price.is_empty())?;
+            Some((plan, interval, price.to_owned()))
+        };
+        let sold = PlanId::ALL.into_iter().filter(|plan| plan.plan().month > 0);
+        let prices = sold.flat_map(|plan| Interval::ALL.map(|interval| priced(plan, interval)));
+        let url = given("STRIPE_API_URL").unwrap_or_else(|| "https://api.stripe.com".to_owned());
+        Some(Self {
+            secret_key: given("STRIPE_SECRET_KEY")?,
+            webhook_secret: given("STRIPE_WEBHOOK_SECRET")?,
+            prices: prices.collect::<Option<_>>()?,
+            api_url: url.trim_end_matches('/').to_owned(),
+            origin: origin.to_owned(),
+        })
+    }
+
+    /// Stripe's price of a plan.
+    fn price(&self, plan: PlanId, interval: Interval) -> Option<&str> {
+        let found = self.prices.iter().find(|(one, every, _)| (*one, *every) == (plan, interval));
+        found.map(|(_, _, price)| price.as_str())
+    }
+
+    /// Which plan a price is of.
+    fn plan_of(&self, price: &str) -> Option<(PlanId, Interval)> {
+        let found = self.prices.iter().find(|(_, _, known)| known == price);
+        found.map(|(plan, interval, _)| (*plan, *interval))
+    }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
+mod tests {
+    use super::*;
+
+    const ALL: &[(&str, &str)] = &[
+        ("STRIPE_SECRET_KEY", "sk_test_1"),
+        ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
+        ("STRIPE_PRICES", "pro_month=p1, pro_year=p2,enterprise_month=p3,enterprise_year=p4"),
+    ];
+
+    fn read(without: &str) -> Option<Settings> {
+        let variable = |name: &str| {
+            let found = ALL.iter().find(|(key, _)| *key == name && *key != without);
+            found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+        };
+        Settings::read(variable, "https://console.example.com")
+    }
+
+    #[test]
+    fn stripe_is_used_only_with_everything_it_needs() {
+        let settings = read("").unwrap();
+        assert_eq!(settings.price(PlanId::Pro, Interval::Year), Some("p2"));
+        assert_eq!(settings.plan_of("p3"), Some((PlanId::Enterprise, Interval::Month)));
+        assert_eq!((settings.plan_of("p9"), settings.price(PlanId::Free, Interval::Month)), (None, None));
+        assert_eq!(settings.api_url, "https://api.stripe.com");
+        for (name, _) in ALL {
+            assert!(read(name).is_none(), "{name}");
+        }
+        let partly = |name: &str| match name {
+            "STRIPE_PRICES" => "pro_month=p1,pro_year=,enterprise_month=p3,enterprise_year=p4".to_owned(),
+            other => {
+                ALL.iter().find(|(key, _)| *key == other).map(|(_, v)| (*v).to_owned()).unwrap_or_default()
+            }
+        };
+        assert!(Settings::read(partly, "").is_none());
+    }
+}

@@ -1,0 +1,239 @@
+//! The copy of what Stripe says.
+
+use super::facts::{Invoice, Settled, Subscription};
+use crate::args;
+use crate::db::{Row, Statement, guard};
+use crate::ports::Random;
+use crate::secret::new_id;
+use portico_api::billing::PaymentMethod;
+use portico_api::plans::{Interval, PlanId};
+
+/// How long until Stripe is asked again though nothing was heard, in milliseconds: 6 hours. So a message that was missed is made good.
+pub(super) const ASK_AGAIN_MS: i64 = 6 * 60 * 60 * 1000;
+/// How long one asking may take before another one begins, in milliseconds.
+const LEASE_MS: i64 = 2 * 60 * 1000;
+
+/// An organization of which Stripe is asked.
+#[derive(Clone, Debug)]
+pub(super) struct Account {
+    pub(super) organization: String,
+    pub(super) customer: String,
+    /// Which asking this is: its answer does not overwrite that of a later one.
+    pub(super) number: i64,
+    pub(super) plan: PlanId,
+    pub(super) interval: Interval,
+    pub(super) period_end: Option<i64>,
+    /// What stands here is Stripe's and not a period that is billed by hand.
+    pub(super) is_stripes: bool,
+    pub(super) details: Option<Details>,
+    /// Until when nobody else asks. Another value later means that news came meanwhile.
+    pub(super) lease: i64,
+}
+
+/// Billing details that Stripe has not been told yet.
+#[derive(Clone, Debug, serde::Deserialize)]
+pub(super) struct Details {
+    pub(super) version: i64,
+    pub(super) email: String,
+    pub(super) name: String,
+    pub(super) line1: String,
+    pub(super) line2: String,
+    pub(super) postal_code: String,
+    pub(super) city: String,
+    pub(super) country: String,
+    pub(super) tax_id: String,
+}
+
+macro_rules! take {
+    ($which:literal) => {
+        concat!(
+            "UPDATE subscriptions SET sync_number = sync_number + 1, sync_due_at = ?2 WHERE stripe_customer IS NOT NULL AND organization_id ",
+            $which,
+            " RETURNING organization_id, stripe_customer, sync_number, plan, interval, period_end, stripe_subscription IS NOT NULL AS is_stripes, \
+               (SELECT json_object('version', d.version, 'email', d.email, 'name', iif(d.name = '', o.name, d.name), 'line1', d.line1, \
+                   'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id) \
+                 FROM billing_details d JOIN organizations o ON o.id = d.organization_id \
+                 WHERE d.organization_id = subscriptions.organization_id AND d.version > d.stripe_version) AS details, sync_due_at"
+        )
+    };
+}
+
+/// Takes up to `limit` organizations that are due, so that nobody else does meanwhile.
+pub(super) fn take_due(now: i64, limit: i64) -> Statement {
+    const TAKE: &str = take!(
+        "IN (SELECT organization_id FROM subscriptions WHERE sync_due_at <= ?1 ORDER BY sync_due_at LIMIT ?3)"
+    );
+    Statement::new(TAKE, args![now, now + LEASE_MS, limit])
+}
+
+/// Takes one organization, due or not.
+pub(super) fn take_one(organization: &str, now: i64) -> Statement {
+    Statement::new(take!("= ?1"), args![organization, now + LEASE_MS])
+}
+
+impl Account {
+    pub(super) fn read(row: &Row) -> Option<Self> {
+        Some(Self {
+            organization: row.text(0)?.to_owned(),
+            customer: row.text(1)?.to_owned(),
+            number: row.integer(2)?,
+            plan: PlanId::parse(row.text(3)?).ok()?,
+            interval: Interval::parse(row.text(4)?).ok()?,
+            period_end: row.integer(5),
+            is_stripes: row.integer(6) == Some(1),
+            details: row.text(7).and_then(|details| serde_json::from_str(details).ok()),
+            lease: row.integer(8)?,
+        })
+    }
+}
+
+/// Puts what was fetched in place, unless a later asking was faster.
+pub(super) fn keep(
+    random: &dyn Random,
+    account: &Account,
+    seen: Option<(&Subscription, &Settled)>,
+    method: Option<&PaymentMethod>,
+    invoices: &[Invoice],
+    now: i64,
+) -> Vec<Statement> {
+    let newest = "EXISTS (SELECT 1 FROM subscriptions WHERE organization_id = ?1 AND synced_number < ?2)";
+    let mut statements = vec![guard::holds("stale", newest, args![&account.organization, account.number])];
+    // A period that was billed by hand runs to its end, whatever Stripe does not know.
+    if seen.is_some() || account.is_stripes {
+        statements.push(set(account, seen));
+    }
+    let method = method.map(|method| serde_json::to_string(method).unwrap_or_default());
+    let due = seen.map_or(now + ASK_AGAIN_MS, |(seen, _)| next_look(seen, now));
+    let note = "\
+        UPDATE subscriptions SET payment_method = ?2, synced_number = ?3, sync_due_at = iif(sync_due_at = ?5, ?4, sync_due_at) \
+        WHERE organization_id = ?1";
+    statements
+        .push(Statement::new(note, args![&account.organization, method, account.number, due, account.lease]));
+    statements.extend(invoices.iter().map(|invoice| upsert(random, account, invoice, now)));
+    if let Some(details) = &account.details {
+        let told =
+            "UPDATE billing_details SET stripe_version = max(stripe_version, ?2) WHERE organization_id = ?1";
+        statements.push(Statement::new(told, args![&account.organization, details.version]));
+    }
+    statements
+}
+
+/// Marks one as due at once.
+pub(super) fn ask_again(organization: &str, now: i64) -> Statement {
+    let sql = "UPDATE subscriptions SET sync_due_at = ?2 WHERE organization_id = ?1";
+    Statement::new(sql, args![organization, now])
+}
+
+/// Shortly after the period's end there is news; otherwise after a while.
+pub(super) fn next_look(seen: &Subscription, now: i64) -> i64 {
+    const AFTER_END_MS: i64 = 10 * 60 * 1000;
+    let at_end = seen.period.1 + AFTER_END_MS;
+    if at_end > now { at_end.min(now + ASK_AGAIN_MS) } else { now + ASK_AGAIN_MS }
+}
+
+/// What the organization has now. The version counts only real changes, so that whoever is about to make one is not told of any.
+fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement {
+    const SET: &str = "\
+        UPDATE subscriptions SET version = version + (\
+            (plan, interval, status, ifnull(period_start, 0), ifnull(period_end, 0), ifnull(next_plan, ''), ifnull(next_interval, '')) \
+            <> (?2, ?3, ?4, ifnull(?5, 0), ifnull(?6, 0), ifnull(?7, ''), ifnull(?8, ''))), \
+          plan = ?2, interval = ?3, status = ?4, anchor_at = ?5, period_start = ?5, period_end = ?6, next_plan = ?7, next_interval = ?8, \
+          stripe_subscription = ?9, stripe_item = ?10 \
+        WHERE organization_id = ?1";
+    let values = match seen {
+        None => args![
+            &account.organization,
+            "free",
+            "month",
+            "active",
+            None::<i64>,
+            None::<i64>,
+            None::<&str>,
+            None::<&str>,
+            None::<&str>,
+            None::<&str>
+        ],
+        Some((seen, settled)) => args![
+            &account.organization,
+            settled.plan.as_str(),
+            settled.interval.as_str(),
+            if seen.past_due { "past_due" } else { "active" },
+            seen.period.0,
+            seen.period.1,
+            settled.next.as_ref().map(|next| next.plan.as_str()),
+            settled.next.as_ref().map(|next| next.interval.as_str()),
+            &seen.id,
+            &seen.item
+        ],
+    };
+    Statement::new(SET, values)
+}
+
+fn upsert(random: &dyn Random, account: &Account, invoice: &Invoice, now: i64) -> Statement {
+    const UPSERT: &str = "\
+        INSERT INTO invoices (id, organization_id, number, provider, stripe_id, status, currency, total, period_start, period_end, \
+          issued_at, due_at, paid_at, bill_to, lines, hosted_url) \
+        SELECT ?1, ?2, ?3, 'stripe', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
+          json_object('name', iif(d.name = '', o.name, d.name), 'email', d.email, 'line1', d.line1, 'line2', d.line2, \
+            'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id), ?13, ?14 \
+        FROM organizations o JOIN billing_details d ON d.organization_id = o.id WHERE o.id = ?2 \
+        ON CONFLICT (stripe_id) DO UPDATE SET number = excluded.number, status = excluded.status, total = excluded.total, \
+          period_start = excluded.period_start, period_end = excluded.period_end, due_at = excluded.due_at, \
+          paid_at = excluded.paid_at, lines = excluded.lines, hosted_url = excluded.hosted_url";
+    let values = args![
+        new_id(now, random),
+        &account.organization,
+        &invoice.number,
+        &invoice.stripe_id,
+        invoice.status.as_str(),
+        &invoice.currency,
+        invoice.total,
+        invoice.period.0,
+        invoice.period.1,
+        invoice.issued_at,
+        invoice.due_at,
+        invoice.paid_at,
+        serde_json::to_string(&invoice.lines).unwrap_or_default(),
+        invoice.hosted_url.as_ref(),
+    ];
+    Statement::new(UPSERT, values)
+}
+
+/// Makes the customer known, if the organization has none yet.
+pub(super) fn keep_customer(
+    organization: &portico_api::OrganizationId,
+    customer: &str,
+    now: i64,
+) -> Statement {
+    let set = "\
+        UPDATE subscriptions SET stripe_customer = coalesce(stripe_customer, ?2), sync_due_at = coalesce(sync_due_at, ?3) \
+        WHERE organization_id = ?1";
+    Statement::new(set, args![organization, customer, now + ASK_AGAIN_MS])
+}
+
+/// What a change of plan was answered with: newer than anything that was asked for before.
+pub(super) fn keep_change(
+    organization: &portico_api::OrganizationId,
+    seen: &Subscription,
+    settled: &Settled,
+    now: i64,
+) -> Statement {
+    let set = "\
+        UPDATE subscriptions SET plan = ?2, interval = ?3, status = ?4, period_start = ?5, period_end = ?6, anchor_at = ?5, \
+          next_plan = ?7, next_interval = ?8, version = version + 1, stripe_item = ?9, sync_number = sync_number + 1, \
+          synced_number = sync_number + 1, sync_due_at = ?10 \
+        WHERE organization_id = ?1";
+    let values = args![
+        organization,
+        settled.plan.as_str(),
+        settled.interval.as_str(),
+        if seen.past_due { "past_due" } else { "active" },
+        seen.period.0,
+        seen.period.1,
+        settled.next.as_ref().map(|next| next.plan.as_str()),
+        settled.next.as_ref().map(|next| next.interval.as_str()),
+        &seen.item,
+        now,
+    ];
+    Statement::new(set, values)
+}

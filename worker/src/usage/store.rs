@@ -1,0 +1,75 @@
+//! Usage in the database.
+
+use crate::access::Select;
+use crate::args;
+use crate::db::Statement;
+use crate::organizations::organization_json;
+use portico_api::usage::ShowUsageParams;
+
+/// Adds the reads of environments up to those of projects: for every project and day of which one has changed, anew, so that it does
+/// not matter how often this runs. Both statements go into one batch.
+pub(crate) fn roll_up(now: i64) -> [Statement; 2] {
+    let add_up = "\
+        INSERT INTO usage_days (organization_id, day, project_id, reads) \
+        SELECT r.organization_id, r.day, r.project_id, sum(r.reads) \
+        FROM (SELECT DISTINCT organization_id, project_id, day FROM config_reads WHERE rolled_up = 0 AND day <= ?1) d \
+        JOIN config_reads r ON r.organization_id = d.organization_id AND r.project_id = d.project_id AND r.day = d.day \
+        WHERE true GROUP BY r.organization_id, r.day, r.project_id \
+        ON CONFLICT (organization_id, day, project_id) DO UPDATE SET reads = excluded.reads";
+    let mark = "UPDATE config_reads SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
+    let today = now / (24 * 60 * 60 * 1000);
+    [Statement::new(add_up, args![today]), Statement::new(mark, args![today])]
+}
+
+// `?4` is the month, `?5` a project's ID or NULL, `?6` where the list of projects goes on: reads and ID of the last one.
+const MONTH: &str = "\
+    , span AS (SELECT unixepoch(?4 || '-01') / 86400 AS first, unixepoch(?4 || '-01', '+1 month') / 86400 AS beyond), \
+    read AS (SELECT u.day, u.project_id, u.reads FROM organization o, span s \
+      JOIN usage_days u ON u.organization_id = o.id AND u.day >= s.first AND u.day < s.beyond), \
+    by_project AS (SELECT r.project_id, sum(r.reads) AS reads FROM read r GROUP BY r.project_id), \
+    by_day AS (SELECT r.day, sum(r.reads) AS reads FROM read r WHERE ?5 IS NULL OR r.project_id = ?5 GROUP BY r.day), \
+    days (day) AS (SELECT s.first FROM span s UNION ALL SELECT d.day + 1 FROM days d, span s WHERE d.day + 1 < s.beyond), \
+    page AS (SELECT b.project_id, b.reads, printf('%016d ', 9007199254740992 - b.reads) || b.project_id AS place FROM by_project b \
+      WHERE place > ?6 ORDER BY place LIMIT 51)";
+
+/// The SQL expression for a project's usage, from a row of `project_id` and `reads` beside the organization `o`. A project that has
+/// gone keeps the name it had then.
+macro_rules! project_usage_json {
+    ($row:literal) => {
+        concat!(
+            "json_object('project_id', ",
+            $row,
+            ".project_id, 'reads', ",
+            $row,
+            ".reads, 'slug', (SELECT p.slug FROM projects p WHERE p.organization_id = o.id AND p.id = ",
+            $row,
+            ".project_id), 'name', coalesce((SELECT p.name FROM projects p WHERE p.organization_id = o.id AND p.id = ",
+            $row,
+            ".project_id), (SELECT t.name FROM project_transfers t WHERE t.from_organization_id = o.id AND t.project_id = ",
+            $row,
+            ".project_id ORDER BY t.at DESC LIMIT 1), 'A project'))"
+        )
+    };
+}
+
+const SHOW: &str = concat!(
+    "SELECT json_object('organization', json(",
+    organization_json!(),
+    "), 'month', ?4, 'total', (SELECT coalesce(sum(reads), 0) FROM by_project), \
+     'days', json((SELECT json_group_array(json(item)) FROM (SELECT \
+       json_object('at', d.day * 86400000, 'reads', coalesce(b.reads, 0)) AS item \
+       FROM days d LEFT JOIN by_day b ON b.day = d.day ORDER BY d.day))), \
+     'project', json((SELECT ",
+    project_usage_json!("b"),
+    " FROM by_project b WHERE b.project_id = ?5)), \
+     'projects', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+    project_usage_json!("g"),
+    " AS item FROM page g ORDER BY g.place LIMIT 50))), \
+     'next', (SELECT place FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY place LIMIT 1 OFFSET 49)) FROM organization o"
+);
+
+/// In the scope `organization`: the reads of a month.
+pub(super) fn show(params: &ShowUsageParams) -> Select {
+    let after = params.after.as_ref().map_or("", |after| after.as_str());
+    Select { with: MONTH, body: SHOW, args: args![params.month.as_str(), params.project.as_ref(), after] }
+}
