@@ -22,6 +22,9 @@ pub fn Form(
     /// What "Cancel" does, where it leads nowhere: in a dialog.
     #[prop(optional, into)]
     on_cancel: Option<Callback<()>>,
+    /// What that is called, where "Cancel" could mean something else.
+    #[prop(default = "Cancel")]
+    cancel_label: &'static str,
     /// Loads the current values, where a change can be overtaken by somebody else's.
     #[prop(optional, into)]
     reload: Option<Callback<()>>,
@@ -44,7 +47,7 @@ pub fn Form(
                 <Button kind=ButtonKind::Primary submit=true pending=form.submission.pending disabled_reason>
                     {move || action.get()}
                 </Button>
-                {on_cancel.map(|act| view! { <Button on_click=act>"Cancel"</Button> })}
+                {on_cancel.map(|act| view! { <Button on_click=act>{cancel_label}</Button> })}
                 {cancel.map(|href| view! { <ButtonLink kind=ButtonKind::Quiet href>"Cancel"</ButtonLink> })}
             </div>
         </form>

@@ -53,26 +53,28 @@ pub fn seats_text(organization: &Organization) -> String {
     }
 }
 
-/// Why the plan has no room for one more project; `None` where it has.
+/// Why the plan has no room for one more project, and the way out; `None` where it has.
 pub fn no_project(organization: &Organization) -> Option<String> {
     let room = projects(organization);
     room.is_full().then(|| full(organization, &room.text("project")))
 }
 
-/// Why the plan has no seat for one more member; `None` where it has.
+/// Why the plan has no seat for one more member, and the way out; `None` where it has.
 pub fn no_seat(organization: &Organization) -> Option<String> {
     seats(organization).is_full().then(|| full(organization, &seats_text(organization)))
 }
 
-/// What is used up, and the way out.
 fn full(organization: &Organization, used: &str) -> String {
     let (name, plan) = (&organization.name, organization.plan.title());
     let way_out = match may_bill(organization.role) {
-        true => "Change the plan under Billing to have more.".to_owned(),
+        true => WAY_OUT.to_owned(),
         false => format!("Ask an Owner or Admin of {name} to change the plan."),
     };
     format!("{name} has {used} of the {plan} plan. {way_out}")
 }
+
+/// Where there is no room for a link.
+const WAY_OUT: &str = "Change the plan under Billing to have more.";
 
 /// Whether somebody of this role sees and changes what is paid.
 pub fn may_bill(role: Role) -> bool {
@@ -83,11 +85,12 @@ pub fn may_bill(role: Role) -> bool {
 pub(crate) fn notice(organization: &Organization, reason: String) -> AnyView {
     let link = may_bill(organization.role).then(|| {
         let href = Place::Billing(organization.slug.clone()).path();
-        view! { " " <a href=href>"Change the plan"</a> }
+        view! { <a href=href>"Change the plan"</a> " to have more." }
     });
+    let reason = reason.strip_suffix(WAY_OUT).unwrap_or(&reason).to_owned();
     view! {
         <div class="banner" data-kind="note">
-            <p>{reason} {link}</p>
+            <p>{reason} " " {link}</p>
         </div>
     }
     .into_any()

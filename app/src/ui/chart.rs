@@ -7,6 +7,9 @@ const STEP: usize = 10;
 /// Every so many bars, one has its tick written below.
 const TICKS: usize = 7;
 
+/// Where an axis may end, with more zeros behind.
+const ROUND: [i64; 10] = [10, 12, 15, 20, 25, 30, 40, 50, 60, 80];
+
 /// One bar.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Bar {
@@ -35,6 +38,8 @@ pub fn BarChart(
     let most = bars.iter().map(|bar| bar.value).max().unwrap_or_default();
     let top = ceiling(most);
     let width = bars.len() * STEP;
+    // Without a number at its end, the axis measures nothing: its floor is enough.
+    let lines: &[i64] = if most > 0 { &[0, HEIGHT / 2, HEIGHT] } else { &[HEIGHT] };
     let bar = |(at, bar): (usize, &Bar)| {
         // A little is more than nothing: it is rounded up.
         let height = (i128::from(bar.value) * i128::from(HEIGHT) + i128::from(top) - 1) / i128::from(top);
@@ -80,7 +85,7 @@ pub fn BarChart(
             <div class="chart-plot" aria-hidden="true">
                 <span class="chart-top">{(most > 0).then(|| number(top))}</span>
                 <svg class="chart-drawing" viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none">
-                    {[0, HEIGHT / 2, HEIGHT].into_iter().map(line).collect_view()}
+                    {lines.iter().map(|y| line(*y)).collect_view()}
                     {bars.iter().enumerate().map(bar).collect_view()}
                 </svg>
                 <div class="chart-ticks">{bars.iter().enumerate().map(tick).collect_view()}</div>
@@ -102,11 +107,11 @@ pub fn BarChart(
     .into_any()
 }
 
-/// The end of the axis: the next 1, 2 or 5 with zeros.
+/// The end of the axis: the next round number, at least 10.
 fn ceiling(most: i64) -> i64 {
     let mut unit = 1_i64;
     loop {
-        let found = [1, 2, 5].into_iter().map(|step| unit.saturating_mul(step)).find(|top| *top >= most);
+        let found = ROUND.into_iter().map(|step| unit.saturating_mul(step)).find(|top| *top >= most);
         match found {
             Some(top) => return top,
             None => unit = unit.saturating_mul(10),

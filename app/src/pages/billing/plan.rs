@@ -58,7 +58,7 @@ fn standing(billing: &Billing, change: Change) -> AnyView {
                     {past_due.then(|| view! { <Badge text="Past due" tone=Tone::Bad /> })}
                 </p>
                 <p>{texts::price(plan, subscription.interval)}</p>
-                {texts::paid_until(subscription).map(|text| view! { <p class="plan-note">{text}</p> })}
+                {texts::runs_until(subscription).map(|text| view! { <p class="plan-note">{text}</p> })}
             </div>
             <div class="plan-actions">
                 <Button kind=ButtonKind::Primary on_click=begin(subscription.plan)>"Change plan"</Button>

@@ -28,8 +28,13 @@ pub fn allowed(plan: &Plan) -> Vec<String> {
         up_to(plan.limits.projects, "project"),
         up_to(plan.limits.members, "seat"),
         format!("{reads} configuration reads a month"),
-        format!("Audit log of {}", counted(plan.limits.audit_days as u32, "day")),
+        format!("Audit log of {}", span(plan.limits.audit_days as u32)),
     ]
+}
+
+/// "90 days", "10 years"
+fn span(days: u32) -> String {
+    if days.is_multiple_of(365) { counted(days / 365, "year") } else { counted(days, "day") }
 }
 
 /// "12,345 of 100,000 configuration reads this month"
@@ -42,13 +47,17 @@ pub fn reads(room: Room) -> String {
     }
 }
 
-/// How far it is paid; nothing of a plan that costs nothing.
-pub fn paid_until(subscription: &Subscription) -> Option<String> {
+/// How long the period runs, and what comes after; nothing of a plan that costs nothing.
+pub fn runs_until(subscription: &Subscription) -> Option<String> {
     let until = subscription.period_end.filter(|_| subscription.plan != PlanId::Free)?;
     Some(match subscription.next {
         // What begins then is said elsewhere.
-        Some(_) => format!("This period ends on {}.", day(until)),
-        None => format!("This period ends on {}. Then the next begins.", day(until)),
+        Some(_) => format!("Runs until {}.", day(until)),
+        None => {
+            let plan = subscription.plan.plan();
+            let price = money(plan.price(subscription.interval), plan.currency);
+            format!("Runs until {}, then goes on for {price}.", day(until))
+        }
     })
 }
 

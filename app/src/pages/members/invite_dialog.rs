@@ -97,7 +97,10 @@ fn Fields(
     let full = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(no_seat)));
     let above = move || organization.get().zip(full.get()).map(|(known, reason)| notice(&known, reason));
     // Who is invited already takes no further seat: only the edge knows, so this warns and does not stop.
-    let room = move || organization.with(|known| known.as_ref().map(|known| seats_left(known, count.get())));
+    let room = move || {
+        let text = organization.with(|known| known.as_ref().map(|known| seats_left(known, count.get())));
+        text.filter(|_| full.with(Option::is_none))
+    };
     view! {
         {above}
         <Form
@@ -117,7 +120,7 @@ fn Fields(
                 rows=2
                 hint=Some(format!("Stands in the mail. At most {NOTE_MAX} characters."))
             />
-            <p class="dialog-note">{room}</p>
+            {move || room().map(|text| view! { <p class="dialog-note">{text}</p> })}
             <p class="dialog-note">"Members have every project of the organization. Invites work for 7 days."</p>
         </Form>
     }

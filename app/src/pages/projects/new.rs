@@ -51,11 +51,10 @@ pub fn page(slug: String) -> AnyView {
         let reason = Signal::derive(move || denied.get().or_else(|| room.get()));
         let used = move || {
             organization.with(|organization| {
-                format!(
-                    "{} of the {} plan",
-                    projects(organization).text("project"),
-                    organization.plan.title()
-                )
+                let room = projects(organization);
+                let text = format!("{} of the {} plan", room.text("project"), organization.plan.title());
+                // Above the form it is said already.
+                (!room.is_full()).then_some(text)
             })
         };
         let above = move || match (denied.get(), room.get()) {
@@ -79,7 +78,7 @@ pub fn page(slug: String) -> AnyView {
                     />
                     <Choices label="Template" name="template" value=state.value("template") choices=templates() />
                     <Environments />
-                    <p class="field-hint">{used}</p>
+                    {move || used().map(|text| view! { <p class="field-hint">{text}</p> })}
                 </Form>
             </section>
         }

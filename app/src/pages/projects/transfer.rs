@@ -52,7 +52,8 @@ fn choose(slug: String, project: Memo<Arc<Project>>) -> AnyView {
         false => full.get(),
     });
     let hint = Signal::derive(move || {
-        let target = target.get()?;
+        // Of a full one it is said below.
+        let target = target.get().filter(|_| full.with(Option::is_none))?;
         Some(format!("It has {} of the {} plan.", projects(&target).text("project"), target.plan.title()))
     });
     let no_room = move || target.get().zip(full.get()).map(|(target, reason)| notice(&target, reason));
@@ -74,8 +75,8 @@ fn choose(slug: String, project: Memo<Arc<Project>>) -> AnyView {
                 }
                 .into_any(),
             }}
-            {dialog(slug, project, target, open)}
         </section>
+        {dialog(slug, project, target, open)}
     }
     .into_any()
 }

@@ -100,7 +100,7 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
     let on_cancel = Callback::new(move |()| change.open.set(false));
     view! {
         <div class="change-plan">
-            <Form form=state action reload on_cancel disabled_reason=reason>
+            <Form form=state action reload on_cancel cancel_label="Close" disabled_reason=reason>
                 {cards::plans(billing, plan, interval)}
                 {cards::intervals(chosen, interval)}
                 {move || beyond(&billing.get(), chosen.get().0)}

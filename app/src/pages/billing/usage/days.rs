@@ -10,10 +10,11 @@ use portico_api::usage::{DayUsage, Usage};
 pub(super) fn shown(page: Page, usage: &Usage) -> AnyView {
     let begins = usage.days.first().map_or(0, |day| day.at);
     let month = named(begins);
-    let of = usage
-        .project
-        .as_ref()
-        .map_or_else(|| usage.organization.name.clone(), |project| project.name.clone());
+    let of = match &usage.project {
+        Some(project) => project.name.clone(),
+        None if page.project.with(String::is_empty) => usage.organization.name.clone(),
+        None => "the chosen project".to_owned(),
+    };
     let bars = usage.days.iter().enumerate().map(bar).collect::<Vec<_>>();
     let title = format!("Configuration reads of {of} by day, {month}");
     view! {

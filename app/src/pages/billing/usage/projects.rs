@@ -49,7 +49,7 @@ fn row(page: Page, project: &ProjectUsage, total: i64) -> AnyView {
     let id = project.project_id.to_string();
     let href = page.at(&page.month.get(), &id);
     let chosen = page.project.with(|asked| *asked == id);
-    let moved = project.slug.is_none().then(|| view! { <span class="table-note">"(moved away)"</span> });
+    let moved = project.slug.is_none().then(|| view! { " " <span class="table-note">"(moved away)"</span> });
     view! {
         <tr>
             <th scope="row">
