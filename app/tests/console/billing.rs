@@ -134,6 +134,16 @@ fn what_begins_next_is_a_sentence() {
 }
 
 #[wasm_bindgen_test]
+fn whoever_comes_back_from_stripe_hears_what_has_changed() {
+    let pro = subscription("pro", "month", Value::Null);
+    assert_eq!(texts::returned(PlanId::Free, &pro), "Paid: the plan is Pro now");
+    assert_eq!(texts::returned(PlanId::Pro, &pro), "Billing is up to date with Stripe");
+    let free = subscription("free", "month", Value::Null);
+    assert!(texts::returned(PlanId::Free, &free).contains("as soon as Stripe has confirmed it"));
+    assert_eq!(texts::changed(&pro), "The plan is Pro now");
+}
+
+#[wasm_bindgen_test]
 fn a_preview_says_when_and_what_comes_after() {
     let preview = |effective: &str, next: Value| -> PlanPreview {
         serde_json::from_value(json!({

@@ -1,6 +1,6 @@
 //! Back from Stripe's pages: what happened there is asked for once, and the address forgets it.
 
-use super::{by_id, plan_changed};
+use super::{by_id, plan_changed, texts};
 use crate::app::use_go;
 use crate::paths::Place;
 use crate::submit::submission;
@@ -9,7 +9,6 @@ use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use portico_api::Empty;
 use portico_api::billing::{Billing, SyncBilling};
-use portico_api::plans::PlanId;
 use std::sync::Arc;
 
 /// Says that the answer is awaited.
@@ -27,14 +26,11 @@ pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
             toasts.success("Nothing was paid, and the plan stays as it is");
             return;
         }
-        let params = by_id(&billing.get_untracked());
-        doing.send::<SyncBilling>(params, Empty {}, move |outcome| {
+        let known = billing.get_untracked();
+        let before = known.subscription.plan;
+        doing.send::<SyncBilling>(by_id(&known), Empty {}, move |outcome| {
             match outcome {
-                Ok(subscription) if subscription.plan != PlanId::Free => {
-                    toasts.success(format!("Paid: the plan is {} now", subscription.plan.title()));
-                }
-                Ok(_) => toasts
-                    .success("Stripe has not confirmed the payment yet; it shows here as soon as it has"),
+                Ok(subscription) => toasts.success(texts::returned(before, &subscription)),
                 Err(failure) => toasts.error(failure.message()),
             }
             plan_changed();
@@ -43,7 +39,7 @@ pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
     view! {
         <div role="status">
             {move || doing.pending.get().then(|| view! {
-                <p class="banner" data-kind="note">"Asking Stripe about the payment …"</p>
+                <p class="banner" data-kind="note">"Asking Stripe how things stand …"</p>
             })}
         </div>
     }

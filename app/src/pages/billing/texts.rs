@@ -155,10 +155,16 @@ pub fn charged_next(preview: &PlanPreview) -> String {
 }
 
 /// What has become of a change, for the toast.
-pub fn changed(effective: Effective, subscription: &Subscription) -> String {
-    match (effective, next(subscription)) {
-        (Effective::PeriodEnd, Some(next)) => next,
-        _ => format!("The plan is {} now", subscription.plan.title()),
+pub fn changed(subscription: &Subscription) -> String {
+    next(subscription).unwrap_or_else(|| format!("The plan is {} now", subscription.plan.title()))
+}
+
+/// What Stripe says of somebody who comes back from one of its pages, where payments are made and cards are changed.
+pub fn returned(before: PlanId, now: &Subscription) -> String {
+    match now.plan {
+        PlanId::Free => "A payment shows here as soon as Stripe has confirmed it".to_owned(),
+        plan if plan != before => format!("Paid: the plan is {} now", plan.title()),
+        _ => "Billing is up to date with Stripe".to_owned(),
     }
 }
 

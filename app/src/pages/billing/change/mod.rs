@@ -61,7 +61,7 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
             }
             return;
         }
-        toasts.success(texts::changed(changed.effective, &changed.subscription));
+        toasts.success(texts::changed(&changed.subscription));
         change.open.set(false);
         plan_changed();
     };
