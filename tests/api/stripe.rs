@@ -109,6 +109,25 @@ fn double_click_and_second_tab_share_customer_and_checkout() {
 }
 
 #[test]
+fn checkout_of_another_plan_closes_the_one_before_so_that_nobody_pays_twice() {
+    let app = app();
+    let world = World::new(&app);
+    let go = |plan| change(&world.owner, "acme", plan, Interval::Month).checkout.unwrap();
+    let pro = go(PlanId::Pro);
+    let enterprise = go(PlanId::Enterprise);
+    let open = || {
+        let sessions = app.payments.sessions.borrow();
+        let open = sessions.iter().filter(|session| session["status"] == "open");
+        open.map(|session| session["url"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(open(), [enterprise]);
+    // Back to the first one: its page is closed, so there is a new one.
+    let again = go(PlanId::Pro);
+    assert_ne!(again, pro);
+    assert_eq!(open(), [again]);
+}
+
+#[test]
 fn paid_subscription_is_copied_with_its_card_and_invoices() {
     let app = app();
     let world = subscribed(&app);

@@ -21,6 +21,8 @@ pub(crate) struct TestPayments {
     pub(crate) failures: RefCell<Vec<u16>>,
     /// How long was waited, in milliseconds.
     pub(crate) waited: RefCell<Vec<u64>>,
+    /// Pages of the checkout, newest first.
+    pub(crate) sessions: RefCell<Vec<Value>>,
     /// First answers, by their key.
     answered: RefCell<BTreeMap<String, PaymentReply>>,
 }
@@ -69,7 +71,24 @@ impl TestPayments {
                 self.set(&format!("/v1/customers/{id}"), json!({ "id": id, "object": "customer" }));
                 json!({ "id": id })
             }
-            ("POST", "/v1/checkout/sessions" | "/v1/billing_portal/sessions") => {
+            ("POST", "/v1/checkout/sessions") => {
+                let price = form(request)["metadata[price]"].clone();
+                let url = format!("https://stripe.test{path}/{count}");
+                let id = format!("cs_{count}");
+                let session =
+                    json!({ "id": id, "url": url, "status": "open", "metadata": { "price": price } });
+                self.sessions.borrow_mut().insert(0, session.clone());
+                session
+            }
+            ("GET", "/v1/checkout/sessions") => json!({ "data": *self.sessions.borrow() }),
+            ("POST", _) if path.ends_with("/expire") => {
+                let id = path.split('/').nth(4).unwrap_or_default();
+                let mut sessions = self.sessions.borrow_mut();
+                let found = sessions.iter_mut().find(|session| session["id"] == id);
+                found.map(|session| session["status"] = json!("expired"));
+                json!({ "id": id })
+            }
+            ("POST", "/v1/billing_portal/sessions") => {
                 json!({ "url": format!("https://stripe.test{path}/{count}") })
             }
             ("POST", _) => self.change(path, &form(request)),

@@ -49,6 +49,14 @@ export class Api {
     return created(await this.post(`/api/organizations/${organization.slug}/projects`, { name }));
   }
 
+  /** Pays for a plan that allows more than Free does, by hand. */
+  async choosePlan(organization: { slug: string }, plan: "free" | "pro" | "enterprise", interval: "month" | "year" = "month") {
+    const at = `/api/organizations/${organization.slug}/billing`;
+    const { subscription } = await this.get(at);
+    const changed = await this.post(`${at}/plan`, { plan, interval, version: subscription.version });
+    expect(changed.status(), await changed.text()).toBe(200);
+  }
+
   /** Many at once, a few in flight at any time. */
   async createProjects(organization: { slug: string }, names: string[]) {
     await inParallel(names, 8, (name) => this.createProject(organization, name));

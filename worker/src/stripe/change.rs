@@ -3,6 +3,7 @@
 
 use super::Settings;
 use super::api::Api;
+use super::checkout;
 use super::facts::{read_subscription, settle, text};
 use super::form::Form;
 use super::store;
@@ -83,22 +84,11 @@ async fn check_out(
     wanted: &PlanChange,
 ) -> Result<Done, Error> {
     let customer = customer(api, proof.id(), facts).await?;
-    let back = format!("{}/o/{}/billing?checkout", api.settings.origin, facts.slug);
-    let form = Form::default()
-        .with("mode", "subscription")
-        .with("customer", &customer)
-        .with("line_items[0][price]", price(api.settings, wanted.plan, wanted.interval)?)
-        .with("line_items[0][quantity]", "1")
-        .with("client_reference_id", proof.id().as_str())
-        .with("success_url", &format!("{back}=done"))
-        .with("cancel_url", &format!("{back}=cancelled"));
-    // A double click, or another tab, gets the same page: nobody pays twice.
-    let key = format!("checkout-{}-{}-{}", proof.id(), facts.version, digest(&form));
-    let session = api.post("/v1/checkout/sessions", form, &key).await?;
+    let price = price(api.settings, wanted.plan, wanted.interval)?;
+    let checkout = checkout::page(api, proof.id(), &facts.slug, &customer, price).await?;
     let statements =
         vec![still_at(proof.id(), facts.version), store::keep_customer(proof.id(), &customer, cx.now)];
-    let checkout = Some(text(&session, "/url").to_owned());
-    Ok(Done { statements, effective: Effective::Checkout, checkout })
+    Ok(Done { statements, effective: Effective::Checkout, checkout: Some(checkout) })
 }
 
 /// The organization's customer at Stripe: the one it has, or a new one. Two requests at once make the same.
@@ -124,6 +114,6 @@ fn price(settings: &Settings, plan: PlanId, interval: Interval) -> Result<&str, 
     settings.price(plan, interval).ok_or_else(|| Error::field("plan", "This plan is not sold here."))
 }
 
-fn digest(form: &Form) -> String {
+pub(super) fn digest(form: &Form) -> String {
     sha256(&[form.as_text().as_bytes()]).chars().take(16).collect()
 }

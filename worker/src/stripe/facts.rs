@@ -179,7 +179,7 @@ fn other(amount: i64, at: i64) -> InvoiceLine {
 }
 
 /// The list in a list of Stripe's.
-fn items(list: &Value) -> &[Value] {
+pub(super) fn items(list: &Value) -> &[Value] {
     list.get("data").and_then(Value::as_array).map_or(&[], Vec::as_slice)
 }
 

@@ -3,6 +3,7 @@
 
 mod api;
 mod change;
+mod checkout;
 mod events;
 mod facts;
 mod form;
