@@ -23,6 +23,7 @@ pub(crate) use lazy::{Chunk, lazy, prefetch};
 pub(crate) use loaded::loaded;
 
 use crate::query::invalidate;
+use portico_api::billing::ShowBilling;
 use portico_api::configuration::ShowConfiguration;
 use portico_api::invites::ListInvites;
 use portico_api::keys::ListKeys;
@@ -46,6 +47,7 @@ pub(crate) fn membership_changed() {
     invalidate::<ShowPromotion>();
     invalidate::<ListVersions>();
     invalidate::<ListKeys>();
+    invalidate::<ShowBilling>();
 }
 
 /// How far sandbox and live are apart, as a sentence without an end; `None` where they are not.

@@ -2,6 +2,7 @@
 
 use super::change::Change;
 use super::{by_id, plan_changed, texts};
+use crate::browser::focus;
 use crate::pages::limits::{Room, projects, seats, seats_text};
 use crate::submit::{Submission, submission};
 use crate::ui::{Badge, Button, ButtonKind, Meter, Tone, use_toasts};
@@ -78,7 +79,11 @@ fn next(billing: &Billing, keeping: Submission) -> Option<AnyView> {
     let keep = move |()| {
         keeping.send::<ResumePlan>(params.clone(), Resume { version }, move |outcome| {
             match outcome {
-                Ok(_) => toasts.success(format!("{title} goes on")),
+                Ok(_) => {
+                    toasts.success(format!("{title} goes on"));
+                    // The button goes; the keyboard should not go with it.
+                    focus("main h1");
+                }
                 Err(failure) => toasts.error(failure.message()),
             }
             plan_changed();

@@ -11,6 +11,7 @@ use crate::query::{invalidate, query, seed};
 use crate::session::remember_organization;
 use crate::ui::{Choice, Choices, ModeBadge, TextField, use_toasts};
 use leptos::prelude::*;
+use portico_api::billing::ShowBilling;
 use portico_api::environments::Mode;
 use portico_api::organizations::{ListOrganizations, OrganizationParams, ShowOrganization};
 use portico_api::projects::{CreateProject, ListProjects, ProjectParams, ShowProject};
@@ -37,6 +38,8 @@ pub fn page(slug: String) -> AnyView {
                 remember_organization(&at);
                 invalidate::<ListProjects>();
                 invalidate::<ListOrganizations>();
+                invalidate::<ShowOrganization>();
+                invalidate::<ShowBilling>();
                 invalidate::<ShowSession>();
                 let place = overview(&at, &project.slug, Mode::Sandbox);
                 seed::<ShowProject>(

@@ -9,6 +9,7 @@ use crate::session::remember_organization;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, SelectField, TextField, use_toasts};
 use leptos::prelude::*;
+use portico_api::billing::ShowBilling;
 use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, Organization, ShowOrganization,
 };
@@ -153,6 +154,7 @@ fn dialog(
                 invalidate::<ListProjects>();
                 invalidate::<ListOrganizations>();
                 invalidate::<ShowOrganization>();
+                invalidate::<ShowBilling>();
                 invalidate::<ShowSession>();
                 go.replace(&place);
                 forget_below(&url::<ShowProject>(&old));

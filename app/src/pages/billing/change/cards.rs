@@ -28,6 +28,8 @@ pub(super) fn plans(
                         type="radio"
                         name="plan"
                         value=word
+                        // The keyboard begins at what is chosen.
+                        autofocus=chosen.with_untracked(|chosen| chosen == word)
                         prop:checked=move || chosen.with(|chosen| chosen == word)
                         on:change=move |_| chosen.set(word.to_owned())
                     />
