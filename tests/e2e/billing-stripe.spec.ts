@@ -81,6 +81,18 @@ test("a double click and two tabs make one customer", async () => {
   expect(await payer.subscriptions()).toHaveLength(1);
 });
 
+test("two tabs with two plans leave one page to pay on, and one subscription", async () => {
+  const pro = await payer.checkout("pro");
+  const enterprise = await payer.checkout("enterprise");
+  await payer.checkout("enterprise");
+  const closed = await fetch(`${pro}?with=good`, { redirect: "manual" });
+  expect(closed.status).toBe(200);
+  expect(await closed.text()).toContain("expired");
+  await pay(enterprise);
+  await payer.expects({ plan: "enterprise", status: "active" });
+  expect(await payer.subscriptions()).toHaveLength(1);
+});
+
 test("an answer of Stripe's that is lost makes no second customer", async () => {
   stripe.loseNext(1, /^POST \/v1\/customers$/);
   await payer.checkout();

@@ -13,7 +13,7 @@ use crate::{billing, stripe, usage};
 pub struct Afterwards {
     /// Writes that may be lost.
     pub statements: Vec<Statement>,
-    /// Lines for the log.
+    /// Lines for the log about what is no fault of ours.
     pub notes: Vec<String>,
     /// Mail that is not kept anywhere, because it holds a secret: a lost code is asked for again.
     pub mails: Vec<Mail>,

@@ -85,7 +85,9 @@ impl TestPayments {
                 let id = path.split('/').nth(4).unwrap_or_default();
                 let mut sessions = self.sessions.borrow_mut();
                 let found = sessions.iter_mut().find(|session| session["id"] == id);
-                found.map(|session| session["status"] = json!("expired"));
+                if let Some(session) = found {
+                    session["status"] = json!("expired");
+                }
                 json!({ "id": id })
             }
             ("POST", "/v1/billing_portal/sessions") => {

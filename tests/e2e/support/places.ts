@@ -17,6 +17,10 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
   const keys = `/api/organizations/${organization.slug}/projects/${shown.slug}/environments/sandbox/keys`;
   expect((await person.api.post(keys, { name: "Web server" })).status()).toBe(201);
   await person.api.createProjects(organization, ["Shop", "Warehouse scanner"]);
+  await person.api.createProjects(empty, ["One", "Two", "Three"]);
+  await person.api.choosePlan(organization, "pro");
+  const [invoice] = (await person.api.get(`/api/organizations/${organization.slug}/billing`)).invoices;
+  expect((await person.api.request.get(`/v1/environments/${shown.sandbox.id}/config`)).status()).toBe(200);
   const invites = { emails: ["anna@example.com"], role: "developer" };
   await person.api.post(`/api/organizations/${organization.slug}/invites`, invites);
   const [at, in_project] = [`/o/${organization.slug}`, `/o/${organization.slug}/p/${shown.slug}`];
@@ -28,6 +32,11 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "nothing found", address: `${at}?search=zeppelin`, title: of("Projects", name), ready: heading("Projects") },
     { name: "create project", address: `${at}/new`, title: of("Create project", name), ready: heading("Create project") },
     { name: "members", address: `${at}/members`, title: of("Members", name), ready: heading("Members") },
+    { name: "billing", address: `${at}/billing`, title: of("Billing", name), ready: heading("Billing") },
+    { name: "billing of Free", address: `/o/${empty.slug}/billing`, title: of("Billing", empty.name), ready: heading("Billing") },
+    { name: "usage", address: `${at}/billing/usage`, title: of("Usage", name), ready: heading("Usage") },
+    { name: "invoice", address: `${at}/billing/invoices/${invoice.id}`, title: of(`Invoice ${invoice.number}`), ready: heading(/^Invoice/) },
+    { name: "create project on a full plan", address: `/o/${empty.slug}/new`, title: of("Create project", empty.name), ready: heading("Create project") },
     { name: "account", address: "/account", title: of("Account"), ready: heading("Account") },
     { name: "invite", address: "/invites/0123", title: of("Invite"), ready: heading("This link does not work") },
     { name: "organization settings", address: `${at}/settings`, title: of("Settings", name), ready: heading("Organization settings") },

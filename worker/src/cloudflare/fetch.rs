@@ -56,8 +56,11 @@ async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Res
 }
 
 /// Does what was left for after the answer.
-pub(super) async fn finish(env: &Env, service: &EdgeService, afterwards: Afterwards, run: &str) {
+pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Afterwards, run: &str) {
     let now = service.clock.now();
+    for note in std::mem::take(&mut afterwards.notes) {
+        worker::console_log!("{}", serde_json::json!({ "level": "info", "request_id": run, "note": note }));
+    }
     let error = |cause: &str| {
         let line = serde_json::json!({ "level": "error", "request_id": run, "cause": cause });
         worker::console_error!("{line}");

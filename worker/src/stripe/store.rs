@@ -100,6 +100,7 @@ pub(super) fn keep(
     let mut statements = vec![guard::holds("stale", newest, args![&account.organization, account.number])];
     // A period that was billed by hand runs to its end, whatever Stripe does not know.
     if seen.is_some() || account.is_stripes {
+        statements.push(audit(random, account, seen, now));
         statements.push(set(account, seen));
     }
     let method = method.map(|method| serde_json::to_string(method).unwrap_or_default());
@@ -131,6 +132,32 @@ pub(super) fn next_look(seen: &Subscription, now: i64) -> i64 {
     if at_end > now { at_end.min(now + ASK_AGAIN_MS) } else { now + ASK_AGAIN_MS }
 }
 
+/// Writes down what Stripe has changed, if it has: nobody of the organization may have been there.
+fn audit(
+    random: &dyn Random,
+    account: &Account,
+    seen: Option<(&Subscription, &Settled)>,
+    now: i64,
+) -> Statement {
+    const WRITE: &str = "\
+        INSERT INTO audit_entries \
+          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+        SELECT ?1, s.organization_id, NULL, 'sync_billing', 'organization', s.organization_id, \
+          json_object('plan', ?3, 'interval', ?4, 'status', ?5, 'from', json_object('plan', s.plan, 'interval', s.interval, 'status', s.status)), \
+          'stripe', 'stripe', ?6 \
+        FROM subscriptions s WHERE s.organization_id = ?2 AND (s.plan, s.interval, s.status) <> (?3, ?4, ?5)";
+    let (plan, interval) =
+        seen.map_or((PlanId::Free, Interval::Month), |(_, settled)| (settled.plan, settled.interval));
+    let status = status(seen);
+    let values =
+        args![new_id(now, random), &account.organization, plan.as_str(), interval.as_str(), status, now];
+    Statement::new(WRITE, values)
+}
+
+fn status(seen: Option<(&Subscription, &Settled)>) -> &'static str {
+    if seen.is_some_and(|(seen, _)| seen.past_due) { "past_due" } else { "active" }
+}
+
 /// What the organization has now. The version counts only real changes, so that whoever is about to make one is not told of any.
 fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement {
     const SET: &str = "\
@@ -157,7 +184,7 @@ fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement 
             &account.organization,
             settled.plan.as_str(),
             settled.interval.as_str(),
-            if seen.past_due { "past_due" } else { "active" },
+            status(Some((seen, settled))),
             seen.period.0,
             seen.period.1,
             settled.next.as_ref().map(|next| next.plan.as_str()),

@@ -87,7 +87,7 @@ pub(crate) async fn open_portal<D: Db>(
     db.query(store::keep_customer(proof.id(), &id, cx.now)).await?;
     let form = Form::default()
         .with("customer", &id)
-        .with("return_url", &format!("{}/o/{}/billing?checkout=done", settings.origin, facts.slug));
+        .with("return_url", &format!("{}/o/{}/billing?checkout=changed", settings.origin, facts.slug));
     let session = api.post("/v1/billing_portal/sessions", form, &format!("portal-{}", cx.request_id)).await?;
     let url = facts::text(&session, "/url").to_owned();
     Ok(Answer::json(200, &Portal { url }))

@@ -22,7 +22,9 @@ pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
             return;
         };
         go.amend(here.clone());
-        if outcome != "done" {
+        // From the page for cards nobody comes back with a payment.
+        let paid = outcome == "done";
+        if !paid && outcome != "changed" {
             toasts.success("Nothing was paid, and the plan stays as it is");
             return;
         }
@@ -30,7 +32,8 @@ pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
         let before = known.subscription.plan;
         doing.send::<SyncBilling>(by_id(&known), Empty {}, move |outcome| {
             match outcome {
-                Ok(subscription) => toasts.success(texts::returned(before, &subscription)),
+                Ok(subscription) if paid => toasts.success(texts::returned(before, &subscription)),
+                Ok(_) => toasts.success("Billing is up to date with Stripe"),
                 Err(failure) => toasts.error(failure.message()),
             }
             plan_changed();

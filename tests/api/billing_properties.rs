@@ -1,0 +1,121 @@
+//! Whatever an organization does with its plan, and however time passes: the money is right.
+
+use crate::billing::{billing, invoices, place};
+use crate::support::{DAY, HOUR, TestApp, create_organization, create_project};
+use crate::usage::usage_params;
+use portico_api::billing::{ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResumePlan};
+use portico_api::invoices::{Invoice, LineKind};
+use portico_api::plans::{Interval, PlanId};
+use portico_api::usage::ShowUsage;
+use proptest::prelude::*;
+use serde_json::json;
+
+#[derive(Clone, Debug)]
+enum Step {
+    Change(PlanId, Interval),
+    Resume,
+    /// Hours.
+    Wait(i64),
+    Read(usize),
+    Cron,
+}
+
+fn step() -> impl Strategy<Value = Step> {
+    let plan = prop::sample::select(PlanId::ALL.to_vec());
+    let interval = prop::sample::select(Interval::ALL.to_vec());
+    prop_oneof![
+        3 => (plan, interval).prop_map(|(plan, interval)| Step::Change(plan, interval)),
+        1 => Just(Step::Resume),
+        3 => (1..24 * 45i64).prop_map(Step::Wait),
+        1 => (1..5usize).prop_map(Step::Read),
+        2 => Just(Step::Cron),
+    ]
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 48, failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn totals_are_sums_and_never_above_the_price_and_periods_leave_no_gap(steps in prop::collection::vec(step(), 1..25)) {
+        let app = TestApp::new();
+        let mut anna = app.sign_in("anna@example.com");
+        create_organization(&anna, "Acme");
+        let project = create_project(&anna, "acme", "Shop");
+        let mut reads = 0;
+        let mut signed_in = 0;
+        for step in steps {
+            match step {
+                Step::Wait(hours) => {
+                    app.wait(hours * HOUR);
+                    // A session ends after a week, and a code is asked for at most five times an hour.
+                    signed_in += 1;
+                    anna = app.sign_in(&format!("anna+{signed_in}@example.com"));
+                    app.db().execute(
+                        "INSERT OR IGNORE INTO memberships (organization_id, user_id, role, created_at, email_key) \
+                         SELECT o.id, u.id, 4, 0, u.email_key FROM organizations o, users u",
+                    );
+                }
+                Step::Cron => app.run_cron(),
+                Step::Read(times) => {
+                    for _ in 0..times {
+                        app.read(project.sandbox.id.as_str());
+                    }
+                    reads += times as i64;
+                }
+                Step::Resume => {
+                    let version = billing(&anna, "acme").subscription.version;
+                    anna.send::<ResumePlan>(&place("acme"), json!({ "version": version })).ok::<ResumePlan>();
+                }
+                Step::Change(plan, interval) => {
+                    let before = billing(&anna, "acme").subscription;
+                    let params = PreviewPlanChangeParams { organization: "acme".into(), plan, interval };
+                    let preview = anna.get::<PreviewPlanChange>(&params).ok::<PreviewPlanChange>();
+                    prop_assert!((0..=plan.plan().price(interval)).contains(&preview.total));
+                    prop_assert_eq!(preview.lines.iter().map(|line| line.amount).sum::<i64>(), preview.total);
+                    let count = invoices(&anna, "acme").len();
+                    let body = json!({ "plan": plan, "interval": interval, "version": before.version });
+                    let changed = anna.send::<ChangePlan>(&place("acme"), body).ok::<ChangePlan>();
+                    let after = invoices(&anna, "acme");
+                    // What was previewed is what is charged.
+                    let charged: i64 = after.iter().skip(count).map(|invoice| invoice.row.total).sum();
+                    prop_assert_eq!(charged, preview.total);
+                    prop_assert!(after.len() <= count + 1);
+                    prop_assert!(changed.subscription.plan >= before.plan, "nothing that is paid for is taken away");
+                }
+            }
+        }
+        app.run_cron();
+        check(&invoices(&anna, "acme"))?;
+        let found = billing(&anna, "acme").subscription;
+        prop_assert_eq!(found.plan == PlanId::Free, found.period_end.is_none());
+        let total: i64 = ["2026", "2027", "2028", "2029"]
+            .iter()
+            .flat_map(|year| (1..=12).map(move |month| format!("{year}-{month:02}")))
+            .map(|month| anna.get::<ShowUsage>(&usage_params(&month)).ok::<ShowUsage>().total)
+            .sum();
+        prop_assert_eq!(total, reads);
+    }
+}
+
+fn check(all: &[Invoice]) -> Result<(), TestCaseError> {
+    for (at, invoice) in all.iter().enumerate() {
+        let number = format!("INV-{:06}", at + 1);
+        prop_assert_eq!(&invoice.row.number, &number);
+        prop_assert!(invoice.row.total > 0 && invoice.row.total <= 499_000);
+        prop_assert!(invoice.row.period_start < invoice.row.period_end);
+        prop_assert_eq!(invoice.row.period_end % DAY, 0);
+        for line in &invoice.lines {
+            prop_assert!(line.period_start <= line.period_end, "{line:?}");
+            prop_assert_eq!(line.amount < 0, line.kind == LineKind::Credit && line.amount != 0);
+            prop_assert!(line.kind != LineKind::Usage || line.amount == 0);
+        }
+    }
+    // What is charged for a time was not charged for it before, but for what was credited: no plan is paid for twice at once.
+    let mut paid_until = 0;
+    for invoice in all {
+        let credited = invoice.lines.iter().any(|line| line.kind == LineKind::Credit);
+        prop_assert!(credited || invoice.row.period_start >= paid_until, "{:?}", invoice.row);
+        paid_until = invoice.row.period_end;
+    }
+    Ok(())
+}

@@ -1,0 +1,166 @@
+//! Changing the plan through Stripe: what it is asked to do, once.
+
+use crate::billing::{billing, change, place, preview};
+use crate::stripe::{app, set_subscriptions, subscribed, subscription, sync};
+use crate::support::{DAY, World, create_organization};
+use portico_api::billing::{ChangePlan, Effective, OpenPortal, ResumePlan};
+use portico_api::plans::{Interval, PlanId};
+use serde_json::{Value, json};
+
+#[test]
+fn first_plan_leads_to_the_checkout_and_changes_nothing_before_it_is_paid() {
+    let app = app();
+    let world = World::new(&app);
+    assert_eq!(preview(&world.owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Checkout);
+    let changed = change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    assert_eq!(changed.effective, Effective::Checkout);
+    assert!(changed.checkout.unwrap().starts_with("https://stripe.test/v1/checkout"));
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Free);
+    let posts = app.payments.posts();
+    let (path, session) = &posts[1];
+    assert_eq!(path, "/v1/checkout/sessions");
+    assert_eq!(
+        (session["line_items[0][price]"].as_str(), session["line_items[0][quantity]"].as_str()),
+        ("price_pm", "1")
+    );
+    assert_eq!(session["client_reference_id"], world.organization.id.as_str());
+    assert_eq!(session["success_url"], "http://localhost:8787/o/acme/billing?checkout=done");
+    assert_eq!(posts[0].1["metadata[organization]"], world.organization.id.as_str());
+    let requests = app.payments.requests.borrow();
+    assert!(requests.iter().filter(|one| one.method == "POST").all(|one| one.idempotency_key.is_some()));
+    assert!(requests.iter().all(|one| one.token == "sk_test_1"));
+}
+
+#[test]
+fn double_click_and_second_tab_share_customer_and_checkout() {
+    let app = app();
+    let world = World::new(&app);
+    let go = || change(&world.owner, "acme", PlanId::Pro, Interval::Month).checkout.unwrap();
+    assert_eq!(go(), go());
+    let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
+    assert_eq!(customers, 1);
+    create_organization(&world.owner, "Second");
+    change(&world.owner, "second", PlanId::Pro, Interval::Month);
+    assert_eq!(app.db().number("SELECT count(DISTINCT stripe_customer) FROM subscriptions"), 2);
+}
+
+#[test]
+fn checkout_of_another_plan_closes_the_one_before_so_that_nobody_pays_twice() {
+    let app = app();
+    let world = World::new(&app);
+    let go = |plan| change(&world.owner, "acme", plan, Interval::Month).checkout.unwrap();
+    let pro = go(PlanId::Pro);
+    let enterprise = go(PlanId::Enterprise);
+    let open = || {
+        let sessions = app.payments.sessions.borrow();
+        let open = sessions.iter().filter(|session| session["status"] == "open");
+        open.map(|session| session["url"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(open(), [enterprise]);
+    // Back to the first one: its page is closed, so there is a new one.
+    let again = go(PlanId::Pro);
+    assert_ne!(again, pro);
+    assert_eq!(open(), [again]);
+}
+
+#[test]
+fn larger_plan_begins_at_once_and_a_declined_card_leaves_everything_as_it_is() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.failures.borrow_mut().push(402);
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(402);
+    assert!(problem.is("payment_refused") && problem.detail == "Your card was declined.", "{problem:?}");
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
+    let changed = change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!((changed.effective, changed.subscription.plan), (Effective::Now, PlanId::Enterprise));
+    let (path, form) = app.payments.posts().pop().unwrap();
+    assert_eq!(path, "/v1/subscriptions/sub_1");
+    assert_eq!((form["items[0][id]"].as_str(), form["items[0][price]"].as_str()), ("si_sub_1", "price_em"));
+    assert_eq!(form["proration_behavior"], "always_invoice");
+}
+
+#[test]
+fn smaller_plan_begins_with_the_next_period_though_stripe_calls_it_current() {
+    let app = app();
+    let world = subscribed(&app);
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    let changed = change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    assert_eq!(changed.effective, Effective::PeriodEnd);
+    assert_eq!(
+        (changed.subscription.plan, changed.subscription.next.unwrap().plan),
+        (PlanId::Enterprise, PlanId::Pro)
+    );
+    assert_eq!(sync(&world.owner).plan, PlanId::Enterprise, "asking again changes nothing");
+    let version = json!({ "version": billing(&world.owner, "acme").subscription.version });
+    let resumed = world.owner.send::<ResumePlan>(&place("acme"), version).ok::<ResumePlan>().subscription;
+    assert_eq!((resumed.plan, resumed.next), (PlanId::Enterprise, None));
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    // The next period has begun.
+    app.wait(30 * DAY);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
+    let owner = app.sign_in("owner@example.com");
+    let found = sync(&owner);
+    assert_eq!((found.plan, found.next), (PlanId::Pro, None));
+}
+
+#[test]
+fn cancelling_and_resuming_are_told_to_stripe() {
+    let app = app();
+    let world = subscribed(&app);
+    let cancelled = change(&world.owner, "acme", PlanId::Free, Interval::Month).subscription;
+    assert_eq!((cancelled.plan, cancelled.next.unwrap().plan), (PlanId::Pro, PlanId::Free));
+    assert_eq!(app.payments.posts().pop().unwrap().1["cancel_at_period_end"], "true");
+    assert_eq!(sync(&world.owner).next.unwrap().plan, PlanId::Free);
+    let body = json!({ "version": billing(&world.owner, "acme").subscription.version });
+    let resumed = world.owner.send::<ResumePlan>(&place("acme"), body).ok::<ResumePlan>().subscription;
+    assert_eq!((resumed.plan, resumed.next), (PlanId::Pro, None));
+    assert_eq!(app.payments.posts().pop().unwrap().1["cancel_at_period_end"], "false");
+}
+
+#[test]
+fn from_a_year_to_a_month_stripe_can_not_change_in_the_middle() {
+    let app = app();
+    let world = subscribed(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Year);
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "pro", "interval": "month", "version": version });
+    let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(422);
+    assert_eq!(problem.field.as_deref(), Some("interval"));
+}
+
+#[test]
+fn trouble_at_stripe_is_tried_again_with_the_same_key_and_not_for_long() {
+    let app = app();
+    let world = World::new(&app);
+    app.payments.failures.borrow_mut().extend([500, 0]);
+    assert_eq!(change(&world.owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Checkout);
+    assert_eq!(*app.payments.waited.borrow(), [250, 1000]);
+    {
+        let requests = app.payments.requests.borrow();
+        assert_eq!(requests[0], requests[1]);
+        assert_eq!(requests[1], requests[2]);
+    }
+    create_organization(&world.owner, "Second");
+    app.payments.failures.borrow_mut().extend([503, 429, 409]);
+    let before = app.payments.requests.borrow().len();
+    let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
+    let problem = world.owner.send::<ChangePlan>(&place("second"), body).problem(503);
+    assert!(problem.detail.contains("Nothing was changed"), "{}", problem.detail);
+    assert_eq!(app.payments.requests.borrow().len() - before, 3);
+}
+
+#[test]
+fn portal_opens_for_the_customer_and_comes_back_to_the_page() {
+    let app = app();
+    let world = World::new(&app);
+    let portal = world.owner.send::<OpenPortal>(&place("acme"), Value::Null).ok::<OpenPortal>();
+    assert!(portal.url.starts_with("https://stripe.test/"));
+    let (_, form) = app.payments.posts().pop().unwrap();
+    assert_eq!(form["return_url"], "http://localhost:8787/o/acme/billing?checkout=changed");
+    // The customer that was made for it is the one that pays later.
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
+    assert_eq!(customers, 1);
+}

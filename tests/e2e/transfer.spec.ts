@@ -1,0 +1,82 @@
+import { Configured, SECRET } from "./support/configuration";
+import { expect, test } from "./support/fixtures";
+
+test("a project moves to another organization with its IDs, its secrets and its keys", async ({ page, person, noise }) => {
+  noise.allow(/status of 404/);
+  const shop = await Configured.create(person.api);
+  await shop.publish("sandbox", {}, { "auth.signing_secret": SECRET });
+  const { token } = await (await person.api.post(shop.at("sandbox", "keys"), { name: "Server" })).json();
+  const read = () => shop.read(page.request, "sandbox", { Authorization: `Bearer ${token}` });
+  const before = await (await read()).json();
+  const target = await person.api.createOrganization("Meridian");
+
+  await page.goto(shop.page("general"));
+  const name = shop.project.name;
+  const section = page.getByRole("region", { name: "Transfer project" });
+  await section.getByLabel("Organization").selectOption({ label: "Meridian" });
+  await section.getByRole("button", { name: "Transfer project" }).click();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("Transfer Shop to Meridian?");
+  const confirm = dialog.getByRole("button", { name: /^Transfer/ });
+  await dialog.getByRole("textbox").fill(name);
+  await confirm.click();
+  await expect(page).toHaveURL(new RegExp(`/o/${target.slug}/p/`));
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+
+  expect(await (await read()).json()).toEqual(before);
+  const moved = await person.api.project(target, shop.project.slug);
+  expect([moved.id, moved.sandbox.id, moved.live.id]).toEqual([shop.project.id, shop.project.sandbox.id, shop.project.live.id]);
+  // It is edited and published there as it was here, its secret in place.
+  const at = `/api/organizations/${target.slug}/projects/${moved.slug}/environments/sandbox`;
+  const found = await person.api.get(`${at}/configuration`);
+  expect(JSON.stringify(found)).toContain("auth.signing_secret");
+  expect(await person.api.projects(shop.organization)).toHaveLength(0);
+});
+
+test("usage before the move is the old organization's, usage after it the new one's", async ({ page, person, request }) => {
+  const [source, target] = [await person.api.createOrganization("Source"), await person.api.createOrganization("Target")];
+  const project = await person.api.createProject(source, "Shop");
+  const read = async (times: number) => {
+    for (let time = 0; time < times; time++) {
+      expect((await request.get(`/v1/environments/${project.sandbox.id}/config`)).status()).toBe(200);
+    }
+  };
+  const month = new Date().toISOString().slice(0, 7);
+  const total = async (of: { slug: string }) => (await person.api.get(`/api/organizations/${of.slug}/usage?month=${month}`)).total;
+  await read(3);
+  await expect.poll(() => total(source)).toBe(3);
+  const moved = await person.api.post(`/api/organizations/${source.slug}/projects/shop/transfer`, { target: target.slug, version: 1 });
+  expect(moved.status(), await moved.text()).toBe(200);
+  await read(2);
+  await expect.poll(() => total(target)).toBe(2);
+  expect(await total(source)).toBe(3);
+
+  await page.goto(`/o/${source.slug}/billing/usage`);
+  await expect(page.getByText("3 reads").first()).toBeVisible();
+  await expect(page.getByRole("row", { name: /Shop/ })).toContainText("3");
+  await expect(page.getByRole("main")).toContainText("moved away");
+});
+
+test("usage is drawn by day and can be read as a table, for all projects and for one", async ({ page, person, request }) => {
+  const organization = await person.api.createOrganization("Acme");
+  const [shop, portal] = [await person.api.createProject(organization, "Shop"), await person.api.createProject(organization, "Portal")];
+  for (const [project, times] of [[shop, 3], [portal, 1]] as const) {
+    for (let time = 0; time < times; time++) await request.get(`/v1/environments/${project.sandbox.id}/config`);
+  }
+  const month = new Date().toISOString().slice(0, 7);
+  await expect
+    .poll(async () => (await person.api.get(`/api/organizations/${organization.slug}/usage?month=${month}`)).total)
+    .toBe(4);
+  await page.goto(`/o/${organization.slug}/billing/usage`);
+  const figure = page.getByRole("figure");
+  await expect(figure).toContainText("4 reads");
+  await figure.getByText("Show as table").click();
+  const today = new Date().getUTCDate();
+  const cells = figure.getByRole("row").nth(today).getByRole("cell");
+  await expect(cells.last()).toHaveText("4");
+  await page.getByRole("link", { name: "Portal" }).click();
+  await expect(page).toHaveURL(/project=/);
+  await expect(figure).toContainText("1 read");
+  await page.goBack();
+  await expect(figure).toContainText("4 reads");
+});
