@@ -25,6 +25,7 @@ async function untilUsable(context: BrowserContext, address: string): Promise<nu
 test("from navigation to a usable list of projects", async ({ person, newBrowser, context }) => {
   test.setTimeout(180_000);
   const organization = await person.api.createOrganization("Lighthouse Books");
+  await person.api.choosePlan(organization, "pro");
   await person.api.createProjects(organization, Array.from({ length: 50 }, (_, at) => `Project ${at + 1}`));
   const address = `/o/${organization.slug}`;
   const cold: number[] = [];

@@ -13,6 +13,7 @@ test.use({ viewport: { width: 1200, height: 720 }, contextOptions: { reducedMoti
 test("the pictures of the README", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Lighthouse Books", "lighthouse-books");
   await person.api.createOrganization("Meridian Logistics", "meridian-logistics");
+  await person.api.choosePlan(organization, "pro");
   const names = ["Checkout", "Reading room", "Returns desk", "Shop", "Staff rota", "Warehouse scanner"];
   for (const name of names) await person.api.createProject(organization, name);
   await page.goto("/o/lighthouse-books");

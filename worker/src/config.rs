@@ -31,6 +31,8 @@ pub struct Config {
     pub secrets_keys: KeyRing,
     /// Who collects the money. `None`: invoices are issued here and paid by hand.
     pub stripe: Option<stripe::Settings>,
+    /// What is missing for that, where some of it is there: for the log.
+    pub stripe_lacks: Option<String>,
     /// Who issues the invoices, in lines: name, address, tax number.
     pub seller: String,
     /// How invoices are paid by hand, in lines.
@@ -67,8 +69,10 @@ impl Config {
         let or = |name: &str, otherwise: &str| {
             Some(variable(name)).filter(|text| !text.is_empty()).unwrap_or(otherwise.into())
         };
+        let stripe = stripe::Settings::read(&variable, &origin);
         Self {
-            stripe: stripe::Settings::read(&variable, &origin),
+            stripe_lacks: stripe::Settings::lacks(&variable, stripe.as_ref()),
+            stripe,
             seller: or("INVOICE_SELLER", "Portico"),
             instructions: or("INVOICE_INSTRUCTIONS", "Ask whoever runs this installation how to pay."),
             origin,

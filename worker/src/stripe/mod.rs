@@ -57,6 +57,22 @@ impl Settings {
         })
     }
 
+    /// What is missing where only some of it is there: then invoices are by hand, which somebody may not have meant.
+    pub(crate) fn lacks(variable: impl Fn(&str) -> String, settings: Option<&Self>) -> Option<String> {
+        const ALL: [&str; 3] = ["STRIPE_SECRET_KEY", "STRIPE_WEBHOOK_SECRET", "STRIPE_PRICES"];
+        let (missing, given): (Vec<&str>, Vec<&str>) =
+            ALL.iter().copied().partition(|name| variable(name).is_empty());
+        match (settings, given.is_empty(), missing.is_empty()) {
+            (Some(_), _, _) | (None, true, _) => None,
+            (None, false, true) => {
+                Some("STRIPE_PRICES does not name a price of every plan: invoices are by hand".into())
+            }
+            (None, false, false) => {
+                Some(format!("{missing:?} must be set as well: until then invoices are by hand"))
+            }
+        }
+    }
+
     /// Stripe's price of a plan.
     fn price(&self, plan: PlanId, interval: Interval) -> Option<&str> {
         let found = self.prices.iter().find(|(one, every, _)| (*one, *every) == (plan, interval));
@@ -98,6 +114,8 @@ mod tests {
         assert_eq!(settings.api_url, "https://api.stripe.com");
         for (name, _) in ALL {
             assert!(read(name).is_none(), "{name}");
+            let variable = |asked: &str| if asked == *name { String::new() } else { "x".to_owned() };
+            assert!(Settings::lacks(variable, None).is_some_and(|lack| lack.contains(name)), "{name}");
         }
         let partly = |name: &str| match name {
             "STRIPE_PRICES" => "pro_month=p1,pro_year=,enterprise_month=p3,enterprise_year=p4".to_owned(),
@@ -106,5 +124,8 @@ mod tests {
             }
         };
         assert!(Settings::read(partly, "").is_none());
+        assert!(Settings::lacks(partly, None).is_some_and(|lack| lack.starts_with("STRIPE_PRICES")));
+        assert_eq!(Settings::lacks(partly, read("").as_ref()), None);
+        assert_eq!(Settings::lacks(|_| String::new(), None), None);
     }
 }
