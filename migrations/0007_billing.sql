@@ -60,6 +60,8 @@ CREATE TABLE invoices (
   paid_at         INTEGER,
   bill_to         TEXT NOT NULL,           -- JSON object, as it was known then
   lines           TEXT NOT NULL,           -- JSON list; the amounts add up to the total
+  seller          TEXT NOT NULL,           -- who issued it, and how it is paid: as it was then
+  instructions    TEXT NOT NULL,
   hosted_url      TEXT,
   mail_due_at     INTEGER,                 -- when it is sent to the billing address; NULL: sent, or not to be
   mail_tries      INTEGER NOT NULL DEFAULT 0,
@@ -122,6 +124,17 @@ CREATE TABLE usage_days (
 INSERT INTO usage_days (organization_id, day, project_id, reads)
 SELECT organization_id, day, project_id, sum(reads) FROM config_reads GROUP BY organization_id, day, project_id;
 UPDATE config_reads SET rolled_up = 1;
+
+-- And by calendar month (UTC), named by its first day: what every page shows and every new project is measured by.
+CREATE TABLE usage_months (
+  organization_id TEXT NOT NULL REFERENCES organizations (id),
+  first_day       INTEGER NOT NULL,
+  reads           INTEGER NOT NULL,
+  PRIMARY KEY (organization_id, first_day)
+) STRICT, WITHOUT ROWID;
+INSERT INTO usage_months (organization_id, first_day, reads)
+SELECT organization_id, unixepoch(day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day, sum(reads) FROM usage_days
+GROUP BY organization_id, first_day;
 
 -- The plan says how many seats there are.
 ALTER TABLE organizations DROP COLUMN seat_limit;

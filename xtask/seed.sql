@@ -39,14 +39,15 @@ INSERT INTO subscriptions (organization_id, plan, interval, anchor_at, period_st
 SELECT id, plan, interval, start * 1000, start * 1000, finish * 1000 FROM wanted;
 WITH wanted (number, months, status) AS (VALUES (1, 1, 'paid'), (2, 0, 'open'))
 INSERT INTO invoices (id, organization_id, number, sequence, provider, status, currency, total, period_start, period_end, issued_at, due_at,
-  paid_at, bill_to, lines)
+  paid_at, bill_to, lines, seller, instructions)
 SELECT printf('01970000-0004-7000-8000-%012x', w.number), s.organization_id, printf('INV-%06d', w.number), w.number, 'manual', w.status, 'eur', 2900,
   s.period_start - w.months * 2592000000, s.period_end - w.months * 2592000000, s.period_start - w.months * 2592000000,
   s.period_start - w.months * 2592000000 + 1209600000, iif(w.status = 'paid', s.period_start - w.months * 2592000000 + 259200000, NULL),
   json_object('name', d.name, 'email', d.email, 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city,
     'country', d.country, 'tax_id', d.tax_id),
   json_array(json_object('kind', 'plan', 'description', 'Pro, monthly', 'quantity', 1, 'amount', 2900,
-    'period_start', s.period_start - w.months * 2592000000, 'period_end', s.period_end - w.months * 2592000000))
+    'period_start', s.period_start - w.months * 2592000000, 'period_end', s.period_end - w.months * 2592000000)),
+  'Portico', 'Ask whoever runs this installation how to pay.'
 FROM wanted w JOIN subscriptions s ON s.organization_id = '01970000-0001-7000-8000-000000000001'
 JOIN billing_details d ON d.organization_id = s.organization_id;
 
@@ -131,3 +132,7 @@ INSERT INTO usage_days (organization_id, day, project_id, reads)
 SELECT p.organization_id, d.day, p.id,
   (1 + substr(p.id, -1)) * (300 + 37 * ((d.day * 7919 + substr(p.id, -1) * 104729) % 11)) / iif(d.day % 7 IN (2, 3), 4, 1)
 FROM projects p, days d WHERE p.id LIKE '01970000-0002-7000-%';
+
+INSERT INTO usage_months (organization_id, first_day, reads)
+SELECT organization_id, unixepoch(day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day, sum(reads)
+FROM usage_days WHERE project_id LIKE '01970000-0002-7000-%' GROUP BY organization_id, first_day;

@@ -111,7 +111,7 @@ pub struct Invoice {
     pub bill_to: BillTo,
     /// Their amounts add up to the total.
     pub lines: Vec<InvoiceLine>,
-    /// Who issued it, in lines: name, address, tax number. From the installation's settings.
+    /// Who issued it, in lines: name, address, tax number.
     pub seller: String,
     /// How to pay it, in lines. Empty where Stripe charges by itself.
     pub instructions: String,

@@ -23,10 +23,12 @@ pub struct Organization {
     pub role: Role,
     pub projects: u32,
     pub members: u32,
-    /// Open invites: each keeps a seat of the plan.
+    /// Open invites that have not expired: each keeps a seat of the plan.
     pub invites: u32,
     /// What it pays for.
     pub plan: PlanId,
+    /// Configuration reads of this calendar month (UTC), up to a minute behind.
+    pub reads: i64,
     /// Counts the changes; an edit names the version it was based on.
     pub version: i64,
     /// Milliseconds since 1970.

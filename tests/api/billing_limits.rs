@@ -79,9 +79,10 @@ fn reads_beyond_the_plan_are_answered_and_only_new_projects_wait_for_the_next_mo
     let world = World::new(&app);
     // The clock of the tests begins on 21 September 2026, day 20717.
     app.db().execute(&format!(
-        "INSERT INTO usage_days SELECT id, 20700, '{}', 100000 FROM organizations WHERE slug = 'acme'",
-        world.project.id
+        "INSERT INTO config_reads SELECT '{}', 20700, id, '{}', 100000, 0 FROM organizations WHERE slug = 'acme'",
+        world.project.sandbox.id, world.project.id
     ));
+    app.run_cron();
     let limit = limit_of(create(&world, "Two"));
     assert_eq!((limit.of.as_str(), limit.allowed, limit.used), ("reads", 100_000, 100_000));
     assert_eq!(app.read(world.project.sandbox.id.as_str()).status, 200);

@@ -120,7 +120,8 @@ impl Sqlite {
         let columns = prepared.column_count();
         let args = statement.args.into_iter().map(|value| match value {
             Value::Null => rusqlite::types::Value::Null,
-            Value::Integer(number) => rusqlite::types::Value::Integer(number),
+            // D1 gets every number from JavaScript, and so as a real one.
+            Value::Integer(number) => rusqlite::types::Value::Real(number as f64),
             Value::Text(text) => rusqlite::types::Value::Text(text),
         });
         let mut rows = prepared.query(rusqlite::params_from_iter(args)).map_err(fail)?;

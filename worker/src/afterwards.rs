@@ -23,9 +23,9 @@ pub struct Afterwards {
     pub published: Vec<String>,
     /// Whether invoices may be waiting to be sent.
     pub bill: bool,
-    /// Whether Stripe is asked about the organizations of which it may know more.
-    pub sync: bool,
-    /// Whether periods that have ended are renewed and reads added up: what cron does.
+    /// Organizations of which Stripe may know more than we do.
+    pub sync: Vec<String>,
+    /// Whether periods that have ended are renewed, reads added up and Stripe asked about whoever is due: what cron does.
     pub renew: bool,
     /// Whether that outbox is drained though nothing was published: something in it may have been left behind.
     pub deliver: bool,
@@ -51,7 +51,7 @@ impl Afterwards {
             && self.published.is_empty()
             && !self.deliver
             && !self.bill
-            && !self.sync
+            && self.sync.is_empty()
             && !self.renew
     }
 
@@ -89,20 +89,24 @@ impl Afterwards {
             if let Err(error) = db.batch(usage::roll_up(now).into()).await {
                 log.push(format!("usage: {error:?}"));
             }
-            if let Err(error) = billing::renew(db, random, now).await {
+            if let Err(error) = billing::renew(db, config, random, now).await {
                 log.push(format!("renewals: {error:?}"));
             }
         }
-        if self.sync
-            && let Some(settings) = &config.stripe
-        {
-            log.extend(stripe::sync_due(db, payments, random, settings, now).await);
+        if let Some(settings) = &config.stripe {
+            let asking = stripe::Asking { db, payments, random, settings, now };
+            for organization in &self.sync {
+                log.extend(asking.about(organization).await);
+            }
+            if self.renew {
+                log.extend(asking.about_all_that_are_due().await);
+            }
         }
-        if self.bill
-            && config.mail != MailTransport::None
-            && let Err(error) = invoices::mail::drain(db, mailer, config, now).await
-        {
-            log.push(format!("invoices: {error:?}"));
+        if self.bill && config.mail != MailTransport::None {
+            match invoices::mail::drain(db, mailer, config, now).await {
+                Ok(refused) => log.extend(refused),
+                Err(error) => log.push(format!("invoices: {error:?}")),
+            }
         }
         log
     }

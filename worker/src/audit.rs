@@ -47,3 +47,13 @@ pub(crate) fn insert_issued(id: &str, invoice: &str, now: i64) -> Statement {
           'cron', 'cron', ?3 FROM invoices v WHERE v.id = ?2";
     Statement::new(sql, args![id, invoice, now])
 }
+
+/// The statement that writes down that a plan has ended by the clock, if it still is at that version.
+pub(crate) fn insert_ended(id: &str, organization: &OrganizationId, version: i64, now: i64) -> Statement {
+    let sql = "\
+        INSERT INTO audit_entries \
+          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+        SELECT ?1, s.organization_id, NULL, 'end_plan', 'organization', s.organization_id, json_object('plan', s.plan), 'cron', 'cron', ?4 \
+        FROM subscriptions s WHERE s.organization_id = ?2 AND s.version = ?3";
+    Statement::new(sql, args![id, organization, version, now])
+}

@@ -69,11 +69,12 @@ impl Config {
         let or = |name: &str, otherwise: &str| {
             Some(variable(name)).filter(|text| !text.is_empty()).unwrap_or(otherwise.into())
         };
-        let stripe = stripe::Settings::read(&variable, &origin);
+        let seller = or("INVOICE_SELLER", "Portico");
+        let stripe = stripe::Settings::read(&variable, &origin, &seller);
         Self {
             stripe_lacks: stripe::Settings::lacks(&variable, stripe.as_ref()),
             stripe,
-            seller: or("INVOICE_SELLER", "Portico"),
+            seller,
             instructions: or("INVOICE_INSTRUCTIONS", "Ask whoever runs this installation how to pay."),
             origin,
             mail,

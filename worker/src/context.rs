@@ -82,9 +82,9 @@ impl<'a> Context<'a> {
         self.afterwards.borrow_mut().notes.push(line);
     }
 
-    /// Has Stripe asked after the answer about whoever is due.
-    pub fn sync_billing(&self) {
-        self.afterwards.borrow_mut().sync = self.config.stripe.is_some();
+    /// Has Stripe asked about an organization after the answer.
+    pub fn sync_billing(&self, organization: &str) {
+        self.afterwards.borrow_mut().sync.push(organization.to_owned());
     }
 
     /// Has the newest version of an environment brought to the edge after the answer.

@@ -150,8 +150,8 @@ impl Error {
             Error::PaymentsUnavailable(_) => (
                 503,
                 kind::UNAVAILABLE,
-                "Stripe can't be reached",
-                "Nothing was changed. Try again in a moment.",
+                "Stripe does not answer",
+                "Stripe did not answer in time. Look again in a moment: what it did until then shows here. Then try once more.",
             ),
             Error::CrossSite => (
                 403,

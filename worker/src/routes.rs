@@ -80,7 +80,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .change_parts::<CreateKey, _>(keys::create, keys::created)
         .change::<RevokeKey, _>(keys::revoke)
         .read_parts::<ShowBilling>(billing::show, billing::with_payments)
-        .read_parts::<PreviewPlanChange>(billing::facts_and_wanted, billing::preview)
+        .read_later::<PreviewPlanChange>(billing::facts_and_wanted, |cx, facts| {
+            Box::pin(billing::preview(cx, facts))
+        })
         .decide_later::<ChangePlan>(billing::facts, |cx, proof, params, change, facts| {
             Box::pin(billing::change(cx, proof, params, change, facts))
         })
@@ -91,6 +93,6 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .guarded::<OpenPortal, _>(stripe::open_portal)
         .guarded::<SyncBilling, _>(stripe::sync)
         .read::<ListInvoices>(invoices::list)
-        .read_parts::<ShowInvoice>(invoices::one, invoices::with_seller)
+        .read::<ShowInvoice>(invoices::show)
         .read::<ShowUsage>(usage::show)
 }

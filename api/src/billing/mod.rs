@@ -35,8 +35,6 @@ pub struct Billing {
     pub organization: Organization,
     pub payments: Payments,
     pub subscription: Subscription,
-    /// Configuration reads of this calendar month (UTC), up to a minute behind.
-    pub reads: i64,
     pub details: BillingDetails,
     /// The card that is charged; absent: none, or paid by hand.
     pub payment_method: Option<PaymentMethod>,

@@ -138,7 +138,6 @@ impl TestApp {
             deliver: true,
             renew: true,
             bill: true,
-            sync: true,
             ..Afterwards::default()
         });
     }

@@ -90,6 +90,9 @@ impl TestPayments {
                 }
                 json!({ "id": id })
             }
+            ("POST", "/v1/invoices/create_preview") => {
+                self.things.borrow().get("preview").cloned().unwrap_or_default()
+            }
             ("POST", "/v1/billing_portal/sessions") => {
                 json!({ "url": format!("https://stripe.test{path}/{count}") })
             }

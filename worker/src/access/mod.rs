@@ -119,7 +119,7 @@ impl<R: AtLeast, P: HasProject> Prove<P> for InProject<R> {
         row.project::<R>()?.at_least()
     }
     fn guard(proof: &Self::Proof) -> Option<Statement> {
-        Some(still_member(proof.organization(), R::ROLE))
+        Some(still_there(proof, R::ROLE))
     }
 }
 
@@ -134,7 +134,7 @@ impl<R: AtLeast, P: HasMode> Prove<P> for InEnvironment<R> {
         row.environment::<R>()?.at_least()
     }
     fn guard(proof: &Self::Proof) -> Option<Statement> {
-        Some(still_member(proof.project().organization(), R::ROLE))
+        Some(still_there(proof.project(), R::ROLE))
     }
 }
 
@@ -144,5 +144,16 @@ fn still_member<R>(proof: &OrganizationProof<R>, role: Role) -> Statement {
         "member",
         "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3)",
         args![proof.id(), proof.caller().user_id(), role],
+    )
+}
+
+/// As [`still_member`], and that the project has not moved to another organization meanwhile.
+fn still_there<R>(proof: &ProjectProof<R>, role: Role) -> Statement {
+    let organization = proof.organization();
+    guard::holds(
+        "member",
+        "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3) \
+           AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?4)",
+        args![organization.id(), organization.caller().user_id(), role, proof.id()],
     )
 }

@@ -42,7 +42,8 @@ impl Begun {
 }
 
 /// Decides. What allows more begins at once, as long as what it costs is not less than what is credited; anything else waits
-/// for the end of what is paid for. `None` where the dates are past all calendars.
+/// for the end of what is paid for. The day on which something changes counts as one of the new plan: so a preview is good for a day, and no
+/// day is paid for twice. `None` where the dates are past all calendars.
 pub(crate) fn decide(current: &Current, plan: PlanId, interval: Interval, now: i64) -> Option<Change> {
     if plan == current.plan && (interval == current.interval || plan == PlanId::Free) {
         return Some(if current.has_next { Change::Resume } else { Change::Unchanged });
@@ -55,7 +56,7 @@ pub(crate) fn decide(current: &Current, plan: PlanId, interval: Interval, now: i
     };
     let is_larger = plan > current.plan;
     if is_larger && interval == current.interval {
-        let rest = (now.clamp(start, end), end);
+        let rest = (day_start(now).clamp(start, end), end);
         let price = prorate(plan.plan().price(interval), rest.1 - rest.0, end - start);
         let lines = vec![credit_line(current, (start, end), now), plan_line(plan, interval, price, rest)];
         return Some(Change::Now(Begun { anchor: None, period: (start, end), lines }));
@@ -93,16 +94,16 @@ pub(crate) fn plan_line(plan: PlanId, interval: Interval, amount: i64, period: (
     }
 }
 
-/// What is left of the plan that was paid for.
+/// What is left of the plan that was paid for, this day included.
 fn credit_line(current: &Current, (start, end): (i64, i64), now: i64) -> InvoiceLine {
-    let now = now.clamp(start, end);
+    let from = day_start(now).clamp(start, end);
     let price = current.plan.plan().price(current.interval);
     InvoiceLine {
         kind: LineKind::Credit,
         description: format!("Unused time of {}, {}", current.plan.title(), current.interval.title()),
         quantity: 1,
-        amount: -prorate(price, end - now, end - start),
-        period_start: now,
+        amount: -prorate(price, end - from, end - start),
+        period_start: from,
         period_end: end,
     }
 }

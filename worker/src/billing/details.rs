@@ -40,7 +40,7 @@ pub(crate) fn update(
     ];
     // Stripe is told as well, where it knows the organization.
     let tell = "UPDATE subscriptions SET sync_due_at = ?2 WHERE organization_id = ?1 AND stripe_customer IS NOT NULL";
-    cx.sync_billing();
+    cx.sync_billing(proof.id().as_str());
     let params = OrganizationParams { organization: proof.id().to_string() };
     let shown = concat!(
         "SELECT ",

@@ -31,11 +31,11 @@ pub(crate) use seats;
 macro_rules! month_reads {
     ($organization:literal, $now:literal) => {
         concat!(
-            "(SELECT coalesce(sum(y.reads), 0) FROM usage_days y WHERE y.organization_id = ",
+            "coalesce((SELECT y.reads FROM usage_months y WHERE y.organization_id = ",
             $organization,
-            " AND y.day >= unixepoch(",
+            " AND y.first_day = unixepoch(",
             $now,
-            " / 1000, 'unixepoch', 'start of month') / 86400)"
+            " / 1000, 'unixepoch', 'start of month') / 86400), 0)"
         )
     };
 }
@@ -48,7 +48,7 @@ macro_rules! standing_json {
             "json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = o.id), \
                'projects', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id), \
                'members', (SELECT count(*) FROM memberships y WHERE y.organization_id = o.id), \
-               'invites', (SELECT count(*) FROM invites y WHERE y.organization_id = o.id AND y.state = 'open'), 'reads', ",
+               'invites', (SELECT count(*) FROM invites y WHERE y.organization_id = o.id AND y.state = 'open' AND y.expires_at > ?2), 'reads', ",
             $crate::billing::month_reads!("o.id", "?2"),
             ")"
         )
@@ -62,7 +62,7 @@ pub(crate) struct Standing {
     plan: PlanId,
     projects: i64,
     members: i64,
-    /// Open ones: each keeps a seat.
+    /// Open ones that have not expired: each keeps a seat.
     invites: i64,
     /// Of this calendar month.
     reads: i64,
@@ -169,12 +169,12 @@ pub(crate) fn keep_room_for_project(organization: &OrganizationId, now: i64) -> 
 }
 
 /// Undoes the batch unless there is a seat for an invite that does not keep one yet.
-pub(crate) fn keep_room_for_invite(organization: &OrganizationId, invite: &str) -> Statement {
+pub(crate) fn keep_room_for_invite(organization: &OrganizationId, invite: &str, now: i64) -> Statement {
     const ROOM: &str = concat!(
-        "EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 AND i.state = 'open') OR ",
+        "EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 AND i.state = 'open' AND i.expires_at > ?4) OR ",
         seats!("?1", "?3"),
         " > (SELECT count(*) FROM memberships m WHERE m.organization_id = ?1) \
-          + (SELECT count(*) FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open')"
+          + (SELECT count(*) FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open' AND i.expires_at > ?4)"
     );
-    guard::holds("plan_limit", ROOM, args![organization, invite, as_json()])
+    guard::holds("plan_limit", ROOM, args![organization, invite, as_json(), now])
 }

@@ -1,6 +1,6 @@
 //! Changing the plan.
 
-use super::change::{Begun, Change, decide};
+use super::change::{Begun, Change, Current, decide};
 use super::subscription::{self, Facts, subscription_json};
 use crate::access::{OrganizationProof, Select, select_only};
 use crate::action::Action;
@@ -19,10 +19,10 @@ use portico_api::plans::{Interval, PlanId};
 use serde_json::json;
 
 /// What the wanted plan would cost, and when.
-pub(crate) fn preview(cx: &Context, facts: &str) -> Result<String, Error> {
-    let facts: Facts = read_json(facts)?;
+pub(crate) async fn preview(cx: &Context<'_>, facts: String) -> Result<String, Error> {
+    let facts: Facts = read_json(&facts)?;
     let wanted = facts.wanted.clone().ok_or_else(|| Error::Internal("nothing is wanted".to_owned()))?;
-    let change = decided(&facts, wanted.plan, wanted.interval, cx.now)?;
+    let change = decided(cx, &facts, wanted.plan, wanted.interval)?;
     let price = wanted.plan.plan().price(wanted.interval);
     let mut preview = PlanPreview {
         effective: Effective::Unchanged,
@@ -36,21 +36,43 @@ pub(crate) fn preview(cx: &Context, facts: &str) -> Result<String, Error> {
     match change {
         Change::Unchanged | Change::Resume => {}
         Change::AtPeriodEnd(end) => {
+            if facts.stripe_subscription.is_some() && wanted.plan != PlanId::Free {
+                stripe::same_interval(&facts, wanted.interval)?;
+            }
             preview.effective = Effective::PeriodEnd;
             preview.effective_at = end;
         }
         Change::Now(begun) => {
-            let by_checkout = cx.config.stripe.is_some() && facts.stripe_subscription.is_none();
-            preview.effective = if by_checkout { Effective::Checkout } else { Effective::Now };
+            preview.effective = if checks_out(cx, &facts) { Effective::Checkout } else { Effective::Now };
             preview.total = begun.total();
             preview.next_at = Some(begun.period.1);
             preview.lines = begun.lines;
+            if let Some(settings) = &cx.config.stripe
+                && let Some((lines, total)) = stripe::preview(cx, settings, &facts, &wanted).await?
+            {
+                (preview.lines, preview.total) = (lines, total);
+            }
         }
     }
     if preview.next_amount.is_none() {
         preview.next_at = None;
     }
     Ok(serde_json::to_string(&preview).unwrap_or_default())
+}
+
+/// Whether a plan that begins is paid for at Stripe's page.
+fn checks_out(cx: &Context, facts: &Facts) -> bool {
+    cx.config.stripe.is_some() && facts.stripe_subscription.is_none()
+}
+
+/// What pays through Stripe can only be changed there.
+fn reachable(cx: &Context, facts: &Facts) -> Result<(), Error> {
+    const LOST: &str = "\
+        This organization pays through Stripe, which this installation is not set up for at the moment. Tell whoever runs it.";
+    match facts.stripe_subscription.is_some() && cx.config.stripe.is_none() {
+        true => Err(Error::NotSetUp(LOST)),
+        false => Ok(()),
+    }
 }
 
 /// Changes it. What was asked for already, by a request whose answer was lost, is no fault.
@@ -62,7 +84,8 @@ pub(crate) async fn change(
     facts: String,
 ) -> Result<Action, Error> {
     let facts: Facts = read_json(&facts)?;
-    let change = decided(&facts, wanted.plan, wanted.interval, cx.now)?;
+    reachable(cx, &facts)?;
+    let change = decided(cx, &facts, wanted.plan, wanted.interval)?;
     let is_coming = facts.next.as_ref().is_some_and(|next| {
         next.plan == wanted.plan && (next.interval == wanted.interval || wanted.plan == PlanId::Free)
     });
@@ -106,6 +129,7 @@ pub(crate) async fn resume(
     facts: String,
 ) -> Result<Action, Error> {
     let facts: Facts = read_json(&facts)?;
+    reachable(cx, &facts)?;
     let details = json!({ "plan": facts.plan, "interval": facts.interval });
     if facts.next.is_none() {
         return action(cx, &proof, Vec::new(), Effective::Unchanged, None, &details);
@@ -127,9 +151,16 @@ pub(crate) async fn resume(
     action(cx, &proof, statements, Effective::Now, None, &details)
 }
 
-fn decided(facts: &Facts, plan: PlanId, interval: Interval, now: i64) -> Result<Change, Error> {
-    decide(&facts.current(), plan, interval, now)
-        .ok_or_else(|| Error::Internal("a period past all calendars".to_owned()))
+/// What becomes of the wish. At Stripe's page a plan is sold as to somebody new: what was paid by hand is not known there.
+fn decided(cx: &Context, facts: &Facts, plan: PlanId, interval: Interval) -> Result<Change, Error> {
+    let late = || Error::Internal("a period past all calendars".to_owned());
+    let current = facts.current();
+    let change = decide(&current, plan, interval, cx.now).ok_or_else(late)?;
+    if matches!(change, Change::Now(_)) && checks_out(cx, facts) {
+        let new = Current { plan: PlanId::Free, period: None, ..current };
+        return decide(&new, plan, interval, cx.now).ok_or_else(late);
+    }
+    Ok(change)
 }
 
 /// The invoice of a plan that begins at once, then the plan.
@@ -152,10 +183,11 @@ fn begin(
         usage,
         period: begun.period,
         issued_at: cx.now,
+        follows: None,
     };
     let mut statements = Vec::new();
     if begun.total() > 0 {
-        statements.push(issue(&invoice));
+        statements.push(issue(cx.config, &invoice));
         cx.bill_afterwards();
     }
     statements.push(subscription::begin(proof.id(), facts.version, plan, interval, begun));

@@ -6,6 +6,7 @@ use super::period::period_end;
 use super::subscription;
 use crate::args;
 use crate::audit;
+use crate::config::Config;
 use crate::db::{Db, DbError, Row, Statement};
 use crate::invoices::{NewInvoice, issue};
 use crate::ports::Random;
@@ -20,15 +21,21 @@ const PERIODS: usize = 12;
 
 const DUE: &str = "\
     SELECT organization_id, plan, interval, anchor_at, period_start, period_end, next_plan, next_interval, version \
-    FROM subscriptions WHERE stripe_subscription IS NULL AND period_end IS NOT NULL AND period_end <= ?1 \
+    FROM subscriptions s WHERE stripe_subscription IS NULL AND period_end IS NOT NULL AND period_end <= ?1 \
+      AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = s.organization_id AND o.deleted_at IS NULL) \
     ORDER BY period_end LIMIT ?2";
 
 /// Renews what has ended by `now`.
-pub(crate) async fn renew<D: Db>(db: &D, random: &dyn Random, now: i64) -> Result<(), DbError> {
+pub(crate) async fn renew<D: Db>(
+    db: &D,
+    config: &Config,
+    random: &dyn Random,
+    now: i64,
+) -> Result<(), DbError> {
     let rows = db.query(Statement::new(DUE, args![now, AT_ONCE])).await?;
     let mut statements = Vec::new();
     for due in rows.iter().filter_map(Due::read) {
-        statements.extend(due.renewals(random, now));
+        statements.extend(due.renewals(config, random, now));
     }
     if statements.is_empty() { Ok(()) } else { db.batch(statements).await.map(drop) }
 }
@@ -61,7 +68,7 @@ impl Due {
     }
 
     /// Everything up to the period that `now` is in.
-    fn renewals(mut self, random: &dyn Random, now: i64) -> Vec<Statement> {
+    fn renewals(mut self, config: &Config, random: &dyn Random, now: i64) -> Vec<Statement> {
         let mut statements = Vec::new();
         for _ in 0..PERIODS {
             let ended = self.period;
@@ -70,6 +77,12 @@ impl Due {
             }
             let (plan, interval) = self.next.take().unwrap_or((self.plan, self.interval));
             if plan == PlanId::Free {
+                statements.push(audit::insert_ended(
+                    &new_id(now, random),
+                    &self.organization,
+                    self.version,
+                    now,
+                ));
                 statements.push(subscription::end(&self.organization, self.version));
                 break;
             }
@@ -77,13 +90,13 @@ impl Due {
             let anchor = if interval == self.interval { self.anchor } else { ended.1 };
             let Some(end) = period_end(anchor, interval, ended.1) else { break };
             let next = Self { plan, interval, anchor, period: (ended.1, end), next: None, ..self.clone() };
-            statements.extend(next.begin(random, now, ended));
+            statements.extend(next.begin(config, random, now, ended));
             self = Self { version: self.version + 1, ..next };
         }
         statements
     }
 
-    fn begin(&self, random: &dyn Random, now: i64, ended: (i64, i64)) -> Vec<Statement> {
+    fn begin(&self, config: &Config, random: &dyn Random, now: i64, ended: (i64, i64)) -> Vec<Statement> {
         let id = new_id(now, random);
         let price = self.plan.plan().price(self.interval);
         let lines = [plan_line(self.plan, self.interval, price, self.period)];
@@ -96,11 +109,12 @@ impl Due {
             usage: Some(ended),
             period: self.period,
             issued_at: now,
+            follows: Some(ended.1),
         };
         let set = "\
             UPDATE subscriptions SET plan = ?3, interval = ?4, anchor_at = ?5, period_start = ?6, period_end = ?7, next_plan = NULL, \
               next_interval = NULL, version = version + 1 \
-            WHERE organization_id = ?1 AND version = ?2";
+            WHERE organization_id = ?1 AND version = ?2 AND period_end = ?8";
         let values = args![
             &self.organization,
             self.version,
@@ -108,10 +122,11 @@ impl Due {
             self.interval.as_str(),
             self.anchor,
             self.period.0,
-            self.period.1
+            self.period.1,
+            ended.1
         ];
         vec![
-            issue(&invoice),
+            issue(config, &invoice),
             audit::insert_issued(&new_id(now, random), &id, now),
             Statement::new(set, values),
         ]

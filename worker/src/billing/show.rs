@@ -1,6 +1,5 @@
 //! The billing page.
 
-use super::limits::month_reads;
 use super::subscription::{details_json, subscription_json};
 use crate::access::Select;
 use crate::args;
@@ -15,9 +14,7 @@ const SHOW: &str = concat!(
     organization_json!(),
     "), 'subscription', json(",
     subscription_json!(),
-    "), 'reads', ",
-    month_reads!("o.id", "?2"),
-    ", 'details', json(",
+    "), 'details', json(",
     details_json!(),
     "), 'payment_method', json(s.payment_method), 'invoices', json(",
     invoice_page_json!(),

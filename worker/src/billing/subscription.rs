@@ -41,9 +41,9 @@ pub(crate) struct Facts {
     pub(crate) next: Option<NextPlan>,
     pub(crate) version: i64,
     /// The organization's.
-    pub(crate) name: String,
     pub(crate) slug: String,
-    pub(crate) email: String,
+    /// As Stripe would be told.
+    pub(crate) details: crate::stripe::Details,
     pub(crate) stripe_customer: Option<String>,
     pub(crate) stripe_subscription: Option<String>,
     pub(crate) stripe_item: Option<String>,
@@ -68,7 +68,9 @@ macro_rules! facts {
         concat!(
             "SELECT json_object('plan', s.plan, 'interval', s.interval, 'period_start', s.period_start, 'period_end', s.period_end, \
                'next', json(iif(s.next_plan IS NULL, NULL, json_object('plan', s.next_plan, 'interval', s.next_interval))), \
-               'version', s.version, 'name', o.name, 'slug', o.slug, 'email', d.email, 'stripe_customer', s.stripe_customer, \
+               'version', s.version, 'slug', o.slug, 'details', json(",
+            $crate::stripe::details_json!("iif(d.name = '', o.name, d.name)"),
+            "), 'stripe_customer', s.stripe_customer, \
                'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item",
             $more,
             ") FROM organization o JOIN subscriptions s ON s.organization_id = o.id JOIN billing_details d ON d.organization_id = o.id"

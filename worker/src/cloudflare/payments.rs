@@ -9,7 +9,9 @@ use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, Result};
 /// How long one try may take, in milliseconds.
 const PATIENCE_MS: u32 = 8000;
 /// The version of Stripe's API that what it says is read by: https://docs.stripe.com/api/versioning
-const API_VERSION: &str = "2025-09-30.clover";
+///
+/// Later ones make subscriptions of flexible billing, which end in other ways.
+const API_VERSION: &str = "2025-08-27.basil";
 
 #[wasm_bindgen]
 extern "C" {

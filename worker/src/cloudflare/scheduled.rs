@@ -30,7 +30,6 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
         deliver: true,
         renew: true,
         bill: true,
-        sync: true,
         ..Afterwards::default()
     };
     finish(&env, &service, work, &run).await;

@@ -67,7 +67,7 @@ pub(crate) fn resend(
     standing: String,
 ) -> Result<Action, Error> {
     let resent: Resent = read_json(&standing)?;
-    if resent.state != "open" {
+    if !resent.keeps_seat {
         resent.standing.room_for_invite()?;
     }
     cx.drain_outbox();
@@ -83,8 +83,8 @@ pub(crate) fn resend(
 /// What sending an invite again has to know first.
 #[derive(serde::Deserialize)]
 struct Resent {
-    /// A declined invite gave its seat back.
-    state: String,
+    /// One that was declined or has expired gave its seat back.
+    keeps_seat: bool,
     standing: Standing,
 }
 

@@ -93,7 +93,7 @@ pub(super) fn create(
         ") WHERE ",
         seats!("?2", "?10"),
         " >= number + (SELECT count(*) FROM memberships m WHERE m.organization_id = ?2) \
-              + (SELECT count(*) FROM invites i WHERE i.organization_id = ?2 AND i.state = 'open')"
+              + (SELECT count(*) FROM invites i WHERE i.organization_id = ?2 AND i.state = 'open' AND i.expires_at > ?8)"
     );
     let queue = "\
         INSERT INTO outbox (id, organization_id, invite_id, nonce, recipient_key, next_try_at, created_at) \
@@ -154,7 +154,7 @@ pub(super) fn outcomes(cx: &Context, candidates: &[Candidate]) -> Select {
 /// In the scope `organization`: what sending this invite again depends on.
 pub(super) fn resent(params: &InviteParams) -> Select {
     let body = concat!(
-        "SELECT json_object('state', i.state, 'standing', json(",
+        "SELECT json_object('keeps_seat', json(iif(i.state = 'open' AND i.expires_at > ?2, 'true', 'false')), 'standing', json(",
         standing_json!(),
         ")) FROM organization o JOIN invites i ON i.organization_id = o.id AND i.id = ?4"
     );
@@ -179,7 +179,7 @@ pub(super) fn resend(
     Ok(vec![
         is_listed(proof, invite),
         may_grant_it(proof, invite),
-        billing::keep_room_for_invite(proof.id(), invite),
+        billing::keep_room_for_invite(proof.id(), invite, cx.now),
         within_hourly_limit(cx, proof, 1),
         Statement::new(
             set,

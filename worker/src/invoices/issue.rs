@@ -2,6 +2,7 @@
 //! changed meanwhile, nothing is.
 
 use crate::args;
+use crate::config::Config;
 use crate::db::Statement;
 use portico_api::OrganizationId;
 use portico_api::invoices::InvoiceLine;
@@ -22,47 +23,53 @@ pub(crate) struct NewInvoice<'a> {
     pub(crate) usage: Option<(i64, i64)>,
     pub(crate) period: (i64, i64),
     pub(crate) issued_at: i64,
+    /// The end of the period that it follows, where it follows one: that must be the current one still.
+    pub(crate) follows: Option<i64>,
 }
 
 // Usage of the days from `?10` to `?11`, one line for each of the 500 projects that were read most and one for all others. A line says
 // since when and until when the project was in this organization.
+//
+// D1 gets every number as a real one, which JSON would show: hence the table `w`, which has the times as whole numbers.
 const USAGE_LINES: &str = "\
+    w AS (SELECT CAST(?10 AS INTEGER) AS beginning, CAST(?11 AS INTEGER) AS finish), \
     usage AS (\
       SELECT u.project_id, sum(u.reads) AS reads, row_number() OVER (ORDER BY sum(u.reads) DESC, u.project_id) AS rank \
-      FROM usage_days u WHERE u.organization_id = ?2 AND u.day >= ?10 / 86400000 AND u.day < ?11 / 86400000 GROUP BY u.project_id), \
+      FROM w JOIN usage_days u ON u.organization_id = ?2 AND u.day >= w.beginning / 86400000 AND u.day < w.finish / 86400000 GROUP BY u.project_id), \
     named AS (\
       SELECT u.rank, u.reads, \
         coalesce(p.name, (SELECT t.name FROM project_transfers t WHERE t.from_organization_id = ?2 AND t.project_id = u.project_id \
           ORDER BY t.at DESC LIMIT 1), 'A project') AS name, \
-        max(?10, coalesce((SELECT min(t.at) FROM project_transfers t \
-          WHERE t.to_organization_id = ?2 AND t.project_id = u.project_id AND t.at > ?10 AND NOT EXISTS (\
+        max(w.beginning, coalesce((SELECT min(t.at) FROM project_transfers t \
+          WHERE t.to_organization_id = ?2 AND t.project_id = u.project_id AND t.at > w.beginning AND NOT EXISTS (\
             SELECT 1 FROM project_transfers f WHERE f.from_organization_id = ?2 AND f.project_id = u.project_id \
-              AND f.at > ?10 AND f.at < t.at)), c.created_at, 0)) AS since, \
-        min(?11, CASE WHEN p.id IS NOT NULL THEN ?11 ELSE coalesce((SELECT max(f.at) FROM project_transfers f \
-          WHERE f.from_organization_id = ?2 AND f.project_id = u.project_id), ?11) END) AS until \
-      FROM usage u LEFT JOIN projects p ON p.organization_id = ?2 AND p.id = u.project_id \
+              AND f.at > w.beginning AND f.at < t.at)), c.created_at, 0)) AS since, \
+        min(w.finish, CASE WHEN p.id IS NOT NULL THEN w.finish ELSE coalesce((SELECT max(f.at) FROM project_transfers f \
+          WHERE f.from_organization_id = ?2 AND f.project_id = u.project_id), w.finish) END) AS until \
+      FROM w JOIN usage u LEFT JOIN projects p ON p.organization_id = ?2 AND p.id = u.project_id \
         LEFT JOIN projects c ON c.id = u.project_id WHERE u.rank <= 500), \
     all_lines (place, line) AS (\
       SELECT j.key, j.value FROM json_each(?12) j \
       UNION ALL SELECT 1000 + n.rank, json_object('kind', 'usage', 'description', n.name || ': configuration reads', \
         'quantity', n.reads, 'amount', 0, 'period_start', min(n.since, n.until), 'period_end', n.until) FROM named n \
       UNION ALL SELECT 9000, json_object('kind', 'usage', 'description', count(*) || ' other projects: configuration reads', \
-        'quantity', sum(u.reads), 'amount', 0, 'period_start', ?10, 'period_end', ?11) FROM usage u WHERE u.rank > 500 HAVING count(*) > 0)";
+        'quantity', sum(u.reads), 'amount', 0, 'period_start', w.beginning, 'period_end', w.finish) FROM w JOIN usage u WHERE u.rank > 500 HAVING count(*) > 0)";
 
 /// The statement that issues it, with the next number.
-pub(crate) fn issue(new: &NewInvoice) -> Statement {
+pub(crate) fn issue(config: &Config, new: &NewInvoice) -> Statement {
     let sql = format!(
         "WITH {USAGE_LINES} \
          INSERT INTO invoices (id, organization_id, number, sequence, provider, status, currency, total, period_start, \
-           period_end, issued_at, due_at, bill_to, lines, mail_due_at) \
+           period_end, issued_at, due_at, bill_to, lines, seller, instructions, mail_due_at) \
          SELECT ?1, ?2, printf('INV-%06d', n.next), n.next, 'manual', 'open', ?3, ?4, ?5, ?6, ?7, ?8, \
            json_object('name', iif(d.name = '', o.name, d.name), 'email', d.email, 'line1', d.line1, 'line2', d.line2, \
              'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id), \
-           (SELECT json_group_array(json(line)) FROM (SELECT line FROM all_lines ORDER BY place)), \
+           (SELECT json_group_array(json(line)) FROM (SELECT line FROM all_lines ORDER BY place)), ?13, ?14, \
            iif(d.email = '', NULL, ?7) \
          FROM (SELECT coalesce((SELECT sequence FROM invoices WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1), 0) + 1 AS next) n \
          JOIN organizations o ON o.id = ?2 JOIN billing_details d ON d.organization_id = o.id \
-         JOIN subscriptions s ON s.organization_id = o.id AND s.version = ?9"
+         JOIN subscriptions s ON s.organization_id = o.id AND s.version = ?9 \
+           AND (?15 IS NULL OR s.period_end = ?15)"
     );
     let total: i64 = new.lines.iter().map(|line| line.amount).sum();
     let (from, to) = new.usage.unwrap_or((0, 0));
@@ -79,6 +86,9 @@ pub(crate) fn issue(new: &NewInvoice) -> Statement {
         from,
         to,
         serde_json::to_string(new.lines).unwrap_or_default(),
+        &config.seller,
+        &config.instructions,
+        new.follows,
     ];
     Statement::new(sql, values)
 }

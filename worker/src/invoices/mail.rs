@@ -20,22 +20,28 @@ const TAKE: &str = "\
       (SELECT o.name FROM organizations o WHERE o.id = organization_id) AS organization, \
       (SELECT o.slug FROM organizations o WHERE o.id = organization_id) AS slug";
 
-/// Sends what is due at `now`.
+/// Sends what is due at `now`. Answers what should be in the log: an address that is refused is not tried again.
 pub(crate) async fn drain<D: Db, M: Mailer>(
     db: &D,
     mailer: &M,
     config: &Config,
     now: i64,
-) -> Result<(), DbError> {
+) -> Result<Vec<String>, DbError> {
     let rows = db.query(Statement::new(TAKE, args![now, now + AGAIN_AFTER_MS, AT_ONCE, TRIES])).await?;
-    let mut done = Vec::new();
+    let (mut done, mut log) = (Vec::new(), Vec::new());
     for row in &rows {
         let Some((id, mail)) = read(row, config) else { continue };
-        if !matches!(mailer.send(&mail).await, Err(MailError::Unavailable(_))) {
-            done.push(Statement::new("UPDATE invoices SET mail_due_at = NULL WHERE id = ?1", args![id]));
+        match mailer.send(&mail).await {
+            Err(MailError::Unavailable(_)) => continue,
+            Err(MailError::Refused(why)) => log.push(format!("{}: {why}", mail.subject)),
+            Ok(()) => {}
         }
+        done.push(Statement::new("UPDATE invoices SET mail_due_at = NULL WHERE id = ?1", args![id]));
     }
-    if done.is_empty() { Ok(()) } else { db.batch(done).await.map(drop) }
+    if !done.is_empty() {
+        db.batch(done).await?;
+    }
+    Ok(log)
 }
 
 fn read(row: &Row, config: &Config) -> Option<(String, Mail)> {

@@ -26,12 +26,13 @@ pub(super) fn list(params: &ListInvoicesParams) -> Select {
     }
 }
 
-/// In the scope `organization`: one invoice, but for who issued it.
-pub(super) fn one(params: &InvoiceParams) -> Select {
+/// In the scope `organization`: one invoice.
+pub(super) fn show(params: &InvoiceParams) -> Select {
     let body = concat!(
         "SELECT json_object(",
         invoice_row_fields!(),
-        ", 'provider', v.provider, 'bill_to', json(v.bill_to), 'lines', json(v.lines), 'hosted_url', v.hosted_url) \
+        ", 'bill_to', json(v.bill_to), 'lines', json(v.lines), 'seller', v.seller, 'instructions', v.instructions, \
+         'hosted_url', v.hosted_url) \
          FROM organization o JOIN invoices v ON v.organization_id = o.id AND v.id = ?4"
     );
     Select { with: "", body, args: args![&params.invoice] }

@@ -72,7 +72,11 @@ pub(super) fn create(
             args![id, caller.user_id(), cx.now],
         ),
         Statement::new("INSERT INTO subscriptions (organization_id) VALUES (?1)", args![id]),
-        Statement::new("INSERT INTO billing_details (organization_id) VALUES (?1)", args![id]),
+        // Bills go to somebody from the first one on; to whom else is theirs to say.
+        Statement::new(
+            "INSERT INTO billing_details (organization_id, email) SELECT ?1, email FROM users WHERE id = ?2",
+            args![id, caller.user_id()],
+        ),
     ]
 }
 

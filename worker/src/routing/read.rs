@@ -12,6 +12,18 @@ use portico_api::Endpoint;
 use portico_api::params::Pairs;
 use std::marker::PhantomData;
 
+/// As [`Finish`], for what has to wait for something besides the database.
+pub(super) type FinishLater =
+    Box<dyn for<'a> Fn(&'a Context<'a>, String) -> Local<'a, Result<String, Error>>>;
+
+/// How the answer is made of what SQL found.
+pub(super) enum Finishing {
+    /// It is the answer.
+    None,
+    Now(Finish),
+    Later(FinishLater),
+}
+
 /// Makes the JSON of an answer from the parts of it that SQL found.
 pub(super) type Finish = fn(&Context, &str) -> Result<String, Error>;
 
@@ -19,7 +31,7 @@ pub(super) type Finish = fn(&Context, &str) -> Result<String, Error>;
 pub(super) struct Read<E, F> {
     pub(super) select: F,
     /// Makes the JSON, where SQL could only fetch the parts of it.
-    pub(super) finish: Option<Finish>,
+    pub(super) finish: Finishing,
     pub(super) endpoint: PhantomData<E>,
 }
 
@@ -38,9 +50,10 @@ where
             prove::<E::Access, _>(cx, &mut row)?;
             // Something in the place that is not there, or may not be seen, selects nothing.
             let body = row.take_text(BODY_COLUMN).ok_or(Error::NotFound)?;
-            let body = match self.finish {
-                Some(finish) => finish(cx, &body)?,
-                None => body,
+            let body = match &self.finish {
+                Finishing::None => body,
+                Finishing::Now(finish) => finish(cx, &body)?,
+                Finishing::Later(finish) => finish(cx, body).await?,
             };
             Ok(Answer::new(E::STATUS, body))
         })

@@ -3,7 +3,7 @@
 use super::change::{Change, Proof};
 use super::guarded::Guarded;
 use super::open::Open;
-use super::read::{Finish, Read};
+use super::read::{Finish, Finishing, Read};
 use super::{Handler, input};
 use crate::access::{Actor, Prove, Select};
 use crate::action::Action;
@@ -41,7 +41,11 @@ impl<D: Db + 'static> Routes<D> {
     where
         E::Access: Prove<E::Params>,
     {
-        self.mount::<E>(Box::new(Read { select: handler, finish: None, endpoint: PhantomData::<E> }))
+        self.mount::<E>(Box::new(Read {
+            select: handler,
+            finish: Finishing::None,
+            endpoint: PhantomData::<E>,
+        }))
     }
 
     /// Mounts a change.
@@ -133,7 +137,24 @@ impl<D: Db + 'static> Routes<D> {
     where
         E::Access: Prove<E::Params>,
     {
-        self.mount::<E>(Box::new(Read { select: handler, finish: Some(finish), endpoint: PhantomData::<E> }))
+        self.mount::<E>(Box::new(Read {
+            select: handler,
+            finish: Finishing::Now(finish),
+            endpoint: PhantomData::<E>,
+        }))
+    }
+
+    /// As [`Routes::read_parts`], where the answer has to wait for something besides the database.
+    pub(crate) fn read_later<E: Endpoint>(
+        self,
+        handler: impl Fn(&E::Params) -> Select + 'static,
+        finish: impl for<'a> Fn(&'a Context<'a>, String) -> Local<'a, Result<String, Error>> + 'static,
+    ) -> Self
+    where
+        E::Access: Prove<E::Params>,
+    {
+        let finish = Finishing::Later(Box::new(finish));
+        self.mount::<E>(Box::new(Read { select: handler, finish, endpoint: PhantomData::<E> }))
     }
 
     /// Mounts a change that looks before it writes.

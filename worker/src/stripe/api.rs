@@ -24,16 +24,30 @@ pub(super) enum Refusal {
     Missing,
     /// The card was declined: what Stripe says to the card's holder.
     Card(String),
+    /// It does not accept the request: what it says about it.
+    Rejected(String),
     /// Anything else, for the log.
     Other(String),
+}
+
+impl Refusal {
+    /// In words for the log.
+    pub(super) fn cause(self) -> String {
+        match self {
+            Refusal::Missing => "Stripe knows of no such thing".to_owned(),
+            Refusal::Card(why) | Refusal::Rejected(why) | Refusal::Other(why) => why,
+        }
+    }
 }
 
 impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         match refusal {
             Refusal::Card(message) => Error::PaymentRefused(message),
-            Refusal::Missing => Error::PaymentsUnavailable("Stripe knows of no such thing".to_owned()),
-            Refusal::Other(cause) => Error::PaymentsUnavailable(cause),
+            Refusal::Rejected(message) => {
+                Error::PaymentRefused(format!("Stripe did not accept this. It says: {message}"))
+            }
+            other => Error::PaymentsUnavailable(other.cause()),
         }
     }
 }
@@ -89,8 +103,11 @@ fn judge(request: &PaymentRequest, outcome: Result<PaymentReply, String>) -> Res
         |name: &str| body.pointer(&format!("/error/{name}")).and_then(Value::as_str).unwrap_or_default();
     match reply.status {
         200..=299 => Ok(body),
+        // Stripe answers 400 where a thing in the form, or in a filter, is not there.
         404 => Err(Refusal::Missing),
+        400 if error("code") == "resource_missing" => Err(Refusal::Missing),
         402 => Err(Refusal::Card(error("message").to_owned())),
+        400 => Err(Refusal::Rejected(error("message").to_owned())),
         status => Err(Refusal::Other(format!("{what}: {status} {}", error("message")))),
     }
 }

@@ -4,7 +4,8 @@
 use super::Settings;
 use super::api::Api;
 use super::checkout;
-use super::facts::{read_subscription, settle, text};
+use super::customer::customer;
+use super::facts::{items, read_line, read_subscription, settle};
 use super::form::Form;
 use super::store;
 use crate::access::OrganizationProof;
@@ -12,11 +13,11 @@ use crate::billing::{Change, Facts, still_at};
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
-use crate::secret::sha256;
-use portico_api::OrganizationId;
 use portico_api::access::Admin;
-use portico_api::billing::{Effective, PlanChange};
+use portico_api::billing::{Effective, NextPlan, PlanChange};
+use portico_api::invoices::InvoiceLine;
 use portico_api::plans::{Interval, PlanId};
+use serde_json::Value;
 
 /// What is left to write down.
 pub(crate) struct Done {
@@ -36,26 +37,26 @@ pub(crate) async fn change_plan(
     change: &Change,
 ) -> Result<Done, Error> {
     let api = Api { payments: cx.payments, settings };
+    // Whatever comes of it, or of its answer on the way back: afterwards Stripe is asked, then or by cron.
+    if facts.stripe_customer.is_some() {
+        cx.afterwards(store::ask_again(proof.id().as_str(), cx.now));
+        cx.sync_billing(proof.id().as_str());
+    }
     let (Some(subscription), Some(item)) = (&facts.stripe_subscription, &facts.stripe_item) else {
         return check_out(cx, api, proof, facts, wanted).await;
     };
     let form = match (change, wanted.plan) {
         (Change::AtPeriodEnd(_), PlanId::Free) => Form::default().with("cancel_at_period_end", "true"),
-        (Change::AtPeriodEnd(_), _) if wanted.interval != facts.interval => {
-            return Err(Error::field("interval", OTHER_INTERVAL));
+        (Change::AtPeriodEnd(_), _) => {
+            same_interval(facts, wanted.interval)?;
+            priced(settings, item, wanted)?.with("proration_behavior", "none")
         }
-        _ => {
-            let form = Form::default()
-                .with("items[0][id]", item)
-                .with("items[0][price]", price(settings, wanted.plan, wanted.interval)?)
-                .with("cancel_at_period_end", "false");
-            match change {
-                // A card that is declined leaves everything as it is.
-                Change::Now(_) => form
-                    .with("proration_behavior", "always_invoice")
-                    .with("payment_behavior", "error_if_incomplete"),
-                _ => form.with("proration_behavior", "none"),
-            }
+        // A card that is declined leaves everything as it is.
+        (Change::Now(_), _) => priced(settings, item, wanted)?
+            .with("proration_behavior", "always_invoice")
+            .with("payment_behavior", "error_if_incomplete"),
+        (Change::Resume | Change::Unchanged, _) => {
+            priced(settings, item, wanted)?.with("proration_behavior", "none")
         }
     };
     // One request, one key: a card that was declined may be replaced, and the same change asked for again.
@@ -63,8 +64,6 @@ pub(crate) async fn change_plan(
     let answer = api.post(&format!("/v1/subscriptions/{subscription}"), form, &key).await?;
     let seen = read_subscription(settings, &answer).map_err(Error::PaymentsUnavailable)?;
     let settled = settle((facts.plan, facts.interval, facts.period_end), &seen);
-    // Its invoice is fetched after the answer.
-    cx.sync_billing();
     let effective = match change {
         Change::AtPeriodEnd(_) => Effective::PeriodEnd,
         _ => Effective::Now,
@@ -73,8 +72,50 @@ pub(crate) async fn change_plan(
     Ok(Done { statements, effective, checkout: None })
 }
 
+/// What a change that begins at once would cost, as Stripe reckons it.
+pub(crate) async fn preview(
+    cx: &Context<'_>,
+    settings: &Settings,
+    facts: &Facts,
+    wanted: &NextPlan,
+) -> Result<Option<(Vec<InvoiceLine>, i64)>, Error> {
+    let (Some(customer), Some(subscription), Some(item)) =
+        (&facts.stripe_customer, &facts.stripe_subscription, &facts.stripe_item)
+    else {
+        return Ok(None);
+    };
+    let form = Form::default()
+        .with("customer", customer)
+        .with("subscription", subscription)
+        .with("subscription_details[items][0][id]", item)
+        .with("subscription_details[items][0][price]", price(settings, wanted.plan, wanted.interval)?)
+        .with("subscription_details[proration_behavior]", "always_invoice");
+    let api = Api { payments: cx.payments, settings };
+    let key = format!("preview-{}", cx.request_id);
+    let answer = api.post("/v1/invoices/create_preview", form, &key).await?;
+    let listed = items(answer.get("lines").unwrap_or(&Value::Null));
+    let lines = listed.iter().map(|line| read_line(line, cx.now)).collect();
+    Ok(Some((lines, answer.get("total").and_then(Value::as_i64).unwrap_or_default().max(0))))
+}
+
+/// Stripe can't leave a change of the interval for the end of the period.
+pub(crate) fn same_interval(facts: &Facts, interval: Interval) -> Result<(), Error> {
+    match facts.interval == interval {
+        true => Ok(()),
+        false => Err(Error::field("interval", OTHER_INTERVAL)),
+    }
+}
+
 const OTHER_INTERVAL: &str = "\
-    Stripe can't change from yearly to monthly in the middle. Cancel the plan, and choose the monthly one when the year is over.";
+    Stripe can't change between monthly and yearly with the next period. Cancel the plan, and choose this one when the period is over.";
+
+fn priced(settings: &Settings, item: &str, wanted: &PlanChange) -> Result<Form, Error> {
+    let price = price(settings, wanted.plan, wanted.interval)?;
+    Ok(Form::default()
+        .with("items[0][id]", item)
+        .with("items[0][price]", price)
+        .with("cancel_at_period_end", "false"))
+}
 
 async fn check_out(
     cx: &Context<'_>,
@@ -85,35 +126,16 @@ async fn check_out(
 ) -> Result<Done, Error> {
     let customer = customer(api, proof.id(), facts).await?;
     let price = price(api.settings, wanted.plan, wanted.interval)?;
+    if facts.stripe_customer.is_some() && checkout::is_paid(api, &customer).await? {
+        // Somebody was faster on another page, and the message about it is on its way: nobody pays for two plans.
+        return Err(Error::Stale);
+    }
     let checkout = checkout::page(api, proof.id(), &facts.slug, &customer, price).await?;
-    let statements =
-        vec![still_at(proof.id(), facts.version), store::keep_customer(proof.id(), &customer, cx.now)];
+    let mut statements = vec![still_at(proof.id(), facts.version)];
+    statements.extend(store::keep_customer(proof.id(), &customer, facts.details.version, cx.now));
     Ok(Done { statements, effective: Effective::Checkout, checkout: Some(checkout) })
-}
-
-/// The organization's customer at Stripe: the one it has, or a new one. Two requests at once make the same.
-pub(super) async fn customer(
-    api: Api<'_>,
-    organization: &OrganizationId,
-    facts: &Facts,
-) -> Result<String, Error> {
-    if let Some(customer) = &facts.stripe_customer {
-        return Ok(customer.clone());
-    }
-    let mut form =
-        Form::default().with("name", &facts.name).with("metadata[organization]", organization.as_str());
-    if !facts.email.is_empty() {
-        form = form.with("email", &facts.email);
-    }
-    let key = format!("customer-{organization}-{}", digest(&form));
-    let made = api.post("/v1/customers", form, &key).await?;
-    Ok(text(&made, "/id").to_owned())
 }
 
 fn price(settings: &Settings, plan: PlanId, interval: Interval) -> Result<&str, Error> {
     settings.price(plan, interval).ok_or_else(|| Error::field("plan", "This plan is not sold here."))
-}
-
-pub(super) fn digest(form: &Form) -> String {
-    sha256(&[form.as_text().as_bytes()]).chars().take(16).collect()
 }

@@ -2,12 +2,23 @@
 //! must not pay for two plans.
 
 use super::api::{Api, Refusal};
-use super::change::digest;
-use super::facts::{items, text};
+use super::facts::{self, items, text};
 use super::form::Form;
 use crate::error::Error;
 use portico_api::OrganizationId;
 use serde_json::Value;
+
+/// Whether the customer has a subscription that counts already.
+pub(super) async fn is_paid(api: Api<'_>, customer: &str) -> Result<bool, Error> {
+    match api.get(&format!("/v1/subscriptions?customer={customer}&status=all&limit=20")).await {
+        Ok(list) => {
+            let found = facts::subscription(api.settings, &list);
+            Ok(found.subscription.is_some() || found.is_unclear)
+        }
+        Err(Refusal::Missing) => Ok(false),
+        Err(other) => Err(other.into()),
+    }
+}
 
 /// The page for this price: the one that is open, or a new one. Those for other prices are closed.
 pub(super) async fn page(
@@ -61,7 +72,7 @@ async fn new(
         .with("client_reference_id", organization.as_str())
         .with("success_url", &format!("{back}=done"))
         .with("cancel_url", &format!("{back}=cancelled"));
-    let key = format!("checkout-{organization}-{newest}-{}", digest(&form));
+    let key = format!("checkout-{organization}-{newest}-{}", form.digest());
     let session = api.post("/v1/checkout/sessions", form, &key).await?;
     Ok(text(&session, "/url").to_owned())
 }

@@ -41,18 +41,23 @@ pub(crate) async fn webhook<D: Db>(db: &D, cx: &Context<'_>) -> Result<Answer, E
         "INSERT INTO stripe_events (id, type, received_at) VALUES (?1, ?2, ?3) ON CONFLICT (id) DO NOTHING";
     let mark = "\
         UPDATE subscriptions SET sync_due_at = ?2 WHERE stripe_customer = ?1 \
-          AND EXISTS (SELECT 1 FROM stripe_events WHERE id = ?3 AND received_at = ?2)";
+          AND EXISTS (SELECT 1 FROM stripe_events WHERE id = ?3 AND received_at = ?2) RETURNING organization_id";
     let known = "SELECT count(*) FROM subscriptions WHERE stripe_customer = ?1";
-    let results = db
+    let mut results = db
         .batch(vec![
             Statement::new(take, args![id, kind, cx.now]),
             Statement::new(mark, args![customer.as_ref(), cx.now, id]),
             Statement::new(known, args![customer.as_ref()]),
         ])
         .await?;
-    let is_known = results.last().and_then(|rows| rows.first()).is_some_and(|row| row.integer(0) == Some(1));
+    let is_known =
+        results.pop().is_some_and(|rows| rows.first().is_some_and(|row| row.integer(0) == Some(1)));
+    let marked = results.pop().and_then(|rows| rows.into_iter().next()).and_then(|mut row| row.take_text(0));
+    if let Some(organization) = marked {
+        cx.sync_billing(&organization);
+    }
     match (is_known, customer) {
-        (true, _) => cx.sync_billing(),
+        (true, _) => {}
         (false, Some(customer)) => {
             cx.note(format!("stripe: {kind} of {customer}, who is no customer of ours"))
         }

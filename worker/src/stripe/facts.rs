@@ -18,18 +18,55 @@ pub(super) struct Subscription {
     /// It ends with its period.
     pub(super) ending: bool,
     pub(super) payment_method: Option<String>,
+    /// 2: paid, 1: a payment failed, 0: Stripe has given up on it.
+    rank: u8,
     created: i64,
 }
 
-/// The subscription among those of a customer that counts: the newest that is paid for, or would be. `Err` names a price that is none
-/// of ours: nothing can be concluded from it.
-pub(super) fn subscription(settings: &Settings, list: &Value) -> Result<Option<Subscription>, String> {
-    let all = items(list).iter().filter(|one| {
+/// What the subscriptions of a customer come to.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub(super) struct Found {
+    /// The one that counts: what is paid before what should be, the newest before older ones.
+    pub(super) subscription: Option<Subscription>,
+    /// What somebody should look at.
+    pub(super) notes: Vec<String>,
+    /// Something is there of which nothing can be concluded: then everything stays as it is.
+    pub(super) is_unclear: bool,
+}
+
+pub(super) fn subscription(settings: &Settings, list: &Value) -> Found {
+    let mut found = Found::default();
+    let mut live = Vec::new();
+    for one in items(list) {
         // What was never paid for (`incomplete`) or has ended counts no more; whatever else there is counts.
-        !matches!(text(one, "/status"), "incomplete" | "incomplete_expired" | "canceled" | "")
-    });
-    let read: Result<Vec<_>, _> = all.map(|one| read_subscription(settings, one)).collect();
-    Ok(read?.into_iter().max_by_key(|one| one.created))
+        if matches!(text(one, "/status"), "incomplete" | "incomplete_expired" | "canceled" | "") {
+            continue;
+        }
+        match read_subscription(settings, one) {
+            Ok(subscription) => {
+                found.notes.extend(other_amount(&subscription, one));
+                live.push(subscription);
+            }
+            Err(why) => found.notes.push(format!("{}: {why}", text(one, "/id"))),
+        }
+    }
+    if live.len() > 1 {
+        let ids: Vec<_> = live.iter().map(|one| one.id.as_str()).collect();
+        found.notes.push(format!("more than one subscription is charged: {}", ids.join(", ")));
+    }
+    found.is_unclear = live.is_empty() && !found.notes.is_empty();
+    found.subscription = live.into_iter().max_by_key(|one| (one.rank, one.created));
+    found
+}
+
+/// Says so where Stripe charges something else than our plans say.
+fn other_amount(subscription: &Subscription, from: &Value) -> Option<String> {
+    let item = items(from.get("items")?).first()?;
+    let amount = integer(item, "/price/unit_amount").or_else(|| integer(item, "/plan/amount"))?;
+    let plan = subscription.plan.plan();
+    (amount != plan.price(subscription.interval)).then(|| {
+        format!("{} costs {amount} at Stripe and {} here", plan.title, plan.price(subscription.interval))
+    })
 }
 
 pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Subscription, String> {
@@ -42,14 +79,21 @@ pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Sub
         let at = integer(item, &format!("/{name}")).or_else(|| integer(from, &format!("/{name}")));
         at.ok_or_else(|| format!("a subscription without {name}"))
     };
+    let rank = match text(from, "/status") {
+        "active" | "trialing" => 2,
+        "past_due" => 1,
+        _ => 0,
+    };
     Ok(Subscription {
         id: text(from, "/id").to_owned(),
         item: text(item, "/id").to_owned(),
         plan,
         interval,
-        past_due: !matches!(text(from, "/status"), "active" | "trialing"),
+        past_due: rank < 2,
+        rank,
         period: (1000 * moment("current_period_start")?, 1000 * moment("current_period_end")?),
-        ending: from.get("cancel_at_period_end") == Some(&Value::Bool(true)),
+        ending: from.get("cancel_at_period_end") == Some(&Value::Bool(true))
+            || integer(from, "/cancel_at").is_some(),
         payment_method: id_of(from, "/default_payment_method"),
         created: integer(from, "/created").unwrap_or_default(),
     })
@@ -75,17 +119,17 @@ pub(super) fn settle(before: (PlanId, Interval, Option<i64>), seen: &Subscriptio
     Settled { plan: now.0, interval: now.1, next: after.map(|(plan, interval)| NextPlan { plan, interval }) }
 }
 
-/// The card, or whatever is charged.
-pub(super) fn payment_method(from: &Value) -> PaymentMethod {
-    let kind = text(from, "/type");
+/// The card, or whatever is charged; `None` where it is gone.
+pub(super) fn payment_method(from: &Value) -> Option<PaymentMethod> {
+    let kind = Some(text(from, "/type")).filter(|kind| !kind.is_empty())?;
     let part = |name: &str| from.pointer(&format!("/{kind}/{name}"));
     let brand = part("brand").and_then(Value::as_str).unwrap_or(kind);
-    PaymentMethod {
+    Some(PaymentMethod {
         brand: brand.to_owned(),
         last4: part("last4").and_then(Value::as_str).unwrap_or_default().to_owned(),
         expires_month: part("exp_month").and_then(Value::as_i64),
         expires_year: part("exp_year").and_then(Value::as_i64),
-    }
+    })
 }
 
 /// An invoice as it is kept.
@@ -126,10 +170,12 @@ fn invoice(from: &Value) -> Option<Invoice> {
         .map(|line| read_line(line, issued_at))
         .collect();
     let total = integer(from, "/total").unwrap_or_default();
-    // Tax, discounts and a balance that was left stand beside Stripe's lines: here the lines add up to the total.
+    // Tax, discounts and a balance that was left stand beside Stripe's lines, of which a list holds the first ten: here the lines add up to the
+    // total.
     let rest = total - lines.iter().map(|line| line.amount).sum::<i64>();
+    let has_more = from.pointer("/lines/has_more") == Some(&Value::Bool(true));
     if rest != 0 {
-        lines.push(other(rest, issued_at));
+        lines.push(other(rest, has_more, issued_at));
     }
     let period = (
         lines.iter().map(|line| line.period_start).min().unwrap_or(issued_at),
@@ -152,7 +198,7 @@ fn invoice(from: &Value) -> Option<Invoice> {
     })
 }
 
-fn read_line(from: &Value, issued_at: i64) -> InvoiceLine {
+pub(super) fn read_line(from: &Value, issued_at: i64) -> InvoiceLine {
     let amount = integer(from, "/amount").unwrap_or_default();
     let moment = |name: &str| integer(from, &format!("/period/{name}")).map_or(issued_at, |at| 1000 * at);
     let description = Some(text(from, "/description")).filter(|text| !text.is_empty());
@@ -166,8 +212,12 @@ fn read_line(from: &Value, issued_at: i64) -> InvoiceLine {
     }
 }
 
-fn other(amount: i64, at: i64) -> InvoiceLine {
-    let description = if amount < 0 { "Discounts and balance" } else { "Tax and balance" };
+fn other(amount: i64, has_more: bool, at: i64) -> InvoiceLine {
+    let description = match (has_more, amount < 0) {
+        (true, _) => "Further lines, tax and balance",
+        (false, true) => "Discounts and balance",
+        (false, false) => "Tax and balance",
+    };
     InvoiceLine {
         kind: LineKind::Other,
         description: description.to_owned(),

@@ -1,5 +1,6 @@
 //! What Stripe's API takes: `application/x-www-form-urlencoded`, with nested names in brackets.
 
+use crate::secret::sha256;
 use percent_encoding::{NON_ALPHANUMERIC, utf8_percent_encode};
 
 /// Names and values of a request.
@@ -17,8 +18,9 @@ impl Form {
         self
     }
 
-    pub(super) fn as_text(&self) -> &str {
-        &self.0
+    /// Tells it from others: Stripe refuses a key that comes again with another form.
+    pub(super) fn digest(&self) -> String {
+        sha256(&[self.0.as_bytes()]).chars().take(16).collect()
     }
 
     pub(super) fn into_text(self) -> String {

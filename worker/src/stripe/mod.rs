@@ -4,16 +4,21 @@
 mod api;
 mod change;
 mod checkout;
+mod customer;
+mod details;
 mod events;
 mod facts;
 mod form;
+mod portal;
 mod signature;
 mod store;
 mod sync;
 
-pub(crate) use change::change_plan;
+pub(crate) use change::{change_plan, preview, same_interval};
+pub(crate) use details::{Details, details_json};
 pub(crate) use events::{WEBHOOK_PATH, webhook};
-pub(crate) use sync::{open_portal, sync, sync_due};
+pub(crate) use portal::open_portal;
+pub(crate) use sync::{Asking, sync};
 
 use portico_api::plans::{Interval, PlanId};
 
@@ -30,13 +35,15 @@ pub struct Settings {
     pub api_url: String,
     /// Scheme and host of the console, to come back to.
     pub origin: String,
+    /// Who issues the invoices, in lines.
+    pub seller: String,
 }
 
 impl Settings {
     /// Reads `STRIPE_SECRET_KEY`, `STRIPE_WEBHOOK_SECRET`, `STRIPE_PRICES` (`pro_month=price_…,pro_year=…` and so on for every plan that
     /// costs something) and `STRIPE_API_URL`. `None` unless all that is needed is there: an empty webhook secret would let anybody forge
     /// payments, and a price that is missing would show only when somebody wants to pay it.
-    pub(crate) fn read(variable: impl Fn(&str) -> String, origin: &str) -> Option<Self> {
+    pub(crate) fn read(variable: impl Fn(&str) -> String, origin: &str, seller: &str) -> Option<Self> {
         let given = |name: &str| Some(variable(name)).filter(|value| !value.is_empty());
         let text = variable("STRIPE_PRICES");
         let priced = |plan: PlanId, interval: Interval| {
@@ -54,6 +61,7 @@ impl Settings {
             prices: prices.collect::<Option<_>>()?,
             api_url: url.trim_end_matches('/').to_owned(),
             origin: origin.to_owned(),
+            seller: seller.to_owned(),
         })
     }
 
@@ -102,7 +110,7 @@ mod tests {
             let found = ALL.iter().find(|(key, _)| *key == name && *key != without);
             found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
         };
-        Settings::read(variable, "https://console.example.com")
+        Settings::read(variable, "https://console.example.com", "Us")
     }
 
     #[test]
@@ -123,7 +131,7 @@ mod tests {
                 ALL.iter().find(|(key, _)| *key == other).map(|(_, v)| (*v).to_owned()).unwrap_or_default()
             }
         };
-        assert!(Settings::read(partly, "").is_none());
+        assert!(Settings::read(partly, "", "").is_none());
         assert!(Settings::lacks(partly, None).is_some_and(|lack| lack.starts_with("STRIPE_PRICES")));
         assert_eq!(Settings::lacks(partly, read("").as_ref()), None);
         assert_eq!(Settings::lacks(|_| String::new(), None), None);

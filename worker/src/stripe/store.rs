@@ -1,5 +1,6 @@
 //! The copy of what Stripe says.
 
+use super::details::Details;
 use super::facts::{Invoice, Settled, Subscription};
 use crate::args;
 use crate::db::{Row, Statement, guard};
@@ -25,23 +26,10 @@ pub(super) struct Account {
     pub(super) period_end: Option<i64>,
     /// What stands here is Stripe's and not a period that is billed by hand.
     pub(super) is_stripes: bool,
+    /// Billing details that Stripe has not been told yet.
     pub(super) details: Option<Details>,
     /// Until when nobody else asks. Another value later means that news came meanwhile.
     pub(super) lease: i64,
-}
-
-/// Billing details that Stripe has not been told yet.
-#[derive(Clone, Debug, serde::Deserialize)]
-pub(super) struct Details {
-    pub(super) version: i64,
-    pub(super) email: String,
-    pub(super) name: String,
-    pub(super) line1: String,
-    pub(super) line2: String,
-    pub(super) postal_code: String,
-    pub(super) city: String,
-    pub(super) country: String,
-    pub(super) tax_id: String,
 }
 
 macro_rules! take {
@@ -50,9 +38,9 @@ macro_rules! take {
             "UPDATE subscriptions SET sync_number = sync_number + 1, sync_due_at = ?2 WHERE stripe_customer IS NOT NULL AND organization_id ",
             $which,
             " RETURNING organization_id, stripe_customer, sync_number, plan, interval, period_end, stripe_subscription IS NOT NULL AS is_stripes, \
-               (SELECT json_object('version', d.version, 'email', d.email, 'name', iif(d.name = '', o.name, d.name), 'line1', d.line1, \
-                   'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id) \
-                 FROM billing_details d JOIN organizations o ON o.id = d.organization_id \
+               (SELECT ",
+            $crate::stripe::details_json!("iif(d.name = '', o.name, d.name)"),
+            " FROM billing_details d JOIN organizations o ON o.id = d.organization_id \
                  WHERE d.organization_id = subscriptions.organization_id AND d.version > d.stripe_version) AS details, sync_due_at"
         )
     };
@@ -93,7 +81,7 @@ pub(super) fn keep(
     account: &Account,
     seen: Option<(&Subscription, &Settled)>,
     method: Option<&PaymentMethod>,
-    invoices: &[Invoice],
+    (invoices, seller): (&[Invoice], &str),
     now: i64,
 ) -> Vec<Statement> {
     let newest = "EXISTS (SELECT 1 FROM subscriptions WHERE organization_id = ?1 AND synced_number < ?2)";
@@ -110,13 +98,23 @@ pub(super) fn keep(
         WHERE organization_id = ?1";
     statements
         .push(Statement::new(note, args![&account.organization, method, account.number, due, account.lease]));
-    statements.extend(invoices.iter().map(|invoice| upsert(random, account, invoice, now)));
-    if let Some(details) = &account.details {
-        let told =
-            "UPDATE billing_details SET stripe_version = max(stripe_version, ?2) WHERE organization_id = ?1";
-        statements.push(Statement::new(told, args![&account.organization, details.version]));
-    }
+    statements.extend(invoices.iter().map(|invoice| upsert(random, account, invoice, seller, now)));
     statements
+}
+
+/// Stripe was told the billing details of this version.
+pub(super) fn told(organization: &str, version: i64) -> Statement {
+    let sql =
+        "UPDATE billing_details SET stripe_version = max(stripe_version, ?2) WHERE organization_id = ?1";
+    Statement::new(sql, args![organization, version])
+}
+
+/// The customer is no more at Stripe: the next payment makes another.
+pub(super) fn forget_customer(organization: &str, customer: &str) -> Statement {
+    let sql = "\
+        UPDATE subscriptions SET stripe_customer = NULL, payment_method = NULL, sync_due_at = NULL \
+        WHERE organization_id = ?1 AND stripe_customer = ?2";
+    Statement::new(sql, args![organization, customer])
 }
 
 /// Marks one as due at once.
@@ -196,13 +194,13 @@ fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement 
     Statement::new(SET, values)
 }
 
-fn upsert(random: &dyn Random, account: &Account, invoice: &Invoice, now: i64) -> Statement {
+fn upsert(random: &dyn Random, account: &Account, invoice: &Invoice, seller: &str, now: i64) -> Statement {
     const UPSERT: &str = "\
         INSERT INTO invoices (id, organization_id, number, provider, stripe_id, status, currency, total, period_start, period_end, \
-          issued_at, due_at, paid_at, bill_to, lines, hosted_url) \
+          issued_at, due_at, paid_at, bill_to, lines, seller, instructions, hosted_url) \
         SELECT ?1, ?2, ?3, 'stripe', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
           json_object('name', iif(d.name = '', o.name, d.name), 'email', d.email, 'line1', d.line1, 'line2', d.line2, \
-            'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id), ?13, ?14 \
+            'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id), ?13, ?15, '', ?14 \
         FROM organizations o JOIN billing_details d ON d.organization_id = o.id WHERE o.id = ?2 \
         ON CONFLICT (stripe_id) DO UPDATE SET number = excluded.number, status = excluded.status, total = excluded.total, \
           period_start = excluded.period_start, period_end = excluded.period_end, due_at = excluded.due_at, \
@@ -222,20 +220,27 @@ fn upsert(random: &dyn Random, account: &Account, invoice: &Invoice, now: i64) -
         invoice.paid_at,
         serde_json::to_string(&invoice.lines).unwrap_or_default(),
         invoice.hosted_url.as_ref(),
+        seller,
     ];
     Statement::new(UPSERT, values)
 }
 
-/// Makes the customer known, if the organization has none yet.
+/// Makes the customer known, with what it was told. Undoes the batch where the organization has another one: somebody else was faster.
 pub(super) fn keep_customer(
     organization: &portico_api::OrganizationId,
     customer: &str,
+    details: i64,
     now: i64,
-) -> Statement {
+) -> Vec<Statement> {
+    let is_free = "\
+        EXISTS (SELECT 1 FROM subscriptions WHERE organization_id = ?1 AND (stripe_customer IS NULL OR stripe_customer = ?2))";
     let set = "\
-        UPDATE subscriptions SET stripe_customer = coalesce(stripe_customer, ?2), sync_due_at = coalesce(sync_due_at, ?3) \
-        WHERE organization_id = ?1";
-    Statement::new(set, args![organization, customer, now + ASK_AGAIN_MS])
+        UPDATE subscriptions SET stripe_customer = ?2, sync_due_at = coalesce(sync_due_at, ?3) WHERE organization_id = ?1";
+    vec![
+        guard::holds("stale", is_free, args![organization, customer]),
+        Statement::new(set, args![organization, customer, now + ASK_AGAIN_MS]),
+        told(organization.as_str(), details),
+    ]
 }
 
 /// What a change of plan was answered with: newer than anything that was asked for before.

@@ -2,48 +2,125 @@
 
 use super::Settings;
 use super::api::{Api, Refusal};
-use super::change::customer;
 use super::facts::{self, settle};
-use super::form::Form;
-use super::store::{self, Account, Details};
-use crate::access::{OrganizationProof, select_only};
+use super::store::{self, Account};
+use crate::access::OrganizationProof;
 use crate::args;
-use crate::billing::{self, Facts, subscription_json};
+use crate::billing::subscription_json;
 use crate::context::Context;
 use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
 use crate::http::Answer;
 use crate::ports::{Payments, Random};
-use crate::schema::read_json;
 use portico_api::Empty;
-use portico_api::access::{Admin, InOrganization};
-use portico_api::billing::Portal;
+use portico_api::access::Admin;
 use portico_api::organizations::OrganizationParams;
 use serde_json::Value;
 
-/// Organizations asked about in one run: each takes up to five requests, and a run of the free plan has fifty.
+/// Organizations asked about in one run: each takes up to five requests, and a run of Cloudflare's free plan has fifty.
 const AT_ONCE: i64 = 8;
 
-/// Asks about every organization that is due. Answers what should be in the log.
-pub(crate) async fn sync_due<D: Db>(
-    db: &D,
-    payments: &dyn Payments,
-    random: &dyn Random,
-    settings: &Settings,
-    now: i64,
-) -> Vec<String> {
-    let rows = match db.query(store::take_due(now, AT_ONCE)).await {
-        Ok(rows) => rows,
-        Err(error) => return vec![format!("stripe: {error:?}")],
-    };
-    let mut log = Vec::new();
-    for account in rows.iter().filter_map(Account::read) {
-        let api = Api { payments, settings };
-        if let Err(why) = sync_account(db, api, random, &account, now).await {
-            log.push(format!("stripe: {} stays as it was: {why}", account.customer));
+/// What is needed to ask.
+pub(crate) struct Asking<'a, D> {
+    pub(crate) db: &'a D,
+    pub(crate) payments: &'a dyn Payments,
+    pub(crate) random: &'a dyn Random,
+    pub(crate) settings: &'a Settings,
+    pub(crate) now: i64,
+}
+
+impl<D: Db> Asking<'_, D> {
+    /// Asks about one organization, due or not. Answers what should be in the log.
+    pub(crate) async fn about(&self, organization: &str) -> Vec<String> {
+        self.about_those(store::take_one(organization, self.now)).await
+    }
+
+    /// Asks about those that are due. Answers what should be in the log.
+    pub(crate) async fn about_all_that_are_due(&self) -> Vec<String> {
+        self.about_those(store::take_due(self.now, AT_ONCE)).await
+    }
+
+    async fn about_those(&self, take: Statement) -> Vec<String> {
+        let rows = match self.db.query(take).await {
+            Ok(rows) => rows,
+            Err(error) => return vec![format!("stripe: {error:?}")],
+        };
+        let mut log = Vec::new();
+        for account in rows.iter().filter_map(Account::read) {
+            match self.fetch(&account).await {
+                Ok(notes) => log.extend(notes),
+                Err(why) => log.push(format!("stripe: {} stays as it was: {why}", account.customer)),
+            }
+        }
+        log
+    }
+
+    /// Answers what somebody should look at.
+    async fn fetch(&self, account: &Account) -> Result<Vec<String>, String> {
+        let api = Api { payments: self.payments, settings: self.settings };
+        let mut notes = self.tell(api, account).await;
+        let id = &account.customer;
+        let known = found(api.get(&format!("/v1/customers/{id}")).await)?;
+        let is_gone = known.is_null() || known.get("deleted") == Some(&Value::Bool(true));
+        let list = found(api.get(&format!("/v1/subscriptions?customer={id}&status=all&limit=20")).await)?;
+        let seen = facts::subscription(self.settings, &list);
+        notes.extend(seen.notes.iter().map(|note| format!("stripe: {id}: {note}")));
+        if seen.is_unclear {
+            return Err(seen.notes.join("; "));
+        }
+        let list = found(api.get(&format!("/v1/invoices?customer={id}&limit=50")).await)?;
+        let invoices = facts::invoices(&list);
+        let seen = seen.subscription;
+        let method = seen.as_ref().and_then(|seen| seen.payment_method.clone());
+        let method = method.or_else(|| facts::id_of(&known, "/invoice_settings/default_payment_method"));
+        let method = match method {
+            Some(id) => facts::payment_method(&found(api.get(&format!("/v1/payment_methods/{id}")).await)?),
+            None => None,
+        };
+        let before = (account.plan, account.interval, account.period_end.filter(|_| account.is_stripes));
+        let settled = seen.as_ref().map(|seen| settle(before, seen));
+        let seen = seen.as_ref().zip(settled.as_ref());
+        let mut batch = store::keep(
+            self.random,
+            account,
+            seen,
+            method.as_ref(),
+            (&invoices, &self.settings.seller),
+            self.now,
+        );
+        if is_gone {
+            batch.push(store::forget_customer(&account.organization, id));
+            notes.push(format!("stripe: {id} was deleted there"));
+        }
+        match self.db.batch(batch).await {
+            Ok(_) => Ok(notes),
+            // A later asking was faster. Which of the two saw more nobody knows: so once more.
+            Err(DbError::Guard(name)) if name == "stale" => {
+                let again = self.db.query(store::ask_again(&account.organization, self.now)).await;
+                again.map(|_| notes).map_err(|error| format!("{error:?}"))
+            }
+            Err(error) => Err(format!("{error:?}")),
         }
     }
-    log
+
+    /// Tells Stripe whom the bill goes to, where that has changed. A refusal keeps nothing else from being fetched.
+    async fn tell(&self, api: Api<'_>, account: &Account) -> Vec<String> {
+        let Some(details) = &account.details else { return Vec::new() };
+        let form = details.every();
+        let key = format!("details-{}-{}-{}", account.organization, details.version, form.digest());
+        let told = api.post(&format!("/v1/customers/{}", account.customer), form, &key).await;
+        let kept = match told {
+            Ok(_) | Err(Refusal::Missing) => {
+                let kept = self.db.query(store::told(&account.organization, details.version)).await;
+                kept.map(drop).map_err(|error| format!("{error:?}"))
+            }
+            Err(refusal) => Err(refusal.cause()),
+        };
+        kept.err()
+            .map(|why| format!("stripe: the details of {}: {why}", account.customer))
+            .into_iter()
+            .collect()
+    }
 }
 
 /// Asks about one organization at once, for whoever looks at its page.
@@ -55,11 +132,11 @@ pub(crate) async fn sync<D: Db>(
     _: Empty,
 ) -> Result<Answer, Error> {
     if let Some(settings) = &cx.config.stripe {
+        let asking = Asking { db, payments: cx.payments, random: cx.random, settings, now: cx.now };
         let rows = db.query(store::take_one(proof.id().as_str(), cx.now)).await?;
-        let api = Api { payments: cx.payments, settings };
         if let Some(account) = rows.first().and_then(Account::read) {
-            let outcome = sync_account(db, api, cx.random, &account, cx.now).await;
-            outcome.map_err(Error::PaymentsUnavailable)?;
+            let notes = asking.fetch(&account).await.map_err(Error::PaymentsUnavailable)?;
+            notes.into_iter().for_each(|note| cx.note(note));
         }
     }
     const SHOW: &str =
@@ -69,89 +146,10 @@ pub(crate) async fn sync<D: Db>(
     body.map(|body| Answer::new(200, body)).ok_or(Error::NotFound)
 }
 
-/// Stripe's own page for cards and addresses.
-pub(crate) async fn open_portal<D: Db>(
-    db: &D,
-    cx: &Context<'_>,
-    proof: OrganizationProof<Admin>,
-    _: OrganizationParams,
-    _: Empty,
-) -> Result<Answer, Error> {
-    let settings = cx.config.stripe.as_ref().ok_or(Error::NotSetUp(BY_HAND))?;
-    let params = OrganizationParams { organization: proof.id().to_string() };
-    let look = select_only::<InOrganization<Admin>, _>(cx, &params, billing::facts(&params))?;
-    let found = db.query(look).await?.into_iter().next().and_then(|mut row| row.take_text(0));
-    let facts: Facts = read_json(&found.ok_or(Error::NotFound)?)?;
-    let api = Api { payments: cx.payments, settings };
-    let id = customer(api, proof.id(), &facts).await?;
-    db.query(store::keep_customer(proof.id(), &id, cx.now)).await?;
-    let form = Form::default()
-        .with("customer", &id)
-        .with("return_url", &format!("{}/o/{}/billing?checkout=changed", settings.origin, facts.slug));
-    let session = api.post("/v1/billing_portal/sessions", form, &format!("portal-{}", cx.request_id)).await?;
-    let url = facts::text(&session, "/url").to_owned();
-    Ok(Answer::json(200, &Portal { url }))
-}
-
-const BY_HAND: &str = "Invoices are paid by hand here: each of them says how.";
-
-async fn sync_account<D: Db>(
-    db: &D,
-    api: Api<'_>,
-    random: &dyn Random,
-    account: &Account,
-    now: i64,
-) -> Result<(), String> {
-    if let Some(details) = &account.details {
-        tell(api, account, details).await?;
-    }
-    let id = &account.customer;
-    let known = found(api.get(&format!("/v1/customers/{id}")).await)?;
-    let list = found(api.get(&format!("/v1/subscriptions?customer={id}&status=all&limit=20")).await)?;
-    let seen = facts::subscription(api.settings, &list)?;
-    let list = found(api.get(&format!("/v1/invoices?customer={id}&limit=50")).await)?;
-    let invoices = facts::invoices(&list);
-    let method = seen.as_ref().and_then(|seen| seen.payment_method.clone());
-    let method = method.or_else(|| facts::id_of(&known, "/invoice_settings/default_payment_method"));
-    let method = match method {
-        Some(id) => Some(facts::payment_method(&found(api.get(&format!("/v1/payment_methods/{id}")).await)?)),
-        None => None,
-    };
-    let before = (account.plan, account.interval, account.period_end.filter(|_| account.is_stripes));
-    let settled = seen.as_ref().map(|seen| settle(before, seen));
-    let seen = seen.as_ref().zip(settled.as_ref());
-    match db.batch(store::keep(random, account, seen, method.as_ref(), &invoices, now)).await {
-        Ok(_) => Ok(()),
-        // A later asking was faster. Which of the two saw more nobody knows: so once more.
-        Err(DbError::Guard(name)) if name == "stale" => db
-            .query(store::ask_again(&account.organization, now))
-            .await
-            .map(drop)
-            .map_err(|error| format!("{error:?}")),
-        Err(error) => Err(format!("{error:?}")),
-    }
-}
-
-/// Tells Stripe whom the bill goes to.
-async fn tell(api: Api<'_>, account: &Account, details: &Details) -> Result<(), String> {
-    let form = Form::default()
-        .with("name", &details.name)
-        .with("email", &details.email)
-        .with("address[line1]", &details.line1)
-        .with("address[line2]", &details.line2)
-        .with("address[postal_code]", &details.postal_code)
-        .with("address[city]", &details.city)
-        .with("address[country]", &details.country)
-        .with("metadata[tax_id]", &details.tax_id);
-    let key = format!("details-{}-{}", account.organization, details.version);
-    found(api.post(&format!("/v1/customers/{}", account.customer), form, &key).await).map(drop)
-}
-
 /// What is not there (any more) is nothing.
 fn found(outcome: Result<Value, Refusal>) -> Result<Value, String> {
     match outcome {
-        Ok(value) => Ok(value),
         Err(Refusal::Missing) => Ok(Value::Null),
-        Err(Refusal::Card(why) | Refusal::Other(why)) => Err(why),
+        other => other.map_err(Refusal::cause),
     }
 }
