@@ -4,6 +4,7 @@ use crate::billing::{change, place};
 use crate::support::{FULL, Reply, TestApp, World, create_organization, create_project};
 use portico_api::Role;
 use portico_api::invites::{AcceptInvite, CreateInvites, DeclineInvite, OutcomeKind, ResendInvite};
+use portico_api::organizations::ShowOrganization;
 use portico_api::plans::{Interval, PlanId};
 use portico_api::problem::ReachedLimit;
 use portico_api::projects::CreateProject;
@@ -139,4 +140,25 @@ fn invite_is_not_accepted_where_no_seat_is_left() {
     // Somebody leaves, and the invite is good.
     app.db().execute("DELETE FROM memberships WHERE user_id IN ('full1', 'full2', 'full3')");
     new.send::<AcceptInvite>(&link, Value::Null).ok::<AcceptInvite>();
+}
+
+#[test]
+fn expired_invites_give_their_seats_back() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let first = world.invite("a@example.com", Role::Viewer);
+    for name in ["b", "c", "d"] {
+        world.invite(&format!("{name}@example.com"), Role::Viewer);
+    }
+    app.wait(8 * crate::support::DAY);
+    let owner = app.sign_in("owner@example.com");
+    let seen = owner.get::<ShowOrganization>(&world.organization_params()).ok::<ShowOrganization>();
+    assert_eq!(seen.invites, 0);
+    let emails = ["e@example.com", "f@example.com", "g@example.com", "h@example.com"];
+    let body = json!({ "emails": emails, "role": "viewer" });
+    let outcomes =
+        owner.send::<CreateInvites>(&world.organization_params(), body).ok::<CreateInvites>().outcomes;
+    assert!(outcomes.iter().all(|outcome| outcome.kind == OutcomeKind::Invited), "{outcomes:?}");
+    // Sent again, an expired one would need a seat of its own.
+    assert_eq!(limit_of(owner.send::<ResendInvite>(&first, Value::Null)).of, "members");
 }

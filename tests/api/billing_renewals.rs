@@ -190,3 +190,45 @@ fn invoice_mail_that_does_not_leave_is_tried_again() {
     app.run_cron();
     assert_eq!(sent(), 1);
 }
+
+#[test]
+fn cancellation_at_the_moment_of_catching_up_is_not_wiped_out() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.wait(65 * DAY);
+    let meanwhile =
+        "UPDATE subscriptions SET next_plan = 'free', next_interval = 'month', version = version + 1";
+    app.db().before_batch_with.replace(Some(("INSERT INTO invoices", meanwhile)));
+    app.run_cron();
+    assert_eq!(periods(&app).len(), 1);
+    app.run_cron();
+    let owner = app.sign_in("owner@example.com");
+    assert_eq!(billing(&owner, "acme").subscription.plan, PlanId::Free);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'end_plan'"), 1);
+}
+
+#[test]
+fn deleted_organization_is_not_billed_any_more() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.db().execute("UPDATE organizations SET deleted_at = 1 WHERE slug = 'acme'");
+    app.wait(65 * DAY);
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT count(*) FROM invoices"), 1);
+}
+
+#[test]
+fn year_in_place_of_a_month_pays_no_day_twice() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    // A minute before midnight.
+    app.wait(DAY - 60_000 - app.service.clock.now() % DAY);
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Year);
+    let all = invoices(&world.owner, "acme");
+    let credit = all[1].lines.iter().find(|line| line.kind == LineKind::Credit).unwrap();
+    assert_eq!((credit.amount, credit.period_start), (-all[0].row.total, all[0].row.period_start));
+    assert_eq!(credit.period_start, all[1].row.period_start);
+}

@@ -189,3 +189,45 @@ fn billing_details_are_told_to_stripe_once() {
         ("bills@acme.example", "AT")
     );
 }
+
+#[test]
+fn details_that_stripe_refuses_keep_nothing_else_from_coming() {
+    let app = app();
+    let world = subscribed(&app);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "past_due")]);
+    app.payments.failures.borrow_mut().push(400);
+    let body = json!({ "email": "bills@acme.example", "version": 1 });
+    world.owner.send::<UpdateBillingDetails>(&place("acme"), body).ok::<UpdateBillingDetails>();
+    assert_eq!(billing(&world.owner, "acme").subscription.status, SubscriptionStatus::PastDue);
+    assert!(app.logged.borrow().iter().any(|line| line.contains("details")), "{:?}", app.logged);
+    // They are told with the next look.
+    sync(&world.owner);
+    let told: Vec<_> =
+        app.payments.posts().into_iter().filter(|(path, _)| path.starts_with("/v1/customers/")).collect();
+    assert_eq!(told.len(), 2);
+}
+
+#[test]
+fn what_is_paid_counts_before_what_stripe_has_given_up_on_and_two_that_are_charged_are_noted() {
+    let app = app();
+    let world = subscribed(&app);
+    let paid = subscription(&app, "sub_1", "price_pm", "active");
+    let mut unpaid = subscription(&app, "sub_2", "price_em", "unpaid");
+    unpaid["created"] = json!(unpaid["created"].as_i64().unwrap() + 60);
+    let foreign = subscription(&app, "sub_3", "price_of_something_else", "active");
+    set_subscriptions(&app, &[foreign, unpaid, paid]);
+    let found = sync(&world.owner);
+    assert_eq!((found.plan, found.status), (PlanId::Pro, SubscriptionStatus::Active));
+    let logged = app.logged.borrow();
+    assert!(logged.iter().any(|line| line.contains("more than one")), "{logged:?}");
+}
+
+#[test]
+fn subscription_that_stripe_ends_at_a_date_is_shown_as_cancelled() {
+    let app = app();
+    let world = subscribed(&app);
+    let mut ending = subscription(&app, "sub_1", "price_pm", "active");
+    ending["cancel_at"] = ending["items"]["data"][0]["current_period_end"].clone();
+    set_subscriptions(&app, &[ending]);
+    assert_eq!(sync(&world.owner).next.unwrap().plan, PlanId::Free);
+}

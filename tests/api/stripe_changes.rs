@@ -2,7 +2,7 @@
 
 use crate::billing::{billing, change, place, preview};
 use crate::stripe::{app, set_subscriptions, subscribed, subscription, sync};
-use crate::support::{DAY, World, create_organization};
+use crate::support::{DAY, TestApp, World, create_organization};
 use portico_api::billing::{ChangePlan, Effective, OpenPortal, ResumePlan};
 use portico_api::plans::{Interval, PlanId};
 use serde_json::{Value, json};
@@ -163,4 +163,100 @@ fn portal_opens_for_the_customer_and_comes_back_to_the_page() {
     change(&world.owner, "acme", PlanId::Pro, Interval::Month);
     let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
     assert_eq!(customers, 1);
+}
+
+#[test]
+fn whoever_has_paid_on_another_page_meanwhile_does_not_pay_for_a_second_plan() {
+    let app = app();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    // It was paid, and Stripe's message is late.
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": 1 });
+    assert!(world.owner.send::<ChangePlan>(&place("acme"), body).problem(409).is("stale"));
+    // The refusal has looked: the plan is there.
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
+}
+
+#[test]
+fn larger_plan_is_previewed_as_stripe_reckons_it() {
+    let app = app();
+    let world = subscribed(&app);
+    let lines = json!([
+        { "description": "Unused time on Pro", "amount": -2900, "period": { "start": 1, "end": 2 } },
+        { "description": "Remaining time on Enterprise", "amount": 49901, "period": { "start": 1, "end": 2 } },
+    ]);
+    app.payments.set("preview", json!({ "total": 47001, "lines": { "data": lines } }));
+    let found = preview(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!((found.effective, found.total), (Effective::Now, 47_001));
+    assert_eq!(found.lines.iter().map(|line| line.amount).sum::<i64>(), found.total);
+}
+
+#[test]
+fn plan_that_runs_by_hand_is_sold_at_its_full_price_at_the_checkout() {
+    let app = app();
+    let world = World::new(&app);
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'pro', anchor_at = 1789948800000, period_start = 1789948800000, period_end = 1792540800000 \
+         WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'acme')",
+    );
+    let found = preview(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!((found.effective, found.total, found.lines.len()), (Effective::Checkout, 49_900, 1));
+    // What was paid by hand runs to its end, also when Stripe is asked and knows of nothing.
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!(sync(&world.owner).plan, PlanId::Pro);
+}
+
+#[test]
+fn customer_that_was_deleted_at_stripe_is_made_anew() {
+    let app = app();
+    let world = subscribed(&app);
+    let customer =
+        app.db().text("SELECT stripe_customer FROM subscriptions WHERE stripe_customer IS NOT NULL");
+    app.payments.set(&format!("/v1/customers/{customer}"), json!({ "id": customer, "deleted": true }));
+    set_subscriptions(&app, &[]);
+    assert_eq!(sync(&world.owner).plan, PlanId::Free);
+    assert_eq!(app.db().number("SELECT count(*) FROM subscriptions WHERE stripe_customer IS NOT NULL"), 0);
+    assert!(change(&world.owner, "acme", PlanId::Pro, Interval::Month).checkout.is_some());
+}
+
+#[test]
+fn what_stripe_refuses_is_said_in_its_words_and_changes_nothing() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.failures.borrow_mut().push(400);
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(402);
+    assert!(problem.detail.contains("Your card was declined."), "{}", problem.detail);
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
+}
+
+#[test]
+fn change_whose_answer_is_lost_at_stripe_shows_as_soon_as_stripe_is_asked() {
+    let app = app();
+    let world = subscribed(&app);
+    // It is made there, and the answer does not come.
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_em", "active")]);
+    app.payments.failures.borrow_mut().extend([0, 0, 0]);
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    world.owner.send::<ChangePlan>(&place("acme"), body).problem(503);
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Enterprise);
+}
+
+#[test]
+fn organization_that_pays_through_stripe_is_not_billed_by_hand_when_the_keys_are_gone() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'pro', anchor_at = 1, period_start = 1, period_end = 2, stripe_customer = 'cus_1', \
+         stripe_subscription = 'sub_1' WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'acme')",
+    );
+    for plan in ["enterprise", "free"] {
+        let body = json!({ "plan": plan, "interval": "month", "version": 1 });
+        world.owner.send::<ChangePlan>(&place("acme"), body).problem(503);
+    }
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT count(*) FROM invoices"), 0);
 }

@@ -6,13 +6,14 @@ use crate::support::{DAY, HOUR, MINUTE, Reply, TestApp, World, create_organizati
 use crate::usage::usage_params;
 use portico_api::environments::Mode;
 use portico_api::invoices::{InvoiceLine, LineKind};
+use portico_api::keys::RevokeKey;
 use portico_api::organizations::Organization;
 use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::{ProjectParams, ShowProject, TransferProject};
 use portico_api::usage::{ShowUsage, ShowUsageParams};
 use portico_api::{Endpoint, Role};
 use portico_edge::ports::Clock;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn transfer(world: &World, target: &str) -> Reply {
     world.owner.send::<TransferProject>(&world.project_params(), json!({ "target": target, "version": 1 }))
@@ -204,4 +205,22 @@ fn project_that_goes_and_comes_back_is_billed_to_each_for_what_was_read_there() 
     app.read(&environment);
     let sql = "SELECT group_concat(reads) FROM (SELECT u.reads FROM usage_days u JOIN organizations o ON o.id = u.organization_id ORDER BY o.slug)";
     assert_eq!(app.db().text(sql), "2,2");
+}
+
+#[test]
+fn what_was_begun_before_the_move_does_not_reach_into_the_other_organization() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    let key = world.create_key(Mode::Sandbox);
+    let moved = "\
+        PRAGMA foreign_keys = OFF; \
+        UPDATE projects SET organization_id = (SELECT id FROM organizations WHERE slug = 'second') WHERE slug = 'checkout'; \
+        UPDATE environments SET organization_id = (SELECT id FROM organizations WHERE slug = 'second'); \
+        UPDATE keys SET organization_id = (SELECT id FROM organizations WHERE slug = 'second'); \
+        PRAGMA foreign_keys = ON;";
+    app.db().before_batch.replace(Some(moved));
+    let place = crate::keys::key_params(&world, Mode::Sandbox, key.key.id.as_str());
+    world.owner.send::<RevokeKey>(&place, Value::Null).problem(404);
+    assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NOT NULL"), 0);
 }

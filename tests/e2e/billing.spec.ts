@@ -30,7 +30,7 @@ test("a larger plan is previewed, begins at once, and its invoice can be printed
   await expect(page.getByRole("heading", { level: 1 })).toContainText(number);
   await expect(page.getByRole("row", { name: /^Total/ })).toContainText("€29.00");
   await expect(page.getByText("Lighthouse Books").last()).toBeVisible();
-  await expect(page.getByText("How to pay")).toBeVisible();
+  await expect(page.getByRole("heading", { name: "How to pay" })).toBeVisible();
   // On paper there is the invoice and nothing to press.
   await page.emulateMedia({ media: "print" });
   await expect(page.getByRole("button", { name: "Print or save as PDF" })).toBeHidden();

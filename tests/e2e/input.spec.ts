@@ -73,6 +73,7 @@ test("slugs are refused in the settings with the edge's own sentences", async ({
 test("names in any script, with markup in them, are shown as they were typed", async ({ page, person }) => {
   const names = ["東京の決済", "متجر الكتب", "<img src=x onerror=alert(1)>", "{{7*7}} ' \" & %00", "👩‍👩‍👧 family"];
   const organization = await person.api.createOrganization("<b>Bold</b> & Söhne");
+  await person.api.choosePlan(organization, "pro");
   for (const name of names) await person.api.createProject(organization, name);
   await page.goto(`/o/${organization.slug}`);
   for (const name of names) await expect(page.getByRole("main").getByText(name, { exact: true })).toBeVisible();

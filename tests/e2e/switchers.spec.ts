@@ -7,6 +7,7 @@ let beta: Organization;
 
 test.beforeEach(async ({ person }) => {
   acme = await person.api.createOrganization("Acme");
+  await person.api.choosePlan(acme, "pro");
   beta = await person.api.createOrganization("Beta");
   await person.api.createProjects(acme, ["Anvil", "Bellows", "Crane"]);
 });

@@ -1,6 +1,7 @@
 //! What the plan of an organization allows, and how much of it is used: said before one types, not after.
 
 use super::counted;
+use crate::locale::number;
 use crate::paths::Place;
 use leptos::prelude::*;
 use portico_api::Role;
@@ -44,6 +45,11 @@ pub fn seats(organization: &Organization) -> Room {
     Room { used, allowed: organization.plan.plan().limits.members }
 }
 
+/// The configuration reads of this month.
+pub fn reads(organization: &Organization) -> Room {
+    Room { used: organization.reads, allowed: organization.plan.plan().limits.reads }
+}
+
 /// "4 of 5 seats (1 open invite)"
 pub fn seats_text(organization: &Organization) -> String {
     let text = seats(organization).text("seat");
@@ -56,7 +62,14 @@ pub fn seats_text(organization: &Organization) -> String {
 /// Why the plan has no room for one more project, and the way out; `None` where it has.
 pub fn no_project(organization: &Organization) -> Option<String> {
     let room = projects(organization);
-    room.is_full().then(|| full(organization, &room.text("project")))
+    if room.is_full() {
+        return Some(full(organization, &room.text("project")));
+    }
+    // What there is goes on being read; it is only new projects that wait.
+    let room = reads(organization);
+    let allowed = room.allowed.filter(|_| room.is_full())?;
+    let used = format!("used the {} configuration reads a month", number(allowed));
+    Some(full(organization, &used))
 }
 
 /// Why the plan has no seat for one more member, and the way out; `None` where it has.

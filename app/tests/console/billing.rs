@@ -16,7 +16,7 @@ const AT: i64 = 1_796_256_000_000;
 fn organization(role: &str, plan: &str, projects: u32, members: u32, invites: u32) -> Organization {
     let value = json!({
         "id": "1", "name": "Acme", "slug": "acme", "website": "https://acme.example", "role": role, "plan": plan,
-        "projects": projects, "members": members, "invites": invites, "version": 1, "created_at": 0,
+        "projects": projects, "members": members, "invites": invites, "reads": 0, "version": 1, "created_at": 0,
     });
     serde_json::from_value(value).unwrap()
 }
@@ -92,16 +92,23 @@ fn a_full_plan_says_the_way_out_to_each_role() {
 
 #[wasm_bindgen_test]
 fn a_smaller_plan_says_what_stays() {
+    let read = |plan, reads| Organization { reads, ..organization("owner", plan, 2, 5, 0) };
     let many = organization("owner", "pro", 12, 6, 1);
     assert_eq!(
-        texts::beyond(PlanId::Free.plan(), &many, 5),
+        texts::beyond(PlanId::Free.plan(), &many),
         [
             "You have 12 projects; Free allows 3. They all stay; you just can't create more.",
             "You use 7 seats; Free allows 5. Everybody stays; you just can't invite more.",
         ]
     );
-    assert!(texts::beyond(PlanId::Enterprise.plan(), &many, i64::MAX).is_empty());
-    assert_eq!(texts::beyond(PlanId::Free.plan(), &organization("owner", "pro", 3, 5, 0), 100_001).len(), 1);
+    assert!(texts::beyond(PlanId::Enterprise.plan(), &read("pro", i64::MAX)).is_empty());
+    assert_eq!(texts::beyond(PlanId::Free.plan(), &read("pro", 100_001)).len(), 1);
+    // Whoever has used the month's reads is told before typing the name of a new project.
+    assert_eq!(no_project(&read("free", 99_999)), None);
+    assert!(
+        no_project(&read("free", 100_000))
+            .is_some_and(|text| text.contains("100,000 configuration reads a month"))
+    );
 }
 
 #[wasm_bindgen_test]

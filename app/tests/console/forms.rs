@@ -37,7 +37,7 @@ fn fill(page: &HtmlElement) {
 fn made() -> Value {
     json!({
         "id": "1", "name": "Acme", "slug": "acme", "website": "https://acme.example", "role": "owner",
-        "projects": 0, "members": 1, "invites": 0, "plan": "free", "version": 1, "created_at": 0,
+        "projects": 0, "members": 1, "invites": 0, "plan": "free", "reads": 0, "version": 1, "created_at": 0,
     })
 }
 

@@ -11,7 +11,7 @@ fn answered(names: &[&str], next: Option<&str>) -> Value {
     json!({
         "organization": {
             "id": "1", "name": "Acme", "slug": "acme", "website": "https://acme.example", "role": "owner",
-            "projects": 4, "members": 1, "invites": 0, "plan": "free", "version": 1, "created_at": 0,
+            "projects": 4, "members": 1, "invites": 0, "plan": "free", "reads": 0, "version": 1, "created_at": 0,
         },
         "projects": names.iter().map(row).collect::<Vec<_>>(),
         "next": next,

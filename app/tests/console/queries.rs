@@ -10,7 +10,7 @@ type Shown = Query<portico_api::organizations::Organization>;
 fn organization(name: &str) -> Value {
     json!({
         "id": "1", "name": name, "slug": "acme", "website": "https://acme.example", "role": "owner",
-        "projects": 0, "members": 1, "invites": 0, "plan": "free", "version": 1, "created_at": 0,
+        "projects": 0, "members": 1, "invites": 0, "plan": "free", "reads": 0, "version": 1, "created_at": 0,
     })
 }
 

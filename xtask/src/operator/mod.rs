@@ -98,11 +98,11 @@ mod tests {
 
     #[test]
     fn columns_stand_under_their_titles() {
-        let row = ["P-1", "Größe", "2900 eur", "2026-11-01", "", "open"].map(str::to_owned).to_vec();
+        let row = ["P-1", "Größe", "EUR 29.00", "2026-11-01", "", "open"].map(str::to_owned).to_vec();
         let text = table(vec![row]);
         let lines: Vec<_> = text.lines().collect();
-        assert_eq!(lines[0], "number  organization  total     issued      due  status");
-        assert_eq!(lines[1], "P-1     Größe         2900 eur  2026-11-01       open");
+        assert_eq!(lines[0], "number  organization  total      issued      due  status");
+        assert_eq!(lines[1], "P-1     Größe         EUR 29.00  2026-11-01       open");
         assert_eq!(table(Vec::new()), "No invoice is open.");
     }
 

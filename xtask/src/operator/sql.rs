@@ -16,7 +16,7 @@ pub(super) fn open_invoices(now: u64) -> String {
     let fields = [
         "i.number".to_owned(),
         "o.name".to_owned(),
-        "i.total || ' ' || i.currency".to_owned(),
+        "printf('%s %d.%02d', upper(i.currency), i.total / 100, i.total % 100)".to_owned(),
         day("i.issued_at"),
         format!("coalesce({}, '')", day("i.due_at")),
         format!("CASE WHEN i.due_at < {now} THEN 'overdue' ELSE i.status END"),
@@ -31,8 +31,10 @@ pub(super) fn open_invoices(now: u64) -> String {
 /// Marks an open invoice that is paid by hand, with an audit entry in the same transaction. Answers a row if there was one.
 pub(super) fn mark(number: &Number, outcome: Outcome, now: u64, entry: &str) -> String {
     let (action, change) = match outcome {
-        Outcome::Paid => ("mark_invoice_paid", format!("status = 'paid', paid_at = {now}")),
-        // Nobody is sent what need not be paid.
+        // Nobody is sent what need not be paid any more.
+        Outcome::Paid => {
+            ("mark_invoice_paid", format!("status = 'paid', paid_at = {now}, mail_due_at = NULL"))
+        }
         Outcome::Void => ("void_invoice", "status = 'void', mail_due_at = NULL".to_owned()),
     };
     let which = format!("number = '{}' AND status = 'open' AND provider = 'manual'", number.0);

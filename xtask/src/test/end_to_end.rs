@@ -43,6 +43,8 @@ fn playwright(toolbox: &Toolbox, origin: &str, config: &str, arguments: &[String
     let mut command = toolbox.command("playwright");
     command.args(["test", "--config", config]).args(arguments);
     command.env("PORTICO_URL", origin);
+    // The operator's commands are tried by running this very program.
+    command.env("XTASK", std::env::current_exe().context("this program has no file")?);
     command.env("CHROMIUM", toolbox.chromium.as_ref().context("there is no Chromium")?);
     command.env("LOCALSTRIPE_PYTHON", toolbox.localstripe.as_ref().context("there is no localstripe")?);
     let (counts, success) = heard(command)?;

@@ -18,7 +18,7 @@ use crate::query::{Phase, Query, invalidate, query};
 use crate::session::remember_organization;
 use crate::ui::{ButtonKind, ButtonLink, EmptyState};
 use leptos::prelude::*;
-use portico_api::billing::{Billing, ShowBilling};
+use portico_api::billing::{Billing, PreviewPlanChange, ShowBilling};
 use portico_api::members::ListMembers;
 use portico_api::organizations::{ListOrganizations, OrganizationParams, ShowOrganization};
 use portico_api::projects::{ListProjects, ShowProject};
@@ -87,6 +87,7 @@ fn refused() -> AnyView {
 /// Asks again for all that depends on the plan.
 fn plan_changed() {
     invalidate::<ShowBilling>();
+    invalidate::<PreviewPlanChange>();
     invalidate::<ShowUsage>();
     invalidate::<ShowOrganization>();
     invalidate::<ListOrganizations>();

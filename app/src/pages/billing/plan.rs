@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::{by_id, plan_changed, texts};
 use crate::browser::focus;
-use crate::pages::limits::{Room, projects, seats, seats_text};
+use crate::pages::limits::{Room, projects, reads, seats, seats_text};
 use crate::submit::{Submission, submission};
 use crate::ui::{Badge, Button, ButtonKind, Meter, Tone, use_toasts};
 use leptos::prelude::*;
@@ -104,8 +104,7 @@ fn meters(billing: Memo<Arc<Billing>>) -> AnyView {
     let room = move |of: fn(&Billing) -> Room| Memo::new(move |_| billing.with(|billing| of(billing)));
     let (in_projects, in_seats) =
         (room(|billing| projects(&billing.organization)), room(|billing| seats(&billing.organization)));
-    let in_reads =
-        room(|billing| Room { used: billing.reads, allowed: billing.organization.plan.plan().limits.reads });
+    let in_reads = room(|billing| reads(&billing.organization));
     let meter = |label, room: Memo<Room>, text: Signal<String>| {
         let used = Signal::derive(move || room.get().used);
         let allowed = Signal::derive(move || room.get().allowed);

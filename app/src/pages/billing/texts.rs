@@ -28,13 +28,7 @@ pub fn allowed(plan: &Plan) -> Vec<String> {
         up_to(plan.limits.projects, "project"),
         up_to(plan.limits.members, "seat"),
         format!("{reads} configuration reads a month"),
-        format!("Audit log of {}", span(plan.limits.audit_days as u32)),
     ]
-}
-
-/// "90 days", "10 years"
-fn span(days: u32) -> String {
-    if days.is_multiple_of(365) { counted(days / 365, "year") } else { counted(days, "day") }
 }
 
 /// "12,345 of 100,000 configuration reads this month"
@@ -76,7 +70,7 @@ pub fn next(subscription: &Subscription) -> Option<String> {
 }
 
 /// What is above the limits of a plan, and that nothing of it goes away: a sentence each.
-pub fn beyond(plan: &Plan, organization: &Organization, reads: i64) -> Vec<String> {
+pub fn beyond(plan: &Plan, organization: &Organization) -> Vec<String> {
     let title = plan.title;
     let over = |used: i64, allowed: Option<i64>| allowed.filter(|allowed| used > *allowed);
     let (projects, seats) = (projects(organization).used, seats(organization).used);
@@ -93,10 +87,10 @@ pub fn beyond(plan: &Plan, organization: &Organization, reads: i64) -> Vec<Strin
             counted(seats as u32, "seat")
         ));
     }
-    if let Some(allowed) = over(reads, plan.limits.reads) {
+    if let Some(allowed) = over(organization.reads, plan.limits.reads) {
         sentences.push(format!(
             "This month had {} configuration reads so far; {title} includes {}. None is refused.",
-            number(reads),
+            number(organization.reads),
             number(allowed)
         ));
     }

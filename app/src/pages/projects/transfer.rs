@@ -5,7 +5,7 @@ use crate::app::use_go;
 use crate::layouts::repeats;
 use crate::paths::{Place, Section, project_at};
 use crate::query::{forget_below, invalidate, list, seed};
-use crate::session::remember_organization;
+use crate::session::{remember_organization, use_session};
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, SelectField, TextField, use_toasts};
 use leptos::prelude::*;
@@ -28,7 +28,15 @@ pub(super) fn section(slug: String, project: Memo<Arc<Project>>) -> AnyView {
 }
 
 fn choose(slug: String, project: Memo<Arc<Project>>) -> AnyView {
-    let found = list::<ListOrganizations>(|| Some(ListOrganizationsParams { search: None, after: None }));
+    // The session knows the first of them; only who is in more than that has to ask.
+    let session = use_session();
+    let first = Memo::new(move |_| {
+        session.query().ready().map(|session| (session.organizations.clone(), session.next.is_some()))
+    });
+    let has_more = Memo::new(move |_| first.with(|first| first.as_ref().is_some_and(|(_, more)| *more)));
+    let found = list::<ListOrganizations>(move || {
+        has_more.get().then_some(ListOrganizationsParams { search: None, after: None })
+    });
     // The browser's own list shows all or nothing.
     Effect::new(move || {
         if found.with(|listed| listed.more && !listed.loading && listed.failure.is_none()) {
@@ -38,7 +46,10 @@ fn choose(slug: String, project: Memo<Arc<Project>>) -> AnyView {
     let targets = Memo::new(move |_| {
         let from = project.with(|project| project.organization.id.clone());
         let may = |row: &&Organization| may_bill(row.role) && row.id != from;
-        found.with(|listed| listed.rows().filter(may).cloned().collect::<Vec<_>>())
+        if has_more.get() {
+            return found.with(|listed| listed.rows().filter(may).cloned().collect::<Vec<_>>());
+        }
+        first.with(|first| first.iter().flat_map(|(known, _)| known).filter(may).cloned().collect())
     });
     let none = Memo::new(move |_| targets.with(Vec::is_empty));
     let chosen = RwSignal::new(String::new());
@@ -63,7 +74,7 @@ fn choose(slug: String, project: Memo<Arc<Project>>) -> AnyView {
             <h2 id="transfer">"Transfer project"</h2>
             <p class="field-hint">"To another organization of which you are Owner or Admin. All IDs and keys stay."</p>
             {move || match none.get() {
-                true => nowhere(found.with(|listed| listed.loading || listed.more)),
+                true => nowhere(has_more.get() && found.with(|listed| listed.loading || listed.more)),
                 false => view! {
                     {move || targets.with(|targets| {
                         let options = options(targets);

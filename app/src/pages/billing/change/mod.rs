@@ -115,7 +115,7 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
 
 /// What there is more of than the plan allows.
 fn beyond(billing: &Billing, plan: PlanId) -> Option<AnyView> {
-    let sentences = texts::beyond(plan.plan(), &billing.organization, billing.reads);
+    let sentences = texts::beyond(plan.plan(), &billing.organization);
     (!sentences.is_empty()).then(|| {
         let sentence = |text| view! { <p>{text}</p> }.into_any();
         view! {
