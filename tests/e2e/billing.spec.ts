@@ -48,12 +48,12 @@ test("a plan is cancelled with the end of its period, and kept again", async ({ 
   await page.getByRole("button", { name: "Cancel plan" }).click();
   await expect(dialog(page)).toContainText("what is paid for is kept until then");
   await dialog(page).getByRole("button", { name: "Cancel Pro" }).click();
-  await expect(page.getByText(/^Cancelled: stays Pro until .*, then Free\.$/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^Cancelled: stays Pro until .*, then Free\.$/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel plan" })).toHaveCount(0);
   await page.reload();
   await page.getByRole("button", { name: "Keep Pro" }).click();
   await expect(toast(page, "Pro goes on")).toBeVisible();
-  await expect(page.getByText(/^Cancelled/)).toHaveCount(0);
+  await expect(page.getByRole("main").getByText(/^Cancelled/)).toHaveCount(0);
   const { subscription } = await person.api.get(`/api/organizations/${organization.slug}/billing`);
   expect(subscription).toMatchObject({ plan: "pro", next: null });
 });

@@ -106,7 +106,7 @@ mod tests {
         let which = "WHERE number = 'P-7' AND status = 'open' AND provider = 'manual'";
         assert_eq!(sql.matches(which).count(), 2);
         assert!(sql.contains("'an-id', organization_id, NULL, 'mark_invoice_paid', 'invoice', id, '{}'"));
-        assert!(sql.contains("SET status = 'paid', paid_at = 17 WHERE"));
+        assert!(sql.contains("SET status = 'paid', paid_at = 17, mail_due_at = NULL WHERE"));
         let sql = mark(&Number("P-7".into()), Outcome::Void, 17, "an-id");
         assert!(
             sql.contains("'void_invoice'") && sql.contains("SET status = 'void', mail_due_at = NULL WHERE")
