@@ -3,6 +3,7 @@
 mod account;
 mod authorization;
 mod billing;
+mod billing_details;
 mod billing_limits;
 mod billing_properties;
 mod billing_renewals;

@@ -260,3 +260,26 @@ fn organization_that_pays_through_stripe_is_not_billed_by_hand_when_the_keys_are
     app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM invoices"), 0);
 }
+
+#[test]
+fn payment_that_the_cards_holder_must_confirm_leads_to_stripes_page_and_changes_nothing_before() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.asks_holder.set(true);
+    let changed = change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!(changed.effective, Effective::Checkout);
+    assert_eq!(changed.checkout.as_deref(), Some("https://invoice.stripe.test/confirm"));
+    assert_eq!(changed.subscription.plan, PlanId::Pro);
+    // It is paid there, and Stripe makes the change.
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_em", "active")]);
+    assert_eq!(sync(&world.owner).plan, PlanId::Enterprise);
+}
+
+#[test]
+fn larger_plan_in_place_of_a_cancelled_one_goes_on() {
+    let app = app();
+    let world = subscribed(&app);
+    change(&world.owner, "acme", PlanId::Free, Interval::Month);
+    let changed = change(&world.owner, "acme", PlanId::Enterprise, Interval::Month).subscription;
+    assert_eq!((changed.plan, changed.next), (PlanId::Enterprise, None));
+}

@@ -53,6 +53,36 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expectAccessible(page, "account menu");
       });
 
+      test("on the dialogs of billing and of moving a project, and on a plan that is full or cancelled", async ({ page, person }) => {
+        test.slow();
+        const [organization, other] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Other")];
+        await person.api.createProjects(organization, ["One", "Two", "Three"]);
+        await page.goto(`/o/${organization.slug}/new`);
+        await expect(page.getByRole("main").getByRole("link", { name: "Change the plan" })).toBeVisible();
+        await expectAccessible(page, "full");
+        await page.goto(`/o/${organization.slug}/billing`);
+        await page.getByRole("button", { name: "Change plan" }).click();
+        const dialog = page.getByRole("dialog");
+        await dialog.getByRole("radio", { name: /^Enterprise/ }).check();
+        await expect(dialog).toContainText("It takes effect at once");
+        await expectAccessible(page, "change plan");
+        await dialog.getByRole("button", { name: "Change to Enterprise" }).click();
+        await expect(dialog).toHaveCount(0);
+        await person.api.choosePlan(organization, "free");
+        await page.reload();
+        await expect(page.getByRole("button", { name: "Keep Enterprise" })).toBeVisible();
+        await expectAccessible(page, "cancelled");
+        await page.goto(`/o/${organization.slug}/p/one/general`);
+        const section = page.getByRole("region", { name: "Transfer project" });
+        await section.getByLabel("Organization").selectOption({ label: other.name });
+        await section.getByRole("button", { name: "Transfer project" }).click();
+        await dialog.getByRole("textbox").fill("One");
+        await expect(dialog.getByRole("button", { name: "Transfer project" })).toBeEnabled();
+        // The button has taken on its colour.
+        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+        await expectAccessible(page, "transfer");
+      });
+
       test("on the dialogs of the configuration, and where a setting is changed, wrong or changed twice", async ({ page, person }) => {
         test.slow();
         const shop = await Configured.create(person.api);

@@ -44,7 +44,7 @@ pub enum Effective {
     Now,
     /// With the next period: what is paid for is kept until then.
     PeriodEnd,
-    /// At once, through Stripe's own page, where the first payment is made.
+    /// At once, when it has been paid on Stripe's own page: the first payment, or one that the card's holder has to confirm.
     Checkout,
     /// It is what the organization has already.
     Unchanged,
@@ -106,7 +106,7 @@ impl Body for PlanChange {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PlanChanged {
     pub effective: Effective,
-    /// Where the first payment is made, at Stripe: the change takes effect when it has been. Only with [`Effective::Checkout`].
+    /// Where the payment is made, at Stripe: the change takes effect when it has been. Only with [`Effective::Checkout`].
     pub checkout: Option<String>,
     pub subscription: Subscription,
 }

@@ -23,6 +23,8 @@ pub(crate) struct TestPayments {
     pub(crate) waited: RefCell<Vec<u64>>,
     /// Pages of the checkout, newest first.
     pub(crate) sessions: RefCell<Vec<Value>>,
+    /// Whether a payment waits for the card's holder.
+    pub(crate) asks_holder: Cell<bool>,
     /// First answers, by their key.
     answered: RefCell<BTreeMap<String, PaymentReply>>,
 }
@@ -112,6 +114,15 @@ impl TestPayments {
         let Some(found) = all.into_iter().find(|one| one["id"] == id) else {
             return things.get(path).cloned().unwrap_or_default();
         };
+        if self.asks_holder.get()
+            && form.get("payment_behavior").is_some_and(|how| how == "pending_if_incomplete")
+        {
+            let mut waiting = found.clone();
+            waiting["pending_update"] = json!({ "expires_at": 1 });
+            waiting["latest_invoice"] =
+                json!({ "hosted_invoice_url": "https://invoice.stripe.test/confirm" });
+            return waiting;
+        }
         if let Some(price) = form.get("items[0][price]") {
             found["items"]["data"][0]["price"]["id"] = json!(price);
         }

@@ -29,8 +29,8 @@ export class Person {
 
   /** The code of the newest mail to this person. */
   async code(): Promise<string> {
-    const [newest] = await this.mails();
-    return /\b(\d{6})\b/.exec(newest.subject)![1];
+    const newest = (await this.mails()).find((mail) => mail.subject.endsWith("is your Portico code"))!;
+    return newest.subject.slice(0, 6);
   }
 
   /** The path of the newest invite in this person's mail, which leaves a moment after the answer. */

@@ -5,7 +5,7 @@ use super::Settings;
 use super::api::Api;
 use super::checkout;
 use super::customer::customer;
-use super::facts::{items, read_line, read_subscription, settle};
+use super::facts::{items, read_line, read_subscription, settle, text};
 use super::form::Form;
 use super::store;
 use crate::access::OrganizationProof;
@@ -23,7 +23,7 @@ use serde_json::Value;
 pub(crate) struct Done {
     pub(crate) statements: Vec<Statement>,
     pub(crate) effective: Effective,
-    /// Where the first payment is made.
+    /// Where the payment is made that it waits for.
     pub(crate) checkout: Option<String>,
 }
 
@@ -47,21 +47,34 @@ pub(crate) async fn change_plan(
     };
     let form = match (change, wanted.plan) {
         (Change::AtPeriodEnd(_), PlanId::Free) => Form::default().with("cancel_at_period_end", "true"),
-        (Change::AtPeriodEnd(_), _) => {
-            same_interval(facts, wanted.interval)?;
-            priced(settings, item, wanted)?.with("proration_behavior", "none")
-        }
-        // A card that is declined leaves everything as it is.
+        // It begins when it is paid: a card that is declined, or wants its holder's consent, leaves everything as it is until then.
         (Change::Now(_), _) => priced(settings, item, wanted)?
             .with("proration_behavior", "always_invoice")
-            .with("payment_behavior", "error_if_incomplete"),
-        (Change::Resume | Change::Unchanged, _) => {
-            priced(settings, item, wanted)?.with("proration_behavior", "none")
+            .with("payment_behavior", "pending_if_incomplete")
+            .with("expand[]", "latest_invoice"),
+        (change, _) => {
+            if matches!(change, Change::AtPeriodEnd(_)) {
+                same_interval(facts, wanted.interval)?;
+            }
+            priced(settings, item, wanted)?
+                .with("proration_behavior", "none")
+                .with("cancel_at_period_end", "false")
         }
     };
+    if matches!(change, Change::Now(_)) && facts.next.as_ref().is_some_and(|next| next.plan == PlanId::Free) {
+        // What waits for a payment can't be told in the same request that it goes on.
+        let go_on = Form::default().with("cancel_at_period_end", "false");
+        let path = format!("/v1/subscriptions/{subscription}");
+        api.post(&path, go_on, &format!("resume-{}", cx.request_id)).await?;
+    }
     // One request, one key: a card that was declined may be replaced, and the same change asked for again.
     let key = format!("plan-{}", cx.request_id);
     let answer = api.post(&format!("/v1/subscriptions/{subscription}"), form, &key).await?;
+    if answer.get("pending_update").is_some_and(Value::is_object) {
+        let page = text(&answer, "/latest_invoice/hosted_invoice_url").to_owned();
+        let statements = vec![still_at(proof.id(), facts.version)];
+        return Ok(Done { statements, effective: Effective::Checkout, checkout: Some(page) });
+    }
     let seen = read_subscription(settings, &answer).map_err(Error::PaymentsUnavailable)?;
     let settled = settle((facts.plan, facts.interval, facts.period_end), &seen);
     let effective = match change {
@@ -111,10 +124,7 @@ const OTHER_INTERVAL: &str = "\
 
 fn priced(settings: &Settings, item: &str, wanted: &PlanChange) -> Result<Form, Error> {
     let price = price(settings, wanted.plan, wanted.interval)?;
-    Ok(Form::default()
-        .with("items[0][id]", item)
-        .with("items[0][price]", price)
-        .with("cancel_at_period_end", "false"))
+    Ok(Form::default().with("items[0][id]", item).with("items[0][price]", price))
 }
 
 async fn check_out(
