@@ -22,6 +22,13 @@ test("the pictures of the README", async ({ page, person }) => {
   await organizations(page).button.click();
   await expect(organizations(page).entries).toHaveCount(3);
   await take(page, "organizations");
+  await page.goto("/o/lighthouse-books/billing");
+  await expect(page.getByRole("link", { name: /^INV-/ })).toBeVisible();
+  await take(page, "billing");
+  await page.getByRole("button", { name: "Change plan" }).click();
+  await page.getByRole("dialog").getByRole("radio", { name: /^Enterprise/ }).check();
+  await expect(page.getByText("It takes effect at once")).toBeVisible();
+  await take(page, "plan");
   await page.emulateMedia({ colorScheme: "dark" });
   await page.goto("/o/lighthouse-books/p/reading-room/live");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Reading room");
