@@ -126,7 +126,10 @@ test.describe("one round trip for each screen", () => {
     test.slow();
     const organization = await person.api.createOrganization();
     await person.api.createProject(organization, "Shop");
+    await person.api.choosePlan(organization, "pro");
     const base = `/api/organizations/${organization.slug}`;
+    const [invoice] = (await person.api.get(`${base}/billing`)).invoices;
+    const month = new Date().toISOString().slice(0, 7);
     const [shop, at] = [`${base}/projects/shop`, `/o/${organization.slug}/p/shop`];
     for (const [address, shown, ...data] of [
       [`/o/${organization.slug}`, "Shop", `${base}/projects`],
@@ -139,6 +142,10 @@ test.describe("one round trip for each screen", () => {
       [`${at}/schema`, "Schema", `${shop}/promotion`],
       [`${at}/general`, "General", shop],
       [`/o/${organization.slug}/settings`, "Organization settings", base],
+      [`/o/${organization.slug}/billing`, "Billing", `${base}/billing`],
+      [`/o/${organization.slug}/billing/usage`, "Usage", `${base}/usage?month=${month}`],
+      [`/o/${organization.slug}/billing/usage?month=2026-10`, "Usage", `${base}/usage?month=2026-10`],
+      [`/o/${organization.slug}/billing/invoices/${invoice.id}`, "Invoice", `${base}/billing/invoices/${invoice.id}`],
     ]) {
       const sent = recordRequests(page);
       const release = await holdWasm(page);

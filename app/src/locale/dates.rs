@@ -6,6 +6,15 @@ use wasm_bindgen::JsValue;
 
 const DAY: &[(&str, &str)] =
     &[("timeZone", "UTC"), ("day", "numeric"), ("month", "short"), ("year", "numeric")];
+const MINUTE: &[(&str, &str)] = &[
+    ("timeZone", "UTC"),
+    ("day", "numeric"),
+    ("month", "short"),
+    ("year", "numeric"),
+    ("hour", "2-digit"),
+    ("minute", "2-digit"),
+    ("hourCycle", "h23"),
+];
 const DAY_OF_MONTH: &[(&str, &str)] = &[("timeZone", "UTC"), ("day", "numeric"), ("month", "short")];
 const MONTH: &[(&str, &str)] = &[("timeZone", "UTC"), ("month", "long"), ("year", "numeric")];
 
@@ -26,7 +35,17 @@ pub fn month(at_ms: i64) -> String {
 
 /// "3 Nov – 3 Dec 2026": the second day is the first that does not belong to it.
 pub fn period(from_ms: i64, to_ms: i64) -> String {
-    let range = format(DAY).format_range(&date(from_ms), &date(to_ms));
+    range(from_ms, to_ms, DAY)
+}
+
+/// The same to the minute, where it does not begin and end with a day: "3 Nov 2026, 13:37 – 3 Dec 2026, 00:00".
+pub fn exact_period(from_ms: i64, to_ms: i64) -> String {
+    let is_whole = [from_ms, to_ms].iter().all(|at| at % 86_400_000 == 0);
+    range(from_ms, to_ms, if is_whole { DAY } else { MINUTE })
+}
+
+fn range(from_ms: i64, to_ms: i64, wanted: &[(&str, &str)]) -> String {
+    let range = format(wanted).format_range(&date(from_ms), &date(to_ms));
     range.map_or_else(|_| format!("{} – {}", day(from_ms), day(to_ms)), String::from)
 }
 

@@ -3,7 +3,7 @@
 mod dates;
 mod money;
 
-pub use dates::{day, day_of_month, month, period};
+pub use dates::{day, day_of_month, exact_period, month, period};
 pub use money::{amount, money};
 
 use js_sys::{Array, Intl, Object, Reflect};

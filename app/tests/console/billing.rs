@@ -3,7 +3,7 @@ use portico_api::billing::{PlanPreview, Subscription};
 use portico_api::invoices::{Invoice, InvoiceRow};
 use portico_api::organizations::Organization;
 use portico_api::plans::{Interval, PlanId};
-use portico_app::locale::{amount, country, day};
+use portico_app::locale::{amount, country, day, exact_period, period};
 use portico_app::pages::billing::{invoice, texts, usage::months};
 use portico_app::pages::limits::{Room, no_project, no_seat, projects, seats_text};
 use portico_app::ui::Tone;
@@ -51,6 +51,15 @@ fn money_keeps_every_digit() {
     assert_eq!(english(2_900, "kwd"), "KWD 2.900");
     assert_eq!(plain(amount("de-DE", 123_456, "eur")), "1.234,56 €");
     assert_eq!(english(2_900, "€!"), "29.00 €!");
+}
+
+#[wasm_bindgen_test]
+fn periods_say_the_minute_only_where_a_day_is_not_whole() {
+    let minute = AT - 86_400_000 + (13 * 60 + 37) * 60_000;
+    assert_eq!(exact_period(AT - 86_400_000, AT), period(AT - 86_400_000, AT));
+    let exact = exact_period(minute, AT);
+    assert!(exact.contains("13:37") && exact.contains("00:00"), "{exact}");
+    assert!(!period(minute, AT).contains(':'));
 }
 
 #[wasm_bindgen_test]

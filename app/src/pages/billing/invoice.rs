@@ -2,13 +2,13 @@
 
 use super::{seen, texts};
 use crate::browser::{now_ms, use_title};
-use crate::locale::{country, day, money, number, period};
+use crate::locale::{country, day, exact_period, money, number, period};
 use crate::pages::Heading;
 use crate::paths::Place;
 use crate::query::query;
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink};
 use leptos::prelude::*;
-use portico_api::invoices::{BillTo, Invoice, InvoiceLine, InvoiceParams, InvoiceRow, ShowInvoice};
+use portico_api::invoices::{BillTo, Invoice, InvoiceLine, InvoiceParams, InvoiceRow, LineKind, ShowInvoice};
 use std::sync::Arc;
 
 pub fn page(organization: String, invoice: String) -> AnyView {
@@ -114,7 +114,11 @@ pub fn paper(invoice: &Invoice) -> AnyView {
 }
 
 fn tr(line: &InvoiceLine, currency: &str) -> AnyView {
-    let of = period(line.period_start, line.period_end);
+    // A project may have come or gone in the middle of a day.
+    let of = match line.kind {
+        LineKind::Usage => exact_period(line.period_start, line.period_end),
+        _ => period(line.period_start, line.period_end),
+    };
     view! {
         <tr>
             <th scope="row">{line.description.clone()} <span class="table-narrow">{of.clone()}</span></th>
