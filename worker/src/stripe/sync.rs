@@ -60,8 +60,6 @@ impl<D: Db> Asking<'_, D> {
         let api = Api { payments: self.payments, settings: self.settings };
         let mut notes = self.tell(api, account).await;
         let id = &account.customer;
-        let known = found(api.get(&format!("/v1/customers/{id}")).await)?;
-        let is_gone = known.is_null() || known.get("deleted") == Some(&Value::Bool(true));
         let list = found(api.get(&format!("/v1/subscriptions?customer={id}&status=all&limit=20")).await)?;
         let seen = facts::subscription(self.settings, &list);
         notes.extend(seen.notes.iter().map(|note| format!("stripe: {id}: {note}")));
@@ -71,6 +69,9 @@ impl<D: Db> Asking<'_, D> {
         let list = found(api.get(&format!("/v1/invoices?customer={id}&limit=50")).await)?;
         let invoices = facts::invoices(&list);
         let seen = seen.subscription;
+        // Last, because a card comes before what is paid with it.
+        let known = found(api.get(&format!("/v1/customers/{id}")).await)?;
+        let is_gone = known.is_null() || known.get("deleted") == Some(&Value::Bool(true));
         let method = seen.as_ref().and_then(|seen| seen.payment_method.clone());
         let method = method.or_else(|| facts::id_of(&known, "/invoice_settings/default_payment_method"));
         let method = match method {
