@@ -119,8 +119,10 @@ CREATE TABLE usage_days (
   day             INTEGER NOT NULL,
   project_id      TEXT NOT NULL,
   reads           INTEGER NOT NULL,
+  summed          INTEGER NOT NULL DEFAULT 0 CHECK (summed IN (0, 1)), -- whether usage_months knows of it
   PRIMARY KEY (organization_id, day, project_id)
 ) STRICT, WITHOUT ROWID;
+CREATE INDEX usage_days_to_sum ON usage_days (day) WHERE summed = 0;
 INSERT INTO usage_days (organization_id, day, project_id, reads)
 SELECT organization_id, day, project_id, sum(reads) FROM config_reads GROUP BY organization_id, day, project_id;
 UPDATE config_reads SET rolled_up = 1;
@@ -135,6 +137,7 @@ CREATE TABLE usage_months (
 INSERT INTO usage_months (organization_id, first_day, reads)
 SELECT organization_id, unixepoch(day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day, sum(reads) FROM usage_days
 GROUP BY organization_id, first_day;
+UPDATE usage_days SET summed = 1;
 
 -- The plan says how many seats there are.
 ALTER TABLE organizations DROP COLUMN seat_limit;

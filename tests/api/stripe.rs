@@ -2,7 +2,9 @@
 
 use crate::billing::{billing, change, invoices, place};
 use crate::support::{Browser, DAY, HOUR, TestApp, World};
-use portico_api::billing::{Effective, Payments, SubscriptionStatus, SyncBilling, UpdateBillingDetails};
+use portico_api::billing::{
+    Effective, OpenPortal, Payments, SubscriptionStatus, SyncBilling, UpdateBillingDetails,
+};
 use portico_api::invoices::{InvoiceStatus, LineKind};
 use portico_api::plans::{Interval, PlanId};
 use portico_edge::ports::Clock;
@@ -11,7 +13,7 @@ use serde_json::{Value, json};
 pub(crate) const SECRET: &str = "whsec_of_the_test";
 
 pub(crate) fn app() -> TestApp {
-    let prices = "pro_month=price_pm,pro_year=price_py,enterprise_month=price_em,enterprise_year=price_ey";
+    let prices = "pro_month=price_pm,pro_year=price_py,enterprise_month=price_em,enterprise_year=price_ey,pro_month=price_pm_of_last_year";
     let app = TestApp::with_variables(&[
         ("ORIGIN", crate::support::ORIGIN),
         ("MAIL_TRANSPORT", "local"),
@@ -230,4 +232,50 @@ fn subscription_that_stripe_ends_at_a_date_is_shown_as_cancelled() {
     ending["cancel_at"] = ending["items"]["data"][0]["current_period_end"].clone();
     set_subscriptions(&app, &[ending]);
     assert_eq!(sync(&world.owner).next.unwrap().plan, PlanId::Free);
+}
+
+#[test]
+fn key_of_another_account_takes_nothing_away() {
+    let app = app();
+    let world = subscribed(&app);
+    let known = app.payments.things.borrow().clone();
+    app.payments.things.borrow_mut().clear();
+    world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(503);
+    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
+    // With the right key again it goes on as before.
+    *app.payments.things.borrow_mut() = known;
+    assert_eq!(sync(&world.owner).plan, PlanId::Pro);
+}
+
+#[test]
+fn details_that_were_changed_before_the_portal_opens_are_told_all_the_same() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.failures.borrow_mut().push(400);
+    let body = json!({ "email": "bills@acme.example", "version": 1 });
+    world.owner.send::<UpdateBillingDetails>(&place("acme"), body).ok::<UpdateBillingDetails>();
+    world.owner.send::<OpenPortal>(&place("acme"), Value::Null).ok::<OpenPortal>();
+    let told =
+        app.payments.posts().into_iter().filter(|(path, _)| path.starts_with("/v1/customers/")).count();
+    assert_eq!(told, 2, "refused once, told with the look that follows the portal");
+    assert_eq!(app.db().number("SELECT stripe_version FROM billing_details WHERE version = 2"), 2);
+}
+
+#[test]
+fn price_that_is_no_longer_sold_is_still_paid_and_shown() {
+    let app = app();
+    let world = subscribed(&app);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm_of_last_year", "past_due")]);
+    let found = sync(&world.owner);
+    assert_eq!((found.plan, found.status), (PlanId::Pro, SubscriptionStatus::PastDue));
+}
+
+#[test]
+fn invoices_come_also_while_the_subscription_can_not_be_read() {
+    let app = app();
+    let world = subscribed(&app);
+    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_of_somebody", "active")]);
+    set_invoices(&app, &[invoice(&app, "in_1", "paid", 2_900), invoice(&app, "in_2", "open", 2_900)]);
+    world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(503);
+    assert_eq!(invoices(&world.owner, "acme").len(), 2);
 }

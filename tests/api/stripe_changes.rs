@@ -276,10 +276,33 @@ fn payment_that_the_cards_holder_must_confirm_leads_to_stripes_page_and_changes_
 }
 
 #[test]
-fn larger_plan_in_place_of_a_cancelled_one_goes_on() {
+fn what_is_to_come_is_taken_back_before_a_larger_plan_begins() {
     let app = app();
     let world = subscribed(&app);
     change(&world.owner, "acme", PlanId::Free, Interval::Month);
-    let changed = change(&world.owner, "acme", PlanId::Enterprise, Interval::Month).subscription;
-    assert_eq!((changed.plan, changed.next), (PlanId::Enterprise, None));
+    let posts = app.payments.posts().len();
+    let version = billing(&world.owner, "acme").subscription.version;
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(422);
+    assert!(problem.detail.contains("Keep the plan"), "{}", problem.detail);
+    assert_eq!(app.payments.posts().len(), posts, "Stripe was asked for nothing");
+    world.owner.send::<ResumePlan>(&place("acme"), json!({ "version": version })).ok::<ResumePlan>();
+    assert_eq!(
+        change(&world.owner, "acme", PlanId::Enterprise, Interval::Month).subscription.plan,
+        PlanId::Enterprise
+    );
+}
+
+#[test]
+fn of_two_pages_made_at_the_same_moment_one_stays_open() {
+    let app = app();
+    let world = World::new(&app);
+    // While this one is made, another tab's comes into being.
+    let other = json!({ "id": "cs_other", "url": "https://stripe.test/other", "status": "open", "metadata": { "price": "price_em" } });
+    app.payments.meanwhile.borrow_mut().push(other);
+    let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
+    assert!(world.owner.send::<ChangePlan>(&place("acme"), body).problem(409).is("stale"));
+    let sessions = app.payments.sessions.borrow();
+    let open: Vec<_> = sessions.iter().filter(|session| session["status"] == "open").collect();
+    assert_eq!((open.len(), open[0]["id"].as_str()), (1, Some("cs_other")));
 }

@@ -81,7 +81,7 @@ fn projects_come_in_pages_most_read_first() {
     let world = World::new(&app);
     app.db().execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) \
-         INSERT INTO usage_days SELECT o.id, 20717, printf('p%03d', i), i / 2 + 1 FROM n, organizations o WHERE o.slug = 'acme'",
+         INSERT INTO usage_days (organization_id, day, project_id, reads) SELECT o.id, 20717, printf('p%03d', i), i / 2 + 1 FROM n, organizations o WHERE o.slug = 'acme'",
     );
     let (mut after, mut all) = (None, Vec::new());
     loop {

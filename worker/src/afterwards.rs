@@ -86,7 +86,7 @@ impl Afterwards {
             log.push(format!("outbox: {error:?}"));
         }
         if self.renew {
-            if let Err(error) = db.batch(usage::roll_up(now).into()).await {
+            if let Err(error) = db.batch([usage::roll_up(now), usage::sum_up(now)].concat()).await {
                 log.push(format!("usage: {error:?}"));
             }
             if let Err(error) = billing::renew(db, config, random, now).await {

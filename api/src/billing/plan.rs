@@ -59,7 +59,8 @@ pub struct PlanPreview {
     pub effective_at: i64,
     /// What is charged at once: empty when nothing is.
     pub lines: Vec<InvoiceLine>,
-    /// The sum of the lines, in minor units: never negative, never above the new plan's price.
+    /// The sum of the lines, in minor units. By hand it is never negative and never above the new plan's price; through Stripe it is what
+    /// Stripe reckons, tax and balance included.
     pub total: i64,
     pub currency: String,
     /// What is charged with the next period and when; absent: nothing.

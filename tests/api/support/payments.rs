@@ -23,6 +23,8 @@ pub(crate) struct TestPayments {
     pub(crate) waited: RefCell<Vec<u64>>,
     /// Pages of the checkout, newest first.
     pub(crate) sessions: RefCell<Vec<Value>>,
+    /// Pages that somebody else opens while the next one is made.
+    pub(crate) meanwhile: RefCell<Vec<Value>>,
     /// Whether a payment waits for the card's holder.
     pub(crate) asks_holder: Cell<bool>,
     /// First answers, by their key.
@@ -79,7 +81,10 @@ impl TestPayments {
                 let id = format!("cs_{count}");
                 let session =
                     json!({ "id": id, "url": url, "status": "open", "metadata": { "price": price } });
-                self.sessions.borrow_mut().insert(0, session.clone());
+                let mut sessions = self.sessions.borrow_mut();
+                sessions.insert(0, session.clone());
+                let meanwhile: Vec<_> = self.meanwhile.borrow_mut().drain(..).collect();
+                sessions.splice(0..0, meanwhile);
                 session
             }
             ("GET", "/v1/checkout/sessions") => json!({ "data": *self.sessions.borrow() }),

@@ -21,6 +21,7 @@ use serde_json::json;
 /// What the wanted plan would cost, and when.
 pub(crate) async fn preview(cx: &Context<'_>, facts: String) -> Result<String, Error> {
     let facts: Facts = read_json(&facts)?;
+    reachable(cx, &facts)?;
     let wanted = facts.wanted.clone().ok_or_else(|| Error::Internal("nothing is wanted".to_owned()))?;
     let change = decided(cx, &facts, wanted.plan, wanted.interval)?;
     let price = wanted.plan.plan().price(wanted.interval);
@@ -33,22 +34,23 @@ pub(crate) async fn preview(cx: &Context<'_>, facts: String) -> Result<String, E
         next_amount: Some(price).filter(|price| *price > 0),
         next_at: facts.period_end,
     };
-    match change {
+    match &change {
         Change::Unchanged | Change::Resume => {}
         Change::AtPeriodEnd(end) => {
             if facts.stripe_subscription.is_some() && wanted.plan != PlanId::Free {
                 stripe::same_interval(&facts, wanted.interval)?;
             }
             preview.effective = Effective::PeriodEnd;
-            preview.effective_at = end;
+            preview.effective_at = *end;
         }
         Change::Now(begun) => {
             preview.effective = if checks_out(cx, &facts) { Effective::Checkout } else { Effective::Now };
             preview.total = begun.total();
             preview.next_at = Some(begun.period.1);
-            preview.lines = begun.lines;
+            preview.lines = begun.lines.clone();
             if let Some(settings) = &cx.config.stripe
-                && let Some((lines, total)) = stripe::preview(cx, settings, &facts, &wanted).await?
+                && let Some((lines, total)) =
+                    stripe::preview(cx, settings, &facts, (&wanted, &change)).await?
             {
                 (preview.lines, preview.total) = (lines, total);
             }

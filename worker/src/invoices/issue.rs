@@ -52,7 +52,7 @@ const USAGE_LINES: &str = "\
       SELECT j.key, j.value FROM json_each(?12) j \
       UNION ALL SELECT 1000 + n.rank, json_object('kind', 'usage', 'description', n.name || ': configuration reads', \
         'quantity', n.reads, 'amount', 0, 'period_start', min(n.since, n.until), 'period_end', n.until) FROM named n \
-      UNION ALL SELECT 9000, json_object('kind', 'usage', 'description', count(*) || ' other projects: configuration reads', \
+      UNION ALL SELECT 9000, json_object('kind', 'usage', 'description', count(*) || iif(count(*) = 1, ' other project', ' other projects') || ': configuration reads', \
         'quantity', sum(u.reads), 'amount', 0, 'period_start', w.beginning, 'period_end', w.finish) FROM w JOIN usage u WHERE u.rank > 500 HAVING count(*) > 0)";
 
 /// The statement that issues it, with the next number.

@@ -5,7 +5,7 @@ use super::Settings;
 use super::api::Api;
 use super::checkout;
 use super::customer::customer;
-use super::facts::{items, read_line, read_subscription, settle, text};
+use super::facts::{read_lines, read_subscription, settle, text};
 use super::form::Form;
 use super::store;
 use crate::access::OrganizationProof;
@@ -45,6 +45,7 @@ pub(crate) async fn change_plan(
     let (Some(subscription), Some(item)) = (&facts.stripe_subscription, &facts.stripe_item) else {
         return check_out(cx, api, proof, facts, wanted).await;
     };
+    nothing_to_come(facts, change)?;
     let form = match (change, wanted.plan) {
         (Change::AtPeriodEnd(_), PlanId::Free) => Form::default().with("cancel_at_period_end", "true"),
         // It begins when it is paid: a card that is declined, or wants its holder's consent, leaves everything as it is until then.
@@ -61,12 +62,6 @@ pub(crate) async fn change_plan(
                 .with("cancel_at_period_end", "false")
         }
     };
-    if matches!(change, Change::Now(_)) && facts.next.as_ref().is_some_and(|next| next.plan == PlanId::Free) {
-        // What waits for a payment can't be told in the same request that it goes on.
-        let go_on = Form::default().with("cancel_at_period_end", "false");
-        let path = format!("/v1/subscriptions/{subscription}");
-        api.post(&path, go_on, &format!("resume-{}", cx.request_id)).await?;
-    }
     // One request, one key: a card that was declined may be replaced, and the same change asked for again.
     let key = format!("plan-{}", cx.request_id);
     let answer = api.post(&format!("/v1/subscriptions/{subscription}"), form, &key).await?;
@@ -90,13 +85,14 @@ pub(crate) async fn preview(
     cx: &Context<'_>,
     settings: &Settings,
     facts: &Facts,
-    wanted: &NextPlan,
+    (wanted, change): (&NextPlan, &Change),
 ) -> Result<Option<(Vec<InvoiceLine>, i64)>, Error> {
     let (Some(customer), Some(subscription), Some(item)) =
         (&facts.stripe_customer, &facts.stripe_subscription, &facts.stripe_item)
     else {
         return Ok(None);
     };
+    nothing_to_come(facts, change)?;
     let form = Form::default()
         .with("customer", customer)
         .with("subscription", subscription)
@@ -106,10 +102,20 @@ pub(crate) async fn preview(
     let api = Api { payments: cx.payments, settings };
     let key = format!("preview-{}", cx.request_id);
     let answer = api.post("/v1/invoices/create_preview", form, &key).await?;
-    let listed = items(answer.get("lines").unwrap_or(&Value::Null));
-    let lines = listed.iter().map(|line| read_line(line, cx.now)).collect();
-    Ok(Some((lines, answer.get("total").and_then(Value::as_i64).unwrap_or_default().max(0))))
+    Ok(Some(read_lines(&answer, cx.now)))
 }
+
+/// What waits for the end of the period stands at Stripe already: a plan that begins now would be reckoned from it, and a cancellation be
+/// lifted before anything is paid.
+fn nothing_to_come(facts: &Facts, change: &Change) -> Result<(), Error> {
+    match (&facts.next, change) {
+        (Some(_), Change::Now(_)) => Err(Error::field("plan", STILL_TO_COME)),
+        _ => Ok(()),
+    }
+}
+
+const STILL_TO_COME: &str = "\
+    Something else begins with the next period. Keep the plan that there is first; then change it.";
 
 /// Stripe can't leave a change of the interval for the end of the period.
 pub(crate) fn same_interval(facts: &Facts, interval: Interval) -> Result<(), Error> {
@@ -134,15 +140,20 @@ async fn check_out(
     facts: &Facts,
     wanted: &PlanChange,
 ) -> Result<Done, Error> {
-    let customer = customer(api, proof.id(), facts).await?;
+    let (customer, is_new) = customer(cx, api, proof.id(), facts).await?;
     let price = price(api.settings, wanted.plan, wanted.interval)?;
     if facts.stripe_customer.is_some() && checkout::is_paid(api, &customer).await? {
         // Somebody was faster on another page, and the message about it is on its way: nobody pays for two plans.
         return Err(Error::Stale);
     }
-    let checkout = checkout::page(api, proof.id(), &facts.slug, &customer, price).await?;
+    let checkout = checkout::page(cx, api, proof.id(), &facts.slug, &customer, price).await?;
     let mut statements = vec![still_at(proof.id(), facts.version)];
-    statements.extend(store::keep_customer(proof.id(), &customer, facts.details.version, cx.now));
+    statements.extend(store::keep_customer(
+        proof.id(),
+        &customer,
+        is_new.then_some(facts.details.version),
+        cx.now,
+    ));
     Ok(Done { statements, effective: Effective::Checkout, checkout: Some(checkout) })
 }
 

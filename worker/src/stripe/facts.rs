@@ -165,18 +165,7 @@ fn invoice(from: &Value) -> Option<Invoice> {
     let number =
         Some(text(from, "/number")).filter(|number| !number.is_empty()).unwrap_or(&stripe_id).to_owned();
     let issued_at = 1000 * integer(from, "/created").or_else(|| integer(from, "/date"))?;
-    let mut lines: Vec<_> = items(from.get("lines").unwrap_or(&Value::Null))
-        .iter()
-        .map(|line| read_line(line, issued_at))
-        .collect();
-    let total = integer(from, "/total").unwrap_or_default();
-    // Tax, discounts and a balance that was left stand beside Stripe's lines, of which a list holds the first ten: here the lines add up to the
-    // total.
-    let rest = total - lines.iter().map(|line| line.amount).sum::<i64>();
-    let has_more = from.pointer("/lines/has_more") == Some(&Value::Bool(true));
-    if rest != 0 {
-        lines.push(other(rest, has_more, issued_at));
-    }
+    let (lines, total) = read_lines(from, issued_at);
     let period = (
         lines.iter().map(|line| line.period_start).min().unwrap_or(issued_at),
         lines.iter().map(|line| line.period_end).max().unwrap_or(issued_at),
@@ -198,7 +187,21 @@ fn invoice(from: &Value) -> Option<Invoice> {
     })
 }
 
-pub(super) fn read_line(from: &Value, issued_at: i64) -> InvoiceLine {
+/// The lines of an invoice, issued or previewed, and what they add up to. Tax, discounts and a balance that was left stand beside Stripe's
+/// lines, of which an answer holds the first ten: here they are a line as well.
+pub(super) fn read_lines(from: &Value, issued_at: i64) -> (Vec<InvoiceLine>, i64) {
+    let listed = items(from.get("lines").unwrap_or(&Value::Null));
+    let mut lines: Vec<_> = listed.iter().map(|line| read_line(line, issued_at)).collect();
+    let total = integer(from, "/total").unwrap_or_default();
+    let rest = total - lines.iter().map(|line| line.amount).sum::<i64>();
+    let has_more = from.pointer("/lines/has_more") == Some(&Value::Bool(true));
+    if rest != 0 {
+        lines.push(other(rest, has_more, issued_at));
+    }
+    (lines, total)
+}
+
+fn read_line(from: &Value, issued_at: i64) -> InvoiceLine {
     let amount = integer(from, "/amount").unwrap_or_default();
     let moment = |name: &str| integer(from, &format!("/period/{name}")).map_or(issued_at, |at| 1000 * at);
     let description = Some(text(from, "/description")).filter(|text| !text.is_empty());

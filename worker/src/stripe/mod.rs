@@ -29,7 +29,7 @@ pub struct Settings {
     pub secret_key: String,
     /// What messages are signed with: `whsec_…`.
     pub webhook_secret: String,
-    /// The price of each plan and interval that is sold.
+    /// The prices of each plan and interval: the first is sold, those behind it are still paid by somebody.
     prices: Vec<(PlanId, Interval, String)>,
     /// Scheme and host of the API, without a slash at the end.
     pub api_url: String,
@@ -46,19 +46,21 @@ impl Settings {
     pub(crate) fn read(variable: impl Fn(&str) -> String, origin: &str, seller: &str) -> Option<Self> {
         let given = |name: &str| Some(variable(name)).filter(|value| !value.is_empty());
         let text = variable("STRIPE_PRICES");
-        let priced = |plan: PlanId, interval: Interval| {
-            let name = format!("{}_{}", plan.as_str(), interval.as_str());
-            let pairs = text.split(',').filter_map(|pair| pair.trim().split_once('='));
-            let (_, price) = pairs.into_iter().find(|(key, price)| *key == name && !price.is_empty())?;
-            Some((plan, interval, price.to_owned()))
-        };
-        let sold = PlanId::ALL.into_iter().filter(|plan| plan.plan().month > 0);
-        let prices = sold.flat_map(|plan| Interval::ALL.map(|interval| priced(plan, interval)));
+        let mut prices = Vec::new();
+        for plan in PlanId::ALL.into_iter().filter(|plan| plan.plan().month > 0) {
+            for interval in Interval::ALL {
+                let name = format!("{}_{}", plan.as_str(), interval.as_str());
+                let pairs = text.split(',').filter_map(|pair| pair.trim().split_once('='));
+                let mut named = pairs.filter(|(key, price)| *key == name && !price.is_empty()).peekable();
+                named.peek()?;
+                prices.extend(named.map(|(_, price)| (plan, interval, price.to_owned())));
+            }
+        }
         let url = given("STRIPE_API_URL").unwrap_or_else(|| "https://api.stripe.com".to_owned());
         Some(Self {
             secret_key: given("STRIPE_SECRET_KEY")?,
             webhook_secret: given("STRIPE_WEBHOOK_SECRET")?,
-            prices: prices.collect::<Option<_>>()?,
+            prices,
             api_url: url.trim_end_matches('/').to_owned(),
             origin: origin.to_owned(),
             seller: seller.to_owned(),
@@ -102,7 +104,7 @@ mod tests {
     const ALL: &[(&str, &str)] = &[
         ("STRIPE_SECRET_KEY", "sk_test_1"),
         ("STRIPE_WEBHOOK_SECRET", "whsec_1"),
-        ("STRIPE_PRICES", "pro_month=p1, pro_year=p2,enterprise_month=p3,enterprise_year=p4"),
+        ("STRIPE_PRICES", "pro_month=p1, pro_year=p2,enterprise_month=p3,enterprise_year=p4, pro_month=p0"),
     ];
 
     fn read(without: &str) -> Option<Settings> {
@@ -117,6 +119,8 @@ mod tests {
     fn stripe_is_used_only_with_everything_it_needs() {
         let settings = read("").unwrap();
         assert_eq!(settings.price(PlanId::Pro, Interval::Year), Some("p2"));
+        assert_eq!(settings.price(PlanId::Pro, Interval::Month), Some("p1"));
+        assert_eq!(settings.plan_of("p0"), Some((PlanId::Pro, Interval::Month)));
         assert_eq!(settings.plan_of("p3"), Some((PlanId::Enterprise, Interval::Month)));
         assert_eq!((settings.plan_of("p9"), settings.price(PlanId::Free, Interval::Month)), (None, None));
         assert_eq!(settings.api_url, "https://api.stripe.com");

@@ -35,8 +35,9 @@ pub(crate) async fn open_portal<D: Db>(
     let api = Api { payments: cx.payments, settings };
     // Should the customer be gone, the next look finds out.
     cx.sync_billing(proof.id().as_str());
-    let id = customer(api, proof.id(), &facts).await?;
-    db.batch(store::keep_customer(proof.id(), &id, facts.details.version, cx.now)).await?;
+    let (id, is_new) = customer(cx, api, proof.id(), &facts).await?;
+    let told = is_new.then_some(facts.details.version);
+    db.batch(store::keep_customer(proof.id(), &id, told, cx.now)).await?;
     let form = Form::default()
         .with("customer", &id)
         .with("return_url", &format!("{}/o/{}/billing?checkout=changed", settings.origin, facts.slug));

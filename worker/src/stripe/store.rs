@@ -98,8 +98,18 @@ pub(super) fn keep(
         WHERE organization_id = ?1";
     statements
         .push(Statement::new(note, args![&account.organization, method, account.number, due, account.lease]));
-    statements.extend(invoices.iter().map(|invoice| upsert(random, account, invoice, seller, now)));
+    statements.extend(keep_invoices(random, account, (invoices, seller), now));
     statements
+}
+
+/// Copies the invoices: each is what Stripe says of it, whoever asked first.
+pub(super) fn keep_invoices(
+    random: &dyn Random,
+    account: &Account,
+    (invoices, seller): (&[Invoice], &str),
+    now: i64,
+) -> Vec<Statement> {
+    invoices.iter().map(|invoice| upsert(random, account, invoice, seller, now)).collect()
 }
 
 /// Stripe was told the billing details of this version.
@@ -225,22 +235,23 @@ fn upsert(random: &dyn Random, account: &Account, invoice: &Invoice, seller: &st
     Statement::new(UPSERT, values)
 }
 
-/// Makes the customer known, with what it was told. Undoes the batch where the organization has another one: somebody else was faster.
+/// Makes the customer known and, where it is new, the version of the details that it was made with. Undoes the batch where the organization has another one: somebody else was faster.
 pub(super) fn keep_customer(
     organization: &portico_api::OrganizationId,
     customer: &str,
-    details: i64,
+    told_details: Option<i64>,
     now: i64,
 ) -> Vec<Statement> {
     let is_free = "\
         EXISTS (SELECT 1 FROM subscriptions WHERE organization_id = ?1 AND (stripe_customer IS NULL OR stripe_customer = ?2))";
     let set = "\
         UPDATE subscriptions SET stripe_customer = ?2, sync_due_at = coalesce(sync_due_at, ?3) WHERE organization_id = ?1";
-    vec![
+    let mut statements = vec![
         guard::holds("stale", is_free, args![organization, customer]),
         Statement::new(set, args![organization, customer, now + ASK_AGAIN_MS]),
-        told(organization.as_str(), details),
-    ]
+    ];
+    statements.extend(told_details.map(|version| told(organization.as_str(), version)));
+    statements
 }
 
 /// What a change of plan was answered with: newer than anything that was asked for before.

@@ -63,15 +63,24 @@ impl<D: Db> Asking<'_, D> {
         let list = found(api.get(&format!("/v1/subscriptions?customer={id}&status=all&limit=20")).await)?;
         let seen = facts::subscription(self.settings, &list);
         notes.extend(seen.notes.iter().map(|note| format!("stripe: {id}: {note}")));
-        if seen.is_unclear {
-            return Err(seen.notes.join("; "));
-        }
         let list = found(api.get(&format!("/v1/invoices?customer={id}&limit=50")).await)?;
         let invoices = facts::invoices(&list);
+        let copied = (invoices.as_slice(), self.settings.seller.as_str());
+        if seen.is_unclear {
+            let copies = store::keep_invoices(self.random, account, copied, self.now);
+            if !copies.is_empty() {
+                self.db.batch(copies).await.map_err(|error| format!("{error:?}"))?;
+            }
+            return Err(seen.notes.join("; "));
+        }
         let seen = seen.subscription;
         // Last, because a card comes before what is paid with it.
         let known = found(api.get(&format!("/v1/customers/{id}")).await)?;
-        let is_gone = known.is_null() || known.get("deleted") == Some(&Value::Bool(true));
+        // Not known is not deleted: another account's key would not know anybody.
+        if known.is_null() {
+            return Err("Stripe does not know this customer: is the key another account's?".to_owned());
+        }
+        let is_gone = known.get("deleted") == Some(&Value::Bool(true));
         let method = seen.as_ref().and_then(|seen| seen.payment_method.clone());
         let method = method.or_else(|| facts::id_of(&known, "/invoice_settings/default_payment_method"));
         let method = match method {
@@ -81,14 +90,7 @@ impl<D: Db> Asking<'_, D> {
         let before = (account.plan, account.interval, account.period_end.filter(|_| account.is_stripes));
         let settled = seen.as_ref().map(|seen| settle(before, seen));
         let seen = seen.as_ref().zip(settled.as_ref());
-        let mut batch = store::keep(
-            self.random,
-            account,
-            seen,
-            method.as_ref(),
-            (&invoices, &self.settings.seller),
-            self.now,
-        );
+        let mut batch = store::keep(self.random, account, seen, method.as_ref(), copied, self.now);
         if is_gone {
             batch.push(store::forget_customer(&account.organization, id));
             notes.push(format!("stripe: {id} was deleted there"));

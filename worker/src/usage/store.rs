@@ -6,28 +6,36 @@ use crate::db::Statement;
 use crate::organizations::organization_json;
 use portico_api::usage::ShowUsageParams;
 
-/// Adds the reads of environments up to those of projects by day, and those up to the organization's by month: whatever has changed, anew
-/// from its parts, so that it does not matter how often this runs. All go into one batch.
-pub(crate) fn roll_up(now: i64) -> [Statement; 3] {
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// Adds the reads of environments up to those of projects by day: whatever has changed, anew from its parts, so that it does not matter how
+/// often this runs. Both go into one batch.
+pub(crate) fn roll_up(now: i64) -> [Statement; 2] {
     let add_up = "\
         INSERT INTO usage_days (organization_id, day, project_id, reads) \
         SELECT r.organization_id, r.day, r.project_id, sum(r.reads) \
         FROM (SELECT DISTINCT organization_id, project_id, day FROM config_reads WHERE rolled_up = 0 AND day <= ?1) d \
         JOIN config_reads r ON r.organization_id = d.organization_id AND r.project_id = d.project_id AND r.day = d.day \
         WHERE true GROUP BY r.organization_id, r.day, r.project_id \
-        ON CONFLICT (organization_id, day, project_id) DO UPDATE SET reads = excluded.reads";
-    let by_month = "\
+        ON CONFLICT (organization_id, day, project_id) DO UPDATE SET reads = excluded.reads, summed = 0";
+    let mark = "UPDATE config_reads SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
+    [add_up, mark].map(|sql| Statement::new(sql, args![now / DAY_MS]))
+}
+
+/// In the same way adds the days up to months. An organization's month may be thousands of rows: so cron does it, and not every write of
+/// a few reads.
+pub(crate) fn sum_up(now: i64) -> [Statement; 2] {
+    let add_up = "\
         INSERT INTO usage_months (organization_id, first_day, reads) \
         SELECT u.organization_id, m.first_day, sum(u.reads) \
         FROM (SELECT DISTINCT organization_id, unixepoch(day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day \
-          FROM config_reads WHERE rolled_up = 0 AND day <= ?1) m \
+          FROM usage_days WHERE summed = 0 AND day <= ?1) m \
         JOIN usage_days u ON u.organization_id = m.organization_id AND u.day >= m.first_day \
           AND u.day < unixepoch(m.first_day * 86400, 'unixepoch', '+1 month') / 86400 \
         WHERE true GROUP BY u.organization_id, m.first_day \
         ON CONFLICT (organization_id, first_day) DO UPDATE SET reads = excluded.reads";
-    let mark = "UPDATE config_reads SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
-    let today = now / (24 * 60 * 60 * 1000);
-    [add_up, by_month, mark].map(|sql| Statement::new(sql, args![today]))
+    let mark = "UPDATE usage_days SET summed = 1 WHERE summed = 0 AND day <= ?1";
+    [add_up, mark].map(|sql| Statement::new(sql, args![now / DAY_MS]))
 }
 
 // `?4` is the month, `?5` a project's ID or NULL, `?6` where the list of projects goes on: reads and ID of the last one.
