@@ -1,5 +1,6 @@
 import { Configured, SECRET } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
+import { loseAnswer } from "./support/problems";
 
 test("a project moves to another organization with its IDs, its secrets and its keys", async ({ page, person, noise }) => {
   noise.allow(/status of 404/);
@@ -31,6 +32,24 @@ test("a project moves to another organization with its IDs, its secrets and its 
   const found = await person.api.get(`${at}/configuration`);
   expect(JSON.stringify(found)).toContain("auth.signing_secret");
   expect(await person.api.projects(shop.organization)).toHaveLength(0);
+});
+
+test("a move whose answer is lost is found where it went", async ({ page, person, noise, baseURL }) => {
+  noise.allow(/ERR_CONNECTION_RESET|ERR_FAILED|status of 404/);
+  const source = await person.api.createOrganization("Source");
+  const target = await person.api.createOrganization("Target");
+  await person.api.createProject(source, "Shop");
+  await page.goto(`/o/${source.slug}/p/shop/general`);
+  const section = page.getByRole("region", { name: "Transfer project" });
+  await section.getByLabel("Organization").selectOption({ label: "Target" });
+  await section.getByRole("button", { name: "Transfer project" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("textbox").fill("Shop");
+  await page.route("**/transfer", (route) => loseAnswer(route, baseURL!), { times: 1 });
+  await dialog.getByRole("button", { name: "Transfer project" }).click();
+  await expect(page).toHaveURL(`/o/${target.slug}/p/shop/general`);
+  await expect(dialog).toHaveCount(0);
+  expect(await person.api.projects(target)).toHaveLength(1);
 });
 
 test("usage before the move is the old organization's, usage after it the new one's", async ({ page, person, request }) => {

@@ -2,6 +2,7 @@
 
 use super::super::limits::{may_bill, no_project, notice, projects};
 use crate::app::use_go;
+use crate::client::Failure;
 use crate::layouts::repeats;
 use crate::paths::{Place, Section, project_at};
 use crate::query::{forget_below, invalidate, list, seed};
@@ -18,7 +19,7 @@ use portico_api::projects::{
     ListProjects, Project, ProjectParams, ProjectTransfer, ShowProject, TransferProject,
 };
 use portico_api::session::ShowSession;
-use portico_api::url;
+use portico_api::{Empty, url};
 use std::sync::Arc;
 
 /// The section of the page; nothing for whoever may not.
@@ -128,7 +129,8 @@ fn dialog(
     open: RwSignal<bool>,
 ) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
-    let doing = submission();
+    let (doing, looking) = (submission(), submission());
+    let old_slug = project.with_untracked(|project| project.slug.clone());
     let typed = RwSignal::new(String::new());
     Effect::new(move || {
         if open.get() {
@@ -144,34 +146,41 @@ fn dialog(
         let same = typed.with(|typed| project.with(|project| typed.trim() == project.name));
         (!same).then(|| "Type the name of the project first.".to_owned())
     });
+    let moved = Callback::new(move |project: Project| {
+        let old = ProjectParams { organization: slug.clone(), project: old_slug.clone() };
+        let at = project.organization.slug.clone();
+        toasts.success(format!("{} moved to {}", project.name, project.organization.name));
+        open.set(false);
+        remember_organization(&at);
+        let place = project_at(&at, &project.slug, Section::General);
+        seed::<ShowProject>(&ProjectParams { organization: at, project: project.slug.clone() }, project);
+        invalidate::<ListProjects>();
+        invalidate::<ListOrganizations>();
+        invalidate::<ShowOrganization>();
+        invalidate::<ShowBilling>();
+        invalidate::<ShowSession>();
+        go.replace(&place);
+        forget_below(&url::<ShowProject>(&old));
+    });
     let act = move |()| {
         let (now, Some(target)) = (project.get_untracked(), target.get_untracked()) else { return };
         // By ID: by the time of sending, the slugs may stand for others.
         let params =
             ProjectParams { organization: now.organization.id.to_string(), project: now.id.to_string() };
-        let old = ProjectParams { organization: slug.clone(), project: now.slug.clone() };
+        let there = ProjectParams { organization: target.id.to_string(), project: now.id.to_string() };
         let body = ProjectTransfer { target: target.id.to_string(), version: now.version };
         doing.send::<TransferProject>(params, body, move |outcome| match outcome {
-            Ok(project) => {
-                let at = project.organization.slug.clone();
-                toasts.success(format!("{} moved to {}", project.name, project.organization.name));
-                open.set(false);
-                remember_organization(&at);
-                let place = project_at(&at, &project.slug, Section::General);
-                seed::<ShowProject>(
-                    &ProjectParams { organization: at, project: project.slug.clone() },
-                    project,
-                );
-                invalidate::<ListProjects>();
-                invalidate::<ListOrganizations>();
-                invalidate::<ShowOrganization>();
-                invalidate::<ShowBilling>();
-                invalidate::<ShowSession>();
-                go.replace(&place);
-                forget_below(&url::<ShowProject>(&old));
-            }
+            Ok(project) => moved.run(project),
             // The next try is based on what is there now.
             Err(failure) if failure.is(kind::STALE) => invalidate::<ShowProject>(),
+            // The answer was lost: it may have moved all the same.
+            Err(Failure::Offline) => {
+                looking.send::<ShowProject>(there, Empty {}, move |found| {
+                    if let Ok(project) = found {
+                        moved.run(project);
+                    }
+                });
+            }
             Err(_) => {}
         });
     };
