@@ -20,7 +20,8 @@ test.describe("the code of a page", () => {
     page.on("request", (request) => asked.push(request.url()));
     await page.getByRole("link", { name: "Members" }).click();
     await expect(title(page)).toHaveText("Members");
-    expect(asked.filter((url) => url.endsWith(".wasm"))).toEqual([]);
+    // Other chunks may still be on their way: the browser fetches them when it has nothing else to do.
+    expect(asked.filter((url) => /\/people-[^/]*\.wasm$/.test(url))).toEqual([]);
   });
 
   test("comes together with the first view when the page is opened cold", async ({ page, person }) => {

@@ -17,6 +17,9 @@ test("two versions are compared, and an older one is published again", async ({ 
   await page.getByRole("button", { name: "Compare", exact: true }).click();
   await expect(page).toHaveURL(shop.page("sandbox/versions?compare=1..3"));
   const dialog = page.getByRole("dialog");
+  // What would be lost is shown above the button, and moves it when it comes.
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("status", { name: "Loading" })).toHaveCount(0);
   await expect(dialog.getByRole("heading")).toHaveText("Version 1 and version 3");
   await expect(dialog.getByRole("listitem")).toContainText([/My app.*Two/s, /1440.*15/s]);
   await page.reload();
@@ -46,6 +49,9 @@ test("rolling back live asks for the project's name", async ({ page, person, noi
   await page.getByRole("button", { name: "Actions for version 1" }).click();
   await page.getByRole("menuitem", { name: "Roll back to this version" }).click();
   const dialog = page.getByRole("dialog");
+  // What would be lost is shown above the button, and moves it when it comes.
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("status", { name: "Loading" })).toHaveCount(0);
   await dialog.getByRole("button", { name: "Roll back live" }).click();
   await expect(dialog).toContainText("Type the project's name, exactly as it is, to change live.");
   await dialog.getByLabel("Type the project's name to confirm").fill("Shop");
@@ -62,6 +68,9 @@ test("a roll back that somebody was faster with is refused, and can be tried aga
   await page.getByRole("button", { name: "Actions for version 1" }).click();
   await page.getByRole("menuitem", { name: "Roll back to this version" }).click();
   const dialog = page.getByRole("dialog");
+  // What would be lost is shown above the button, and moves it when it comes.
+  await expect(dialog).toBeVisible();
+  await expect(dialog.getByRole("status", { name: "Loading" })).toHaveCount(0);
   await expect(dialog.getByRole("listitem")).toHaveCount(1);
   await shop.publish("sandbox", { "auth.session_length": 15 });
   await dialog.getByRole("button", { name: "Roll back sandbox" }).click();
