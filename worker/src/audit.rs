@@ -16,10 +16,16 @@ pub struct Entry {
     pub details: String,
 }
 
-const INSERT: &str = "\
-    INSERT INTO audit_entries \
-      (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
-    VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)";
+/// The beginning of each statement that writes an entry: what follows names the values in this order.
+macro_rules! insert_entry {
+    () => {
+        "INSERT INTO audit_entries \
+           (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) "
+    };
+}
+pub(crate) use insert_entry;
+
+const INSERT: &str = concat!(insert_entry!(), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
 
 /// The statement that writes `entry` for the endpoint named `action`.
 pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Statement {
@@ -40,20 +46,20 @@ pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Stat
 
 /// The statement that writes down that an invoice was issued by the clock, if it was.
 pub(crate) fn insert_issued(id: &str, invoice: &str, now: i64) -> Statement {
-    let sql = "\
-        INSERT INTO audit_entries \
-          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
-        SELECT ?1, v.organization_id, NULL, 'issue_invoice', 'invoice', v.id, json_object('number', v.number, 'total', v.total), \
-          'cron', 'cron', ?3 FROM invoices v WHERE v.id = ?2";
+    let sql = concat!(
+        insert_entry!(),
+        "SELECT ?1, v.organization_id, NULL, 'issue_invoice', 'invoice', v.id, json_object('number', v.number, 'total', v.total), \
+           'cron', 'cron', ?3 FROM invoices v WHERE v.id = ?2"
+    );
     Statement::new(sql, args![id, invoice, now])
 }
 
 /// The statement that writes down that a plan has ended by the clock, if it still is at that version.
 pub(crate) fn insert_ended(id: &str, organization: &OrganizationId, version: i64, now: i64) -> Statement {
-    let sql = "\
-        INSERT INTO audit_entries \
-          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
-        SELECT ?1, s.organization_id, NULL, 'end_plan', 'organization', s.organization_id, json_object('plan', s.plan), 'cron', 'cron', ?4 \
-        FROM subscriptions s WHERE s.organization_id = ?2 AND s.version = ?3";
+    let sql = concat!(
+        insert_entry!(),
+        "SELECT ?1, s.organization_id, NULL, 'end_plan', 'organization', s.organization_id, json_object('plan', s.plan), 'cron', 'cron', ?4 \
+         FROM subscriptions s WHERE s.organization_id = ?2 AND s.version = ?3"
+    );
     Statement::new(sql, args![id, organization, version, now])
 }

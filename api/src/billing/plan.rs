@@ -50,6 +50,18 @@ pub enum Effective {
     Unchanged,
 }
 
+impl Effective {
+    /// The word in JSON.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Effective::Now => "now",
+            Effective::PeriodEnd => "period_end",
+            Effective::Checkout => "checkout",
+            Effective::Unchanged => "unchanged",
+        }
+    }
+}
+
 /// What a change of plan comes to.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -117,8 +117,8 @@ fn credit_line(current: &Current, (start, end): (i64, i64), now: i64) -> Invoice
     reason = "a test that panics has failed"
 )]
 mod tests {
-    use super::super::period::DAY_MS;
     use super::*;
+    use crate::usage::DAY_MS;
 
     const START: i64 = 20_000 * DAY_MS;
     const END: i64 = 20_030 * DAY_MS;

@@ -19,4 +19,6 @@ pub(crate) use limits::{
 pub(crate) use plan::{change, preview, resume};
 pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
-pub(crate) use subscription::{Facts, facts, facts_and_wanted, still_at, subscription_json};
+pub(crate) use subscription::{
+    Facts, bill_to_fields, details_fields, facts, facts_and_wanted, next_json, still_at, subscription_json,
+};

@@ -1,10 +1,8 @@
 //! Billing periods. All of it is UTC, so that no clock change makes a period longer or shorter.
 
+use crate::usage::DAY_MS;
 use portico_api::plans::Interval;
 use time::{Date, Month, OffsetDateTime, PrimitiveDateTime};
-
-/// A day in milliseconds.
-pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// The beginning of the day.
 pub(crate) fn day_start(at: i64) -> i64 {

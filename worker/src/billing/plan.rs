@@ -85,14 +85,35 @@ pub(crate) async fn change(
     wanted: PlanChange,
     facts: String,
 ) -> Result<Action, Error> {
+    change_to(cx, &proof, &read_json(&facts)?, &wanted).await
+}
+
+/// Takes back what was to begin with the next period: the plan that there is, is wanted.
+pub(crate) async fn resume(
+    cx: &Context<'_>,
+    proof: OrganizationProof<Admin>,
+    _: OrganizationParams,
+    resume: Resume,
+    facts: String,
+) -> Result<Action, Error> {
     let facts: Facts = read_json(&facts)?;
-    reachable(cx, &facts)?;
-    let change = decided(cx, &facts, wanted.plan, wanted.interval)?;
+    let wanted = PlanChange { plan: facts.plan, interval: facts.interval, version: resume.version };
+    change_to(cx, &proof, &facts, &wanted).await
+}
+
+async fn change_to(
+    cx: &Context<'_>,
+    proof: &OrganizationProof<Admin>,
+    facts: &Facts,
+    wanted: &PlanChange,
+) -> Result<Action, Error> {
+    reachable(cx, facts)?;
+    let change = decided(cx, facts, wanted.plan, wanted.interval)?;
     let is_coming = facts.next.as_ref().is_some_and(|next| {
         next.plan == wanted.plan && (next.interval == wanted.interval || wanted.plan == PlanId::Free)
     });
     if change == Change::Unchanged || is_coming {
-        return action(cx, &proof, Vec::new(), Effective::Unchanged, None, &wanted);
+        return action(cx, proof, Vec::new(), Effective::Unchanged, None, wanted);
     }
     if facts.version != wanted.version {
         return Err(Error::Stale);
@@ -100,13 +121,13 @@ pub(crate) async fn change(
     if let Some(stripe) = &cx.config.stripe
         && (facts.stripe_subscription.is_some() || matches!(change, Change::Now(_)))
     {
-        let done = stripe::change_plan(cx, stripe, &proof, &facts, &wanted, &change).await?;
-        return action(cx, &proof, done.statements, done.effective, done.checkout.as_deref(), &wanted);
+        let done = stripe::change_plan(cx, stripe, proof, facts, wanted, &change).await?;
+        return action(cx, proof, done.statements, done.effective, done.checkout.as_deref(), wanted);
     }
     let mut statements = vec![subscription::still_at(proof.id(), facts.version)];
     let effective = match &change {
         Change::Now(begun) => {
-            statements.extend(begin(cx, &proof, &facts, (wanted.plan, wanted.interval), begun));
+            statements.extend(begin(cx, proof, facts, (wanted.plan, wanted.interval), begun));
             Effective::Now
         }
         Change::AtPeriodEnd(_) => {
@@ -119,38 +140,7 @@ pub(crate) async fn change(
             Effective::Now
         }
     };
-    action(cx, &proof, statements, effective, None, &wanted)
-}
-
-/// Takes back what was to begin with the next period.
-pub(crate) async fn resume(
-    cx: &Context<'_>,
-    proof: OrganizationProof<Admin>,
-    _: OrganizationParams,
-    resume: Resume,
-    facts: String,
-) -> Result<Action, Error> {
-    let facts: Facts = read_json(&facts)?;
-    reachable(cx, &facts)?;
-    let details = json!({ "plan": facts.plan, "interval": facts.interval });
-    if facts.next.is_none() {
-        return action(cx, &proof, Vec::new(), Effective::Unchanged, None, &details);
-    }
-    if facts.version != resume.version {
-        return Err(Error::Stale);
-    }
-    if let Some(stripe) = &cx.config.stripe
-        && facts.stripe_subscription.is_some()
-    {
-        let same = PlanChange { plan: facts.plan, interval: facts.interval, version: facts.version };
-        let done = stripe::change_plan(cx, stripe, &proof, &facts, &same, &Change::Resume).await?;
-        return action(cx, &proof, done.statements, done.effective, None, &details);
-    }
-    let statements = vec![
-        subscription::still_at(proof.id(), facts.version),
-        subscription::set_next(proof.id(), facts.version, None),
-    ];
-    action(cx, &proof, statements, Effective::Now, None, &details)
+    action(cx, proof, statements, effective, None, wanted)
 }
 
 /// What becomes of the wish. At Stripe's page a plan is sold as to somebody new: what was paid by hand is not known there.
@@ -192,7 +182,7 @@ fn begin(
         statements.push(issue(cx.config, &invoice));
         cx.bill_afterwards();
     }
-    statements.push(subscription::begin(proof.id(), facts.version, plan, interval, begun));
+    statements.push(subscription::begin(proof.id(), facts.version, plan, interval, begun, None));
     statements
 }
 
@@ -202,19 +192,14 @@ fn action(
     statements: Vec<Statement>,
     effective: Effective,
     checkout: Option<&str>,
-    details: &impl serde::Serialize,
+    wanted: &PlanChange,
 ) -> Result<Action, Error> {
     const REPLY: &str = concat!(
         "SELECT json_object('effective', ?4, 'checkout', ?5, 'subscription', json(",
         subscription_json!(),
         ")) FROM organization o JOIN subscriptions s ON s.organization_id = o.id"
     );
-    let effective = match effective {
-        Effective::Now => "now",
-        Effective::PeriodEnd => "period_end",
-        Effective::Checkout => "checkout",
-        Effective::Unchanged => "unchanged",
-    };
+    let effective = effective.as_str();
     let params = OrganizationParams { organization: proof.id().to_string() };
     let reply = Select { with: "", body: REPLY, args: args![effective, checkout] };
     Ok(Action {
@@ -223,7 +208,7 @@ fn action(
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
             target_id: proof.id().to_string(),
-            details: json!({ "asked": details, "effective": effective }).to_string(),
+            details: json!({ "asked": wanted, "effective": effective }).to_string(),
         },
         reply: select_only::<InOrganization<Admin>, _>(cx, &params, reply)?,
         conflicts: &[],

@@ -1,7 +1,7 @@
 //! What cron does for organizations that are billed by hand: periods that have ended are followed by the next ones, each with its
 //! invoice. A batch depends on the version it was made from, so that two runs at once issue nothing twice.
 
-use super::change::plan_line;
+use super::change::{Begun, plan_line};
 use super::period::period_end;
 use super::subscription;
 use crate::args;
@@ -99,36 +99,24 @@ impl Due {
     fn begin(&self, config: &Config, random: &dyn Random, now: i64, ended: (i64, i64)) -> Vec<Statement> {
         let id = new_id(now, random);
         let price = self.plan.plan().price(self.interval);
-        let lines = [plan_line(self.plan, self.interval, price, self.period)];
+        let lines = vec![plan_line(self.plan, self.interval, price, self.period)];
+        let begun = Begun { anchor: Some(self.anchor), period: self.period, lines };
         let invoice = NewInvoice {
             id: &id,
             organization: &self.organization,
             version: self.version,
             currency: self.plan.plan().currency,
-            lines: &lines,
+            lines: &begun.lines,
             usage: Some(ended),
             period: self.period,
             issued_at: now,
             follows: Some(ended.1),
         };
-        let set = "\
-            UPDATE subscriptions SET plan = ?3, interval = ?4, anchor_at = ?5, period_start = ?6, period_end = ?7, next_plan = NULL, \
-              next_interval = NULL, version = version + 1 \
-            WHERE organization_id = ?1 AND version = ?2 AND period_end = ?8";
-        let values = args![
-            &self.organization,
-            self.version,
-            self.plan.as_str(),
-            self.interval.as_str(),
-            self.anchor,
-            self.period.0,
-            self.period.1,
-            ended.1
-        ];
+        let (organization, version) = (&self.organization, self.version);
         vec![
             issue(config, &invoice),
             audit::insert_issued(&new_id(now, random), &id, now),
-            Statement::new(set, values),
+            subscription::begin(organization, version, self.plan, self.interval, &begun, Some(ended.1)),
         ]
     }
 }

@@ -10,14 +10,38 @@ use portico_api::organizations::OrganizationParams;
 use portico_api::plans::{Interval, PlanId};
 use serde::Deserialize;
 
+/// The SQL expressions for the billing details but their name, from their row `d`.
+macro_rules! details_fields {
+    () => {
+        "'email', d.email, 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city, \
+         'country', d.country, 'tax_id', d.tax_id"
+    };
+}
+pub(crate) use details_fields;
+
+/// The same with the name that counts: that of the organization `o` where no other is given.
+macro_rules! bill_to_fields {
+    () => {
+        concat!("'name', iif(d.name = '', o.name, d.name), ", $crate::billing::details_fields!())
+    };
+}
+pub(crate) use bill_to_fields;
+
+/// The SQL expression for what a subscription `s` turns into with its next period; NULL: the same again.
+macro_rules! next_json {
+    () => {
+        "json(iif(s.next_plan IS NULL, NULL, json_object('plan', s.next_plan, 'interval', s.next_interval)))"
+    };
+}
+pub(crate) use next_json;
+
 /// The SQL expression for a subscription, from its row `s`; `?2` is the time. By hand, an invoice that is overdue says that it is past due.
 macro_rules! subscription_json {
     () => {
-        "json_object('plan', s.plan, 'interval', s.interval, 'status', iif(s.status = 'past_due' OR EXISTS (\
+        concat!("json_object('plan', s.plan, 'interval', s.interval, 'status', iif(s.status = 'past_due' OR EXISTS (\
              SELECT 1 FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' AND y.due_at < ?2), \
              'past_due', 'active'), \
-           'period_start', s.period_start, 'period_end', s.period_end, 'next', json(iif(s.next_plan IS NULL, NULL, \
-             json_object('plan', s.next_plan, 'interval', s.next_interval))), 'version', s.version)"
+           'period_start', s.period_start, 'period_end', s.period_end, 'next', ", $crate::billing::next_json!(), ", 'version', s.version)")
     };
 }
 pub(crate) use subscription_json;
@@ -25,8 +49,7 @@ pub(crate) use subscription_json;
 /// The SQL expression for the billing details, from their row `d`.
 macro_rules! details_json {
     () => {
-        "json_object('email', d.email, 'name', d.name, 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, \
-           'city', d.city, 'country', d.country, 'tax_id', d.tax_id, 'version', d.version)"
+        concat!("json_object('name', d.name, ", $crate::billing::details_fields!(), ", 'version', d.version)")
     };
 }
 pub(crate) use details_json;
@@ -66,10 +89,10 @@ impl Facts {
 macro_rules! facts {
     ($more:literal) => {
         concat!(
-            "SELECT json_object('plan', s.plan, 'interval', s.interval, 'period_start', s.period_start, 'period_end', s.period_end, \
-               'next', json(iif(s.next_plan IS NULL, NULL, json_object('plan', s.next_plan, 'interval', s.next_interval))), \
-               'version', s.version, 'slug', o.slug, 'details', json(",
-            $crate::stripe::details_json!("iif(d.name = '', o.name, d.name)"),
+            "SELECT json_object('plan', s.plan, 'interval', s.interval, 'period_start', s.period_start, 'period_end', s.period_end, 'next', ",
+            next_json!(),
+            ", 'version', s.version, 'slug', o.slug, 'details', json(",
+            $crate::stripe::details_json!(),
             "), 'stripe_customer', s.stripe_customer, \
                'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item",
             $more,
@@ -98,18 +121,19 @@ pub(crate) fn still_at(organization: &OrganizationId, version: i64) -> Statement
     guard::holds("stale", condition, args![organization, version])
 }
 
-/// The plan begins at once.
+/// The plan begins. Where it follows a period, that must be the current one still.
 pub(crate) fn begin(
     organization: &OrganizationId,
     version: i64,
     plan: PlanId,
     interval: Interval,
     begun: &Begun,
+    follows: Option<i64>,
 ) -> Statement {
     let set = "\
         UPDATE subscriptions SET plan = ?3, interval = ?4, anchor_at = coalesce(?5, anchor_at), period_start = ?6, period_end = ?7, \
           next_plan = NULL, next_interval = NULL, version = version + 1 \
-        WHERE organization_id = ?1 AND version = ?2";
+        WHERE organization_id = ?1 AND version = ?2 AND (?8 IS NULL OR period_end = ?8)";
     let values = args![
         organization,
         version,
@@ -117,7 +141,8 @@ pub(crate) fn begin(
         interval.as_str(),
         begun.anchor,
         begun.period.0,
-        begun.period.1
+        begun.period.1,
+        follows
     ];
     Statement::new(set, values)
 }

@@ -5,9 +5,7 @@ use super::Memory;
 use super::memory::Reads;
 use crate::args;
 use crate::db::{Db, DbError, Statement};
-use crate::usage;
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+use crate::usage::{self, DAY_MS};
 
 const COUNT: &str = "\
     INSERT INTO config_reads (environment_id, day, organization_id, project_id, reads) \

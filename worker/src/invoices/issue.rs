@@ -2,6 +2,7 @@
 //! changed meanwhile, nothing is.
 
 use crate::args;
+use crate::billing::bill_to_fields;
 use crate::config::Config;
 use crate::db::Statement;
 use portico_api::OrganizationId;
@@ -55,6 +56,8 @@ const USAGE_LINES: &str = "\
       UNION ALL SELECT 9000, json_object('kind', 'usage', 'description', count(*) || iif(count(*) = 1, ' other project', ' other projects') || ': configuration reads', \
         'quantity', sum(u.reads), 'amount', 0, 'period_start', w.beginning, 'period_end', w.finish) FROM w JOIN usage u WHERE u.rank > 500 HAVING count(*) > 0)";
 
+const BILL_TO: &str = bill_to_fields!();
+
 /// The statement that issues it, with the next number.
 pub(crate) fn issue(config: &Config, new: &NewInvoice) -> Statement {
     let sql = format!(
@@ -62,8 +65,7 @@ pub(crate) fn issue(config: &Config, new: &NewInvoice) -> Statement {
          INSERT INTO invoices (id, organization_id, number, sequence, provider, status, currency, total, period_start, \
            period_end, issued_at, due_at, bill_to, lines, seller, instructions, mail_due_at) \
          SELECT ?1, ?2, printf('INV-%06d', n.next), n.next, 'manual', 'open', ?3, ?4, ?5, ?6, ?7, ?8, \
-           json_object('name', iif(d.name = '', o.name, d.name), 'email', d.email, 'line1', d.line1, 'line2', d.line2, \
-             'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id), \
+           json_object({BILL_TO}), \
            (SELECT json_group_array(json(line)) FROM (SELECT line FROM all_lines ORDER BY place)), ?13, ?14, \
            iif(d.email = '', NULL, ?7) \
          FROM (SELECT coalesce((SELECT sequence FROM invoices WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1), 0) + 1 AS next) n \

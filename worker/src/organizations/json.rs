@@ -16,15 +16,13 @@ pub(crate) use role_json;
 /// `?2` is the time.
 macro_rules! organization_json {
     () => {
-        "json_object('id', o.id, 'name', o.name, 'slug', o.slug, 'website', o.website, \
+        concat!("json_object('id', o.id, 'name', o.name, 'slug', o.slug, 'website', o.website, \
            'role', CASE o.role WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'developer' ELSE 'viewer' END, \
            'projects', (SELECT count(*) FROM projects x WHERE x.organization_id = o.id), \
            'members', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id), \
            'invites', (SELECT count(*) FROM invites x WHERE x.organization_id = o.id AND x.state = 'open' AND x.expires_at > ?2), \
            'plan', (SELECT x.plan FROM subscriptions x WHERE x.organization_id = o.id), \
-           'reads', coalesce((SELECT x.reads FROM usage_months x WHERE x.organization_id = o.id \
-             AND x.first_day = unixepoch(?2 / 1000, 'unixepoch', 'start of month') / 86400), 0), \
-           'version', o.version, 'created_at', o.created_at)"
+           'reads', ", $crate::billing::month_reads!("o.id", "?2"), ", 'version', o.version, 'created_at', o.created_at)")
     };
 }
 pub(crate) use organization_json;

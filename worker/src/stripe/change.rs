@@ -76,7 +76,7 @@ pub(crate) async fn change_plan(
         Change::AtPeriodEnd(_) => Effective::PeriodEnd,
         _ => Effective::Now,
     };
-    let statements = vec![store::keep_change(proof.id(), &seen, &settled, cx.now)];
+    let statements = store::keep_change(proof.id(), &seen, &settled, cx.now);
     Ok(Done { statements, effective, checkout: None })
 }
 

@@ -3,14 +3,10 @@
 use super::form::Form;
 use serde::Deserialize;
 
-/// The SQL expression for [`Details`], from a row `d` of `billing_details` and the name that counts.
+/// The SQL expression for [`Details`], from a row `d` of `billing_details` and its organization `o`.
 macro_rules! details_json {
-    ($name:literal) => {
-        concat!(
-            "json_object('version', d.version, 'email', d.email, 'name', ",
-            $name,
-            ", 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id)"
-        )
+    () => {
+        concat!("json_object('version', d.version, ", $crate::billing::bill_to_fields!(), ")")
     };
 }
 pub(crate) use details_json;

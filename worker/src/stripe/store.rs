@@ -3,6 +3,8 @@
 use super::details::Details;
 use super::facts::{Invoice, Settled, Subscription};
 use crate::args;
+use crate::audit::insert_entry;
+use crate::billing::bill_to_fields;
 use crate::db::{Row, Statement, guard};
 use crate::ports::Random;
 use crate::secret::new_id;
@@ -39,7 +41,7 @@ macro_rules! take {
             $which,
             " RETURNING organization_id, stripe_customer, sync_number, plan, interval, period_end, stripe_subscription IS NOT NULL AS is_stripes, \
                (SELECT ",
-            $crate::stripe::details_json!("iif(d.name = '', o.name, d.name)"),
+            $crate::stripe::details_json!(),
             " FROM billing_details d JOIN organizations o ON o.id = d.organization_id \
                  WHERE d.organization_id = subscriptions.organization_id AND d.version > d.stripe_version) AS details, sync_due_at"
         )
@@ -89,7 +91,7 @@ pub(super) fn keep(
     // A period that was billed by hand runs to its end, whatever Stripe does not know.
     if seen.is_some() || account.is_stripes {
         statements.push(audit(random, account, seen, now));
-        statements.push(set(account, seen));
+        statements.push(set(&account.organization, seen));
     }
     let method = method.map(|method| serde_json::to_string(method).unwrap_or_default());
     let due = seen.map_or(now + ASK_AGAIN_MS, |(seen, _)| next_look(seen, now));
@@ -147,13 +149,13 @@ fn audit(
     seen: Option<(&Subscription, &Settled)>,
     now: i64,
 ) -> Statement {
-    const WRITE: &str = "\
-        INSERT INTO audit_entries \
-          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
-        SELECT ?1, s.organization_id, NULL, 'sync_billing', 'organization', s.organization_id, \
-          json_object('plan', ?3, 'interval', ?4, 'status', ?5, 'from', json_object('plan', s.plan, 'interval', s.interval, 'status', s.status)), \
-          'stripe', 'stripe', ?6 \
-        FROM subscriptions s WHERE s.organization_id = ?2 AND (s.plan, s.interval, s.status) <> (?3, ?4, ?5)";
+    const WRITE: &str = concat!(
+        insert_entry!(),
+        "SELECT ?1, s.organization_id, NULL, 'sync_billing', 'organization', s.organization_id, \
+           json_object('plan', ?3, 'interval', ?4, 'status', ?5, 'from', json_object('plan', s.plan, 'interval', s.interval, 'status', s.status)), \
+           'stripe', 'stripe', ?6 \
+         FROM subscriptions s WHERE s.organization_id = ?2 AND (s.plan, s.interval, s.status) <> (?3, ?4, ?5)"
+    );
     let (plan, interval) =
         seen.map_or((PlanId::Free, Interval::Month), |(_, settled)| (settled.plan, settled.interval));
     let status = status(seen);
@@ -167,7 +169,7 @@ fn status(seen: Option<(&Subscription, &Settled)>) -> &'static str {
 }
 
 /// What the organization has now. The version counts only real changes, so that whoever is about to make one is not told of any.
-fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement {
+fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement {
     const SET: &str = "\
         UPDATE subscriptions SET version = version + (\
             (plan, interval, status, ifnull(period_start, 0), ifnull(period_end, 0), ifnull(next_plan, ''), ifnull(next_interval, '')) \
@@ -177,7 +179,7 @@ fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement 
         WHERE organization_id = ?1";
     let values = match seen {
         None => args![
-            &account.organization,
+            organization,
             "free",
             "month",
             "active",
@@ -189,7 +191,7 @@ fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement 
             None::<&str>
         ],
         Some((seen, settled)) => args![
-            &account.organization,
+            organization,
             settled.plan.as_str(),
             settled.interval.as_str(),
             status(Some((seen, settled))),
@@ -205,16 +207,17 @@ fn set(account: &Account, seen: Option<(&Subscription, &Settled)>) -> Statement 
 }
 
 fn upsert(random: &dyn Random, account: &Account, invoice: &Invoice, seller: &str, now: i64) -> Statement {
-    const UPSERT: &str = "\
-        INSERT INTO invoices (id, organization_id, number, provider, stripe_id, status, currency, total, period_start, period_end, \
-          issued_at, due_at, paid_at, bill_to, lines, seller, instructions, hosted_url) \
-        SELECT ?1, ?2, ?3, 'stripe', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, \
-          json_object('name', iif(d.name = '', o.name, d.name), 'email', d.email, 'line1', d.line1, 'line2', d.line2, \
-            'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id), ?13, ?15, '', ?14 \
-        FROM organizations o JOIN billing_details d ON d.organization_id = o.id WHERE o.id = ?2 \
-        ON CONFLICT (stripe_id) DO UPDATE SET number = excluded.number, status = excluded.status, total = excluded.total, \
-          period_start = excluded.period_start, period_end = excluded.period_end, due_at = excluded.due_at, \
-          paid_at = excluded.paid_at, lines = excluded.lines, hosted_url = excluded.hosted_url";
+    const UPSERT: &str = concat!(
+        "INSERT INTO invoices (id, organization_id, number, provider, stripe_id, status, currency, total, period_start, period_end, \
+           issued_at, due_at, paid_at, bill_to, lines, seller, instructions, hosted_url) \
+         SELECT ?1, ?2, ?3, 'stripe', ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, json_object(",
+        bill_to_fields!(),
+        "), ?13, ?15, '', ?14 \
+         FROM organizations o JOIN billing_details d ON d.organization_id = o.id WHERE o.id = ?2 \
+         ON CONFLICT (stripe_id) DO UPDATE SET number = excluded.number, status = excluded.status, total = excluded.total, \
+           period_start = excluded.period_start, period_end = excluded.period_end, due_at = excluded.due_at, \
+           paid_at = excluded.paid_at, lines = excluded.lines, hosted_url = excluded.hosted_url"
+    );
     let values = args![
         new_id(now, random),
         &account.organization,
@@ -260,23 +263,9 @@ pub(super) fn keep_change(
     seen: &Subscription,
     settled: &Settled,
     now: i64,
-) -> Statement {
-    let set = "\
-        UPDATE subscriptions SET plan = ?2, interval = ?3, status = ?4, period_start = ?5, period_end = ?6, anchor_at = ?5, \
-          next_plan = ?7, next_interval = ?8, version = version + 1, stripe_item = ?9, sync_number = sync_number + 1, \
-          synced_number = sync_number + 1, sync_due_at = ?10 \
+) -> Vec<Statement> {
+    let newest = "\
+        UPDATE subscriptions SET sync_number = sync_number + 1, synced_number = sync_number + 1, sync_due_at = ?2 \
         WHERE organization_id = ?1";
-    let values = args![
-        organization,
-        settled.plan.as_str(),
-        settled.interval.as_str(),
-        if seen.past_due { "past_due" } else { "active" },
-        seen.period.0,
-        seen.period.1,
-        settled.next.as_ref().map(|next| next.plan.as_str()),
-        settled.next.as_ref().map(|next| next.interval.as_str()),
-        &seen.item,
-        now,
-    ];
-    Statement::new(set, values)
+    vec![set(organization.as_str(), Some((seen, settled))), Statement::new(newest, args![organization, now])]
 }

@@ -7,6 +7,9 @@ pub(crate) use store::{roll_up, sum_up};
 use crate::access::Select;
 use portico_api::usage::ShowUsageParams;
 
+/// A day, in milliseconds.
+pub(crate) const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
 pub(crate) fn show(params: &ShowUsageParams) -> Select {
     store::show(params)
 }

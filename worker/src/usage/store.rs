@@ -1,12 +1,11 @@
 //! Usage in the database.
 
+use super::DAY_MS;
 use crate::access::Select;
 use crate::args;
 use crate::db::Statement;
 use crate::organizations::organization_json;
 use portico_api::usage::ShowUsageParams;
-
-const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
 /// Adds the reads of environments up to those of projects by day: whatever has changed, anew from its parts, so that it does not matter how
 /// often this runs. Both go into one batch.
