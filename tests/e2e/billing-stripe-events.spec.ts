@@ -1,33 +1,14 @@
 import { expect, test } from "./support/fixtures";
 import { HOURLY, runCron } from "./support/cron";
-import { Payer, pay } from "./support/payer";
-import { OwnServer } from "./support/server";
-import { Stripe } from "./support/stripe";
-
-test.describe.configure({ mode: "default" });
+import { type Payer, pay, withStripe } from "./support/payer";
+import type { OwnServer } from "./support/server";
+import type { Stripe } from "./support/stripe";
 
 let stripe: Stripe;
 let server: OwnServer;
 let payer: Payer;
 
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  stripe = await Stripe.start();
-  server = await OwnServer.start("stripe-events", { MAIL_TRANSPORT: "local", ...stripe.variables });
-  await stripe.registerWebhook(`${server.origin}/api/stripe/webhook`);
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-  await stripe?.stop();
-});
-
-test.beforeEach(async ({ playwright }) => {
-  stripe.mend();
-  payer = await Payer.create(await playwright.request.newContext({ baseURL: server.origin }), server, stripe);
-});
-
-test.afterEach(() => payer.person.api.request.dispose());
+withStripe("stripe-events", (made) => ({ stripe, server, payer } = made));
 
 const FREE = { plan: "free", status: "active", next: null, period_end: null };
 const ended = (subscription: unknown) => ({ type: "customer.subscription.deleted", data: { object: subscription } });

@@ -1,35 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "./support/fixtures";
-import { Payer, pay } from "./support/payer";
+import { type Payer, pay, withStripe } from "./support/payer";
 import { Person } from "./support/person";
-import { OwnServer } from "./support/server";
-import { Stripe } from "./support/stripe";
-
-// One Stripe and one server for all of them, each with an organization of its own: what one puts out of order must not meet another.
-test.describe.configure({ mode: "default" });
+import type { OwnServer } from "./support/server";
+import type { Stripe } from "./support/stripe";
 
 let stripe: Stripe;
 let server: OwnServer;
 let payer: Payer;
 
-test.beforeAll(async () => {
-  test.setTimeout(120_000);
-  stripe = await Stripe.start();
-  server = await OwnServer.start("stripe", { MAIL_TRANSPORT: "local", ...stripe.variables });
-  await stripe.registerWebhook(`${server.origin}/api/stripe/webhook`);
-});
-
-test.afterAll(async () => {
-  await server?.stop();
-  await stripe?.stop();
-});
-
-test.beforeEach(async ({ playwright }) => {
-  stripe.mend();
-  payer = await Payer.create(await playwright.request.newContext({ baseURL: server.origin }), server, stripe);
-});
-
-test.afterEach(() => payer.person.api.request.dispose());
+withStripe("stripe", (made) => ({ stripe, server, payer } = made));
 
 test("somebody pays on Stripe's page and comes back to a plan that is paid", async ({ newBrowser }) => {
   const browser = await newBrowser({ baseURL: server.origin });

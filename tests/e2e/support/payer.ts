@@ -1,7 +1,8 @@
-import { expect, type APIRequestContext, type APIResponse } from "@playwright/test";
+import type { APIRequestContext, APIResponse } from "@playwright/test";
 import type { Organization } from "./api";
+import { expect, test } from "./fixtures";
 import { Person } from "./person";
-import type { OwnServer } from "./server";
+import { OwnServer } from "./server";
 import { Stripe } from "./stripe";
 import type { Card } from "./stripe/pages";
 
@@ -96,4 +97,33 @@ export async function pay(checkout: string, card: Card = "good") {
 async function ok(response: APIResponse) {
   expect(response.ok(), `${response.status()} ${await response.text()}`).toBe(true);
   return response.json();
+}
+
+/** A Stripe and a server that knows of it, one of each for all tests of a file, and somebody new for each test. */
+export function withStripe(name: string, use: (made: { stripe: Stripe; server: OwnServer; payer: Payer }) => void) {
+  // What one test puts out of order must not meet another.
+  test.describe.configure({ mode: "default" });
+  let stripe: Stripe;
+  let server: OwnServer;
+  let payer: Payer;
+
+  test.beforeAll(async () => {
+    test.setTimeout(120_000);
+    stripe = await Stripe.start();
+    server = await OwnServer.start(name, { MAIL_TRANSPORT: "local", ...stripe.variables });
+    await stripe.registerWebhook(`${server.origin}/api/stripe/webhook`);
+  });
+
+  test.afterAll(async () => {
+    await server?.stop();
+    await stripe?.stop();
+  });
+
+  test.beforeEach(async ({ playwright }) => {
+    stripe.mend();
+    payer = await Payer.create(await playwright.request.newContext({ baseURL: server.origin }), server, stripe);
+    use({ stripe, server, payer });
+  });
+
+  test.afterEach(() => payer.person.api.request.dispose());
 }
