@@ -58,11 +58,15 @@ test("two people change the same setting: mine, theirs and what it was are shown
     await expect(save(page)).toHaveAttribute("data-reason", /Choose what holds for 1 setting first/);
     await conflict.getByRole("button", { name: choice }).click();
     await expect(conflict).toHaveCount(0);
-    if (choice !== "Take theirs") await save(page).click();
+    if (choice !== "Take theirs") {
+      await save(page).click();
+      await expect(toast(page, "Draft saved")).toBeVisible();
+    }
     await expect(box(page, "Display name"), choice).toHaveValue(expected === "My app" ? before : expected);
     // The next round begins where both see the same.
     const { revision } = await shop.show("sandbox");
-    await person.api.delete(`${shop.at("sandbox", "draft")}?revision=${revision}`);
+    const discarded = await person.api.delete(`${shop.at("sandbox", "draft")}?revision=${revision}`);
+    expect(discarded.ok(), await discarded.text()).toBe(true);
     await page.reload();
   }
 });
