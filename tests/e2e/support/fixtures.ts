@@ -13,6 +13,18 @@ type Fixtures = {
   person: Person;
 };
 
+/** Milliseconds that every call of a page to the edge takes longer: a test that fails with 400 expects something too early. */
+const latency = Number(process.env.PORTICO_LATENCY ?? 0);
+
+async function slowDown(context: BrowserContext) {
+  if (latency === 0) return;
+  await context.route("**/api/**", async (route) => {
+    await new Promise((resolve) => setTimeout(resolve, latency));
+    // The page may be gone by then.
+    await route.continue().catch(() => {});
+  });
+}
+
 export const test = base.extend<Fixtures>({
   noise: async ({}, use) => {
     const noise = new Noise();
@@ -21,6 +33,7 @@ export const test = base.extend<Fixtures>({
   },
   context: async ({ context, noise }, use) => {
     await noise.listen(context);
+    await slowDown(context);
     await use(context);
   },
   newBrowser: async ({ browser, baseURL, noise }, use) => {
@@ -28,6 +41,7 @@ export const test = base.extend<Fixtures>({
     await use(async (options) => {
       const context = await browser.newContext({ baseURL, locale: "en-US", ...options });
       await noise.listen(context);
+      await slowDown(context);
       made.push(context);
       return context;
     });
