@@ -29,6 +29,7 @@ pub mod schema;
 pub mod session;
 pub mod sign_in;
 pub mod text;
+pub mod trash;
 pub mod usage;
 pub mod values;
 pub mod versions;

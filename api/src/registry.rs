@@ -5,7 +5,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
     account, billing, configuration, environments, invites, invoices, keys, mailbox, members, organizations,
-    projects, promotion, schema, session, sign_in, usage, versions,
+    projects, promotion, schema, session, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -71,6 +71,9 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<projects::ShowProject>();
     visitor.visit::<projects::UpdateProject>();
     visitor.visit::<projects::TransferProject>();
+    visitor.visit::<trash::DeleteProject>();
+    visitor.visit::<trash::ListTrash>();
+    visitor.visit::<trash::RestoreProject>();
     visitor.visit::<schema::ShowSchema>();
     visitor.visit::<schema::UpdateSchema>();
     visitor.visit::<promotion::ShowPromotion>();

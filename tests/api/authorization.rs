@@ -2,6 +2,7 @@
 
 use crate::keys::{key_params, list_params};
 use crate::support::{Browser, Reply, TestApp, World, create_organization};
+use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::UpdateAccount;
 use portico_api::billing::{
@@ -32,6 +33,7 @@ use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, PublishDraft, RollBack, ShowVersion};
 use portico_api::{Endpoint, Role, registry};
@@ -90,6 +92,17 @@ fn table() -> Vec<Row> {
             let target =
                 if is_signed_in { create_organization(by, "Second").slug } else { "second".to_owned() };
             by.send::<TransferProject>(&world.project_params(), json!({ "target": target, "version": 1 }))
+        }),
+        row::<DeleteProject>(ADMINS, |world, by| {
+            let body = json!({ "confirm": "Checkout", "version": 1 });
+            by.send::<DeleteProject>(&world.project_params(), body)
+        }),
+        row::<ListTrash>([401, 404, 200, 200, 200, 200], |_, by| {
+            by.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after: None })
+        }),
+        row::<RestoreProject>(ADMINS, |world, by| {
+            trash::delete(world);
+            by.send::<RestoreProject>(&trash::in_trash(world), json!({}))
         }),
         row::<ShowBilling>(ADMINS, |world, by| by.get::<ShowBilling>(&world.organization_params())),
         row::<PreviewPlanChange>(ADMINS, |_, by| {

@@ -37,5 +37,6 @@ mod stripe_changes;
 mod stripe_events;
 mod support;
 mod transfers;
+mod trash;
 mod usage;
 mod versions;

@@ -2,6 +2,7 @@
 
 use crate::keys::{key_params, list_params};
 use crate::support::{DAY, TestApp, World};
+use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
@@ -30,6 +31,7 @@ use portico_api::projects::{
 };
 use portico_api::session::ShowSession;
 use portico_api::sign_in::SignOut;
+use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion};
 use serde_json::{Value, json};
@@ -87,12 +89,20 @@ fn use_everything(app: &TestApp) {
         .send::<LeaveOrganization>(&world.organization_params(), Value::Null);
     configure(app, &world);
     bill(app, &world);
-    owner.send::<UpdateProject>(&world.project_params(), json!({ "name": "New", "version": 1 }));
-    owner.send::<UpdateProject>(
-        &world.project_params(),
-        json!({ "developers_publish_live": true, "version": 2 }),
-    );
-    owner.send::<UpdateOrganization>(&world.organization_params(), json!({ "name": "New", "version": 1 }));
+    // The sessions have ended meanwhile.
+    let owner = &app.sign_in("owner@example.com");
+    let world = World { owner: owner.clone(), ..world };
+    trash::delete(&world).ok::<DeleteProject>();
+    let after = Some(Cursor::new("1 a".to_owned()));
+    owner.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after }).ok::<ListTrash>();
+    owner.send::<RestoreProject>(&trash::in_trash(&world), json!({})).ok::<RestoreProject>();
+    for change in
+        [json!({ "name": "New", "version": 3 }), json!({ "developers_publish_live": true, "version": 4 })]
+    {
+        owner.send::<UpdateProject>(&world.project_params(), change).ok::<UpdateProject>();
+    }
+    let change = json!({ "name": "New", "version": 1 });
+    owner.send::<UpdateOrganization>(&world.organization_params(), change).ok::<UpdateOrganization>();
     for _ in 0..6 {
         app.browser().request_code("owner@example.com");
     }

@@ -3,6 +3,7 @@
 use crate::args;
 use crate::db::Statement;
 use crate::idempotency::KEY_LIFE_MS;
+use crate::trash;
 use portico_api::session::SESSION_IDLE_MS;
 
 /// How long a code is kept, in milliseconds: one day, well past the window that counts against the limit.
@@ -14,14 +15,16 @@ const MAIL_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long a message of Stripe is remembered, in milliseconds: 30 days, ten times as long as Stripe repeats one.
 const EVENT_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more at `now`.
+/// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more, and projects that have been in the trash for long enough, at `now`.
 pub fn statements(now: i64) -> Vec<Statement> {
-    vec![
+    let mut statements = vec![
         Statement::new("DELETE FROM sign_in_codes WHERE created_at < ?1", args![now - CODE_KEPT_MS]),
         Statement::new("DELETE FROM sessions WHERE expires_at < ?1", args![now]),
         Statement::new("DELETE FROM sessions WHERE last_seen_at < ?1", args![now - SESSION_IDLE_MS]),
         Statement::new("DELETE FROM outbox WHERE created_at < ?1", args![now - MAIL_KEPT_MS]),
         Statement::new("DELETE FROM stripe_events WHERE received_at < ?1", args![now - EVENT_KEPT_MS]),
         Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
-    ]
+    ];
+    statements.extend(trash::purge(now));
+    statements
 }

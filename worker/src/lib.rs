@@ -39,6 +39,7 @@ pub mod service;
 mod session;
 mod sign_in;
 pub mod stripe;
+mod trash;
 mod usage;
 mod vault;
 mod versions;

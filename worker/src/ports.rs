@@ -83,6 +83,9 @@ pub trait ConfigStore {
 
     /// Keeps a document in place of the one before.
     async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String>;
+
+    /// Forgets the document of an environment; nothing happens where there is none.
+    async fn remove(&self, environment: &str) -> Result<(), String>;
 }
 
 /// Which version a document is.

@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, billing, configuration, environments, invites, invoices, keys, mailbox, members, organizations,
-    projects, promotion, schema, session, sign_in, stripe, usage, versions,
+    projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::UpdateAccount;
 use portico_api::billing::{
@@ -28,6 +28,7 @@ use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
+use portico_api::trash::{DeleteProject, ListTrash, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, PublishDraft, RollBack, ShowVersion};
 
@@ -62,6 +63,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .guarded::<TransferProject, _>(projects::transfer)
         .decide::<CreateProject, _>(billing::standing, projects::create)
         .change::<UpdateProject, _>(projects::update)
+        .decide::<DeleteProject, _>(trash::deletable, trash::delete)
+        .read::<ListTrash>(trash::list)
+        .decide::<RestoreProject, _>(trash::restorable, trash::restore)
         .read::<ShowSchema>(schema::show)
         .decide::<UpdateSchema, _>(schema::show, schema::update)
         .read::<ShowPromotion>(promotion::show)

@@ -89,4 +89,12 @@ impl ConfigStore for MemoryStore {
         self.documents.borrow_mut().insert(environment.to_owned(), (stamp.clone(), document.to_owned()));
         Ok(())
     }
+
+    async fn remove(&self, environment: &str) -> Result<(), String> {
+        if self.is_down.get() {
+            return Err("down".to_owned());
+        }
+        self.documents.borrow_mut().remove(environment);
+        Ok(())
+    }
 }

@@ -9,6 +9,7 @@ use portico_api::keys::{KeyParams, ListKeysParams};
 use portico_api::members::{ListMembersParams, MemberParams};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, ProjectParams};
+use portico_api::trash::{ListTrashParams, TrashParams};
 use portico_api::usage::ShowUsageParams;
 use portico_api::versions::{ListVersionsParams, VersionParams};
 
@@ -53,7 +54,9 @@ in_organization!(
     PreviewPlanChangeParams,
     ListInvoicesParams,
     InvoiceParams,
-    ShowUsageParams
+    ShowUsageParams,
+    ListTrashParams,
+    TrashParams
 );
 
 macro_rules! in_project {

@@ -147,13 +147,13 @@ fn still_member<R>(proof: &OrganizationProof<R>, role: Role) -> Statement {
     )
 }
 
-/// As [`still_member`], and that the project has not moved to another organization meanwhile.
+/// As [`still_member`], and that the project has not moved to another organization or to the trash meanwhile.
 fn still_there<R>(proof: &ProjectProof<R>, role: Role) -> Statement {
     let organization = proof.organization();
     guard::holds(
         "member",
         "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3) \
-           AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?4)",
+           AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?4 AND deleted_at IS NULL)",
         args![organization.id(), organization.caller().user_id(), role, proof.id()],
     )
 }

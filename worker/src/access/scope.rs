@@ -23,7 +23,7 @@ macro_rules! project {
         ", project AS (\
            SELECT p.* FROM organization o \
            JOIN projects p ON p.organization_id = o.id AND p.id = coalesce(\
-             (SELECT s.id FROM projects s WHERE s.organization_id = o.id AND s.slug = ?4), ?4))"
+             (SELECT s.id FROM projects s WHERE s.organization_id = o.id AND s.slug = ?4), ?4) AND p.deleted_at IS NULL)"
     };
 }
 

@@ -46,7 +46,7 @@ macro_rules! standing_json {
     () => {
         concat!(
             "json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = o.id), \
-               'projects', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id), \
+               'projects', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id AND y.deleted_at IS NULL), \
                'members', (SELECT count(*) FROM memberships y WHERE y.organization_id = o.id), \
                'invites', (SELECT count(*) FROM invites y WHERE y.organization_id = o.id AND y.state = 'open' AND y.expires_at > ?2), 'reads', ",
             $crate::billing::month_reads!("o.id", "?2"),
@@ -160,7 +160,7 @@ pub(crate) fn keep_room_for_project(organization: &OrganizationId, now: i64) -> 
     const ROOM: &str = concat!(
         "EXISTS (SELECT 1 FROM subscriptions s, json_each(?2) l WHERE s.organization_id = ?1 AND l.key = s.plan \
            AND (l.value ->> 'projects' IS NULL OR l.value ->> 'projects' > \
-             (SELECT count(*) FROM projects p WHERE p.organization_id = ?1)) \
+             (SELECT count(*) FROM projects p WHERE p.organization_id = ?1 AND p.deleted_at IS NULL)) \
            AND (l.value ->> 'reads' IS NULL OR l.value ->> 'reads' > ",
         month_reads!("?1", "?3"),
         "))"

@@ -21,6 +21,10 @@ impl ConfigStore for Kv {
             self.0.put_bytes(&name(environment), document.as_bytes()).and_then(|put| put.metadata(stamp));
         put.map_err(|error| error.to_string())?.execute().await.map_err(|error| error.to_string())
     }
+
+    async fn remove(&self, environment: &str) -> Result<(), String> {
+        self.0.delete(&name(environment)).await.map_err(|error| error.to_string())
+    }
 }
 
 fn name(environment: &str) -> String {

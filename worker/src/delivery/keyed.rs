@@ -21,6 +21,7 @@ const READ: &str = "\
        FROM json_each(v.secrets) j JOIN secrets s ON s.id = j.value AND s.environment_id = e.id) \
     FROM keys k JOIN environments e ON e.organization_id = k.organization_id AND e.project_id = k.project_id AND e.id = k.environment_id \
     JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id AND p.deleted_at IS NULL \
     LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
     WHERE k.token_hash = ?1 AND k.environment_id = ?2 AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?3";
 

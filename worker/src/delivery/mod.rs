@@ -28,6 +28,7 @@ use request::{Method, Target};
 const PUBLISHED: &str = "\
     SELECT v.number, v.hash, v.document FROM environments e \
     JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id AND p.deleted_at IS NULL \
     JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version WHERE e.id = ?1";
 
 /// Answers one read.

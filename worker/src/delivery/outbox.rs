@@ -1,5 +1,6 @@
 //! Published versions on their way to the store. A version is queued in the batch that publishes it, so it is never lost:
-//! whoever looks first, after an answer, when a new instance begins or by cron, brings it over.
+//! whoever looks first, after an answer, when a new instance begins or by cron, brings it over. The environments of a project that
+//! was deleted are queued as well: the store is to forget them.
 //!
 //! Two may do so at once, and the one with the older version may be the last to write. So each asks after writing whether what
 //! it wrote is still the newest, in the same batch that takes it off the queue, and queues the environment anew if not.
@@ -17,13 +18,16 @@ const ROUNDS: usize = 20;
 const DUE: &str = "\
     SELECT e.id, v.number, v.hash, v.document FROM config_outbox q \
     JOIN environments e ON e.id = q.environment_id \
-    JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
+    LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL \
     WHERE q.queued_at > 0 ORDER BY q.queued_at LIMIT ?1";
-const DONE: &str = "DELETE FROM config_outbox WHERE environment_id = ?1 AND version <= ?2";
+const DONE: &str = "DELETE FROM config_outbox WHERE environment_id = ?1";
+// What should lie in the store is the published version; nothing, which is 0 here, of a project in the trash.
 const IF_OVERTAKEN: &str = "\
     INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) \
     SELECT e.id, e.organization_id, e.project_id, e.published_version, ?3 FROM environments e \
-    WHERE e.id = ?1 AND e.published_version <> ?2 ON CONFLICT (environment_id) DO NOTHING";
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
+    WHERE e.id = ?1 AND iif(p.deleted_at IS NULL, e.published_version, 0) <> ?2 ON CONFLICT (environment_id) DO NOTHING";
 
 /// The statement that queues an environment's newest version, for a store that has lost it.
 pub(super) fn queue(environment: &str, now: i64) -> Statement {
@@ -49,10 +53,19 @@ pub async fn drain<D: Db, S: ConfigStore>(
         }
         let mut batch = Vec::with_capacity(rows.len() * 2 + 1);
         for row in rows {
-            let (environment, stamp, document) = read(row).ok_or("an outbox row can't be read")?;
-            store.put(&environment, &stamp, &document).await?;
-            batch.push(Statement::new(DONE, args![&environment, stamp.version]));
-            batch.push(Statement::new(IF_OVERTAKEN, args![&environment, stamp.version, now]));
+            let (environment, published) = read(row).ok_or("an outbox row can't be read")?;
+            let version = match published {
+                Some((stamp, document)) => {
+                    store.put(&environment, &stamp, &document).await?;
+                    stamp.version
+                }
+                None => {
+                    store.remove(&environment).await?;
+                    0
+                }
+            };
+            batch.push(Statement::new(DONE, args![&environment]));
+            batch.push(Statement::new(IF_OVERTAKEN, args![&environment, version, now]));
         }
         batch.push(due());
         marks = memory.marks();
@@ -61,8 +74,7 @@ pub async fn drain<D: Db, S: ConfigStore>(
     Ok(())
 }
 
-fn read(mut row: Row) -> Option<(String, Stamp, String)> {
-    let environment = row.take_text(0)?;
-    let (stamp, document) = super::stamp_and_document(&mut row, 1)?;
-    Some((environment, stamp, document))
+/// The environment, and what the store should have of it: nothing, where its project is in the trash.
+fn read(mut row: Row) -> Option<(String, Option<(Stamp, String)>)> {
+    Some((row.take_text(0)?, super::stamp_and_document(&mut row, 1)))
 }

@@ -5,6 +5,7 @@ mod store;
 mod transfer;
 
 pub(crate) use json::project_json;
+pub(crate) use store::CONFLICTS;
 pub(crate) use transfer::transfer;
 
 use crate::access::{OrganizationProof, ProjectProof, Select, select_only};
@@ -41,7 +42,7 @@ pub(crate) fn create(
         statements: store::create(cx, &proof, &ids, &new),
         audit: entry(proof.id(), &ids.project, &new),
         reply: reply(cx, proof.id(), &ids.project)?,
-        conflicts: store::CONFLICTS,
+        conflicts: CONFLICTS,
     })
 }
 
@@ -60,11 +61,15 @@ pub(crate) fn update(
         statements: store::update(cx, &proof, &change),
         audit: entry(organization, proof.id(), &change),
         reply: reply(cx, organization, proof.id())?,
-        conflicts: store::CONFLICTS,
+        conflicts: CONFLICTS,
     })
 }
 
-fn entry(organization: &OrganizationId, id: &ProjectId, details: &impl serde::Serialize) -> audit::Entry {
+pub(crate) fn entry(
+    organization: &OrganizationId,
+    id: &ProjectId,
+    details: &impl serde::Serialize,
+) -> audit::Entry {
     audit::Entry {
         organization_id: Some(organization.clone()),
         target_kind: "project",
@@ -73,7 +78,7 @@ fn entry(organization: &OrganizationId, id: &ProjectId, details: &impl serde::Se
     }
 }
 
-fn reply(cx: &Context, organization: &OrganizationId, id: &ProjectId) -> Result<Statement, Error> {
+pub(crate) fn reply(cx: &Context, organization: &OrganizationId, id: &ProjectId) -> Result<Statement, Error> {
     let params = ProjectParams { organization: organization.to_string(), project: id.to_string() };
     select_only::<InProject<Viewer>, _>(cx, &params, show(&params))
 }

@@ -21,7 +21,7 @@ use portico_api::versions::VersionKind;
 use portico_api::{EnvironmentId, ProjectId};
 use std::collections::BTreeMap;
 
-pub(super) const CONFLICTS: &[(&str, Taken)] = &[
+pub(crate) const CONFLICTS: &[(&str, Taken)] = &[
     (
         "projects.organization_id, projects.name_key",
         ("name", "This organization has a project of that name. Choose another name."),
@@ -38,7 +38,7 @@ macro_rules! page {
         concat!(
             ", page AS (SELECT p.*, ",
             $place,
-            " AS place FROM organization o JOIN projects p ON p.organization_id = o.id \
+            " AS place FROM organization o JOIN projects p ON p.organization_id = o.id AND p.deleted_at IS NULL \
                WHERE ",
             $after,
             " AND (instr(p.name_key, ?4) > 0 OR instr(p.slug, ?4) > 0) \

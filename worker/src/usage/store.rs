@@ -57,7 +57,7 @@ macro_rules! project_usage_json {
             $row,
             ".project_id, 'reads', ",
             $row,
-            ".reads, 'slug', (SELECT p.slug FROM projects p WHERE p.organization_id = o.id AND p.id = ",
+            ".reads, 'slug', (SELECT p.slug FROM projects p WHERE p.organization_id = o.id AND p.deleted_at IS NULL AND p.id = ",
             $row,
             ".project_id), 'name', coalesce((SELECT p.name FROM projects p WHERE p.organization_id = o.id AND p.id = ",
             $row,

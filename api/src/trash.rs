@@ -1,0 +1,137 @@
+//! The trash: deleted projects, which can be restored for 30 days.
+
+use crate::access::{Admin, InOrganization, InProject, Viewer};
+use crate::body::{Body, Empty, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::ids::ProjectId;
+use crate::organizations::Organization;
+use crate::page::Cursor;
+use crate::params::params;
+use crate::projects::{Project, ProjectParams};
+use crate::text::ProjectName;
+use serde::{Deserialize, Serialize};
+
+/// How long a deleted project can be restored, in milliseconds: 30 days.
+pub const TRASH_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
+
+/// A project in the trash.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TrashedProject {
+    pub id: ProjectId,
+    pub name: String,
+    /// Milliseconds since 1970.
+    pub deleted_at: i64,
+    /// The e-mail address of whoever deleted it.
+    pub deleted_by: String,
+    /// Until when it can be restored. Milliseconds since 1970.
+    pub kept_until: i64,
+}
+
+/// `POST /api/organizations/{organization}/projects/{project}/delete`: moves a project to the trash. Its environments and keys answer
+/// nobody any more, its name and slug are free again. A stale version is 409.
+pub struct DeleteProject;
+
+impl Endpoint for DeleteProject {
+    const NAME: &'static str = "delete_project";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/projects/{project}/delete";
+    const SUMMARY: &'static str = "Move a project to the trash, from which it can be restored for 30 days.";
+    type Access = InProject<Admin>;
+    type Params = ProjectParams;
+    type Body = ProjectDeletion;
+    type Reply = TrashedProject;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectDeletion {
+    /// The project's name, exactly as it is.
+    pub confirm: String,
+    /// The version of the project that was read before.
+    pub version: i64,
+}
+
+impl Body for ProjectDeletion {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let confirm = fields.text("confirm", |text| Ok(text.to_owned()));
+        let version = fields.whole("version");
+        Some(Self { confirm: confirm?, version: version? })
+    }
+}
+
+params!(
+    /// Where a list of deleted projects goes on.
+    ListTrashParams {
+        /// The organization's slug or ID.
+        organization: String,
+        after: Option<Cursor>,
+    }
+);
+
+/// `GET /api/organizations/{organization}/trash`
+pub struct ListTrash;
+
+impl Endpoint for ListTrash {
+    const NAME: &'static str = "list_trash";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/trash";
+    const SUMMARY: &'static str =
+        "List an organization's deleted projects, the last one first, a page at a time.";
+    type Access = InOrganization<Viewer>;
+    type Params = ListTrashParams;
+    type Body = Empty;
+    type Reply = TrashPage;
+}
+
+/// One page of deleted projects.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct TrashPage {
+    /// The organization, so that its page needs no second question.
+    pub organization: Organization,
+    pub projects: Vec<TrashedProject>,
+    /// The `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+}
+
+params!(
+    /// One deleted project of an organization.
+    TrashParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// The project's ID: in the trash it has no slug.
+        project: String,
+    }
+);
+
+/// `POST /api/organizations/{organization}/trash/{project}/restore`: takes a project out of the trash, with the same IDs, keys and versions.
+/// It needs room in the plan: 402. Its slug gets a suffix where another project has taken it.
+pub struct RestoreProject;
+
+impl Endpoint for RestoreProject {
+    const NAME: &'static str = "restore_project";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/trash/{project}/restore";
+    const SUMMARY: &'static str =
+        "Restore a project from the trash, with the same IDs, if the plan has room for it.";
+    type Access = InOrganization<Admin>;
+    type Params = TrashParams;
+    type Body = ProjectRestoration;
+    type Reply = Project;
+}
+
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectRestoration {
+    /// Another name, where a project has taken the old one meanwhile: without it that is 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<ProjectName>,
+}
+
+impl Body for ProjectRestoration {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.optional_text("name", ProjectName::parse);
+        Some(Self { name: name? })
+    }
+}

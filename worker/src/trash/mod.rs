@@ -1,0 +1,77 @@
+//! The trash: delete a project, list what was deleted, restore it.
+
+mod purge;
+mod store;
+
+pub(crate) use purge::purge;
+
+use crate::access::{OrganizationProof, ProjectProof, Select};
+use crate::action::Action;
+use crate::context::Context;
+use crate::error::Error;
+use crate::projects;
+use crate::schema::read_json;
+use portico_api::ProjectId;
+use portico_api::access::Admin;
+use portico_api::projects::ProjectParams;
+use portico_api::trash::{ListTrashParams, ProjectDeletion, ProjectRestoration, TrashParams};
+
+pub(crate) fn list(params: &ListTrashParams) -> Select {
+    store::list(params)
+}
+
+/// What a deletion has to know first.
+pub(crate) fn deletable(_: &ProjectParams) -> Select {
+    Select::of(store::DELETABLE)
+}
+
+/// Moves a project to the trash.
+pub(crate) fn delete(
+    cx: &Context,
+    proof: ProjectProof<Admin>,
+    _: ProjectParams,
+    deletion: ProjectDeletion,
+    found: String,
+) -> Result<Action, Error> {
+    let found: store::Deletable = read_json(&found)?;
+    if deletion.confirm != found.name {
+        return Err(Error::field("confirm", "Type the project's name, exactly as it is, to delete it."));
+    }
+    found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));
+    Ok(Action {
+        statements: store::delete(cx, &proof, deletion.version),
+        audit: projects::entry(
+            proof.organization().id(),
+            proof.id(),
+            &serde_json::json!({ "name": found.name }),
+        ),
+        reply: store::trashed(&proof),
+        conflicts: &[],
+    })
+}
+
+/// What a restoration has to know first.
+pub(crate) fn restorable(params: &TrashParams) -> Select {
+    store::restorable(params)
+}
+
+/// Takes a project out of the trash, if there is room for it.
+pub(crate) fn restore(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    params: TrashParams,
+    restoration: ProjectRestoration,
+    found: String,
+) -> Result<Action, Error> {
+    let found: store::Restorable = read_json(&found)?;
+    found.standing.room_for_project()?;
+    let id = ProjectId::new(params.project);
+    let name = restoration.name.map_or(found.name, |name| name.to_string());
+    found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));
+    Ok(Action {
+        statements: store::restore(cx, &proof, &id, &name),
+        audit: projects::entry(proof.id(), &id, &serde_json::json!({ "name": name })),
+        reply: projects::reply(cx, proof.id(), &id)?,
+        conflicts: projects::CONFLICTS,
+    })
+}
