@@ -113,6 +113,7 @@ impl Endpoint for RestoreProject {
     const NAME: &'static str = "restore_project";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/organizations/{organization}/trash/{project}/restore";
+    const IDEMPOTENT: bool = true;
     const SUMMARY: &'static str =
         "Restore a project from the trash, with the same IDs, if the plan has room for it.";
     type Access = InOrganization<Admin>;

@@ -119,7 +119,8 @@ fn page() -> AnyView {
         place @ (Place::Organizations
         | Place::NewOrganization
         | Place::OrganizationSettings(_)
-        | Place::NewProject(_)) => lazy(Chunk::Forms, place),
+        | Place::NewProject(_)
+        | Place::Trash(_)) => lazy(Chunk::Forms, place),
     })
     .into_any()
 }

@@ -19,6 +19,8 @@ pub enum Place {
     /// The Projects tab of an organization (a slug, or an ID).
     Projects(String),
     NewProject(String),
+    /// The deleted projects of an organization.
+    Trash(String),
     Members(String),
     OrganizationSettings(String),
     /// What the organization pays for.
@@ -118,6 +120,7 @@ impl Place {
             Place::NewOrganization => "/new".into(),
             Place::Projects(organization) => in_organization(organization, ""),
             Place::NewProject(organization) => in_organization(organization, "/new"),
+            Place::Trash(organization) => in_organization(organization, "/trash"),
             Place::Members(organization) => in_organization(organization, "/members"),
             Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
             Place::Billing(organization) => in_organization(organization, "/billing"),
@@ -146,6 +149,7 @@ impl Place {
             ["new"] => Place::NewOrganization,
             ["o", organization] => Place::Projects(organization.into()),
             ["o", organization, "new"] => Place::NewProject(organization.into()),
+            ["o", organization, "trash"] => Place::Trash(organization.into()),
             ["o", organization, "members"] => Place::Members(organization.into()),
             ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
             ["o", organization, "billing"] => Place::Billing(organization.into()),
@@ -166,6 +170,7 @@ impl Place {
         match self {
             Place::Projects(slug)
             | Place::NewProject(slug)
+            | Place::Trash(slug)
             | Place::Members(slug)
             | Place::OrganizationSettings(slug)
             | Place::Billing(slug)

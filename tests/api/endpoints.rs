@@ -28,6 +28,6 @@ fn endpoint_names_and_places_are_unique() {
 #[test]
 fn every_post_that_answers_201_takes_an_idempotency_key() {
     for entry in registry::all() {
-        assert_eq!(entry.idempotent, entry.status == 201, "{}", entry.name);
+        assert!(entry.idempotent || entry.status != 201, "{}", entry.name);
     }
 }

@@ -53,7 +53,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expectAccessible(page, "account menu");
       });
 
-      test("on the dialogs of billing and of moving a project, and on a plan that is full or cancelled", async ({ page, person }) => {
+      test("on the dialogs of billing, of moving and of deleting a project, and on a plan that is full or cancelled", async ({ page, person }) => {
         test.slow();
         const [organization, other] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Other")];
         await person.api.createProjects(organization, ["One", "Two", "Three"]);
@@ -81,6 +81,16 @@ for (const colorScheme of ["light", "dark"] as const) {
         // The button has taken on its colour.
         await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
         await expectAccessible(page, "transfer");
+        await page.keyboard.press("Escape");
+        await page.getByRole("region", { name: "Delete project" }).getByRole("button").click();
+        await dialog.getByRole("textbox").fill("One");
+        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
+        await expectAccessible(page, "delete");
+        await dialog.getByRole("button", { name: "Delete project" }).click();
+        await page.getByRole("link", { name: "Open trash" }).click();
+        await page.getByRole("button", { name: "Restore One" }).click();
+        await expect(dialog.getByRole("textbox")).toHaveValue("One");
+        await expectAccessible(page, "restore");
       });
 
       test("on the dialogs of the configuration, and where a setting is changed, wrong or changed twice", async ({ page, person }) => {

@@ -141,6 +141,7 @@ test.describe("one round trip for each screen", () => {
       [`${at}/promote`, "Promote", `${shop}/promotion`],
       [`${at}/schema`, "Schema", `${shop}/promotion`],
       [`${at}/general`, "General", shop],
+      [`/o/${organization.slug}/trash`, "Trash", `${base}/trash`],
       [`/o/${organization.slug}/settings`, "Organization settings", base],
       [`/o/${organization.slug}/billing`, "Billing", `${base}/billing`],
       [`/o/${organization.slug}/billing/usage`, "Usage", `${base}/usage?month=${month}`],

@@ -21,7 +21,10 @@ pub(super) fn DashboardTabs() -> impl IntoView {
                 href: organization.map_or(Place::Home, Place::Projects).path().into(),
                 current: Signal::derive(move || {
                     place.with(|place| {
-                        matches!(place, Place::Home | Place::Projects(_) | Place::NewProject(_))
+                        matches!(
+                            place,
+                            Place::Home | Place::Projects(_) | Place::NewProject(_) | Place::Trash(_)
+                        )
                     })
                 }),
             },

@@ -16,6 +16,7 @@ pub mod missing;
 pub mod organizations;
 pub mod projects;
 pub mod sign_in;
+pub mod trash;
 mod url_search;
 
 pub(crate) use heading::Heading;

@@ -11,6 +11,7 @@ use portico_api::members::{ListMembers, Member};
 use portico_api::organizations::{ListOrganizations, Organization};
 use portico_api::page::Cursor;
 use portico_api::projects::{ListProjects, ProjectRow};
+use portico_api::trash::{ListTrash, TrashedProject};
 use portico_api::usage::{ProjectUsage, ShowUsage};
 use portico_api::versions::{ListVersions, VersionRow};
 use portico_api::{Endpoint, url};
@@ -41,6 +42,7 @@ macro_rules! paged {
     };
 }
 paged!(ListProjects, ProjectRow, projects);
+paged!(ListTrash, TrashedProject, projects);
 paged!(ListOrganizations, Organization, organizations);
 paged!(ListMembers, Member, members);
 paged!(ListInvites, Invite, invites);

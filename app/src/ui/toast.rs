@@ -15,6 +15,8 @@ const MOST: usize = 4;
 struct Toast {
     id: u32,
     text: String,
+    /// Where to go on: the address, and what the link is called.
+    link: Option<(String, &'static str)>,
     error: bool,
 }
 
@@ -28,16 +30,22 @@ pub struct Toaster {
 impl Toaster {
     /// Something worked. Goes away by itself.
     pub fn success(self, text: impl Into<String>) {
-        let id = self.add(text.into(), false);
+        let id = self.add(text.into(), None, false);
+        self.expire(id, STAY);
+    }
+
+    /// The same, with a link to where one goes on. There must be another way: the message goes away.
+    pub fn success_with(self, text: impl Into<String>, href: String, label: &'static str) {
+        let id = self.add(text.into(), Some((href, label)), false);
         self.expire(id, STAY);
     }
 
     /// Something failed. Stays until it is dismissed.
     pub fn error(self, text: impl Into<String>) {
-        self.add(text.into(), true);
+        self.add(text.into(), None, true);
     }
 
-    fn add(self, text: String, error: bool) -> u32 {
+    fn add(self, text: String, link: Option<(String, &'static str)>, error: bool) -> u32 {
         let id = self.last.get_value() + 1;
         self.last.set_value(id);
         self.toasts.update(|toasts| {
@@ -46,7 +54,7 @@ impl Toaster {
             if toasts.len() >= MOST {
                 toasts.remove(0);
             }
-            toasts.push(Toast { id, text, error });
+            toasts.push(Toast { id, text, link, error });
         });
         id
     }
@@ -87,11 +95,14 @@ pub fn use_toasts() -> Toaster {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
-    let toast = move |Toast { id, text, error }: Toast| {
+    let toast = move |Toast { id, text, link, error }: Toast| {
         view! {
             <div class="toast" class:toast-error=error>
                 <Icon name=if error { "alert" } else { "check" } />
-                <p class="toast-text">{text}</p>
+                <p class="toast-text">
+                    {text}
+                    {link.map(|(href, label)| view! { " " <a class="table-link" href=href>{label}</a> })}
+                </p>
                 <button type="button" class="toast-close" aria-label="Dismiss" on:click=move |_| toaster.dismiss(id)>
                     <Icon name="close" />
                 </button>

@@ -18,6 +18,7 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         Place::Account,
         Place::Invite("0123abcd".into()),
         Place::Members("acme".into()),
+        Place::Trash("acme".into()),
         Place::Projects("acme".into()),
         Place::NewProject("acme".into()),
         Place::OrganizationSettings("acme".into()),

@@ -25,6 +25,15 @@ async fn toasts_appear_in_one_polite_live_region() {
 }
 
 #[wasm_bindgen_test]
+async fn toast_with_a_link_leads_on() {
+    let (stage, toaster) = toasts().await;
+    toaster.success_with("Shop moved to the trash", "/o/acme/trash".into(), "Open trash");
+    settle().await;
+    assert_eq!(stage.text(".toast-text"), "Shop moved to the trash Open trash");
+    assert_eq!(stage.find(".toast a").get_attribute("href").as_deref(), Some("/o/acme/trash"));
+}
+
+#[wasm_bindgen_test]
 async fn error_toast_is_shown_once_and_stays_until_dismissed() {
     let (stage, toaster) = toasts().await;
     toaster.error("Could not save");

@@ -49,6 +49,13 @@ export class Api {
     return created(await this.post(`/api/organizations/${organization.slug}/projects`, { name }));
   }
 
+  /** Moves a project to the trash. */
+  async deleteProject(organization: { slug: string }, project: Project) {
+    const at = `/api/organizations/${organization.slug}/projects/${project.slug}/delete`;
+    const deleted = await this.post(at, { confirm: project.name, version: project.version });
+    expect(deleted.status(), await deleted.text()).toBe(200);
+  }
+
   /** Pays for a plan that allows more than Free does, by hand. */
   async choosePlan(organization: { slug: string }, plan: "free" | "pro" | "enterprise", interval: "month" | "year" = "month") {
     const at = `/api/organizations/${organization.slug}/billing`;

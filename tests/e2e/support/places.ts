@@ -21,6 +21,7 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
   await person.api.choosePlan(organization, "pro");
   const [invoice] = (await person.api.get(`/api/organizations/${organization.slug}/billing`)).invoices;
   expect((await person.api.request.get(`/v1/environments/${shown.sandbox.id}/config`)).status()).toBe(200);
+  await person.api.deleteProject(organization, await person.api.createProject(organization, "Till"));
   const invites = { emails: ["anna@example.com"], role: "developer" };
   await person.api.post(`/api/organizations/${organization.slug}/invites`, invites);
   const [at, in_project] = [`/o/${organization.slug}`, `/o/${organization.slug}/p/${shown.slug}`];
@@ -31,6 +32,8 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "no project", address: `/o/${empty.slug}`, title: of("Projects", empty.name), ready: heading("Projects") },
     { name: "nothing found", address: `${at}?search=zeppelin`, title: of("Projects", name), ready: heading("Projects") },
     { name: "create project", address: `${at}/new`, title: of("Create project", name), ready: heading("Create project") },
+    { name: "trash", address: `${at}/trash`, title: of("Trash", name), ready: heading("Trash") },
+    { name: "empty trash", address: `/o/${empty.slug}/trash`, title: of("Trash", empty.name), ready: heading("Trash") },
     { name: "members", address: `${at}/members`, title: of("Members", name), ready: heading("Members") },
     { name: "billing", address: `${at}/billing`, title: of("Billing", name), ready: heading("Billing") },
     { name: "billing of Free", address: `/o/${empty.slug}/billing`, title: of("Billing", empty.name), ready: heading("Billing") },

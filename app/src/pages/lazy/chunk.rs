@@ -3,7 +3,7 @@
 
 use super::super::{
     account, billing, configuration, home, invites, mailbox, members, missing, organizations, projects,
-    sign_in,
+    sign_in, trash,
 };
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
@@ -79,6 +79,7 @@ fn forms() -> Result<Make, SplitLoaderError> {
         Place::NewOrganization => organizations::new::page(),
         Place::OrganizationSettings(organization) => organizations::settings::page(organization),
         Place::NewProject(organization) => projects::new::page(organization),
+        Place::Trash(organization) => trash::page(organization),
         Place::Project(InProject { organization, project, section: Section::General }) => {
             projects::general_page(organization, project)
         }

@@ -1,5 +1,6 @@
-//! `/o/{organization}/p/{project}/general`: rename a project, or transfer it.
+//! `/o/{organization}/p/{project}/general`: rename a project, transfer it, or delete it.
 
+use super::super::trash::delete;
 use super::super::{Heading, ahead};
 use super::{may_create, transfer};
 use crate::app::use_go;
@@ -80,6 +81,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
                 <CopyText value=first.id.to_string() label="Copy project ID" />
             </section>
             {transfer::section(organization.clone(), project)}
+            {delete::section(organization.clone(), project)}
         </section>
     }
     .into_any()

@@ -52,6 +52,9 @@ pub fn page(organization: String) -> AnyView {
             <header class="page-header">
                 <Heading>"Projects"</Heading>
                 <span class="page-count">{move || organization.get().map(|known| counted(known.projects, "project"))}</span>
+                {move || organization.get().map(|known| view! {
+                    <a class="table-link page-aside" href=Place::Trash(known.slug).path()>"Trash"</a>
+                })}
                 <Actions organization />
             </header>
             <tools::Tools slug search sort organization />

@@ -10,11 +10,14 @@ mod transfer;
 
 use super::{Chunk, lazy, loaded};
 use crate::paths::{InProject, Place, Section};
-use crate::query::{Query, query};
+use crate::query::{Query, invalidate, query};
 use leptos::prelude::*;
+use portico_api::billing::ShowBilling;
 use portico_api::environments::Mode;
-use portico_api::organizations::Organization;
-use portico_api::projects::{Project, ProjectParams, ShowProject};
+use portico_api::organizations::{ListOrganizations, Organization, ShowOrganization};
+use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
+use portico_api::session::ShowSession;
+use portico_api::trash::ListTrash;
 
 /// A page of one project; each comes out of a chunk.
 pub fn page(at: InProject) -> AnyView {
@@ -33,7 +36,7 @@ pub(super) fn overview_page(organization: String, project: String, mode: Mode) -
     loaded(asked(&organization, &project), move |project| overview::page(organization.clone(), project, mode))
 }
 
-/// The page to rename a project, and to transfer it.
+/// The page to rename a project, to transfer it, and to delete it.
 pub(super) fn general_page(organization: String, project: String) -> AnyView {
     loaded(asked(&organization, &project), move |project| general::page(organization.clone(), project))
 }
@@ -41,6 +44,16 @@ pub(super) fn general_page(organization: String, project: String) -> AnyView {
 fn asked(organization: &str, project: &str) -> Query<Project> {
     let params = ProjectParams { organization: organization.to_owned(), project: project.to_owned() };
     query::<ShowProject>(move || Some(params.clone()))
+}
+
+/// Asks again for all that depends on which projects there are.
+pub(crate) fn projects_changed() {
+    invalidate::<ListProjects>();
+    invalidate::<ListTrash>();
+    invalidate::<ListOrganizations>();
+    invalidate::<ShowOrganization>();
+    invalidate::<ShowBilling>();
+    invalidate::<ShowSession>();
 }
 
 /// Why projects can't be created or renamed in this organization; `None` where they can.

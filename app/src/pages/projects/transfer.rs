@@ -1,6 +1,7 @@
 //! Moves a project to another organization of which one is Admin as well.
 
 use super::super::limits::{may_bill, no_project, notice, projects};
+use super::projects_changed;
 use crate::app::use_go;
 use crate::client::Failure;
 use crate::layouts::repeats;
@@ -10,15 +11,9 @@ use crate::session::{remember_organization, use_session};
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, SelectField, TextField, use_toasts};
 use leptos::prelude::*;
-use portico_api::billing::ShowBilling;
-use portico_api::organizations::{
-    ListOrganizations, ListOrganizationsParams, Organization, ShowOrganization,
-};
+use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Organization};
 use portico_api::problem::kind;
-use portico_api::projects::{
-    ListProjects, Project, ProjectParams, ProjectTransfer, ShowProject, TransferProject,
-};
-use portico_api::session::ShowSession;
+use portico_api::projects::{Project, ProjectParams, ProjectTransfer, ShowProject, TransferProject};
 use portico_api::{Empty, url};
 use std::sync::Arc;
 
@@ -154,11 +149,7 @@ fn dialog(
         remember_organization(&at);
         let place = project_at(&at, &project.slug, Section::General);
         seed::<ShowProject>(&ProjectParams { organization: at, project: project.slug.clone() }, project);
-        invalidate::<ListProjects>();
-        invalidate::<ListOrganizations>();
-        invalidate::<ShowOrganization>();
-        invalidate::<ShowBilling>();
-        invalidate::<ShowSession>();
+        projects_changed();
         go.replace(&place);
         forget_below(&url::<ShowProject>(&old));
     });
@@ -194,7 +185,7 @@ fn dialog(
             disabled_reason=reason
             on_confirm=Callback::new(act)
         >
-            <ul class="transfer-facts">
+            <ul class="consequences">
                 <li>"All IDs and keys stay: whatever reads its configuration goes on reading it."</li>
                 <li>"Members of " <strong>{from}</strong> " lose access at once; members of " <strong>{to}</strong> " get it."</li>
                 <li>"What is read until this moment is billed to " <strong>{from}</strong> ", what is read from then on to " <strong>{to}</strong> "."</li>

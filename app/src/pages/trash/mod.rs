@@ -1,0 +1,125 @@
+//! `/o/{organization}/trash`: the projects that were deleted in the last 30 days, and the way back.
+
+pub(super) mod delete;
+mod restore;
+
+use super::Heading;
+use super::limits::{no_project, notice};
+use super::list_end::ListEnd;
+use super::loaded::failed;
+use crate::browser::use_title;
+use crate::locale::day;
+use crate::paths::Place;
+use crate::query::{List, list};
+use crate::session::remember_organization;
+use crate::ui::{Button, ButtonLink, EmptyState, RelativeTime, Skeleton};
+use leptos::prelude::*;
+use portico_api::Role;
+use portico_api::organizations::Organization;
+use portico_api::trash::{ListTrash, ListTrashParams, TrashedProject};
+
+pub fn page(organization: String) -> AnyView {
+    let slug = StoredValue::new(organization);
+    let trash =
+        list::<ListTrash>(move || Some(ListTrashParams { organization: slug.get_value(), after: None }));
+    let organization =
+        Memo::new(move |_| trash.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let name =
+        move || organization.with(|known| known.as_ref().map(|organization| organization.name.clone()));
+    use_title(move || [Some("Trash".to_owned()), name()].into_iter().flatten().collect());
+    Effect::new(move || {
+        if let Some(organization) = organization.get() {
+            remember_organization(&organization.slug);
+        }
+    });
+    let problem =
+        Memo::new(move |_| trash.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
+    let restoring = RwSignal::new(None);
+    (move || match problem.get() {
+        Some(failure) => failed(failure, Callback::new(move |()| trash.retry())),
+        None => view! {
+            <header class="page-header">
+                <Heading>"Trash"</Heading>
+            </header>
+            <p class="lead">
+                "A deleted project is kept for 30 days. Until then it can be restored with the same IDs, keys and versions."
+            </p>
+            {rows(slug, trash, organization, restoring)}
+            {restore::dialog(organization, restoring)}
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+/// Why nothing can be restored; `None` where it can.
+fn may_restore(organization: &Organization) -> Option<String> {
+    if organization.role < Role::Admin {
+        let (role, name) = (organization.role.title(), &organization.name);
+        return Some(format!("Your role in {name} is {role}. Ask an Owner or Admin to restore it."));
+    }
+    no_project(organization)
+}
+
+fn rows(
+    slug: StoredValue<String>,
+    trash: List<ListTrash>,
+    organization: Memo<Option<Organization>>,
+    restoring: RwSignal<Option<TrashedProject>>,
+) -> AnyView {
+    let waiting = Memo::new(move |_| trash.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = Memo::new(move |_| trash.with(|listed| listed.is_empty()));
+    let reason = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(may_restore)));
+    let full = move || {
+        let organization = organization.get().filter(|known| known.role >= Role::Admin)?;
+        no_project(&organization).map(|reason| notice(&organization, reason))
+    };
+    (move || match (waiting.get(), empty.get()) {
+        (true, _) => view! { <Skeleton rows=3 /> }.into_any(),
+        (_, true) => view! {
+            <EmptyState title="Nothing in the trash" text="Projects that are deleted wait here for 30 days.">
+                <ButtonLink href=Place::Projects(slug.get_value()).path()>"Show projects"</ButtonLink>
+            </EmptyState>
+        }
+        .into_any(),
+        _ => view! {
+            {full}
+            <ul class="rows" aria-label="Deleted projects">
+                <For
+                    each=move || trash.with(|listed| listed.rows().cloned().collect::<Vec<_>>())
+                    key=|project| format!("{} {} {}", project.id, project.name, project.deleted_at)
+                    let(project)
+                >
+                    {row(project, reason, restoring)}
+                </For>
+            </ul>
+            <ListEnd list=trash />
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+fn row(
+    project: TrashedProject,
+    reason: Memo<Option<String>>,
+    restoring: RwSignal<Option<TrashedProject>>,
+) -> AnyView {
+    let (name, author) = (project.name.clone(), project.deleted_by.clone());
+    let (deleted, until) = (project.deleted_at, day(project.kept_until));
+    let label = format!(" {name}");
+    let act = Callback::new(move |()| restoring.set(Some(project.clone())));
+    view! {
+        <li class="trashed">
+            <span class="trashed-name" title=name.clone()>{name.clone()}</span>
+            <span class="trashed-facts">
+                <span>"Deleted " <RelativeTime at_ms=deleted /> " by " {author}</span>
+                <span>"kept until " {until}</span>
+            </span>
+            <Button disabled_reason=reason on_click=act>
+                "Restore" <span class="visually-hidden">{label}</span>
+            </Button>
+        </li>
+    }
+    .into_any()
+}

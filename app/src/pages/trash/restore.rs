@@ -1,0 +1,70 @@
+//! The dialog that takes a project out of the trash, under another name if its own is taken.
+
+use super::super::projects::projects_changed;
+use crate::app::use_go;
+use crate::form::{Form, form};
+use crate::paths::overview;
+use crate::query::seed;
+use crate::ui::{Dialog, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+use portico_api::organizations::Organization;
+use portico_api::projects::{Project, ProjectParams, ShowProject};
+use portico_api::trash::{RestoreProject, TrashParams, TrashedProject};
+
+pub(super) fn dialog(
+    organization: Memo<Option<Organization>>,
+    restoring: RwSignal<Option<TrashedProject>>,
+) -> AnyView {
+    let open = RwSignal::new(false);
+    Effect::new(move || open.set(restoring.with(Option::is_some)));
+    let title = Signal::derive(move || {
+        restoring.with(|project| project.as_ref().map(|project| format!("Restore {}?", project.name)))
+    });
+    let title = Signal::derive(move || title.get().unwrap_or_default());
+    let close = Callback::new(move |()| restoring.set(None));
+    view! {
+        <Dialog open title on_close=close>
+            {move || {
+                let project = restoring.get_untracked()?;
+                let organization = organization.get_untracked()?;
+                Some(fields(organization.id.to_string(), project, close))
+            }}
+        </Dialog>
+    }
+    .into_any()
+}
+
+fn fields(organization: String, project: TrashedProject, close: Callback<()>) -> AnyView {
+    let (go, toasts) = (use_go(), use_toasts());
+    let params = TrashParams { organization, project: project.id.to_string() };
+    let state = form::<RestoreProject>(
+        &[("name", &project.name)],
+        move || params.clone(),
+        move |_, project: Project| {
+            close.run(());
+            toasts.success(format!("{} restored", project.name));
+            projects_changed();
+            let (organization, slug) = (project.organization.slug.clone(), project.slug.clone());
+            let place = overview(&organization, &slug, Mode::Sandbox);
+            seed::<ShowProject>(&ProjectParams { organization, project: slug }, project);
+            go.to(&place);
+        },
+    );
+    view! {
+        <Form form=state action="Restore project" on_cancel=close>
+            <TextField
+                label="Project Name"
+                name="name"
+                value=state.value("name")
+                error=state.error("name")
+                hint=Some("Another one where a project has taken it meanwhile. The IDs are the same in any case.".to_owned())
+                autofocus=true
+            />
+            <p class="dialog-note">
+                "What was published is answered again at once, its keys work again, and it counts for the plan again."
+            </p>
+        </Form>
+    }
+    .into_any()
+}
