@@ -81,6 +81,9 @@ pub struct Usage {
     pub total: i64,
     /// One entry for each day of the month, 0 where nothing was read: of the project that was asked for, or of all.
     pub days: Vec<DayUsage>,
+    /// The same days by project, of those that were read most; what is missing to the days is of all others. Empty where one project was
+    /// asked for.
+    pub series: Vec<ProjectDays>,
     /// Which project the days are of, if it was read in this month.
     pub project: Option<ProjectUsage>,
     /// The projects that were read, most first; 50 at a time.
@@ -98,6 +101,20 @@ pub struct DayUsage {
     pub reads: i64,
 }
 
+/// How many projects have a series of their own.
+pub const SERIES_MAX: usize = 5;
+
+/// The reads of one project, day by day.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct ProjectDays {
+    pub project_id: crate::ids::ProjectId,
+    /// As in [`ProjectUsage`].
+    pub name: String,
+    /// One number for each of the days.
+    pub reads: Vec<i64>,
+}
+
 /// The reads of one project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -105,8 +122,9 @@ pub struct ProjectUsage {
     pub project_id: crate::ids::ProjectId,
     /// Its name; that of the day it left, when it is not in this organization any more.
     pub name: String,
-    /// Absent when it is not in this organization any more.
+    /// Absent when it is not in this organization any more, or was deleted.
     pub slug: Option<String>,
+    pub is_deleted: bool,
     pub reads: i64,
 }
 

@@ -256,8 +256,9 @@ fn after_thirty_days_a_deleted_project_is_gone_for_good_but_bills_still_name_it(
     assert_eq!(app.db().number("SELECT count(*) FROM environments"), 2, "those of the other project");
     assert_eq!(app.db().number("SELECT count(*) FROM pragma_foreign_key_check"), 0);
     let usage = world.owner.get::<ShowUsage>(&usage_params("2026-09")).ok::<ShowUsage>();
-    let rows: Vec<_> = usage.projects.iter().map(|row| (row.name.as_str(), row.slug.as_deref())).collect();
-    assert_eq!(rows, [("Checkout", None)]);
+    let rows: Vec<_> =
+        usage.projects.iter().map(|row| (row.name.as_str(), row.slug.as_deref(), row.is_deleted)).collect();
+    assert_eq!(rows, [("Checkout", None, true)]);
     let again = app.db().number("SELECT purged_at FROM projects WHERE purged_at IS NOT NULL");
     assert_eq!(again, app.service.clock.now());
     let listed = world.owner.get::<ListProjects>(&ListProjectsParams::first("acme")).ok::<ListProjects>();

@@ -3,7 +3,7 @@
 use crate::support::{Browser, DAY, TestApp, World, create_project};
 use portico_api::environments::Mode;
 use portico_api::page::Cursor;
-use portico_api::usage::{Month, ShowUsage, ShowUsageParams, Usage};
+use portico_api::usage::{Month, SERIES_MAX, ShowUsage, ShowUsageParams, Usage};
 
 pub(crate) fn usage_params(month: &str) -> ShowUsageParams {
     let month = Month::parse(month).unwrap();
@@ -18,6 +18,14 @@ fn show(by: &Browser, params: &ShowUsageParams) -> Usage {
 fn check(usage: &Usage) {
     assert_eq!(usage.days.iter().map(|day| day.reads).sum::<i64>(), usage.total);
     assert_eq!(usage.projects.iter().map(|project| project.reads).sum::<i64>(), usage.total);
+    for (series, project) in usage.series.iter().zip(&usage.projects) {
+        assert_eq!((&series.project_id, &series.name), (&project.project_id, &project.name));
+        assert_eq!((series.reads.len(), series.reads.iter().sum::<i64>()), (usage.days.len(), project.reads));
+    }
+    for (at, day) in usage.days.iter().enumerate() {
+        let shown: i64 = usage.series.iter().map(|series| series.reads[at]).sum();
+        assert!(shown <= day.reads && (shown == day.reads || usage.projects.len() > SERIES_MAX));
+    }
 }
 
 #[test]
@@ -40,12 +48,15 @@ fn reads_of_both_environments_and_all_projects_add_up_by_day_and_project() {
     assert_eq!(names, [("Checkout", 3), ("Other", 2)]);
     let of_days: Vec<_> = usage.days.iter().filter(|day| day.reads > 0).map(|day| day.reads).collect();
     assert_eq!(of_days, [4, 1]);
+    let of_series =
+        |at: usize| usage.series[at].reads.iter().copied().filter(|reads| *reads > 0).collect::<Vec<_>>();
+    assert_eq!((usage.series.len(), of_series(0), of_series(1)), (2, vec![3], vec![1, 1]));
     assert_eq!(usage.days[0].at, 1_788_220_800_000, "1 September 2026, the beginning of the day in UTC");
 
     let one = ShowUsageParams { project: Some(other.id.to_string()), ..usage_params("2026-09") };
     let usage = show(&owner, &one);
     assert_eq!(usage.days.iter().map(|day| day.reads).sum::<i64>(), 2);
-    assert_eq!((usage.project.unwrap().reads, usage.total), (2, 5));
+    assert_eq!((usage.project.unwrap().reads, usage.total, usage.series.len()), (2, 5, 0));
 }
 
 #[test]
@@ -83,6 +94,9 @@ fn projects_come_in_pages_most_read_first() {
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 120) \
          INSERT INTO usage_days (organization_id, day, project_id, reads) SELECT o.id, 20717, printf('p%03d', i), i / 2 + 1 FROM n, organizations o WHERE o.slug = 'acme'",
     );
+    let first = show(&world.owner, &usage_params("2026-09"));
+    assert_eq!(first.series.len(), SERIES_MAX);
+    assert_eq!(first.series.last().map(|series| series.reads.iter().sum()), Some(first.projects[4].reads));
     let (mut after, mut all) = (None, Vec::new());
     loop {
         let usage = show(&world.owner, &ShowUsageParams { after, ..usage_params("2026-09") });

@@ -76,26 +76,36 @@ test("usage before the move is the old organization's, usage after it the new on
   await expect(page.getByRole("main")).toContainText("moved away");
 });
 
-test("usage is drawn by day and can be read as a table, for all projects and for one", async ({ page, person, request }) => {
+test("usage is drawn by day and project and can be read as a table, for all projects and for one", async ({ page, person, request }) => {
   const organization = await person.api.createOrganization("Acme");
-  const [shop, portal] = [await person.api.createProject(organization, "Shop"), await person.api.createProject(organization, "Portal")];
-  for (const [project, times] of [[shop, 3], [portal, 1]] as const) {
+  const names = ["Shop for everything that readers want", "Till for everything that they take home", "Portal"];
+  for (const [index, name] of names.entries()) {
+    const project = await person.api.createProject(organization, name);
+    const times = names.length - index;
     for (let time = 0; time < times; time++) await request.get(`/v1/environments/${project.sandbox.id}/config`);
   }
   const month = new Date().toISOString().slice(0, 7);
   await expect
     .poll(async () => (await person.api.get(`/api/organizations/${organization.slug}/usage?month=${month}`)).total)
-    .toBe(4);
+    .toBe(6);
   await page.goto(`/o/${organization.slug}/billing/usage`);
   const figure = page.getByRole("figure");
-  await expect(figure).toContainText("4 reads");
+  await expect(figure).toContainText("6 reads");
   await figure.getByText("Show as table").click();
   const today = new Date().getUTCDate();
   const cells = figure.getByRole("row").nth(today).getByRole("cell");
-  await expect(cells.last()).toHaveText("4");
+  await expect(figure.getByRole("columnheader")).toHaveText(["Day (UTC)", ...names, "Reads"]);
+  await expect(cells).toHaveText(["3", "2", "1", "6"]);
+  // On a phone it is the table that is moved, not the page.
+  await page.setViewportSize({ width: 320, height: 800 });
+  const overflow = (element: Element) => element.scrollWidth - element.clientWidth;
+  expect(await page.locator("html").evaluate(overflow)).toBeLessThanOrEqual(0);
+  expect(await figure.getByRole("region").evaluate(overflow)).toBeGreaterThan(0);
+  await page.setViewportSize({ width: 1280, height: 800 });
   await page.getByRole("link", { name: "Portal" }).click();
   await expect(page).toHaveURL(/project=/);
   await expect(figure).toContainText("1 read");
+  await expect(cells).toHaveText(["1"]);
   await page.goBack();
-  await expect(figure).toContainText("4 reads");
+  await expect(figure).toContainText("6 reads");
 });

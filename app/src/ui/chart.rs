@@ -17,10 +17,17 @@ pub struct Bar {
     pub label: String,
     /// The same below the axis, where there is little room: "3".
     pub tick: String,
-    pub value: i64,
+    /// What it is made of, from the bottom: a number for each of the chart's series.
+    pub parts: Vec<i64>,
 }
 
-/// Bars beside each other, with the same numbers as a table for whoever can't see them or wants them exactly.
+impl Bar {
+    fn value(&self) -> i64 {
+        self.parts.iter().sum()
+    }
+}
+
+/// Bars beside each other, each made of parts, with the same numbers as a table for whoever can't see them or wants them exactly.
 #[component]
 pub fn BarChart(
     /// What is drawn.
@@ -31,51 +38,15 @@ pub fn BarChart(
     summary: String,
     /// The heads of the table: what a bar stands for, and what it counts.
     heads: [&'static str; 2],
+    /// What the parts of a bar are called, at most six; none where each bar has one part, which needs no name.
+    #[prop(optional)]
+    series: Vec<String>,
     bars: Vec<Bar>,
     /// How a number is written.
     number: fn(i64) -> String,
 ) -> impl IntoView {
-    let most = bars.iter().map(|bar| bar.value).max().unwrap_or_default();
-    let top = ceiling(most);
-    let width = bars.len() * STEP;
-    // Without a number at its end, the axis measures nothing: its floor is enough.
-    let lines: &[i64] = if most > 0 { &[0, HEIGHT / 2, HEIGHT] } else { &[HEIGHT] };
-    let bar = |(at, bar): (usize, &Bar)| {
-        // A little is more than nothing: it is rounded up.
-        let height = (i128::from(bar.value) * i128::from(HEIGHT) + i128::from(top) - 1) / i128::from(top);
-        let height = height as i64;
-        view! {
-            <rect
-                class="chart-bar"
-                x=(at * STEP + 1).to_string()
-                y=(HEIGHT - height).to_string()
-                width=(STEP - 2).to_string()
-                height=height.to_string()
-            >
-                <title>{format!("{}: {}", bar.label, number(bar.value))}</title>
-            </rect>
-        }
-        .into_any()
-    };
-    let line = |y: i64| {
-        view! {
-            <line class="chart-line" x1="0" x2=width.to_string() y1=y.to_string() y2=y.to_string() />
-        }
-        .into_any()
-    };
-    let tick = |(at, bar): (usize, &Bar)| {
-        let text = (at % TICKS == 0).then(|| bar.tick.clone());
-        view! { <span class="chart-tick"><span>{text}</span></span> }.into_any()
-    };
-    let row = |bar: &Bar| {
-        view! {
-            <tr>
-                <th scope="row">{bar.label.clone()}</th>
-                <td class="table-number">{number(bar.value)}</td>
-            </tr>
-        }
-        .into_any()
-    };
+    let most = bars.iter().map(Bar::value).max().unwrap_or_default();
+    let table = table(&title, heads, &series, &bars, number);
     view! {
         <figure class="chart">
             <figcaption class="chart-caption">
@@ -83,26 +54,120 @@ pub fn BarChart(
                 <span class="chart-summary">{summary}</span>
             </figcaption>
             <div class="chart-plot" aria-hidden="true">
-                <span class="chart-top">{(most > 0).then(|| number(top))}</span>
-                <svg class="chart-drawing" viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none">
-                    {lines.iter().map(|y| line(*y)).collect_view()}
-                    {bars.iter().enumerate().map(bar).collect_view()}
-                </svg>
+                <span class="chart-top">{(most > 0).then(|| number(ceiling(most)))}</span>
+                {drawing(&series, &bars, most, number)}
                 <div class="chart-ticks">{bars.iter().enumerate().map(tick).collect_view()}</div>
+                {legend(&series)}
             </div>
             <details class="chart-table">
                 <summary>"Show as table"</summary>
-                <table class="table">
-                    <thead>
-                        <tr>
-                            <th scope="col">{heads[0]}</th>
-                            <th scope="col" class="table-number">{heads[1]}</th>
-                        </tr>
-                    </thead>
-                    <tbody>{bars.iter().map(row).collect_view()}</tbody>
-                </table>
+                {table}
             </details>
         </figure>
+    }
+    .into_any()
+}
+
+fn drawing(series: &[String], bars: &[Bar], most: i64, number: fn(i64) -> String) -> AnyView {
+    let (top, width) = (ceiling(most), bars.len() * STEP);
+    // Without a number at its end, the axis measures nothing: its floor is enough.
+    let lines: &[i64] = if most > 0 { &[0, HEIGHT / 2, HEIGHT] } else { &[HEIGHT] };
+    let line = |y: &i64| {
+        view! {
+            <line class="chart-line" x1="0" x2=width.to_string() y1=y.to_string() y2=y.to_string() />
+        }
+        .into_any()
+    };
+    let bar = |(at, bar): (usize, &Bar)| {
+        let mut below = 0;
+        let part = |(index, value): (usize, &i64)| {
+            let foot = height(below, top);
+            below += value;
+            let name = series.get(index).map(|name| format!("{name}, ")).unwrap_or_default();
+            let head = height(below, top);
+            view! {
+                <rect
+                    class="chart-bar"
+                    data-series=(index + 1).to_string()
+                    x=(at * STEP + 1).to_string()
+                    y=(HEIGHT - head).to_string()
+                    width=(STEP - 2).to_string()
+                    height=(head - foot).to_string()
+                >
+                    <title>{format!("{name}{}: {}", bar.label, number(*value))}</title>
+                </rect>
+            }
+            .into_any()
+        };
+        bar.parts.iter().enumerate().map(part).collect_view()
+    };
+    view! {
+        <svg class="chart-drawing" viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none">
+            {lines.iter().map(line).collect_view()}
+            {bars.iter().enumerate().map(bar).collect_view()}
+        </svg>
+    }
+    .into_any()
+}
+
+/// A little is more than nothing: it is rounded up.
+fn height(value: i64, top: i64) -> i64 {
+    ((i128::from(value) * i128::from(HEIGHT) + i128::from(top) - 1) / i128::from(top)) as i64
+}
+
+fn tick((at, bar): (usize, &Bar)) -> AnyView {
+    let text = (at % TICKS == 0).then(|| bar.tick.clone());
+    view! { <span class="chart-tick"><span>{text}</span></span> }.into_any()
+}
+
+fn legend(series: &[String]) -> Option<AnyView> {
+    let entry = |(index, name): (usize, &String)| {
+        view! { <li><span class="chart-key" data-series=(index + 1).to_string()></span>{name.clone()}</li> }
+            .into_any()
+    };
+    (!series.is_empty()).then(|| {
+        view! { <ul class="chart-legend">{series.iter().enumerate().map(entry).collect_view()}</ul> }
+            .into_any()
+    })
+}
+
+fn table(
+    title: &str,
+    heads: [&'static str; 2],
+    series: &[String],
+    bars: &[Bar],
+    number: fn(i64) -> String,
+) -> AnyView {
+    let head = |name: &String| {
+        view! { <th scope="col" class="table-number chart-name" title=name.clone()>{name.clone()}</th> }
+            .into_any()
+    };
+    let cell = |value: i64| view! { <td class="table-number">{number(value)}</td> }.into_any();
+    let row = |bar: &Bar| {
+        let parts = bar.parts.iter().filter(|_| !series.is_empty()).map(|part| cell(*part)).collect_view();
+        view! {
+            <tr>
+                <th scope="row">{bar.label.clone()}</th>
+                {parts}
+                {cell(bar.value())}
+            </tr>
+        }
+        .into_any()
+    };
+    // Wider than a phone where there are several series: then it is moved by finger or arrow keys.
+    view! {
+        <div class="chart-scroll" role="region" aria-label=title.to_owned() tabindex="0">
+            <table class="table">
+                <thead>
+                    <tr>
+                        <th scope="col">{heads[0]}</th>
+                        {series.iter().map(head).collect_view()}
+                        <th scope="col" class="table-number">{heads[1]}</th>
+                    </tr>
+                </thead>
+                <tbody>{bars.iter().map(row).collect_view()}</tbody>
+            </table>
+        </div>
     }
     .into_any()
 }

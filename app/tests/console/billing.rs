@@ -3,10 +3,12 @@ use portico_api::billing::{PlanPreview, Subscription};
 use portico_api::invoices::{Invoice, InvoiceRow};
 use portico_api::organizations::Organization;
 use portico_api::plans::{Interval, PlanId};
+use portico_api::usage::Usage;
 use portico_app::locale::{amount, country, day, exact_period, period};
-use portico_app::pages::billing::{invoice, texts, usage::months};
+use portico_app::pages::billing::usage::{days::parts, months};
+use portico_app::pages::billing::{invoice, texts};
 use portico_app::pages::limits::{Room, no_project, no_seat, projects, seats_text};
-use portico_app::ui::Tone;
+use portico_app::ui::{Bar, Tone};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -80,6 +82,34 @@ fn what_is_used_is_said_in_words() {
     let reads = |used, allowed| texts::reads(Room { used, allowed });
     assert!(reads(12, Some(100)).contains("12 of 100 configuration reads this month"));
     assert_eq!(reads(1, None), "1 configuration read this month, no limit");
+}
+
+#[wasm_bindgen_test]
+fn days_are_made_of_the_projects_that_were_read_most_and_of_all_others() {
+    let usage = |days: Value, series: Value| -> Usage {
+        let organization = serde_json::to_value(organization("owner", "free", 2, 1, 0)).unwrap();
+        serde_json::from_value(json!({
+            "organization": organization, "month": "2026-12", "total": 0, "days": days, "series": series,
+            "project": null, "projects": [], "next": null,
+        }))
+        .unwrap()
+    };
+    let days = json!([{ "at": AT, "reads": 5 }, { "at": AT + 86_400_000, "reads": 3 }]);
+    let one = |name: &str, reads: Value| json!({ "project_id": name, "name": name, "reads": reads });
+    let read = |found: (Vec<String>, Vec<Bar>)| {
+        (found.0.join(", "), found.1.into_iter().map(|bar| bar.parts).collect::<Vec<_>>())
+    };
+    let two = json!([one("Shop", json!([3, 1])), one("Till", json!([2, 2]))]);
+    assert_eq!(read(parts(&usage(days.clone(), two))), ("Shop, Till".into(), vec![vec![3, 2], vec![1, 2]]));
+    let with_rest = json!([one("Shop", json!([3, 1])), one("Till", json!([1, 2]))]);
+    assert_eq!(
+        read(parts(&usage(days.clone(), with_rest))),
+        ("Shop, Till, Other projects".into(), vec![vec![3, 1, 1], vec![1, 2, 0]])
+    );
+    // One project, or none: nothing to tell apart.
+    for series in [json!([]), json!([one("Shop", json!([5, 3]))])] {
+        assert_eq!(read(parts(&usage(days.clone(), series))), (String::new(), vec![vec![5], vec![3]]));
+    }
 }
 
 #[wasm_bindgen_test]

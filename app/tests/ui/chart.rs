@@ -8,7 +8,7 @@ fn bars(values: &[i64]) -> Vec<Bar> {
     let bar = |(at, value): (usize, &i64)| Bar {
         label: format!("{} Nov", at + 1),
         tick: (at + 1).to_string(),
-        value: *value,
+        parts: vec![*value],
     };
     values.iter().enumerate().map(bar).collect()
 }
@@ -43,6 +43,29 @@ async fn the_table_of_a_chart_says_what_its_bars_draw() {
     // The axis ends at 200; a single read is still to be seen.
     assert_eq!(heights(&stage), [0, 1000, 250, 5]);
     assert_eq!(stage.text(".chart-top"), "200");
+}
+
+#[wasm_bindgen_test]
+async fn parts_stand_on_each_other_and_the_table_adds_them_up() {
+    let stage = show(|| {
+        let number = |value: i64| value.to_string();
+        let bar = |at: i64, parts: &[i64]| Bar {
+            label: format!("{at} Nov"),
+            tick: at.to_string(),
+            parts: parts.to_vec(),
+        };
+        let bars = vec![bar(1, &[50, 30, 20]), bar(2, &[0, 1, 0])];
+        let series = ["Shop", "Till", "Other projects"].map(str::to_owned).to_vec();
+        view! { <BarChart title="Reads" summary="" heads=["Day", "Reads"] series bars number /> }
+    })
+    .await;
+    assert_eq!(heights(&stage), [500, 300, 200, 0, 10, 0]);
+    let tops = |at: usize| stage.find(&format!("rect:nth-of-type({})", at + 1)).get_attribute("y").unwrap();
+    assert_eq!([tops(0), tops(1), tops(2)], ["500", "200", "0"]);
+    assert_eq!(texts(&stage, ".chart-legend li"), ["Shop", "Till", "Other projects"]);
+    assert_eq!(texts(&stage, "thead th"), ["Day", "Shop", "Till", "Other projects", "Reads"]);
+    assert_eq!(texts(&stage, "tbody td"), ["50", "30", "20", "100", "0", "1", "0", "1"]);
+    assert_eq!(texts(&stage, "rect title")[1], "Till, 1 Nov: 30");
 }
 
 #[wasm_bindgen_test]

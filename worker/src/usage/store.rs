@@ -46,10 +46,23 @@ const MONTH: &str = "\
     by_day AS (SELECT r.day, sum(r.reads) AS reads FROM read r WHERE ?5 IS NULL OR r.project_id = ?5 GROUP BY r.day), \
     days (day) AS (SELECT s.first FROM span s UNION ALL SELECT d.day + 1 FROM days d, span s WHERE d.day + 1 < s.beyond), \
     page AS (SELECT b.project_id, b.reads, printf('%016d ', 9007199254740992 - b.reads) || b.project_id AS place FROM by_project b \
-      WHERE place > ?6 ORDER BY place LIMIT 51)";
+      WHERE place > ?6 ORDER BY place LIMIT 51), \
+    top AS (SELECT b.project_id, b.reads FROM by_project b WHERE ?5 IS NULL ORDER BY b.reads DESC, b.project_id LIMIT 5)";
 
-/// The SQL expression for a project's usage, from a row of `project_id` and `reads` beside the organization `o`. A project that has
-/// gone keeps the name it had then.
+/// The SQL expression for the name of the project of a `$row` beside the organization `o`. One that has gone keeps the name it had then.
+macro_rules! project_name {
+    ($row:literal) => {
+        concat!(
+            "coalesce((SELECT p.name FROM projects p WHERE p.organization_id = o.id AND p.id = ",
+            $row,
+            ".project_id), (SELECT t.name FROM project_transfers t WHERE t.from_organization_id = o.id AND t.project_id = ",
+            $row,
+            ".project_id ORDER BY t.at DESC LIMIT 1), 'A project')"
+        )
+    };
+}
+
+/// The SQL expression for a project's usage, from a row of `project_id` and `reads` beside the organization `o`.
 macro_rules! project_usage_json {
     ($row:literal) => {
         concat!(
@@ -59,11 +72,11 @@ macro_rules! project_usage_json {
             $row,
             ".reads, 'slug', (SELECT p.slug FROM projects p WHERE p.organization_id = o.id AND p.deleted_at IS NULL AND p.id = ",
             $row,
-            ".project_id), 'name', coalesce((SELECT p.name FROM projects p WHERE p.organization_id = o.id AND p.id = ",
+            ".project_id), 'is_deleted', json(iif(EXISTS (SELECT 1 FROM projects p WHERE p.organization_id = o.id AND p.deleted_at > 0 AND p.id = ",
             $row,
-            ".project_id), (SELECT t.name FROM project_transfers t WHERE t.from_organization_id = o.id AND t.project_id = ",
-            $row,
-            ".project_id ORDER BY t.at DESC LIMIT 1), 'A project'))"
+            ".project_id), 'true', 'false')), 'name', ",
+            project_name!($row),
+            ")"
         )
     };
 }
@@ -75,6 +88,11 @@ const SHOW: &str = concat!(
      'days', json((SELECT json_group_array(json(item)) FROM (SELECT \
        json_object('at', d.day * 86400000, 'reads', coalesce(b.reads, 0)) AS item \
        FROM days d LEFT JOIN by_day b ON b.day = d.day ORDER BY d.day))), \
+     'series', json((SELECT json_group_array(json(item)) FROM (SELECT json_object('project_id', t.project_id, 'name', ",
+    project_name!("t"),
+    ", 'reads', json((SELECT json_group_array(reads) FROM (SELECT coalesce(u.reads, 0) AS reads FROM days d \
+         LEFT JOIN usage_days u ON u.organization_id = o.id AND u.day = d.day AND u.project_id = t.project_id ORDER BY d.day)))) AS item \
+       FROM top t ORDER BY t.reads DESC, t.project_id))), \
      'project', json((SELECT ",
     project_usage_json!("b"),
     " FROM by_project b WHERE b.project_id = ?5)), \

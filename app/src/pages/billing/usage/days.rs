@@ -15,12 +15,12 @@ pub(super) fn shown(page: Page, usage: &Usage) -> AnyView {
         None if page.project.with(String::is_empty) => usage.organization.name.clone(),
         None => "the chosen project".to_owned(),
     };
-    let bars = usage.days.iter().enumerate().map(bar).collect::<Vec<_>>();
+    let (series, bars) = parts(usage);
     let title = format!("Configuration reads of {of} by day, {month}");
     view! {
         {total(usage)}
         {filter(page, usage)}
-        <BarChart title summary=summary(&usage.days) heads=["Day (UTC)", "Reads"] bars number />
+        <BarChart title summary=summary(&usage.days) heads=["Day (UTC)", "Reads"] series bars number />
     }
     .into_any()
 }
@@ -66,8 +66,23 @@ fn filter(page: Page, usage: &Usage) -> Option<AnyView> {
     )
 }
 
-fn bar((at, day): (usize, &DayUsage)) -> Bar {
-    Bar { label: day_of_month(day.at), tick: (at + 1).to_string(), value: day.reads }
+/// The days as bars, made of the projects that were read most and of all others together.
+pub fn parts(usage: &Usage) -> (Vec<String>, Vec<Bar>) {
+    // One project is the whole bar.
+    let shown = if usage.series.len() > 1 { usage.series.as_slice() } else { &[] };
+    let of_shown = |at: usize| shown.iter().map(move |one| one.reads.get(at).copied().unwrap_or_default());
+    let rest = |(at, day): (usize, &DayUsage)| day.reads - of_shown(at).sum::<i64>();
+    let has_rest = shown.is_empty() || usage.days.iter().enumerate().any(|day| rest(day) > 0);
+    let bar = |(at, day): (usize, &DayUsage)| Bar {
+        label: day_of_month(day.at),
+        tick: (at + 1).to_string(),
+        parts: of_shown(at).chain(has_rest.then(|| rest((at, day)))).collect(),
+    };
+    let mut names: Vec<_> = shown.iter().map(|one| one.name.clone()).collect();
+    if has_rest && !names.is_empty() {
+        names.push("Other projects".to_owned());
+    }
+    (names, usage.days.iter().enumerate().map(bar).collect())
 }
 
 /// What the chart says, for whoever does not see it.

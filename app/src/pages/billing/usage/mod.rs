@@ -1,6 +1,6 @@
 //! `/o/{organization}/billing/usage`: how often the configurations of an organization are read, by day and by project.
 
-mod days;
+pub mod days;
 pub mod months;
 mod projects;
 

@@ -49,14 +49,19 @@ fn row(page: Page, project: &ProjectUsage, total: i64) -> AnyView {
     let id = project.project_id.to_string();
     let href = page.at(&page.month.get(), &id);
     let chosen = page.project.with(|asked| *asked == id);
-    let moved = project.slug.is_none().then(|| view! { " " <span class="table-note">"(moved away)"</span> });
+    let gone = match (project.is_deleted, project.slug.is_none()) {
+        (true, _) => Some("(deleted)"),
+        (_, true) => Some("(moved away)"),
+        _ => None,
+    };
+    let gone = gone.map(|note| view! { " " <span class="table-note">{note}</span> });
     view! {
         <tr>
             <th scope="row">
                 <a class="table-link" href=href data-noscroll="" aria-current=chosen.then_some("true")>
                     {project.name.clone()}
                 </a>
-                {moved}
+                {gone}
             </th>
             <td class="table-number">{number(project.reads)}</td>
             <td class="table-number">{share(project.reads, total)}</td>
