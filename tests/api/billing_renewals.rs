@@ -4,7 +4,7 @@ use crate::billing::{billing, change, invoices, place};
 use crate::support::{DAY, HOUR, TestApp, World, create_organization};
 use portico_api::billing::{ChangePlan, UpdateBillingDetails};
 use portico_api::environments::Mode;
-use portico_api::invoices::LineKind;
+use portico_api::invoices::{InvoiceStatus, LineKind};
 use portico_api::plans::{Interval, PlanId};
 use portico_edge::mail::MailError;
 use portico_edge::ports::Clock;
@@ -154,6 +154,34 @@ fn invoice_of_the_next_period_lists_what_was_read_in_the_one_before() {
     assert_eq!((usage[0].quantity, usage[0].amount), (3, 0));
     assert_eq!(usage[0].description, "Checkout: configuration reads");
     assert_eq!(usage[0].period_end, all[0].row.period_end);
+}
+
+#[test]
+fn last_period_of_a_cancelled_plan_has_an_invoice_of_its_usage_with_nothing_to_pay() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let details = json!({ "email": "bills@example.com", "version": 1 });
+    world.owner.send::<UpdateBillingDetails>(&place("acme"), details).ok::<UpdateBillingDetails>();
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    change(&world.owner, "acme", PlanId::Free, Interval::Month);
+    app.read(world.environment_id(Mode::Sandbox));
+    let mails =
+        || app.mailer.sent.borrow().iter().filter(|mail| mail.recipient == "bills@example.com").count();
+    app.run_cron();
+    let before = mails();
+    app.wait(31 * DAY);
+    app.run_cron();
+    app.run_cron();
+    let owner = app.sign_in("owner@example.com");
+    let all = invoices(&owner, "acme");
+    let [first, last] = &all[..] else { panic!("{} invoices", all.len()) };
+    assert_eq!((last.row.total, last.row.status, last.row.due_at), (0, InvoiceStatus::Paid, None));
+    assert_eq!((last.row.period_start, last.row.period_end), (first.row.period_start, first.row.period_end));
+    let lines: Vec<_> = last.lines.iter().map(|line| (line.kind, line.quantity, line.amount)).collect();
+    assert_eq!(lines, [(LineKind::Usage, 1, 0)]);
+    assert!(last.instructions.is_empty(), "there is nothing to pay");
+    assert_eq!((app.db().number("SELECT max(sequence) FROM invoices"), mails()), (2, before));
+    assert_eq!(billing(&owner, "acme").subscription.plan, PlanId::Free);
 }
 
 #[test]

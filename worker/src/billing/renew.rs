@@ -77,13 +77,7 @@ impl Due {
             }
             let (plan, interval) = self.next.take().unwrap_or((self.plan, self.interval));
             if plan == PlanId::Free {
-                statements.push(audit::insert_ended(
-                    &new_id(now, random),
-                    &self.organization,
-                    self.version,
-                    now,
-                ));
-                statements.push(subscription::end(&self.organization, self.version));
+                statements.extend(self.end(config, random, now));
                 break;
             }
             // Another interval counts from where it begins.
@@ -94,6 +88,29 @@ impl Due {
             self = Self { version: self.version + 1, ..next };
         }
         statements
+    }
+
+    /// Nothing follows: what was used in the last period has an invoice of its own, with nothing to pay.
+    fn end(&self, config: &Config, random: &dyn Random, now: i64) -> Vec<Statement> {
+        let id = new_id(now, random);
+        let invoice = NewInvoice {
+            id: &id,
+            organization: &self.organization,
+            version: self.version,
+            currency: self.plan.plan().currency,
+            lines: &[],
+            usage: Some(self.period),
+            period: self.period,
+            issued_at: now,
+            follows: Some(self.period.1),
+        };
+        let (organization, version) = (&self.organization, self.version);
+        vec![
+            issue(config, &invoice),
+            audit::insert_issued(&new_id(now, random), &id, now),
+            audit::insert_ended(&new_id(now, random), organization, version, now),
+            subscription::end(organization, version),
+        ]
     }
 
     fn begin(&self, config: &Config, random: &dyn Random, now: i64, ended: (i64, i64)) -> Vec<Statement> {

@@ -58,20 +58,23 @@ const USAGE_LINES: &str = "\
 
 const BILL_TO: &str = bill_to_fields!();
 
-/// The statement that issues it, with the next number.
+/// The statement that issues it, with the next number. Where nothing is to be paid, it is paid already, and there is none unless it has usage
+/// to list.
 pub(crate) fn issue(config: &Config, new: &NewInvoice) -> Statement {
     let sql = format!(
         "WITH {USAGE_LINES} \
          INSERT INTO invoices (id, organization_id, number, sequence, provider, status, currency, total, period_start, \
-           period_end, issued_at, due_at, bill_to, lines, seller, instructions, mail_due_at) \
-         SELECT ?1, ?2, printf('INV-%06d', n.next), n.next, 'manual', 'open', ?3, ?4, ?5, ?6, ?7, ?8, \
+           period_end, issued_at, due_at, paid_at, bill_to, lines, seller, instructions, mail_due_at) \
+         SELECT ?1, ?2, printf('INV-%06d', n.next), n.next, 'manual', iif(?4 > 0, 'open', 'paid'), ?3, ?4, ?5, ?6, ?7, \
+           iif(?4 > 0, ?8, NULL), iif(?4 > 0, NULL, ?7), \
            json_object({BILL_TO}), \
-           (SELECT json_group_array(json(line)) FROM (SELECT line FROM all_lines ORDER BY place)), ?13, ?14, \
-           iif(d.email = '', NULL, ?7) \
+           (SELECT json_group_array(json(line)) FROM (SELECT line FROM all_lines ORDER BY place)), ?13, iif(?4 > 0, ?14, ''), \
+           iif(d.email = '' OR ?4 = 0, NULL, ?7) \
          FROM (SELECT coalesce((SELECT sequence FROM invoices WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1), 0) + 1 AS next) n \
          JOIN organizations o ON o.id = ?2 JOIN billing_details d ON d.organization_id = o.id \
          JOIN subscriptions s ON s.organization_id = o.id AND s.version = ?9 \
-           AND (?15 IS NULL OR s.period_end = ?15)"
+           AND (?15 IS NULL OR s.period_end = ?15) \
+         WHERE ?4 > 0 OR EXISTS (SELECT 1 FROM usage)"
     );
     let total: i64 = new.lines.iter().map(|line| line.amount).sum();
     let (from, to) = new.usage.unwrap_or((0, 0));
