@@ -1,16 +1,23 @@
 //! Projects in the trash: nothing answers for them, and they come back as they were.
 
+use crate::billing::{change, invoices};
 use crate::billing_limits::limit_of;
-use crate::support::{DAY, Reply, TestApp, World, create_project, text, unlimited};
+use crate::support::{
+    DAY, HOUR, Reply, TestApp, World, create_organization, create_project, text, unlimited,
+};
 use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
+use portico_api::invoices::LineKind;
 use portico_api::organizations::ShowOrganization;
 use portico_api::page::Cursor;
-use portico_api::plans::PlanId;
+use portico_api::plans::{Interval, PlanId};
 use portico_api::problem::ReachedLimit;
-use portico_api::projects::{ListProjects, ListProjectsParams, Project, ProjectParams, ShowProject};
+use portico_api::projects::{
+    ListProjects, ListProjectsParams, Project, ProjectParams, ShowProject, TransferProject,
+};
+use portico_api::text::Slug;
 use portico_api::trash::{
     DeleteProject, ListTrash, ListTrashParams, RestoreProject, TRASH_KEPT_MS, TrashPage, TrashParams,
 };
@@ -229,6 +236,143 @@ fn slow_writer_is_put_right_whichever_way_the_project_went_meanwhile() {
     )));
     world.release(Mode::Sandbox, json!({ "auth.session_length": 77 }));
     assert_eq!((app.store.documents.borrow().len(), app.read(sandbox).status), (0, 404));
+}
+
+#[test]
+fn store_that_is_down_forgets_the_project_once_it_is_back() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let sandbox = world.environment_id(Mode::Sandbox);
+    app.read(sandbox);
+    app.store.is_down.set(true);
+    delete(&world).ok::<DeleteProject>();
+    assert_eq!(app.read(sandbox).status, 404, "this instance knows");
+    assert_eq!(app.db().number("SELECT count(*) FROM config_outbox"), 1);
+    app.store.is_down.set(false);
+    app.run_cron();
+    assert!(app.store.documents.borrow().is_empty());
+}
+
+#[test]
+fn runtime_killed_between_deletion_and_store_answers_nobody_after_its_restart() {
+    let mut app = TestApp::new();
+    let world = World::new(&app);
+    let sandbox = world.environment_id(Mode::Sandbox).to_owned();
+    app.read(&sandbox);
+    let body = json!({ "confirm": "Checkout", "version": 1 });
+    let request = world.owner.request::<DeleteProject>(&world.project_params(), body);
+    app.send_and_die(&request).ok::<DeleteProject>();
+    assert_eq!(app.read(&sandbox).status, 404);
+    assert!(app.store.documents.borrow().is_empty());
+}
+
+#[test]
+fn document_that_a_dying_writer_brought_back_is_forgotten_within_the_hour() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let sandbox = world.environment_id(Mode::Sandbox);
+    app.read(sandbox);
+    let documents = app.store.documents.borrow().clone();
+    delete(&world).ok::<DeleteProject>();
+    app.store.documents.replace(documents);
+    app.wait(HOUR);
+    app.run_cron();
+    assert!(app.store.documents.borrow().is_empty());
+    // Nobody is told for thirty days.
+    app.wait(2 * DAY);
+    let puts = app.db().number("SELECT count(*) FROM config_outbox");
+    app.run_cron();
+    assert_eq!((puts, app.db().number("SELECT count(*) FROM config_outbox")), (0, 0));
+}
+
+#[test]
+fn invoice_bills_a_deleted_project_until_it_was_deleted() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.read(world.environment_id(Mode::Sandbox));
+    app.wait(3 * DAY);
+    let world = World { owner: app.sign_in("owner@example.com"), ..world };
+    let deleted = delete(&world).ok::<DeleteProject>();
+    app.wait(30 * DAY);
+    app.run_cron();
+    let owner = app.sign_in("owner@example.com");
+    let all = invoices(&owner, "acme");
+    let line = all[1].lines.iter().find(|line| line.kind == LineKind::Usage).unwrap();
+    assert_eq!(
+        (line.description.as_str(), line.period_end),
+        ("Checkout: configuration reads", deleted.deleted_at)
+    );
+}
+
+#[test]
+fn thirty_days_that_end_at_the_same_moment_and_another_deletion_restore_nothing() {
+    for meanwhile in [
+        "UPDATE projects SET deleted_at = 1 WHERE deleted_at IS NOT NULL",
+        "UPDATE projects SET version = version + 1",
+    ] {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        delete(&world).ok::<DeleteProject>();
+        app.db().before_batch.replace(Some(meanwhile));
+        restore(&world, json!({})).problem(404);
+        world.owner.get::<ShowProject>(&world.project_params()).problem(404);
+    }
+}
+
+#[test]
+fn project_that_is_deleted_while_it_moves_stays_in_the_trash() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    create_organization(&world.owner, "Second");
+    let bin = "UPDATE projects SET deleted_at = 1, deleted_by = (SELECT id FROM users LIMIT 1), trashed_slug = slug, slug = id";
+    app.db().before_batch.replace(Some(bin));
+    let body = json!({ "target": "second", "version": 1 });
+    world.owner.send::<TransferProject>(&world.project_params(), body).problem(404);
+    assert_eq!(app.db().number("SELECT count(*) FROM project_transfers"), 0);
+}
+
+#[test]
+fn long_slug_that_was_taken_gets_a_suffix_that_makes_a_slug() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let name = format!("{}-{}", "a".repeat(42), "b".repeat(5));
+    let first = create_project(&world.owner, "acme", &name);
+    let place = ProjectParams { organization: "acme".into(), project: first.slug.clone() };
+    let body = json!({ "confirm": name, "version": 1 });
+    world.owner.send::<DeleteProject>(&place, body).ok::<DeleteProject>();
+    let second = create_project(&world.owner, "acme", &name);
+    assert_eq!(second.slug, first.slug);
+    let params = TrashParams { organization: "acme".into(), project: first.id.to_string() };
+    let restored =
+        world.owner.send::<RestoreProject>(&params, json!({ "name": "Other" })).ok::<RestoreProject>();
+    assert!(Slug::parse(&restored.slug).is_ok() && restored.slug != first.slug, "{}", restored.slug);
+}
+
+#[test]
+fn project_with_many_versions_goes_slice_by_slice_and_nothing_waits_for_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db().execute(
+        "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 450) \
+         INSERT INTO versions SELECT environment_id, n.i, organization_id, project_id, document, own, secrets, hash, message, kind, source, \
+           author_id, created_at FROM versions, n",
+    );
+    delete(&world).ok::<DeleteProject>();
+    app.wait(TRASH_KEPT_MS);
+    for left in [250, 50] {
+        app.run_cron();
+        assert_eq!(app.db().number("SELECT count(*) FROM versions"), left);
+        assert_eq!(app.db().number("SELECT count(*) FROM environments"), 2, "they go last");
+    }
+    app.run_cron();
+    app.run_cron();
+    assert_eq!(
+        app.db().number("SELECT count(*) FROM versions")
+            + app.db().number("SELECT count(*) FROM environments"),
+        0
+    );
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'purge_project'"), 1);
 }
 
 #[test]

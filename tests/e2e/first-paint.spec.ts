@@ -67,6 +67,16 @@ for (const [address, shown, hidden] of [
   });
 }
 
+for (const page_of of ["trash", "new"]) {
+  test(`the shell of /o/acme/${page_of} has the tabs, and no title of the list`, async ({ page }) => {
+    await holdWasm(page);
+    await page.goto(`/o/acme/${page_of}`, { waitUntil: "domcontentloaded" });
+    const boot = page.locator("#boot");
+    await expect(boot.getByText("Organizations", { exact: true }).filter({ visible: true })).toBeVisible();
+    await expect(boot.getByRole("heading").filter({ visible: true })).toHaveCount(0);
+  });
+}
+
 test("the shell is painted in the theme that was chosen", async ({ page, person }) => {
   await person.api.createOrganization();
   await page.emulateMedia({ colorScheme: "light" });

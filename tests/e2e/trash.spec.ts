@@ -29,7 +29,7 @@ test("a project is deleted by typing its name, and comes back from the trash wit
   await page.goto(shop.page("general"));
   await remove(page).click();
   const dialog = page.getByRole("dialog", { name: "Delete Shop?" });
-  await expect(dialog).toContainText("gets 404");
+  await expect(dialog).toContainText("is refused, everywhere within 60 seconds");
   const button = dialog.getByRole("button", { name: "Delete project" });
   await expect(button).toHaveAttribute("data-reason", /Type the name/);
   await dialog.getByRole("textbox").fill("shop");
@@ -74,6 +74,43 @@ test("a deletion and a restoration whose answers are lost are found to have work
   await dialog.getByRole("button", { name: "Try again" }).click();
   await expect(page).toHaveURL(`/o/${organization.slug}/p/shop/sandbox`);
   expect(await person.api.projects(organization)).toHaveLength(1);
+});
+
+test("a deletion of which nothing is heard twice is told as done once it is", async ({ page, person, noise, baseURL }) => {
+  noise.allow(/ERR_CONNECTION_RESET|ERR_FAILED|status of 404/);
+  const organization = await person.api.createOrganization();
+  await person.api.createProject(organization, "Shop");
+  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.route("**/delete", (route) => loseAnswer(route, baseURL!), { times: 1 });
+  const gone = "**/api/organizations/*/projects/*";
+  await page.route(gone, (route) => route.abort("connectionreset"));
+  await confirm(page, "Shop");
+  const dialog = page.getByRole("dialog");
+  await expect(dialog.getByRole("alert")).toContainText(/could not be reached|No answer/);
+  await page.unroute(gone);
+  await dialog.getByRole("button", { name: "Delete project" }).click();
+  await expect(page.getByRole("link", { name: "Open trash" })).toBeVisible();
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+});
+
+test("what was deleted is not in the list to which one comes back, and Back finds nothing of it", async ({ page, person, noise }) => {
+  noise.allow(/status of 404/);
+  const organization = await person.api.createOrganization();
+  await person.api.createProjects(organization, ["Shop", "Till"]);
+  await page.goto(`/o/${organization.slug}`);
+  await projectRow(page, "Shop").click();
+  await page.getByRole("link", { name: "General", exact: true }).click();
+  // The list is not asked for again yet: it is known from before.
+  await page.route("**/projects", async (route) => {
+    await expect(page.getByText("1 project", { exact: true })).toBeVisible();
+    await route.continue();
+  });
+  await confirm(page, "Shop");
+  await expect(projectRow(page, "Till")).toBeVisible();
+  await expect(projectRow(page, "Shop")).toHaveCount(0);
+  await expect(page.getByRole("link", { name: "Open trash" })).toBeVisible();
+  await page.goBack();
+  await expect(page.getByRole("heading", { name: /nothing here/ })).toBeVisible();
 });
 
 test("a project whose name was taken meanwhile comes back under another one", async ({ page, person, noise }) => {

@@ -6,7 +6,7 @@ use crate::delivery::{self, Memory};
 use crate::invoices;
 use crate::mail::{Mail, MailError, Mailer, outbox};
 use crate::ports::{ConfigStore, Payments, Random};
-use crate::{billing, stripe, usage};
+use crate::{billing, secret, stripe, trash, usage};
 
 /// Work that nobody waits for.
 #[derive(Clone, Debug, Default)]
@@ -25,7 +25,8 @@ pub struct Afterwards {
     pub bill: bool,
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
-    /// Whether periods that have ended are renewed, reads added up and Stripe asked about whoever is due: what cron does.
+    /// Whether periods that have ended are renewed, reads added up, Stripe asked about whoever is due, and the trash emptied of what has been in
+    /// it for long enough: what cron does.
     pub renew: bool,
     /// Whether that outbox is drained though nothing was published: something in it may have been left behind.
     pub deliver: bool,
@@ -88,6 +89,9 @@ impl Afterwards {
         if self.renew {
             if let Err(error) = db.batch([usage::roll_up(now), usage::sum_up(now)].concat()).await {
                 log.push(format!("usage: {error:?}"));
+            }
+            if let Err(error) = db.batch(trash::purge(&secret::new_id(now, random), now)).await {
+                log.push(format!("trash: {error:?}"));
             }
             if let Err(error) = billing::renew(db, config, random, now).await {
                 log.push(format!("renewals: {error:?}"));

@@ -15,7 +15,7 @@ const MAIL_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long a message of Stripe is remembered, in milliseconds: 30 days, ten times as long as Stripe repeats one.
 const EVENT_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more, and projects that have been in the trash for long enough, at `now`.
+/// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more at `now`, also at the edge.
 pub fn statements(now: i64) -> Vec<Statement> {
     let mut statements = vec![
         Statement::new("DELETE FROM sign_in_codes WHERE created_at < ?1", args![now - CODE_KEPT_MS]),
@@ -25,6 +25,6 @@ pub fn statements(now: i64) -> Vec<Statement> {
         Statement::new("DELETE FROM stripe_events WHERE received_at < ?1", args![now - EVENT_KEPT_MS]),
         Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
     ];
-    statements.extend(trash::purge(now));
+    statements.extend(trash::forget_again(now));
     statements
 }

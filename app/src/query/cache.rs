@@ -99,6 +99,16 @@ pub(super) fn fail(url: &str, kind: Kind, failure: Failure) {
     settle(&entry(url, kind), Err(failure));
 }
 
+/// Changes what is known at every URL that `chosen` picks, as the next answer is expected to.
+pub(super) fn amend(chosen: impl Fn(Kind) -> bool, change: impl Fn(&Data) -> Option<Data>) {
+    for entry in entries().iter().filter(|entry| chosen(entry.kind)) {
+        let changed = entry.slot.with_untracked(|slot| slot.data.as_ref().and_then(&change));
+        if let Some(data) = changed {
+            entry.slot.update(|slot| slot.data = Some(data));
+        }
+    }
+}
+
 /// Asks again for everything that `chosen` picks: now what is watched, later what is not.
 pub(super) fn refetch(chosen: impl Fn(&str, Kind) -> bool) {
     for entry in entries() {

@@ -114,6 +114,21 @@ pub fn invalidate<E: Endpoint>() {
     cache::refetch(|_, kind| kind.name == E::NAME);
 }
 
+/// Changes every answer of `E` that is known to what a change has made of it, so that nobody sees the old one until it is asked for again.
+pub fn amend<E: Endpoint>(change: impl Fn(&mut E::Reply))
+where
+    E::Reply: Clone + Send + Sync,
+{
+    cache::amend(
+        |kind| kind.name == E::NAME,
+        |data| {
+            let mut reply = data.downcast_ref::<E::Reply>()?.clone();
+            change(&mut reply);
+            Some(Arc::new(reply))
+        },
+    );
+}
+
 /// Asks again for everything that is on the screen, and later for the rest.
 pub fn refetch_all() {
     cache::refetch(|_, _| true);

@@ -16,12 +16,12 @@ const AT_ONCE: usize = 5;
 const ROUNDS: usize = 20;
 
 const DUE: &str = "\
-    SELECT e.id, v.number, v.hash, v.document FROM config_outbox q \
+    SELECT e.id, q.queued_at, v.number, v.hash, v.document FROM config_outbox q \
     JOIN environments e ON e.id = q.environment_id \
     JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
     LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL \
     WHERE q.queued_at > 0 ORDER BY q.queued_at LIMIT ?1";
-const DONE: &str = "DELETE FROM config_outbox WHERE environment_id = ?1";
+const DONE: &str = "DELETE FROM config_outbox WHERE environment_id = ?1 AND queued_at = ?2";
 // What should lie in the store is the published version; nothing, which is 0 here, of a project in the trash.
 const IF_OVERTAKEN: &str = "\
     INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) \
@@ -53,7 +53,8 @@ pub async fn drain<D: Db, S: ConfigStore>(
         }
         let mut batch = Vec::with_capacity(rows.len() * 2 + 1);
         for row in rows {
-            let (environment, published) = read(row).ok_or("an outbox row can't be read")?;
+            let Waiting { environment, queued_at, published } =
+                Waiting::read(row).ok_or("an outbox row can't be read")?;
             let version = match published {
                 Some((stamp, document)) => {
                     store.put(&environment, &stamp, &document).await?;
@@ -64,7 +65,7 @@ pub async fn drain<D: Db, S: ConfigStore>(
                     0
                 }
             };
-            batch.push(Statement::new(DONE, args![&environment]));
+            batch.push(Statement::new(DONE, args![&environment, queued_at]));
             batch.push(Statement::new(IF_OVERTAKEN, args![&environment, version, now]));
         }
         batch.push(due());
@@ -74,7 +75,21 @@ pub async fn drain<D: Db, S: ConfigStore>(
     Ok(())
 }
 
-/// The environment, and what the store should have of it: nothing, where its project is in the trash.
-fn read(mut row: Row) -> Option<(String, Option<(Stamp, String)>)> {
-    Some((row.take_text(0)?, super::stamp_and_document(&mut row, 1)))
+/// An environment of which the store is to be told.
+struct Waiting {
+    environment: String,
+    /// Names the row as it was read: somebody may have queued it anew since.
+    queued_at: i64,
+    /// What the store should have of it: nothing, where its project is in the trash.
+    published: Option<(Stamp, String)>,
+}
+
+impl Waiting {
+    fn read(mut row: Row) -> Option<Self> {
+        Some(Self {
+            environment: row.take_text(0)?,
+            queued_at: row.integer(1)?,
+            published: super::stamp_and_document(&mut row, 2),
+        })
+    }
 }

@@ -45,7 +45,7 @@ const USAGE_LINES: &str = "\
           WHERE t.to_organization_id = ?2 AND t.project_id = u.project_id AND t.at > w.beginning AND NOT EXISTS (\
             SELECT 1 FROM project_transfers f WHERE f.from_organization_id = ?2 AND f.project_id = u.project_id \
               AND f.at > w.beginning AND f.at < t.at)), c.created_at, 0)) AS since, \
-        min(w.finish, CASE WHEN p.id IS NOT NULL THEN coalesce(p.deleted_at, w.finish) ELSE coalesce((SELECT max(f.at) FROM project_transfers f \
+        min(w.finish, CASE WHEN p.id IS NOT NULL THEN max(w.beginning, coalesce(p.deleted_at, w.finish)) ELSE coalesce((SELECT max(f.at) FROM project_transfers f \
           WHERE f.from_organization_id = ?2 AND f.project_id = u.project_id), w.finish) END) AS until \
       FROM w JOIN usage u LEFT JOIN projects p ON p.organization_id = ?2 AND p.id = u.project_id \
         LEFT JOIN projects c ON c.id = u.project_id WHERE u.rank <= 500), \

@@ -72,11 +72,12 @@ macro_rules! list_json {
 /// In the scope `organization`: one page of its projects.
 pub(super) fn list(params: &ListProjectsParams) -> Select {
     let search = params.search.as_ref().map_or("", |search| search.as_str());
-    let after = params.after.as_ref().map_or("", |after| after.as_str());
-    let (with, body) = match params.sort {
-        ProjectSort::Name => (PAGE_BY_NAME, list_json!("")),
-        ProjectSort::Newest => (PAGE_BY_AGE, list_json!(" DESC")),
+    // What is in the trash, or was, comes before all names (worker/src/trash/store.rs): the first page begins behind it.
+    let (with, body, first) = match params.sort {
+        ProjectSort::Name => (PAGE_BY_NAME, list_json!(""), "\u{2}"),
+        ProjectSort::Newest => (PAGE_BY_AGE, list_json!(" DESC"), ""),
     };
+    let after = params.after.as_ref().map_or(first, |after| after.as_str());
     Select { with, body, args: args![search, after] }
 }
 

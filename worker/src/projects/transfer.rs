@@ -91,7 +91,7 @@ fn statements(
     let set = "\
         UPDATE projects SET organization_id = ?3, version = version + 1, updated_at = ?4, \
           slug = iif(EXISTS (SELECT 1 FROM projects x WHERE x.organization_id = ?3 AND x.slug = projects.slug), \
-            substr(slug, 1, 43) || '-' || ?5, slug) \
+            rtrim(substr(slug, 1, 43), '-') || '-' || ?5, slug) \
         WHERE organization_id = ?1 AND id = ?2";
     // The parts follow their project within the transaction: until its end nothing checks that they fit.
     let mut statements = vec![Statement::new("PRAGMA defer_foreign_keys = ON", Vec::new())];

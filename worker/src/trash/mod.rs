@@ -3,7 +3,7 @@
 mod purge;
 mod store;
 
-pub(crate) use purge::purge;
+pub(crate) use purge::{forget_again, purge};
 
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::action::Action;
@@ -69,7 +69,7 @@ pub(crate) fn restore(
     let name = restoration.name.map_or(found.name, |name| name.to_string());
     found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));
     Ok(Action {
-        statements: store::restore(cx, &proof, &id, &name),
+        statements: store::restore(cx, &proof, &id, found.version, &name),
         audit: projects::entry(proof.id(), &id, &serde_json::json!({ "name": name })),
         reply: projects::reply(cx, proof.id(), &id)?,
         conflicts: projects::CONFLICTS,

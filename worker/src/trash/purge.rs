@@ -1,27 +1,64 @@
 //! What has been in the trash for 30 days goes for good.
 
 use crate::args;
+use crate::audit::insert_entry;
 use crate::db::Statement;
 use portico_api::trash::TRASH_KEPT_MS;
 
-/// Projects that one run removes, the oldest first: each may have thousands of versions.
-const AT_ONCE: i64 = 50;
+/// Versions, and secrets, that one run removes: D1 gives a batch 30 seconds, a version may be half a megabyte, and a project may have thousands
+/// of them. The next run goes on.
+const SLICE: i64 = 200;
 
-/// A project's parts, each before what it refers to. What was read stays: bills are made of it.
-const PARTS: &[&str] = &["keys", "config_outbox", "drafts", "versions", "secrets", "schemas", "environments"];
+/// What else a project consists of, each before what it refers to. What was read stays: bills are made of it.
+const PARTS: &[&str] = &["keys", "config_outbox", "drafts", "schemas", "environments"];
 
-/// The statements, for one batch. The project's row stays, without its parts: bills name it.
-pub(crate) fn purge(now: i64) -> Vec<Statement> {
-    let due = "SELECT organization_id, id FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT ?2";
-    let values = || args![now - TRASH_KEPT_MS, AT_ONCE];
+/// How long the edge is told over and over to forget what was deleted, in milliseconds: two hours.
+const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
+
+// The one that has been there longest. CROSS keeps SQLite from beginning with the other table.
+const DUE: &str = "\
+    WITH due AS (SELECT organization_id, id FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at, id LIMIT 1) ";
+const NOTHING_LEFT: &str = "\
+    NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
+    AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id)";
+
+/// The statements, for one batch: of one project, a slice of what there may be much of, and once that is gone all the rest. The project's row
+/// stays, because bills name it. `id` is that of the audit entry.
+pub(crate) fn purge(id: &str, now: i64) -> Vec<Statement> {
+    let until = now - TRASH_KEPT_MS;
+    let versions = "\
+        DELETE FROM versions WHERE (environment_id, number) IN (SELECT v.environment_id, v.number FROM due d \
+          CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id LIMIT ?2)";
+    let secrets = "\
+        DELETE FROM secrets WHERE id IN (SELECT s.id FROM due d \
+          CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id LIMIT ?2)";
+    let slices = [versions, secrets].map(|sql| Statement::new(format!("{DUE}{sql}"), args![until, SLICE]));
     let parts = PARTS.iter().map(|table| {
-        Statement::new(
-            format!("DELETE FROM {table} WHERE (organization_id, project_id) IN ({due})"),
-            values(),
-        )
+        let sql = format!(
+            "{DUE}DELETE FROM {table} WHERE (organization_id, project_id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
+        );
+        Statement::new(sql, args![until])
     });
-    let mark = format!("UPDATE projects SET purged_at = ?3 WHERE (organization_id, id) IN ({due})");
-    let mut marked = values();
-    marked.extend(args![now]);
-    parts.chain([Statement::new(mark, marked)]).collect()
+    let entry = format!(
+        "{DUE}{}SELECT ?2, p.organization_id, NULL, 'purge_project', 'project', p.id, json_object('name', p.name), 'cron', 'cron', ?3 \
+         FROM due d JOIN projects p ON p.organization_id = d.organization_id AND p.id = d.id WHERE {NOTHING_LEFT}",
+        insert_entry!()
+    );
+    let mark = format!(
+        "{DUE}UPDATE projects SET purged_at = ?2 WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
+    );
+    let last = [Statement::new(entry, args![until, id, now]), Statement::new(mark, args![until, now])];
+    slices.into_iter().chain(parts).chain(last).collect()
+}
+
+/// The statements that have the edge told once more to forget what was deleted, shortly after it was and before it goes for good: a writer that
+/// was slow, and then died, may have brought a document back that nobody would ever publish over.
+pub(crate) fn forget_again(now: i64) -> [Statement; 2] {
+    let queue = "\
+        INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) \
+        SELECT e.id, e.organization_id, e.project_id, e.published_version, ?3 FROM projects p \
+        JOIN environments e ON e.organization_id = p.organization_id AND e.project_id = p.id AND e.published_version > 0 \
+        WHERE p.deleted_at > ?1 AND p.deleted_at <= ?2 AND p.purged_at IS NULL ON CONFLICT (environment_id) DO NOTHING";
+    [now - FORGETTING_MS, now - TRASH_KEPT_MS]
+        .map(|from| Statement::new(queue, args![from, from + FORGETTING_MS, now]))
 }

@@ -45,6 +45,7 @@ pub(super) const DELETABLE: &str =
 pub(super) struct Restorable {
     pub(super) standing: Standing,
     pub(super) name: String,
+    pub(super) version: i64,
     pub(super) published: Vec<EnvironmentId>,
 }
 
@@ -53,9 +54,10 @@ pub(super) fn restorable(params: &TrashParams) -> Select {
     let body = concat!(
         "SELECT json_object('standing', json(",
         standing_json!(),
-        "), 'name', p.name, 'published', ",
+        "), 'name', p.name, 'version', p.version, 'published', ",
         published_json!(),
-        ") FROM organization o JOIN projects p ON p.organization_id = o.id AND p.id = ?4 AND p.deleted_at > ?2 - 2592000000"
+        ") FROM organization o JOIN projects p ON p.organization_id = o.id AND p.id = ?4 AND p.deleted_at > ?2 - 2592000000 \
+           AND p.purged_at IS NULL"
     );
     Select { with: "", body, args: args![&params.project] }
 }
@@ -109,23 +111,24 @@ pub(super) fn trashed(proof: &ProjectProof<Admin>) -> Statement {
     Statement::new(sql, args![proof.organization().id(), proof.id()])
 }
 
-/// Puts the project back, if it is in the trash still and there is room for it.
+/// Puts the project back, if it is in the trash still, as it was looked at, and there is room for it.
 pub(super) fn restore(
     cx: &Context,
     proof: &OrganizationProof<Admin>,
     id: &ProjectId,
+    version: i64,
     name: &str,
 ) -> Vec<Statement> {
-    let in_trash =
-        "EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?2 AND deleted_at > ?3)";
+    let in_trash = "\
+        EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?2 AND deleted_at > ?3 AND purged_at IS NULL AND version = ?4)";
     let set = "\
         UPDATE projects SET name = ?3, name_key = ?4, deleted_at = NULL, deleted_by = NULL, trashed_slug = NULL, \
           slug = iif(EXISTS (SELECT 1 FROM projects x WHERE x.organization_id = ?1 AND x.slug = projects.trashed_slug), \
-            substr(trashed_slug, 1, 43) || '-' || ?5, trashed_slug), \
+            rtrim(substr(trashed_slug, 1, 43), '-') || '-' || ?5, trashed_slug), \
           version = version + 1, updated_at = ?6 \
         WHERE organization_id = ?1 AND id = ?2";
     vec![
-        guard::holds("target", in_trash, args![proof.id(), id, cx.now - TRASH_KEPT_MS]),
+        guard::holds("target", in_trash, args![proof.id(), id, cx.now - TRASH_KEPT_MS, version]),
         keep_room_for_project(proof.id(), cx.now),
         Statement::new(set, args![proof.id(), id, name, key(name), new_suffix(cx.random), cx.now]),
         queue(proof.id().as_str(), id, cx.now),

@@ -190,7 +190,7 @@ fn dialog(
                 <li>"Members of " <strong>{from}</strong> " lose access at once; members of " <strong>{to}</strong> " get it."</li>
                 <li>"What is read until this moment is billed to " <strong>{from}</strong> ", what is read from then on to " <strong>{to}</strong> "."</li>
             </ul>
-            <p>"The name of the project is " <strong>{name}</strong></p>
+            <p>"The name of the project is " <strong class="exact">{name}</strong></p>
             <TextField label="Type the project's name to confirm" name="confirm" value=typed autofocus=true />
             <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         </ConfirmDialog>

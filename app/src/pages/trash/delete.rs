@@ -3,15 +3,14 @@
 use super::super::projects::projects_changed;
 use crate::app::use_go;
 use crate::browser::now_ms;
-use crate::client::Failure;
 use crate::locale::day;
 use crate::paths::Place;
-use crate::query::{forget_below, invalidate};
+use crate::query::{amend, forget_below, invalidate};
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
-use portico_api::projects::{Project, ProjectParams, ShowProject};
+use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::trash::{DeleteProject, ProjectDeletion, TRASH_KEPT_MS};
 use portico_api::{Empty, Role, url};
 use std::sync::Arc;
@@ -50,41 +49,66 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         }
     });
     let first = project.get_untracked();
+    // An answer was lost: that there is nothing any more may be our own doing.
+    let unsure = StoredValue::new(false);
     // By ID: by the time of sending, the slug may stand for another project.
     let params =
         ProjectParams { organization: first.organization.id.to_string(), project: first.id.to_string() };
-    let here = ProjectParams { organization: slug.clone(), project: first.slug.clone() };
+    let known_as = [first.slug.clone(), first.id.to_string()]
+        .map(|project| url::<ShowProject>(&ProjectParams { organization: slug.clone(), project }));
+    let id = first.id.clone();
     let name = move || project.with(|project| project.name.clone());
     let reason = Signal::derive(move || {
-        let same = typed.with(|typed| project.with(|project| *typed == project.name));
+        let same = typed.with(|typed| project.with(|project| typed.trim() == project.name));
         (!same).then(|| "Type the name of the project first.".to_owned())
     });
     let deleted = Callback::new(move |()| {
         open.set(false);
         let trash = Place::Trash(slug.clone());
         toasts.success_with(format!("{} moved to the trash", name()), trash.path(), "Open trash");
+        amend::<ListProjects>(|page| {
+            let before = page.projects.len();
+            page.projects.retain(|row| row.id != id);
+            if page.projects.len() < before {
+                page.organization.projects = page.organization.projects.saturating_sub(1);
+            }
+        });
         projects_changed();
         go.replace(&Place::Projects(slug.clone()));
-        forget_below(&url::<ShowProject>(&here));
+        known_as.iter().for_each(|address| forget_below(address));
     });
     let act = move |()| {
-        let body =
-            ProjectDeletion { confirm: typed.get_untracked(), version: project.get_untracked().version };
+        let confirm = typed.with_untracked(|typed| typed.trim().to_owned());
+        let body = ProjectDeletion { confirm, version: project.get_untracked().version };
         let there = params.clone();
         doing.send::<DeleteProject>(params.clone(), body, move |outcome| match outcome {
             Ok(_) => deleted.run(()),
             // The next try is based on what is there now.
             Err(failure) if failure.is(kind::STALE) => invalidate::<ShowProject>(),
+            Err(failure) if failure.is_missing() && unsure.get_value() => deleted.run(()),
             // The answer was lost: it may be gone all the same.
-            Err(Failure::Offline) => looking.send::<ShowProject>(there, Empty {}, move |found| {
-                if found.is_err_and(|failure| failure.is_missing()) {
-                    deleted.run(());
-                }
-            }),
+            Err(failure) if failure.is_lost() => {
+                unsure.set_value(true);
+                looking.send::<ShowProject>(there, Empty {}, move |found| {
+                    if found.is_err_and(|failure| failure.is_missing()) {
+                        deleted.run(());
+                    }
+                });
+            }
             Err(_) => {}
         });
     };
-    let until = day(now_ms() as i64 + TRASH_KEPT_MS);
+    let until = move || day(now_ms() as i64 + TRASH_KEPT_MS);
+    let failed = move || {
+        let failure = doing.failure.get()?;
+        Some(match failure.is(kind::STALE) {
+            true => {
+                "Somebody changed the project meanwhile. What is here now is new: look again, then delete it."
+                    .to_owned()
+            }
+            false => failure.message(),
+        })
+    };
     view! {
         <ConfirmDialog
             open
@@ -96,13 +120,13 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
-                <li>"Sandbox and live answer nobody any more: whoever reads their configuration gets 404, everywhere within 60 seconds."</li>
-                <li>"All of its keys stop working at once."</li>
-                <li>"Until " <strong>{until.clone()}</strong> ", Owners and Admins can restore it from the trash, with the same IDs, keys and versions. Then it is gone for good."</li>
+                <li>"Sandbox and live answer nobody any more: whoever reads their configuration is refused, everywhere within 60 seconds."</li>
+                <li>"All of its keys stop working at once. Its name and address are free for another project."</li>
+                <li>"Until " <strong>{until}</strong> ", Owners and Admins can restore it from the trash, with the same IDs, keys and versions. Then it is gone for good."</li>
             </ul>
-            <p>"The name of the project is " <strong>{name}</strong></p>
+            <p>"The name of the project is " <strong class="exact">{name}</strong></p>
             <TextField label="Type the project's name to confirm" name="confirm" value=typed autofocus=true />
-            <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
+            <div role="alert" class="field-error">{failed}</div>
         </ConfirmDialog>
     }
     .into_any()

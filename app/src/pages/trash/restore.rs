@@ -22,26 +22,38 @@ pub(super) fn dialog(
         restoring.with(|project| project.as_ref().map(|project| format!("Restore {}?", project.name)))
     });
     let title = Signal::derive(move || title.get().unwrap_or_default());
-    let close = Callback::new(move |()| restoring.set(None));
+    // While it is being restored, closing would leave everything here as it was.
+    let working = RwSignal::new(false);
+    let close = Callback::new(move |()| {
+        if !working.get_untracked() {
+            restoring.set(None);
+        }
+    });
     view! {
-        <Dialog open title on_close=close>
+        <Dialog open title dirty=true locked=working on_close=close>
             {move || {
                 let project = restoring.get_untracked()?;
                 let organization = organization.get_untracked()?;
-                Some(fields(organization.id.to_string(), project, close))
+                Some(fields(organization.id.to_string(), project, working, close))
             }}
         </Dialog>
     }
     .into_any()
 }
 
-fn fields(organization: String, project: TrashedProject, close: Callback<()>) -> AnyView {
+fn fields(
+    organization: String,
+    project: TrashedProject,
+    working: RwSignal<bool>,
+    close: Callback<()>,
+) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
     let params = TrashParams { organization, project: project.id.to_string() };
     let state = form::<RestoreProject>(
         &[("name", &project.name)],
         move || params.clone(),
         move |_, project: Project| {
+            working.set(false);
             close.run(());
             toasts.success(format!("{} restored", project.name));
             projects_changed();
@@ -51,6 +63,7 @@ fn fields(organization: String, project: TrashedProject, close: Callback<()>) ->
             go.to(&place);
         },
     );
+    Effect::new(move || working.set(state.submission.pending.get()));
     view! {
         <Form form=state action="Restore project" on_cancel=close>
             <TextField
@@ -62,7 +75,7 @@ fn fields(organization: String, project: TrashedProject, close: Callback<()>) ->
                 autofocus=true
             />
             <p class="dialog-note">
-                "What was published is answered again at once, its keys work again, and it counts for the plan again."
+                "What was published is answered again at once, its keys work again, and it counts for the plan again. If its address was taken meanwhile, it gets another one."
             </p>
         </Form>
     }
