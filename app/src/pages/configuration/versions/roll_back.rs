@@ -80,7 +80,7 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
         <p class="dialog-text">
             {format!("Its values and secrets are published again, as the next version. Version {number} itself and the draft stay as they are.")}
         </p>
-        {lost}
+        <div class="lost">{lost}</div>
         {gate.view(schema, None)}
     }
     .into_any()
