@@ -11,6 +11,11 @@ const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-prac
 
 /** Fails with what axe finds, in a form that says where. The dark theme differs in its colours alone. */
 async function expectAccessible(page: Page, where: string) {
+  // What fades in is not to be judged half-way.
+  await page.evaluate(() => {
+    const ends = (animation: Animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime));
+    return Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+  });
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
   const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   const { violations } = await (dark ? axe.withRules(["color-contrast", "link-in-text-block"]) : axe.withTags(TAGS)).analyze();
@@ -36,6 +41,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       });
 
       test("on open dropdowns and menus", async ({ page, person }) => {
+        test.slow();
         const organization = await person.api.createOrganization("Acme");
         await person.api.createProjects(organization, ["Anvil", "Bellows"]);
         await page.goto(`/o/${organization.slug}/p/anvil/live`);
@@ -78,13 +84,10 @@ for (const colorScheme of ["light", "dark"] as const) {
         await section.getByRole("button", { name: "Transfer project" }).click();
         await dialog.getByRole("textbox").fill("One");
         await expect(dialog.getByRole("button", { name: "Transfer project" })).toBeEnabled();
-        // The button has taken on its colour.
-        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
         await expectAccessible(page, "transfer");
         await page.keyboard.press("Escape");
         await page.getByRole("region", { name: "Delete project" }).getByRole("button").click();
         await dialog.getByRole("textbox").fill("One");
-        await page.evaluate(() => Promise.all(document.getAnimations().map((animation) => animation.finished)));
         await expectAccessible(page, "delete");
         await dialog.getByRole("button", { name: "Delete project" }).click();
         await page.getByRole("link", { name: "Open trash" }).click();
@@ -127,6 +130,7 @@ for (const colorScheme of ["light", "dark"] as const) {
       });
 
       test("on the way in, and on forms that were refused", async ({ page, visitor, noise }) => {
+        test.slow();
         noise.allow(/status of 422/);
         await page.goto("/sign-in");
         await page.getByRole("button", { name: "Send code" }).click();
@@ -155,6 +159,7 @@ for (const colorScheme of ["light", "dark"] as const) {
 }
 
 test("every page has a title and one heading of its own", async ({ page, person, noise }) => {
+  test.slow();
   noise.allow(/status of 404/);
   for (const place of await everyPlace(person)) {
     await page.goto(place.address);

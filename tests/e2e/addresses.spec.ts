@@ -119,6 +119,7 @@ test("two tabs in different organizations do not interfere", async ({ context, p
   await left.goto(`/o/${one.slug}`);
   await right.goto(`/o/${other.slug}`);
   await expect(organizations(right).button).toHaveText(/Beta/);
+  await left.bringToFront();
   await projectRow(left, "Anvil").click();
   await expect(left).toHaveURL(`/o/${one.slug}/p/anvil/sandbox`);
   await right.reload();
@@ -130,6 +131,7 @@ test("two tabs in different organizations do not interfere", async ({ context, p
 });
 
 test("what does not exist and what one may not see look the same", async ({ page, person, newBrowser, baseURL, noise }) => {
+  test.slow();
   noise.allow(/status of 404 .*\/api\//);
   const organization = await person.api.createOrganization();
   const stranger = await Person.inBrowser(await newBrowser(), baseURL!);

@@ -1,4 +1,5 @@
 import type { APIResponse } from "@playwright/test";
+import { ok } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { projects } from "./support/bar";
 
@@ -54,7 +55,7 @@ test("of 20 invites at the same moment where there is a seat for one, one is sen
   const organization = await person.api.createOrganization();
   const at = `/api/organizations/${organization.slug}/invites`;
   const address = (number: number) => `seat-${number}-${organization.slug}@example.com`;
-  await person.api.post(at, { emails: [100, 101, 102].map(address), role: "viewer" });
+  await ok(person.api.post(at, { emails: [100, 101, 102].map(address), role: "viewer" }));
   const responses = await twenty((number) => person.api.post(at, { emails: [address(number)], role: "viewer" }));
   const kinds = await Promise.all(
     responses.map(async (response) => (response.status() === 402 ? "no_seat" : (await response.json()).outcomes[0].kind)),

@@ -17,8 +17,8 @@ test("a period that has ended is followed by the next one, with an invoice that 
     for (let time = 0; time < 3; time++) {
       expect((await browser.request.get(`/v1/environments/${project.sandbox.id}/config`)).status()).toBe(200);
     }
-    const month = new Date().toISOString().slice(0, 7);
-    const total = async () => (await person.api.get(`/api/organizations/${organization.slug}/usage?month=${month}`)).total;
+    const month = () => new Date().toISOString().slice(0, 7);
+    const total = async () => (await person.api.get(`/api/organizations/${organization.slug}/usage?month=${month()}`)).total;
     await expect.poll(total).toBe(3);
     // A month passes, as far as the database knows: it all happened a month ago, and the period ends today.
     const today = Math.floor(Date.now() / DAY) * DAY;

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { ok } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { type Payer, pay, withStripe } from "./support/payer";
 import { Person } from "./support/person";
@@ -16,7 +17,7 @@ test("somebody pays on Stripe's page and comes back to a plan that is paid", asy
   const person = await Person.inBrowser(browser, server.origin);
   const { slug } = await person.api.createOrganization("Lighthouse Books");
   const wanted = { plan: "pro", interval: "month", version: 1 };
-  const { checkout } = await (await person.api.post(`/api/organizations/${slug}/billing/plan`, wanted)).json();
+  const { checkout } = await ok(person.api.post(`/api/organizations/${slug}/billing/plan`, wanted));
   const page = await browser.newPage();
   await page.goto(checkout);
   await page.getByRole("link", { name: "Go back" }).click();

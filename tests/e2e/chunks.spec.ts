@@ -15,6 +15,7 @@ test.describe("the code of a page", () => {
     const chunk = page.waitForResponse(people);
     await page.goto(`/o/${organization.slug}`);
     await (await chunk).finished();
+    await expect(page.getByRole("link", { name: "Members" })).toBeVisible();
     await page.waitForLoadState("networkidle");
     const asked: string[] = [];
     page.on("request", (request) => asked.push(request.url()));

@@ -4,6 +4,7 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { promisify } from "node:util";
 import type { Page } from "@playwright/test";
+import { ok } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { Configured } from "./support/configuration";
 
@@ -34,7 +35,7 @@ serde_json = "1"
 `,
   );
   const args = ["run", "--quiet", "--offline", "--manifest-path", `${folder}/Cargo.toml`, "--target-dir", "target/quick-start"];
-  return (await promisify(execFile)("cargo", args)).stdout;
+  return (await promisify(execFile)("cargo", args, { env: { ...process.env, CARGO_BUILD_JOBS: "1" } })).stdout;
 }
 
 /** A site of another origin, with one empty page. */
@@ -102,7 +103,7 @@ test("a second read that knows the first is answered 304, until something is pub
 
 test("the overview tells which version was read last", async ({ page, person }) => {
   const shop = await Configured.create(person.api);
-  await shop.read(page.request, "sandbox");
+  await ok(shop.read(page.request, "sandbox"));
   await page.goto(shop.page("sandbox"));
   await expect(page.getByRole("heading", { name: "Version 1" })).toBeVisible();
   await expect(page.getByText(`Published by ${person.email}`)).toBeVisible();

@@ -123,6 +123,7 @@ test("what is typed survives a reload, secrets do not, and nobody else's environ
   await settings(page, shop);
   await setting(page, "Display name").getByRole("textbox").fill("Typed only");
   await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
+  await expect(setting(page, "Signing secret").getByLabel("New value of Signing secret")).toBeFocused();
   await page.keyboard.type(SECRET);
   let asked = false;
   page.once("dialog", async (dialog) => {

@@ -1,3 +1,4 @@
+import { ok } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { Configured, SECRET, toast } from "./support/configuration";
 import { isPost, loseAnswer } from "./support/problems";
@@ -49,8 +50,7 @@ test("two keys work side by side for a rotation", async ({ page, person }) => {
   const shop = await Configured.create(person.api);
   const tokens: string[] = [];
   for (const name of ["Old", "New"]) {
-    const made = await person.api.post(shop.at("sandbox", "keys"), { name });
-    tokens.push((await made.json()).token);
+    tokens.push((await ok(person.api.post(shop.at("sandbox", "keys"), { name }))).token);
   }
   for (const token of tokens) {
     expect((await shop.read(page.request, "sandbox", { Authorization: `Bearer ${token}` })).status()).toBe(200);

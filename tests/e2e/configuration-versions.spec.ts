@@ -34,6 +34,7 @@ test("two versions are compared, and an older one is published again", async ({ 
   expect(now.headers()["portico-version"]).toBe("4");
   expect(now.headers()["etag"], "the same content has the same hash").toBe(first);
   await page.getByRole("button", { name: "Actions for version 4" }).click();
+  await expect(page.getByRole("menuitem").first()).toBeVisible();
   await expect(page.getByRole("menuitem", { name: "Roll back to this version" })).toHaveCount(0);
 });
 

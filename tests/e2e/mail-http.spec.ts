@@ -35,7 +35,7 @@ class Addressee extends Person {
 }
 
 test("codes and invites leave through an HTTP mail API, to one recipient each, and no mailbox is open", async ({ playwright }) => {
-  test.setTimeout(90_000);
+  test.slow();
   const mail = await mailService();
   const server = await OwnServer.start("mail", {
     MAIL_TRANSPORT: "http",
@@ -63,8 +63,12 @@ test("codes and invites leave through an HTTP mail API, to one recipient each, a
       expect(received.text).toMatch(new RegExp(`${server.origin}/invites/[0-9a-f]{64}`));
       expect(received.html).toContain("See the invite");
     }
-    const { invites } = await owner.api.get(`/api/organizations/${organization.slug}/invites`);
-    expect(invites.map((invite: { delivery: string }) => invite.delivery)).toEqual(["sent", "sent"]);
+    // Noted once both have been answered.
+    const deliveries = async () => {
+      const { invites } = await owner.api.get(`/api/organizations/${organization.slug}/invites`);
+      return invites.map((invite: { delivery: string }) => invite.delivery);
+    };
+    await expect.poll(deliveries).toEqual(["sent", "sent"]);
   } finally {
     await request.dispose();
     await server.stop();

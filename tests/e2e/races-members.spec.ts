@@ -1,4 +1,5 @@
 import type { APIResponse, PlaywrightWorkerArgs } from "@playwright/test";
+import { ok } from "./support/api";
 import { Person } from "./support/person";
 import { expect, test } from "./support/fixtures";
 
@@ -28,7 +29,7 @@ test("an invite that is accepted twenty times at once makes one membership", asy
   const { slug } = await person.api.createOrganization();
   const guest = new Person(await playwright.request.newContext({ baseURL }), baseURL!);
   await guest.signIn();
-  await person.api.post(`/api/organizations/${slug}/invites`, { emails: [guest.email], role: "viewer" });
+  await ok(person.api.post(`/api/organizations/${slug}/invites`, { emails: [guest.email], role: "viewer" }));
   const { invites } = await guest.api.get("/api/session");
   const accept = () => guest.api.post(`/api/invites/${invites[0].id}/accept`, {});
   const answers = await Promise.all(Array.from({ length: 20 }, accept));
@@ -44,7 +45,7 @@ test("accept against revoke ends in a membership or in a refusal, never in both 
   for (let round = 0; round < 5; round++) {
     const guest = new Person(await playwright.request.newContext({ baseURL }), baseURL!);
     await guest.signIn();
-    await person.api.post(`/api/organizations/${slug}/invites`, { emails: [guest.email], role: "viewer" });
+    await ok(person.api.post(`/api/organizations/${slug}/invites`, { emails: [guest.email], role: "viewer" }));
     const { invites } = await guest.api.get("/api/session");
     const [accepted, revoked] = await Promise.all([
       guest.api.post(`/api/invites/${invites[0].id}/accept`, {}),

@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { organizations, projectRow, projects } from "./support/bar";
-import { freshSlug } from "./support/api";
+import { freshSlug, ok } from "./support/api";
 
 const save = (page: Page) => page.getByRole("button", { name: "Save changes" });
 
@@ -74,7 +74,7 @@ test("only the name changes: the address stays, and the list and the dropdowns k
 test("an old slug is free for another project, which the old address then shows", async ({ page, person }) => {
   const organization = await person.api.createOrganization();
   const first = await person.api.createProject(organization, "Shop");
-  await person.api.patch(`/api/organizations/${organization.slug}/projects/shop`, { name: "Old shop", slug: "old-shop", version: 1 });
+  await ok(person.api.patch(`/api/organizations/${organization.slug}/projects/shop`, { name: "Old shop", slug: "old-shop", version: 1 }));
   const second = await person.api.createProject(organization, "Shop");
   expect(second.slug).toBe("shop");
   expect(second.id).not.toBe(first.id);
@@ -102,6 +102,7 @@ test("two tabs change the same: the second is told, and nothing typed is lost", 
     await expect(page.getByLabel("Organization Name")).toHaveValue("Acme");
   }
   await other.getByLabel("Website URL").fill("https://other.example");
+  await one.bringToFront();
   await one.getByLabel("Organization Name").fill("Apex");
   await save(one).click();
   await expect(one.getByRole("status").filter({ hasText: "Organization saved" })).toBeVisible();
@@ -128,7 +129,7 @@ test("the form that was overtaken by another tab is brought up to date when one 
   await page.clock.install();
   await page.goto(`/o/${organization.slug}/p/${project.slug}/general`);
   await expect(page.getByLabel("Project Name")).toHaveValue("Shop");
-  await person.api.patch(`/api/organizations/${organization.slug}/projects/${project.slug}`, { name: "Store", version: 1 });
+  await ok(person.api.patch(`/api/organizations/${organization.slug}/projects/${project.slug}`, { name: "Store", version: 1 }));
   await page.clock.fastForward(16_000);
   await page.evaluate(() => window.dispatchEvent(new Event("focus")));
   await expect(page.getByLabel("Project Name")).toHaveValue("Store");

@@ -115,7 +115,8 @@ for (const [situation, answer] of Object.entries({
 }
 
 test("offline: the page says so, keeps what was typed, and goes on when the network is back", async ({ page, context, noise }) => {
-  noise.allow(/ERR_INTERNET_DISCONNECTED/);
+  // Also of chunks that are fetched ahead at that moment.
+  noise.allow(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/);
   const { name, create, banner, again } = form(page);
   await name.fill("Shop");
   await context.setOffline(true);

@@ -45,6 +45,8 @@ test("a new code can be asked for after half a minute, and only it works", async
   await page.clock.fastForward(31_000);
   await expect(resend).not.toHaveAttribute("aria-disabled", "true");
   await resend.click();
+  // The page has its answer: cookie and form are those of the second code.
+  await expect(resend).toHaveText(/in \d+ s/);
   await expect.poll(async () => (await visitor.mails()).length).toBe(2);
   const second = await visitor.code();
   if (first !== second) {
@@ -159,6 +161,8 @@ test("what is no address is refused at the field, before anything is sent", asyn
 test("signing in once signs in every tab of the browser", async ({ context, visitor }) => {
   const [one, other] = [await context.newPage(), await context.newPage()];
   await other.goto("/sign-in?return_to=%2Forganizations");
+  await expect(other.getByLabel("E-mail address")).toBeVisible();
+  await one.bringToFront();
   await one.goto("/sign-in");
   await signIn(one, visitor);
   await expect(one).toHaveURL("/");

@@ -51,6 +51,7 @@ test("another tab of the browser follows at once", async ({ context, person }) =
   await one.goto(`/o/${organization.slug}`);
   await other.goto(`/o/${organization.slug}/settings`);
   await expect(organizations(other).button).toHaveText(/Acme/);
+  await one.bringToFront();
   await signOut(one);
   await expect(other).toHaveURL(/\/sign-in/);
   await expect(other.getByText("Acme")).toHaveCount(0);

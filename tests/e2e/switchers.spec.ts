@@ -118,6 +118,7 @@ test.describe("by keyboard alone", () => {
     await expect(dropdown.entries).toHaveText([/Beta/, "Create organization"]);
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`/o/${beta.slug}`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
     await dropdown.button.focus();
     await page.keyboard.press("Enter");
     await expect(dropdown.search, "the next opening starts afresh").toHaveValue("");
@@ -162,6 +163,7 @@ test.describe("by keyboard alone", () => {
     await expect(modeLink(page, "Live")).toBeFocused();
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`/o/${acme.slug}/p/anvil/live`);
+    await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
 
     const account = page.getByRole("button", { name: "Account" });
     await account.focus();

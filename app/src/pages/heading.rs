@@ -17,9 +17,13 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
     node.on_load(move |heading| {
         let before = ANNOUNCED.with_borrow_mut(|announced| announced.replace(path.clone()));
         if before.is_some_and(|before| before != path) {
+            let before = document().active_element();
             request_animation_frame(move || {
-                // A field that wants the focus by itself keeps it.
-                let taken = document().active_element().is_some_and(|active| active.tag_name() == "INPUT");
+                // A field that wants the focus by itself keeps it, and so does what was given it meanwhile: a frame may come late.
+                let taken = document().active_element().is_some_and(|active| {
+                    let tag = active.tag_name();
+                    tag == "INPUT" || (tag != "BODY" && before.as_ref() != Some(&active))
+                });
                 if !taken {
                     heading.focus().ok();
                 }

@@ -79,6 +79,13 @@ export class Api {
   }
 }
 
+/** The answer of a request that must succeed. */
+export async function ok(response: Promise<APIResponse>) {
+  const answer = await response;
+  expect(answer.ok(), await answer.text()).toBe(true);
+  return answer.json();
+}
+
 async function created(response: APIResponse) {
   expect(response.status(), await response.text()).toBe(201);
   return response.json();

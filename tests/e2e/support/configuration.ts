@@ -1,5 +1,5 @@
 import { expect, type APIRequestContext, type APIResponse, type Locator, type Page } from "@playwright/test";
-import type { Api, Organization, Project } from "./api";
+import { ok, type Api, type Organization, type Project } from "./api";
 import type { Person } from "./person";
 
 export type Mode = "sandbox" | "live";
@@ -92,12 +92,6 @@ export const REQUIRED = {
 };
 
 export const SECRET = "a signing secret of forty-two characters..";
-
-async function ok(response: Promise<APIResponse>) {
-  const answer = await response;
-  expect(answer.ok(), await answer.text()).toBe(true);
-  return answer.json();
-}
 
 /** A setting on its page, by its title. */
 export const setting = (page: Page, title: string): Locator =>

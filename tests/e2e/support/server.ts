@@ -36,7 +36,7 @@ export class OwnServer {
       ),
       { env: quiet(), stdio: ["ignore", "pipe", "inherit"], detached: true },
     );
-    await ready(child);
+    await says(child, "Ready on");
     return new OwnServer(origin, child, name, variables);
   }
 
@@ -75,9 +75,17 @@ export function freePort(): Promise<number> {
   });
 }
 
-function ready(child: ChildProcess): Promise<void> {
+/** Waits until a program has written these words. */
+export function says(child: ChildProcess, words: string): Promise<void> {
   return new Promise((done, fail) => {
-    child.once("exit", (code) => fail(new Error(`the server ended with ${code}`)));
-    child.stdout!.on("data", (said) => String(said).includes("Ready on") && done());
+    child.once("exit", (code) => fail(new Error(`it ended with ${code} and never said "${words}"`)));
+    let said = "";
+    const listen = (more: Buffer) => {
+      said += more;
+      if (!said.includes(words)) return;
+      child.stdout!.off("data", listen).resume();
+      done();
+    };
+    child.stdout!.on("data", listen);
   });
 }

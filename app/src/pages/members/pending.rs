@@ -20,7 +20,7 @@ use portico_api::members::ListMembers;
 use portico_api::page::Cursor;
 use std::time::Duration;
 
-/// How soon a mail that is on its way is looked after.
+/// How often a mail that is on its way is looked after.
 const LOOK_AFTER: Duration = Duration::from_millis(1500);
 
 #[component]
@@ -91,7 +91,8 @@ fn look_after_mail(invites: Memo<Vec<Invite>>) {
             && invite.delivery == Delivery::Queued
             && invite.delivery_error.is_none()
     };
-    let timer = StoredValue::new(None::<TimeoutHandle>);
+    let waits = Memo::new(move |_| invites.with(|invites| invites.iter().any(on_the_way)));
+    let timer = StoredValue::new(None::<IntervalHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_get_value().flatten() {
             timer.clear();
@@ -99,8 +100,8 @@ fn look_after_mail(invites: Memo<Vec<Invite>>) {
     };
     Effect::new(move || {
         stop();
-        if invites.with(|invites| invites.iter().any(on_the_way)) {
-            timer.set_value(set_timeout_with_handle(invalidate::<ListMembers>, LOOK_AFTER).ok());
+        if waits.get() {
+            timer.set_value(set_interval_with_handle(invalidate::<ListMembers>, LOOK_AFTER).ok());
         }
     });
     on_cleanup(stop);

@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { freePort } from "../server";
+import { freePort, says } from "../server";
 
 /**
  * Keeps localstripe on loopback and its data in memory, ends it with whoever started it, and lets a period end: that charges the
@@ -42,10 +42,7 @@ export class Localstripe {
     if (!python) throw new Error("LOCALSTRIPE_PYTHON is not set: `cargo xtask test e2e` sets it");
     const port = await freePort();
     const child = spawn(python, ["-u", "-c", PROGRAM, String(port)], { stdio: ["pipe", "pipe", "inherit"] });
-    await new Promise<void>((done, fail) => {
-      child.once("exit", (code) => fail(new Error(`localstripe ended with ${code}`)));
-      child.stdout.on("data", (said) => String(said).includes("Running on") && done());
-    });
+    await says(child, "Running on");
     return new Localstripe(`http://127.0.0.1:${port}`, child);
   }
 
