@@ -146,6 +146,26 @@ fn price_that_is_none_of_ours_changes_nothing_and_stands_in_the_log() {
 }
 
 #[test]
+fn price_that_is_another_one_at_stripe_is_copied_and_stands_in_the_log() {
+    for (amount, currency, said) in [
+        (2900, "chf", "costs 2900 chf at Stripe and 2900 eur here"),
+        (1, "eur", "costs 1 eur at Stripe and 2900 eur here"),
+    ] {
+        let app = app();
+        let world = subscribed(&app);
+        let mut dear = subscription(&app, "sub_1", "price_pm", "active");
+        dear["items"]["data"][0]["price"]["unit_amount"] = json!(amount);
+        dear["items"]["data"][0]["price"]["currency"] = json!(currency);
+        set_subscriptions(&app, &[dear]);
+        sync(&world.owner);
+        app.db().execute("UPDATE subscriptions SET sync_due_at = 0 WHERE stripe_customer IS NOT NULL");
+        app.run_cron();
+        assert!(app.logged.borrow().iter().any(|line| line.contains(said)), "{:?}", app.logged);
+        assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
+    }
+}
+
+#[test]
 fn newest_of_several_subscriptions_counts_and_what_was_never_paid_does_not() {
     let app = app();
     let world = subscribed(&app);

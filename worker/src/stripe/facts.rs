@@ -44,7 +44,7 @@ pub(super) fn subscription(settings: &Settings, list: &Value) -> Found {
         }
         match read_subscription(settings, one) {
             Ok(subscription) => {
-                found.notes.extend(other_amount(&subscription, one));
+                found.notes.extend(other_price(&subscription, one));
                 live.push(subscription);
             }
             Err(why) => found.notes.push(format!("{}: {why}", text(one, "/id"))),
@@ -59,13 +59,16 @@ pub(super) fn subscription(settings: &Settings, list: &Value) -> Found {
     found
 }
 
-/// Says so where Stripe charges something else than our plans say.
-fn other_amount(subscription: &Subscription, from: &Value) -> Option<String> {
+/// Says so where Stripe charges something else than our plans say, or in another currency.
+fn other_price(subscription: &Subscription, from: &Value) -> Option<String> {
     let item = items(from.get("items")?).first()?;
     let amount = integer(item, "/price/unit_amount").or_else(|| integer(item, "/plan/amount"))?;
+    let currency = [text(item, "/price/currency"), text(item, "/plan/currency")];
     let plan = subscription.plan.plan();
-    (amount != plan.price(subscription.interval)).then(|| {
-        format!("{} costs {amount} at Stripe and {} here", plan.title, plan.price(subscription.interval))
+    let here = (plan.price(subscription.interval), plan.currency);
+    let there = (amount, currency.into_iter().find(|code| !code.is_empty()).unwrap_or(here.1));
+    (there != here).then(|| {
+        format!("{} costs {} {} at Stripe and {} {} here", plan.title, there.0, there.1, here.0, here.1)
     })
 }
 
