@@ -180,6 +180,7 @@ test("another tab of a project that was deleted says that there is nothing, and 
   await other.bringToFront();
   await other.getByRole("button", { name: "Save changes" }).click();
   await expect(other.getByRole("heading", { name: /nothing here/ })).toBeVisible();
+  await expect(other.getByRole("link", { name: "trash of Acme" })).toHaveAttribute("href", `/o/${organization.slug}/trash`);
   await page.bringToFront();
   await page.getByRole("link", { name: "Trash", exact: true }).click();
   await restore(page, "Shop").click();

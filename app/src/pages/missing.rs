@@ -23,7 +23,7 @@ pub fn page() -> AnyView {
         <section class="missing">
             {move || match lost.get() {
                 Some(name) => gone(&name),
-                None => never_seen(),
+                None => never_seen(here),
             }}
             <div class="actions">
                 <ButtonLink kind=ButtonKind::Primary href=Place::Home.path()>"Go to projects"</ButtonLink>
@@ -47,14 +47,24 @@ fn gone(name: &str) -> AnyView {
     .into_any()
 }
 
-fn never_seen() -> AnyView {
+fn never_seen(here: Option<Here>) -> AnyView {
     let session = use_session();
+    // Of an organization that is known, it is a project that is not there.
+    let trash = move || {
+        let organization = here?.organization.get()?;
+        here?.page()?;
+        let href = Place::Trash(organization.slug).path();
+        Some(
+            view! { <p>"If it is a project that was deleted, it is in the " <a href=href>"trash of "{organization.name}</a> "."</p> },
+        )
+    };
     view! {
         <Heading>"There is nothing here, or you may not see it"</Heading>
         <p>
             "The address may be mistyped or out of date. Or it belongs to an organization that "
             {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."
         </p>
+        {trash}
     }
     .into_any()
 }
