@@ -38,5 +38,7 @@ mod stripe_events;
 mod support;
 mod transfers;
 mod trash;
+mod trash_kept;
+mod trash_races;
 mod usage;
 mod versions;
