@@ -40,11 +40,11 @@ pub(crate) fn set_subscriptions(app: &TestApp, all: &[Value]) {
     app.payments.set("/v1/subscriptions", json!({ "data": all }));
 }
 
-fn set_invoices(app: &TestApp, all: &[Value]) {
+pub(crate) fn set_invoices(app: &TestApp, all: &[Value]) {
     app.payments.set("/v1/invoices", json!({ "data": all }));
 }
 
-fn invoice(app: &TestApp, id: &str, status: &str, total: i64) -> Value {
+pub(crate) fn invoice(app: &TestApp, id: &str, status: &str, total: i64) -> Value {
     let now = app.service.clock.now() / 1000;
     json!({
         "id": id, "object": "invoice", "number": format!("ABC-{id}"), "status": status, "currency": "eur", "total": total,

@@ -1,9 +1,9 @@
 //! Changing the plan through Stripe: what it is asked to do, once.
 
 use crate::billing::{billing, change, place, preview};
-use crate::stripe::{app, set_subscriptions, subscribed, subscription, sync};
+use crate::stripe::{app, invoice, set_invoices, set_subscriptions, subscribed, subscription, sync};
 use crate::support::{DAY, TestApp, World, create_organization};
-use portico_api::billing::{ChangePlan, Effective, OpenPortal, ResumePlan};
+use portico_api::billing::{ChangePlan, Effective, OpenPortal, PendingPlan, ResumePlan};
 use portico_api::plans::{Interval, PlanId};
 use serde_json::{Value, json};
 
@@ -270,9 +270,21 @@ fn payment_that_the_cards_holder_must_confirm_leads_to_stripes_page_and_changes_
     assert_eq!(changed.effective, Effective::Checkout);
     assert_eq!(changed.checkout.as_deref(), Some("https://invoice.stripe.test/confirm"));
     assert_eq!(changed.subscription.plan, PlanId::Pro);
+    // Until then the page says that it waits, and for what: at once, and when Stripe was asked.
+    let waiting = |url: Option<&str>| PendingPlan {
+        plan: PlanId::Enterprise,
+        interval: Interval::Month,
+        payment_url: url.map(str::to_owned),
+    };
+    assert_eq!(changed.subscription.pending, Some(waiting(None)));
+    let mut bill = invoice(&app, "in_2", "open", 49_000);
+    bill["hosted_invoice_url"] = json!("https://invoice.stripe.test/confirm");
+    set_invoices(&app, &[bill]);
+    assert_eq!(sync(&world.owner).pending, Some(waiting(Some("https://invoice.stripe.test/confirm"))));
     // It is paid there, and Stripe makes the change.
     set_subscriptions(&app, &[subscription(&app, "sub_1", "price_em", "active")]);
-    assert_eq!(sync(&world.owner).plan, PlanId::Enterprise);
+    let found = sync(&world.owner);
+    assert_eq!((found.plan, found.pending), (PlanId::Enterprise, None));
 }
 
 #[test]

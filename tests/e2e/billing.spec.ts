@@ -158,3 +158,19 @@ test("billing is for Admins and Owners, and says so", async ({ page, person, new
 async function developerCookies(person: Person) {
   return (await person.api.request.storageState()).cookies;
 }
+
+test("a plan that waits for its payment says so, and where it is paid (Stripe's part is made up)", async ({ page, person }) => {
+  const organization = await person.api.createOrganization();
+  const payment_url = "https://invoice.stripe.example/confirm";
+  await page.route(`**/api/organizations/${organization.slug}/billing`, async (route) => {
+    const response = await route.fetch();
+    const billing = await response.json();
+    billing.payments = "stripe";
+    billing.subscription.pending = { plan: "enterprise", interval: "month", payment_url };
+    await route.fulfill({ response, json: billing });
+  });
+  await page.goto(`/o/${organization.slug}/billing`);
+  const note = page.getByRole("region", { name: "Plan" }).getByRole("status");
+  await expect(note).toContainText("Enterprise, monthly, waits for its payment.");
+  await expect(note.getByRole("link", { name: "Pay at Stripe" })).toHaveAttribute("href", payment_url);
+});

@@ -56,6 +56,8 @@ pub struct Subscription {
     pub period_end: Option<i64>,
     /// What begins with the next period; absent: the same again. Free: it was cancelled.
     pub next: Option<NextPlan>,
+    /// What begins as soon as it is paid, at Stripe's page; absent: nothing waits for a payment.
+    pub pending: Option<PendingPlan>,
     /// Counts the changes; a change names the version it was based on.
     pub version: i64,
 }
@@ -75,6 +77,16 @@ pub enum SubscriptionStatus {
 pub struct NextPlan {
     pub plan: PlanId,
     pub interval: Interval,
+}
+
+/// A plan that waits for its payment.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct PendingPlan {
+    pub plan: PlanId,
+    pub interval: Interval,
+    /// Where it is paid, at Stripe; absent for a moment, until Stripe has said so.
+    pub payment_url: Option<String>,
 }
 
 /// A card at Stripe, as far as it may be shown.

@@ -26,7 +26,7 @@ fn organization(role: &str, plan: &str, projects: u32, members: u32, invites: u3
 fn subscription(plan: &str, interval: &str, next: Value) -> Subscription {
     let value = json!({
         "plan": plan, "interval": interval, "status": "active", "period_start": 0, "period_end": AT, "next": next,
-        "version": 1,
+        "pending": null, "version": 1,
     });
     serde_json::from_value(value).unwrap()
 }
@@ -148,6 +148,16 @@ fn a_smaller_plan_says_what_stays() {
         no_project(&read("free", 100_000))
             .is_some_and(|text| text.contains("100,000 configuration reads a month"))
     );
+}
+
+#[wasm_bindgen_test]
+fn a_plan_that_waits_for_its_payment_is_a_sentence() {
+    let mut waiting = subscription("pro", "month", Value::Null);
+    assert_eq!(texts::pending(&waiting), None);
+    let pending = json!({ "plan": "enterprise", "interval": "year", "payment_url": null });
+    waiting.pending = serde_json::from_value(pending).unwrap();
+    let text = texts::pending(&waiting).unwrap();
+    assert!(text.starts_with("Enterprise, yearly, waits for its payment"), "{text}");
 }
 
 #[wasm_bindgen_test]

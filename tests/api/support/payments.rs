@@ -122,8 +122,10 @@ impl TestPayments {
         if self.asks_holder.get()
             && form.get("payment_behavior").is_some_and(|how| how == "pending_if_incomplete")
         {
+            let price = form.get("items[0][price]");
+            found["pending_update"] =
+                json!({ "expires_at": 1, "subscription_items": [{ "price": { "id": price } }] });
             let mut waiting = found.clone();
-            waiting["pending_update"] = json!({ "expires_at": 1 });
             waiting["latest_invoice"] =
                 json!({ "hosted_invoice_url": "https://invoice.stripe.test/confirm" });
             return waiting;

@@ -67,7 +67,7 @@ pub(crate) async fn change_plan(
     let answer = api.post(&format!("/v1/subscriptions/{subscription}"), form, &key).await?;
     if answer.get("pending_update").is_some_and(Value::is_object) {
         let page = text(&answer, "/latest_invoice/hosted_invoice_url").to_owned();
-        let statements = vec![still_at(proof.id(), facts.version)];
+        let statements = vec![still_at(proof.id(), facts.version), store::keep_pending(proof.id(), wanted)];
         return Ok(Done { statements, effective: Effective::Checkout, checkout: Some(page) });
     }
     let seen = read_subscription(settings, &answer).map_err(Error::PaymentsUnavailable)?;

@@ -17,6 +17,8 @@ pub(super) struct Subscription {
     pub(super) period: (i64, i64),
     /// It ends with its period.
     pub(super) ending: bool,
+    /// What it turns into as soon as that is paid.
+    pub(super) pending: Option<(PlanId, Interval)>,
     pub(super) payment_method: Option<String>,
     /// 2: paid, 1: a payment failed, 0: Stripe has given up on it.
     rank: u8,
@@ -97,6 +99,7 @@ pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Sub
         period: (1000 * moment("current_period_start")?, 1000 * moment("current_period_end")?),
         ending: from.get("cancel_at_period_end") == Some(&Value::Bool(true))
             || integer(from, "/cancel_at").is_some(),
+        pending: settings.plan_of(text(from, "/pending_update/subscription_items/0/price/id")),
         payment_method: id_of(from, "/default_payment_method"),
         created: integer(from, "/created").unwrap_or_default(),
     })

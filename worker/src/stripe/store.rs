@@ -8,7 +8,7 @@ use crate::billing::bill_to_fields;
 use crate::db::{Row, Statement, guard};
 use crate::ports::Random;
 use crate::secret::new_id;
-use portico_api::billing::PaymentMethod;
+use portico_api::billing::{PaymentMethod, PlanChange};
 use portico_api::plans::{Interval, PlanId};
 
 /// How long until Stripe is asked again though nothing was heard, in milliseconds: 6 hours. So a message that was missed is made good.
@@ -175,7 +175,7 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             (plan, interval, status, ifnull(period_start, 0), ifnull(period_end, 0), ifnull(next_plan, ''), ifnull(next_interval, '')) \
             <> (?2, ?3, ?4, ifnull(?5, 0), ifnull(?6, 0), ifnull(?7, ''), ifnull(?8, ''))), \
           plan = ?2, interval = ?3, status = ?4, anchor_at = ?5, period_start = ?5, period_end = ?6, next_plan = ?7, next_interval = ?8, \
-          stripe_subscription = ?9, stripe_item = ?10 \
+          stripe_subscription = ?9, stripe_item = ?10, pending_plan = ?11, pending_interval = ?12 \
         WHERE organization_id = ?1";
     let values = match seen {
         None => args![
@@ -185,6 +185,8 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             "active",
             None::<i64>,
             None::<i64>,
+            None::<&str>,
+            None::<&str>,
             None::<&str>,
             None::<&str>,
             None::<&str>,
@@ -200,7 +202,9 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             settled.next.as_ref().map(|next| next.plan.as_str()),
             settled.next.as_ref().map(|next| next.interval.as_str()),
             &seen.id,
-            &seen.item
+            &seen.item,
+            seen.pending.map(|(plan, _)| plan.as_str()),
+            seen.pending.map(|(_, interval)| interval.as_str())
         ],
     };
     Statement::new(SET, values)
@@ -255,6 +259,12 @@ pub(super) fn keep_customer(
     ];
     statements.extend(told_details.map(|version| told(organization.as_str(), version)));
     statements
+}
+
+/// A change of plan waits for its payment.
+pub(super) fn keep_pending(organization: &portico_api::OrganizationId, wanted: &PlanChange) -> Statement {
+    let set = "UPDATE subscriptions SET pending_plan = ?2, pending_interval = ?3 WHERE organization_id = ?1";
+    Statement::new(set, args![organization, wanted.plan.as_str(), wanted.interval.as_str()])
 }
 
 /// What a change of plan was answered with: newer than anything that was asked for before.

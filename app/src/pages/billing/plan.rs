@@ -18,6 +18,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
             <h2 id="billing-plan">"Plan"</h2>
             {move || billing.with(|billing| overdue(billing))}
             {move || billing.with(|billing| standing(billing, change))}
+            {move || billing.with(|billing| pending(billing))}
             {move || billing.with(|billing| next(billing, keeping))}
             {meters(billing)}
         </section>
@@ -68,6 +69,19 @@ fn standing(billing: &Billing, change: Change) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// What waits for its payment, and where it is paid.
+fn pending(billing: &Billing) -> Option<AnyView> {
+    let text = texts::pending(&billing.subscription)?;
+    let url = billing.subscription.pending.as_ref().and_then(|pending| pending.payment_url.clone());
+    // Whatever else it were, nobody should follow it.
+    let pay = url.filter(|url| url.starts_with("https://")).map(|href| {
+        view! {
+            <a class="button" href=href rel="noreferrer"><span class="button-label">"Pay at Stripe"</span></a>
+        }
+    });
+    Some(view! { <div class="banner" data-kind="note" role="status"><p>{text}</p> {pay}</div> }.into_any())
 }
 
 /// What begins with the next period, and the way to keep what is there.
