@@ -54,7 +54,7 @@ pub struct InvoiceRow {
     pub currency: String,
     pub total: i64,
     pub issued_at: i64,
-    /// Absent where Stripe charges by itself.
+    /// Absent where Stripe charges by itself, and where nothing is to be paid.
     pub due_at: Option<i64>,
     pub paid_at: Option<i64>,
     pub period_start: i64,
@@ -113,7 +113,7 @@ pub struct Invoice {
     pub lines: Vec<InvoiceLine>,
     /// Who issued it, in lines: name, address, tax number.
     pub seller: String,
-    /// How to pay it, in lines. Empty where Stripe charges by itself.
+    /// How to pay it, in lines. Empty where Stripe charges by itself, and where nothing is to be paid.
     pub instructions: String,
     /// Stripe's page of it, where it can be paid and downloaded.
     pub hosted_url: Option<String>,

@@ -274,17 +274,43 @@ fn payment_that_the_cards_holder_must_confirm_leads_to_stripes_page_and_changes_
     let waiting = |url: Option<&str>| PendingPlan {
         plan: PlanId::Enterprise,
         interval: Interval::Month,
+        until: 4_000_000_000_000,
         payment_url: url.map(str::to_owned),
     };
     assert_eq!(changed.subscription.pending, Some(waiting(None)));
     let mut bill = invoice(&app, "in_2", "open", 49_000);
     bill["hosted_invoice_url"] = json!("https://invoice.stripe.test/confirm");
-    set_invoices(&app, &[bill]);
+    // Something else is open, too, and newer.
+    set_invoices(&app, &[invoice(&app, "in_3", "open", 2_900), bill]);
     assert_eq!(sync(&world.owner).pending, Some(waiting(Some("https://invoice.stripe.test/confirm"))));
     // It is paid there, and Stripe makes the change.
     set_subscriptions(&app, &[subscription(&app, "sub_1", "price_em", "active")]);
     let found = sync(&world.owner);
     assert_eq!((found.plan, found.pending), (PlanId::Enterprise, None));
+}
+
+#[test]
+fn cancelling_while_a_larger_plan_waits_is_a_cancellation() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.asks_holder.set(true);
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    let changed = change(&world.owner, "acme", PlanId::Free, Interval::Month);
+    assert_eq!((changed.effective, changed.checkout), (Effective::PeriodEnd, None));
+    // One of the two is said, not both.
+    let found = billing(&world.owner, "acme").subscription;
+    assert_eq!((found.next.map(|next| next.plan), found.pending), (Some(PlanId::Free), None));
+}
+
+#[test]
+fn plan_that_waits_is_forgotten_when_stripe_gives_it_up_though_nobody_says_so() {
+    let app = app();
+    let world = subscribed(&app);
+    app.payments.asks_holder.set(true);
+    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert!(billing(&world.owner, "acme").subscription.pending.is_some());
+    app.db().execute("UPDATE subscriptions SET pending_until = 1 WHERE pending_plan IS NOT NULL");
+    assert_eq!(billing(&world.owner, "acme").subscription.pending, None);
 }
 
 #[test]

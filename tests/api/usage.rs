@@ -1,9 +1,11 @@
 //! What was read: counted, added up, shown.
 
-use crate::support::{Browser, DAY, TestApp, World, create_project};
+use crate::support::{Browser, DAY, TestApp, World, create_organization, create_project};
 use portico_api::environments::Mode;
 use portico_api::page::Cursor;
+use portico_api::projects::{ProjectParams, TransferProject};
 use portico_api::usage::{Month, SERIES_MAX, ShowUsage, ShowUsageParams, Usage};
+use serde_json::json;
 
 pub(crate) fn usage_params(month: &str) -> ShowUsageParams {
     let month = Month::parse(month).unwrap();
@@ -112,6 +114,25 @@ fn projects_come_in_pages_most_read_first() {
     ids.sort();
     ids.dedup();
     assert_eq!(ids.len(), 120);
+}
+
+#[test]
+fn projects_that_moved_away_keep_each_its_own_name() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    create_organization(&world.owner, "Second");
+    for name in ["One", "Two"] {
+        let project = create_project(&world.owner, "acme", name);
+        app.read(project.sandbox.id.as_str());
+        let place = ProjectParams { organization: "acme".into(), project: project.slug };
+        let body = json!({ "target": "second", "version": 1 });
+        world.owner.send::<TransferProject>(&place, body).ok::<TransferProject>();
+    }
+    let usage = show(&world.owner, &usage_params("2026-09"));
+    check(&usage);
+    let mut names: Vec<_> = usage.series.iter().map(|series| series.name.as_str()).collect();
+    names.sort();
+    assert_eq!(names, ["One", "Two"]);
 }
 
 #[test]

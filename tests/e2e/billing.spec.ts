@@ -166,11 +166,11 @@ test("a plan that waits for its payment says so, and where it is paid (Stripe's 
     const response = await route.fetch();
     const billing = await response.json();
     billing.payments = "stripe";
-    billing.subscription.pending = { plan: "enterprise", interval: "month", payment_url };
+    billing.subscription.pending = { plan: "enterprise", interval: "month", until: Date.now() + 86_400_000, payment_url };
     await route.fulfill({ response, json: billing });
   });
   await page.goto(`/o/${organization.slug}/billing`);
   const note = page.getByRole("region", { name: "Plan" }).getByRole("status");
-  await expect(note).toContainText("Enterprise, monthly, waits for its payment.");
+  await expect(note).toContainText("Enterprise, monthly, waits for its payment until");
   await expect(note.getByRole("link", { name: "Pay at Stripe" })).toHaveAttribute("href", payment_url);
 });

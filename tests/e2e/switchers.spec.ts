@@ -112,6 +112,7 @@ test.describe("by keyboard alone", () => {
     await page.goto(`/o/${acme.slug}`);
     const dropdown = organizations(page);
     await expect(dropdown.button).toHaveText(/Acme/);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
     await dropdown.button.focus();
     await page.keyboard.press("Space");
     await page.keyboard.type("BET");
@@ -156,7 +157,8 @@ test.describe("by keyboard alone", () => {
 
   test("the environment is switched and the account menu is used", async ({ page }) => {
     await page.goto(`/o/${acme.slug}/p/anvil/sandbox`);
-    await expect(projects(page).button).toHaveText(/Anvil/);
+    // The first page is announced by the browser, the next one by its heading.
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Anvil");
     await projects(page).button.focus();
     await page.keyboard.press("Tab");
     await page.keyboard.press("Tab");

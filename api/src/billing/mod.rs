@@ -56,7 +56,7 @@ pub struct Subscription {
     pub period_end: Option<i64>,
     /// What begins with the next period; absent: the same again. Free: it was cancelled.
     pub next: Option<NextPlan>,
-    /// What begins as soon as it is paid, at Stripe's page; absent: nothing waits for a payment.
+    /// What begins as soon as it is paid, at Stripe's page; absent: nothing waits for a payment, or the plan was cancelled since.
     pub pending: Option<PendingPlan>,
     /// Counts the changes; a change names the version it was based on.
     pub version: i64,
@@ -85,6 +85,8 @@ pub struct NextPlan {
 pub struct PendingPlan {
     pub plan: PlanId,
     pub interval: Interval,
+    /// Until when it can be paid, in milliseconds since 1970: then it is given up.
+    pub until: i64,
     /// Where it is paid, at Stripe; absent for a moment, until Stripe has said so.
     pub payment_url: Option<String>,
 }

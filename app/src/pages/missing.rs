@@ -55,7 +55,7 @@ fn never_seen(here: Option<Here>) -> AnyView {
         here?.page()?;
         let href = Place::Trash(organization.slug).path();
         Some(
-            view! { <p>"If it is a project that was deleted, it is in the " <a href=href>"trash of "{organization.name}</a> "."</p> },
+            view! { <p>"If it is a project that was deleted in the last 30 days, it is in the " <a href=href>"trash of "{organization.name}</a> "."</p> },
         )
     };
     view! {

@@ -99,6 +99,12 @@ pub(super) fn fail(url: &str, kind: Kind, failure: Failure) {
     settle(&entry(url, kind), Err(failure));
 }
 
+/// Asks again for what is watched and `chosen` picks, unless it is being asked for already: an answer on its way is as good.
+pub(super) fn look_again(chosen: impl Fn(&str, Kind) -> bool) {
+    let watched = |entry: &Rc<Entry>| Arc::strong_count(&entry.watchers) > 1;
+    entries().iter().filter(|entry| watched(entry) && chosen(&entry.url, entry.kind)).for_each(fetch);
+}
+
 /// Changes what is known at every URL that `chosen` picks, as the next answer is expected to.
 pub(super) fn amend(chosen: impl Fn(Kind) -> bool, change: impl Fn(&Data) -> Option<Data>) {
     for entry in entries().iter().filter(|entry| chosen(entry.kind)) {

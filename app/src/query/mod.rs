@@ -114,6 +114,11 @@ pub fn invalidate<E: Endpoint>() {
     cache::refetch(|_, kind| kind.name == E::NAME);
 }
 
+/// Asks again for the answers of `E` that are on the screen, or for their first pages alone, because something may have happened meanwhile.
+pub fn look_again<E: Endpoint>(first_pages: bool) {
+    cache::look_again(|url, kind| kind.name == E::NAME && !(first_pages && url.contains("after=")));
+}
+
 /// Changes every answer of `E` that is known to what a change has made of it, so that nobody sees the old one until it is asked for again.
 pub fn amend<E: Endpoint>(change: impl Fn(&mut E::Reply))
 where

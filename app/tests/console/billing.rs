@@ -154,10 +154,13 @@ fn a_smaller_plan_says_what_stays() {
 fn a_plan_that_waits_for_its_payment_is_a_sentence() {
     let mut waiting = subscription("pro", "month", Value::Null);
     assert_eq!(texts::pending(&waiting), None);
-    let pending = json!({ "plan": "enterprise", "interval": "year", "payment_url": null });
+    let pending = json!({ "plan": "enterprise", "interval": "year", "until": AT, "payment_url": null });
     waiting.pending = serde_json::from_value(pending).unwrap();
     let text = texts::pending(&waiting).unwrap();
-    assert!(text.starts_with("Enterprise, yearly, waits for its payment"), "{text}");
+    assert!(
+        text.starts_with(&format!("Enterprise, yearly, waits for its payment until {}.", day(AT))),
+        "{text}"
+    );
 }
 
 #[wasm_bindgen_test]

@@ -124,10 +124,11 @@ impl TestPayments {
         {
             let price = form.get("items[0][price]");
             found["pending_update"] =
-                json!({ "expires_at": 1, "subscription_items": [{ "price": { "id": price } }] });
+                json!({ "expires_at": 4_000_000_000_i64, "subscription_items": [{ "price": price }] });
+            found["latest_invoice"] = json!("in_2");
             let mut waiting = found.clone();
             waiting["latest_invoice"] =
-                json!({ "hosted_invoice_url": "https://invoice.stripe.test/confirm" });
+                json!({ "id": "in_2", "hosted_invoice_url": "https://invoice.stripe.test/confirm" });
             return waiting;
         }
         if let Some(price) = form.get("items[0][price]") {

@@ -42,9 +42,10 @@ macro_rules! subscription_json {
              SELECT 1 FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' AND y.due_at < ?2), \
              'past_due', 'active'), \
            'period_start', s.period_start, 'period_end', s.period_end, 'next', ", $crate::billing::next_json!(), ", 'pending', json(iif(\
-             s.pending_plan IS NULL, NULL, json_object('plan', s.pending_plan, 'interval', s.pending_interval, 'payment_url', (\
-               SELECT y.hosted_url FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' \
-                 AND y.hosted_url IS NOT NULL ORDER BY y.issued_at DESC LIMIT 1)))), 'version', s.version)")
+             s.pending_until > ?2 AND s.next_plan IS NULL, json_object('plan', s.pending_plan, 'interval', s.pending_interval, \
+               'until', s.pending_until, 'payment_url', (SELECT y.hosted_url FROM invoices y \
+                 WHERE y.stripe_id = s.pending_invoice AND y.organization_id = s.organization_id AND y.status = 'open')), NULL)), \
+           'version', s.version)")
     };
 }
 pub(crate) use subscription_json;
@@ -168,7 +169,7 @@ pub(crate) fn set_next(
 pub(crate) fn end(organization: &OrganizationId, version: i64) -> Statement {
     let set = "\
         UPDATE subscriptions SET plan = 'free', interval = 'month', status = 'active', anchor_at = NULL, period_start = NULL, \
-          period_end = NULL, next_plan = NULL, next_interval = NULL, pending_plan = NULL, pending_interval = NULL, version = version + 1 \
+          period_end = NULL, next_plan = NULL, next_interval = NULL, pending_plan = NULL, pending_interval = NULL, pending_until = NULL, pending_invoice = NULL, version = version + 1 \
         WHERE organization_id = ?1 AND version = ?2";
     Statement::new(set, args![organization, version])
 }

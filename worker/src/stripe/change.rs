@@ -5,7 +5,7 @@ use super::Settings;
 use super::api::Api;
 use super::checkout;
 use super::customer::customer;
-use super::facts::{read_lines, read_subscription, settle, text};
+use super::facts::{read_lines, read_pending, read_subscription, settle, text};
 use super::form::Form;
 use super::store;
 use crate::access::OrganizationProof;
@@ -65,9 +65,14 @@ pub(crate) async fn change_plan(
     // One request, one key: a card that was declined may be replaced, and the same change asked for again.
     let key = format!("plan-{}", cx.request_id);
     let answer = api.post(&format!("/v1/subscriptions/{subscription}"), form, &key).await?;
-    if answer.get("pending_update").is_some_and(Value::is_object) {
+    // What waited before may wait still beside a cancellation, which takes effect all the same.
+    if matches!(change, Change::Now(_)) && answer.get("pending_update").is_some_and(Value::is_object) {
         let page = text(&answer, "/latest_invoice/hosted_invoice_url").to_owned();
-        let statements = vec![still_at(proof.id(), facts.version), store::keep_pending(proof.id(), wanted)];
+        let pending = read_pending(settings, &answer);
+        let statements = vec![
+            still_at(proof.id(), facts.version),
+            store::keep_pending(proof.id().as_str(), pending.as_ref()),
+        ];
         return Ok(Done { statements, effective: Effective::Checkout, checkout: Some(page) });
     }
     let seen = read_subscription(settings, &answer).map_err(Error::PaymentsUnavailable)?;

@@ -17,12 +17,22 @@ pub(super) struct Subscription {
     pub(super) period: (i64, i64),
     /// It ends with its period.
     pub(super) ending: bool,
-    /// What it turns into as soon as that is paid.
-    pub(super) pending: Option<(PlanId, Interval)>,
+    pub(super) pending: Option<Pending>,
     pub(super) payment_method: Option<String>,
     /// 2: paid, 1: a payment failed, 0: Stripe has given up on it.
     rank: u8,
     created: i64,
+}
+
+/// What a subscription turns into as soon as that is paid.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Pending {
+    pub(super) plan: PlanId,
+    pub(super) interval: Interval,
+    /// Stripe's ID of the invoice that is to be paid.
+    pub(super) invoice: Option<String>,
+    /// When it is given up.
+    pub(super) until: i64,
 }
 
 /// What the subscriptions of a customer come to.
@@ -99,10 +109,18 @@ pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Sub
         period: (1000 * moment("current_period_start")?, 1000 * moment("current_period_end")?),
         ending: from.get("cancel_at_period_end") == Some(&Value::Bool(true))
             || integer(from, "/cancel_at").is_some(),
-        pending: settings.plan_of(text(from, "/pending_update/subscription_items/0/price/id")),
+        pending: read_pending(settings, from),
         payment_method: id_of(from, "/default_payment_method"),
         created: integer(from, "/created").unwrap_or_default(),
     })
+}
+
+/// What waits for its payment in a subscription.
+pub(super) fn read_pending(settings: &Settings, from: &Value) -> Option<Pending> {
+    let price = id_of(from, "/pending_update/subscription_items/0/price")?;
+    let (plan, interval) = settings.plan_of(&price)?;
+    let until = 1000 * integer(from, "/pending_update/expires_at")?;
+    Some(Pending { plan, interval, invoice: id_of(from, "/latest_invoice"), until })
 }
 
 /// What an organization has after a subscription was seen. A smaller plan that was chosen within a period that is paid for is at Stripe

@@ -1,14 +1,14 @@
 //! The copy of what Stripe says.
 
 use super::details::Details;
-use super::facts::{Invoice, Settled, Subscription};
+use super::facts::{Invoice, Pending, Settled, Subscription};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::billing::bill_to_fields;
 use crate::db::{Row, Statement, guard};
 use crate::ports::Random;
 use crate::secret::new_id;
-use portico_api::billing::{PaymentMethod, PlanChange};
+use portico_api::billing::PaymentMethod;
 use portico_api::plans::{Interval, PlanId};
 
 /// How long until Stripe is asked again though nothing was heard, in milliseconds: 6 hours. So a message that was missed is made good.
@@ -92,6 +92,8 @@ pub(super) fn keep(
     if seen.is_some() || account.is_stripes {
         statements.push(audit(random, account, seen, now));
         statements.push(set(&account.organization, seen));
+        let pending = seen.and_then(|(seen, _)| seen.pending.as_ref());
+        statements.push(keep_pending(&account.organization, pending));
     }
     let method = method.map(|method| serde_json::to_string(method).unwrap_or_default());
     let due = seen.map_or(now + ASK_AGAIN_MS, |(seen, _)| next_look(seen, now));
@@ -175,7 +177,7 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             (plan, interval, status, ifnull(period_start, 0), ifnull(period_end, 0), ifnull(next_plan, ''), ifnull(next_interval, '')) \
             <> (?2, ?3, ?4, ifnull(?5, 0), ifnull(?6, 0), ifnull(?7, ''), ifnull(?8, ''))), \
           plan = ?2, interval = ?3, status = ?4, anchor_at = ?5, period_start = ?5, period_end = ?6, next_plan = ?7, next_interval = ?8, \
-          stripe_subscription = ?9, stripe_item = ?10, pending_plan = ?11, pending_interval = ?12 \
+          stripe_subscription = ?9, stripe_item = ?10 \
         WHERE organization_id = ?1";
     let values = match seen {
         None => args![
@@ -185,8 +187,6 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             "active",
             None::<i64>,
             None::<i64>,
-            None::<&str>,
-            None::<&str>,
             None::<&str>,
             None::<&str>,
             None::<&str>,
@@ -202,9 +202,7 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             settled.next.as_ref().map(|next| next.plan.as_str()),
             settled.next.as_ref().map(|next| next.interval.as_str()),
             &seen.id,
-            &seen.item,
-            seen.pending.map(|(plan, _)| plan.as_str()),
-            seen.pending.map(|(_, interval)| interval.as_str())
+            &seen.item
         ],
     };
     Statement::new(SET, values)
@@ -261,10 +259,18 @@ pub(super) fn keep_customer(
     statements
 }
 
-/// A change of plan waits for its payment.
-pub(super) fn keep_pending(organization: &portico_api::OrganizationId, wanted: &PlanChange) -> Statement {
-    let set = "UPDATE subscriptions SET pending_plan = ?2, pending_interval = ?3 WHERE organization_id = ?1";
-    Statement::new(set, args![organization, wanted.plan.as_str(), wanted.interval.as_str()])
+/// What waits for its payment; nothing does where that is `None`.
+pub(super) fn keep_pending(organization: &str, pending: Option<&Pending>) -> Statement {
+    let set = "\
+        UPDATE subscriptions SET pending_plan = ?2, pending_interval = ?3, pending_until = ?4, pending_invoice = ?5 WHERE organization_id = ?1";
+    let values = args![
+        organization,
+        pending.map(|pending| pending.plan.as_str()),
+        pending.map(|pending| pending.interval.as_str()),
+        pending.map(|pending| pending.until),
+        pending.and_then(|pending| pending.invoice.as_deref()),
+    ];
+    Statement::new(set, values)
 }
 
 /// What a change of plan was answered with: newer than anything that was asked for before.
@@ -277,5 +283,9 @@ pub(super) fn keep_change(
     let newest = "\
         UPDATE subscriptions SET sync_number = sync_number + 1, synced_number = sync_number + 1, sync_due_at = ?2 \
         WHERE organization_id = ?1";
-    vec![set(organization.as_str(), Some((seen, settled))), Statement::new(newest, args![organization, now])]
+    vec![
+        set(organization.as_str(), Some((seen, settled))),
+        keep_pending(organization.as_str(), seen.pending.as_ref()),
+        Statement::new(newest, args![organization, now]),
+    ]
 }

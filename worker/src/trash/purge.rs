@@ -9,6 +9,9 @@ use portico_api::trash::TRASH_KEPT_MS;
 /// of them. The next run goes on.
 const SLICE: i64 = 200;
 
+/// How long it stays beyond that, in milliseconds: ten minutes, because a restoration that began in time may still be on its way.
+const GRACE_MS: i64 = 10 * 60 * 1000;
+
 /// What else a project consists of, each before what it refers to. What was read stays: bills are made of it.
 const PARTS: &[&str] = &["keys", "config_outbox", "drafts", "schemas", "environments"];
 
@@ -25,7 +28,7 @@ const NOTHING_LEFT: &str = "\
 /// The statements, for one batch: of one project, a slice of what there may be much of, and once that is gone all the rest. The project's row
 /// stays, because bills name it. `id` is that of the audit entry.
 pub(crate) fn purge(id: &str, now: i64) -> Vec<Statement> {
-    let until = now - TRASH_KEPT_MS;
+    let until = now - TRASH_KEPT_MS - GRACE_MS;
     let versions = "\
         DELETE FROM versions WHERE (environment_id, number) IN (SELECT v.environment_id, v.number FROM due d \
           CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id LIMIT ?2)";

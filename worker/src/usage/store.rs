@@ -55,9 +55,9 @@ macro_rules! project_name {
         concat!(
             "coalesce((SELECT p.name FROM projects p WHERE p.organization_id = o.id AND p.id = ",
             $row,
-            ".project_id), (SELECT t.name FROM project_transfers t WHERE t.from_organization_id = o.id AND t.project_id = ",
+            ".project_id), (SELECT moved.name FROM project_transfers moved WHERE moved.from_organization_id = o.id AND moved.project_id = ",
             $row,
-            ".project_id ORDER BY t.at DESC LIMIT 1), 'A project')"
+            ".project_id ORDER BY moved.at DESC LIMIT 1), 'A project')"
         )
     };
 }

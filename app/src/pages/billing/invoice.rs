@@ -58,7 +58,11 @@ pub fn paper(invoice: &Invoice) -> AnyView {
     let row = &invoice.row;
     let currency = row.currency.as_str();
     let (word, _) = texts::status(row, now_ms() as i64);
-    let word = row.paid_at.map_or_else(|| word.to_owned(), |at| format!("Paid on {}", day(at)));
+    let word = match row.paid_at {
+        Some(_) if row.total == 0 => "Nothing to pay".to_owned(),
+        Some(at) => format!("Paid on {}", day(at)),
+        None => word.to_owned(),
+    };
     let fact =
         |name: &'static str, value: String| view! { <div><dt>{name}</dt><dd>{value}</dd></div> }.into_any();
     let instructions = (!invoice.instructions.is_empty()).then(|| {

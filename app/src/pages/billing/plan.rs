@@ -73,7 +73,7 @@ fn standing(billing: &Billing, change: Change) -> AnyView {
 
 /// What waits for its payment, and where it is paid.
 fn pending(billing: &Billing) -> Option<AnyView> {
-    let text = texts::pending(&billing.subscription)?;
+    let text = texts::pending(&billing.subscription).filter(|_| billing.payments == Payments::Stripe)?;
     let url = billing.subscription.pending.as_ref().and_then(|pending| pending.payment_url.clone());
     // Whatever else it were, nobody should follow it.
     let pay = url.filter(|url| url.starts_with("https://")).map(|href| {

@@ -72,8 +72,11 @@ pub fn next(subscription: &Subscription) -> Option<String> {
 /// What begins as soon as it is paid.
 pub fn pending(subscription: &Subscription) -> Option<String> {
     let pending = subscription.pending.as_ref()?;
-    let what = format!("{}, {}", pending.plan.title(), pending.interval.title());
-    Some(format!("{what}, waits for its payment. Until then everything stays as it is."))
+    let (plan, interval) = (pending.plan.title(), pending.interval.title());
+    let until = day(pending.until);
+    Some(format!(
+        "{plan}, {interval}, waits for its payment until {until}. Before it is paid, everything stays as it is."
+    ))
 }
 
 /// What is above the limits of a plan, and that nothing of it goes away: a sentence each.

@@ -4,7 +4,7 @@ use super::super::list_end::ListEnd;
 use super::super::membership_changed;
 use super::may_invite;
 use crate::client;
-use crate::query::{List, invalidate, list};
+use crate::query::{List, list, look_again};
 use crate::submit::submission;
 use crate::ui::{
     Badge, Button, ButtonKind, ConfirmDialog, CopyText, Dialog, Icon, Menu, MenuItem, RelativeTime, Tone,
@@ -101,7 +101,12 @@ fn look_after_mail(invites: Memo<Vec<Invite>>) {
     Effect::new(move || {
         stop();
         if waits.get() {
-            timer.set_value(set_interval_with_handle(invalidate::<ListMembers>, LOOK_AFTER).ok());
+            // The first invites come with the first members.
+            let look = || {
+                look_again::<ListMembers>(true);
+                look_again::<ListInvites>(false);
+            };
+            timer.set_value(set_interval_with_handle(look, LOOK_AFTER).ok());
         }
     });
     on_cleanup(stop);

@@ -55,6 +55,8 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
     let (toasts, leaving) = (use_toasts(), RwSignal::new(false));
     let done = move |changed: PlanChanged| {
         if let Some(url) = &changed.checkout {
+            // Whoever comes back by the browser's button sees that it waits.
+            plan_changed();
             leaving.set(leave_for(url));
             if !leaving.get_untracked() {
                 toasts.error("Stripe's page could not be opened. Try again in a moment.");
