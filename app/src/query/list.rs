@@ -157,7 +157,10 @@ impl<E: Paged> List<E> {
     pub fn more(&self) {
         let state = self.listed.try_with_untracked(|listed| {
             let ready = listed.more && !listed.loading && !listed.previous && listed.failure.is_none();
-            ready.then(|| (listed.watches.first().map(|watch| watch.url.clone()), listed.pages.len()))
+            // Rows that were known from elsewhere have been read to their end before the first page is there: nobody asks again.
+            let is_early = listed.loading && !listed.previous && listed.pages.is_empty();
+            (ready || is_early)
+                .then(|| (listed.watches.first().map(|watch| watch.url.clone()), listed.pages.len().max(1)))
         });
         if let Some(Some((Some(url), pages))) = state {
             self.wanted.try_set((url, pages + 1));

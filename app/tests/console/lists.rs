@@ -50,6 +50,23 @@ async fn pages_are_appended_when_they_are_asked_for() {
 }
 
 #[wasm_bindgen_test]
+async fn next_page_that_is_asked_for_before_the_first_is_there_comes_after_it() {
+    stub_fetch();
+    forget_all();
+    answer_late("/api/organizations/early/projects", answered(&["a"], Some("a")), 40);
+    answer("/api/organizations/early/projects?after=a", 200, answered(&["b"], None));
+    let page = show(move || {
+        let projects = list::<ListProjects>(|| Some(ListProjectsParams::first("early")));
+        projects.more();
+        projects.more();
+        move || words(projects)
+    });
+    sleep(120).await;
+    assert_eq!(page.inner_text(), "a b");
+    assert_eq!(calls().len(), 2);
+}
+
+#[wasm_bindgen_test]
 async fn rows_of_the_search_before_stay_until_the_answer_is_there() {
     stub_fetch();
     forget_all();
