@@ -7,6 +7,9 @@ mod overview;
 mod row;
 mod tools;
 mod transfer;
+mod typed_name;
+
+pub(crate) use typed_name::TypedName;
 
 use super::{Chunk, lazy, loaded};
 use crate::paths::{InProject, Place, Section};

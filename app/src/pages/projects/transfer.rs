@@ -1,7 +1,7 @@
 //! Moves a project to another organization of which one is Admin as well.
 
 use super::super::limits::{may_bill, no_project, notice, projects};
-use super::projects_changed;
+use super::{TypedName, projects_changed};
 use crate::app::use_go;
 use crate::client::Failure;
 use crate::layouts::repeats;
@@ -9,7 +9,7 @@ use crate::paths::{Place, Section, project_at};
 use crate::query::{forget_below, invalidate, list, seed};
 use crate::session::{remember_organization, use_session};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, SelectField, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, SelectField, use_toasts};
 use leptos::prelude::*;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Organization};
 use portico_api::problem::kind;
@@ -126,21 +126,11 @@ fn dialog(
     let (go, toasts) = (use_go(), use_toasts());
     let (doing, looking) = (submission(), submission());
     let old_slug = project.with_untracked(|project| project.slug.clone());
-    let typed = RwSignal::new(String::new());
-    Effect::new(move || {
-        if open.get() {
-            typed.set(String::new());
-            doing.failure.set(None);
-        }
-    });
+    let typed = TypedName::new(project, open, doing);
     let name = move || project.with(|project| project.name.clone());
     let to =
         move || target.with(|target| target.as_ref().map(|target| target.name.clone())).unwrap_or_default();
     let from = move || project.with(|project| project.organization.name.clone());
-    let reason = Signal::derive(move || {
-        let same = typed.with(|typed| project.with(|project| typed.trim() == project.name));
-        (!same).then(|| "Type the name of the project first.".to_owned())
-    });
     let moved = Callback::new(move |project: Project| {
         let old = ProjectParams { organization: slug.clone(), project: old_slug.clone() };
         let at = project.organization.slug.clone();
@@ -182,7 +172,7 @@ fn dialog(
             confirm="Transfer project"
             kind=ButtonKind::Danger
             pending=doing.pending
-            disabled_reason=reason
+            disabled_reason=typed.reason()
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
@@ -190,8 +180,7 @@ fn dialog(
                 <li>"Members of " <strong>{from}</strong> " lose access at once; members of " <strong>{to}</strong> " get it."</li>
                 <li>"What is read until this moment is billed to " <strong>{from}</strong> ", what is read from then on to " <strong>{to}</strong> "."</li>
             </ul>
-            <p>"The name of the project is " <strong class="exact">{name}</strong></p>
-            <TextField label="Type the project's name to confirm" name="confirm" value=typed autofocus=true />
+            {typed.field()}
             <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         </ConfirmDialog>
     }

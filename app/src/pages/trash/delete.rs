@@ -1,13 +1,13 @@
 //! The section of a project's general page that moves it to the trash.
 
-use super::super::projects::projects_changed;
+use super::super::projects::{TypedName, projects_changed};
 use crate::app::use_go;
 use crate::browser::now_ms;
 use crate::locale::day;
 use crate::paths::Place;
 use crate::query::{amend, forget_below, invalidate};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
@@ -41,13 +41,7 @@ pub(in super::super) fn section(slug: String, project: Memo<Arc<Project>>) -> An
 fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
     let (doing, looking) = (submission(), submission());
-    let typed = RwSignal::new(String::new());
-    Effect::new(move || {
-        if open.get() {
-            typed.set(String::new());
-            doing.failure.set(None);
-        }
-    });
+    let typed = TypedName::new(project, open, doing);
     let first = project.get_untracked();
     // An answer was lost: that there is nothing any more may be our own doing.
     let unsure = StoredValue::new(false);
@@ -58,10 +52,6 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         .map(|project| url::<ShowProject>(&ProjectParams { organization: slug.clone(), project }));
     let id = first.id.clone();
     let name = move || project.with(|project| project.name.clone());
-    let reason = Signal::derive(move || {
-        let same = typed.with(|typed| project.with(|project| typed.trim() == project.name));
-        (!same).then(|| "Type the name of the project first.".to_owned())
-    });
     let deleted = Callback::new(move |()| {
         open.set(false);
         let trash = Place::Trash(slug.clone());
@@ -78,8 +68,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         known_as.iter().for_each(|address| forget_below(address));
     });
     let act = move |()| {
-        let confirm = typed.with_untracked(|typed| typed.trim().to_owned());
-        let body = ProjectDeletion { confirm, version: project.get_untracked().version };
+        let body = ProjectDeletion { confirm: typed.text(), version: project.get_untracked().version };
         let there = params.clone();
         doing.send::<DeleteProject>(params.clone(), body, move |outcome| match outcome {
             Ok(_) => deleted.run(()),
@@ -116,7 +105,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
             confirm="Delete project"
             kind=ButtonKind::Danger
             pending=doing.pending
-            disabled_reason=reason
+            disabled_reason=typed.reason()
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
@@ -124,8 +113,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
                 <li>"All of its keys stop working at once. Its name and address are free for another project."</li>
                 <li>"Until " <strong>{until}</strong> ", Owners and Admins can restore it from the trash, with the same IDs, keys and versions. Then it is gone for good."</li>
             </ul>
-            <p>"The name of the project is " <strong class="exact">{name}</strong></p>
-            <TextField label="Type the project's name to confirm" name="confirm" value=typed autofocus=true />
+            {typed.field()}
             <div role="alert" class="field-error">{failed}</div>
         </ConfirmDialog>
     }

@@ -1,0 +1,51 @@
+//! The name of a project, typed before something happens to all of it.
+
+use crate::submit::Submission;
+use crate::ui::TextField;
+use leptos::prelude::*;
+use portico_api::projects::Project;
+use std::sync::Arc;
+
+/// What is typed in a dialog. A handle to copy around.
+#[derive(Clone, Copy)]
+pub(crate) struct TypedName {
+    project: Memo<Arc<Project>>,
+    typed: RwSignal<String>,
+}
+
+impl TypedName {
+    /// Each opening of the dialog begins afresh, without the failure of `doing` before.
+    pub(crate) fn new(project: Memo<Arc<Project>>, open: RwSignal<bool>, doing: Submission) -> Self {
+        let typed = RwSignal::new(String::new());
+        Effect::new(move || {
+            if open.get() {
+                typed.set(String::new());
+                doing.failure.set(None);
+            }
+        });
+        Self { project, typed }
+    }
+
+    /// Without the space that a phone puts behind it.
+    pub(crate) fn text(self) -> String {
+        self.typed.with_untracked(|typed| typed.trim().to_owned())
+    }
+
+    /// Why nothing happens yet; `None` once it is the name.
+    pub(crate) fn reason(self) -> Signal<Option<String>> {
+        Signal::derive(move || {
+            let same = self.typed.with(|typed| self.project.with(|project| typed.trim() == project.name));
+            (!same).then(|| "Type the name of the project first.".to_owned())
+        })
+    }
+
+    /// The name, and the field for it.
+    pub(crate) fn field(self) -> AnyView {
+        let name = move || self.project.with(|project| project.name.clone());
+        view! {
+            <p>"The name of the project is " <strong class="exact">{name}</strong></p>
+            <TextField label="Type the project's name to confirm" name="confirm" value=self.typed autofocus=true />
+        }
+        .into_any()
+    }
+}
