@@ -76,6 +76,11 @@ impl Role {
         self >= Role::Admin || (self >= Role::Developer && developers_publish_live)
     }
 
+    /// May delete projects, and restore them.
+    pub fn may_delete_projects(self) -> bool {
+        self >= Role::Admin
+    }
+
     /// May change the schema of a project and what its Developers may do.
     pub fn may_edit_schema(self) -> bool {
         self >= Role::Admin

@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use portico_api::problem::kind;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::trash::{DeleteProject, ProjectDeletion, TRASH_KEPT_MS};
-use portico_api::{Empty, Role, url};
+use portico_api::{Empty, url};
 use std::sync::Arc;
 
 pub(in super::super) fn section(slug: String, project: Memo<Arc<Project>>) -> AnyView {
@@ -20,7 +20,7 @@ pub(in super::super) fn section(slug: String, project: Memo<Arc<Project>>) -> An
     let reason = Signal::derive(move || {
         project.with(|project| {
             let (role, name) = (project.organization.role, &project.organization.name);
-            (role < Role::Admin).then(|| {
+            (!role.may_delete_projects()).then(|| {
                 format!("Your role in {name} is {}. Only Owners and Admins delete projects.", role.title())
             })
         })

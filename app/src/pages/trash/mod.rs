@@ -14,7 +14,6 @@ use crate::query::{List, list};
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonLink, EmptyState, RelativeTime, Skeleton};
 use leptos::prelude::*;
-use portico_api::Role;
 use portico_api::organizations::Organization;
 use portico_api::trash::{ListTrash, ListTrashParams, TrashedProject};
 
@@ -54,7 +53,7 @@ pub fn page(organization: String) -> AnyView {
 
 /// Why nothing can be restored; `None` where it can.
 fn may_restore(organization: &Organization) -> Option<String> {
-    if organization.role < Role::Admin {
+    if !organization.role.may_delete_projects() {
         let (role, name) = (organization.role.title(), &organization.name);
         return Some(format!("Your role in {name} is {role}. Ask an Owner or Admin to restore it."));
     }
@@ -71,7 +70,7 @@ fn rows(
     let empty = Memo::new(move |_| trash.with(|listed| listed.is_empty()));
     let reason = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(may_restore)));
     let full = move || {
-        let organization = organization.get().filter(|known| known.role >= Role::Admin)?;
+        let organization = organization.get().filter(|known| known.role.may_delete_projects())?;
         no_project(&organization).map(|reason| notice(&organization, reason))
     };
     (move || match (waiting.get(), empty.get()) {
