@@ -39,6 +39,17 @@ test("whoever runs the installation lists what is open by hand and marks it as p
       expect((await operator("paid", number)).code, number).not.toBe(0);
     }
     expect((await invoice(second)).status).toBe("void");
+    // A plan that is never paid: it ends at once, and what was used stays owed until somebody says otherwise.
+    const third = await person.api.createOrganization("Third");
+    await person.api.choosePlan(third, "pro");
+    const ended = await operator("end", third.slug);
+    expect(ended).toMatchObject({ code: 0, said: expect.stringMatching(/Third is on Free now.*INV-000003/) });
+    const { subscription, invoices } = await person.api.get(`/api/organizations/${third.slug}/billing`);
+    expect(subscription).toMatchObject({ plan: "free", period_end: null, next: null, version: 3 });
+    expect(invoices).toMatchObject([{ number: "INV-000003", status: "open" }]);
+    for (const name of [third.slug, "nobody", "'; DROP TABLE invoices; --"]) {
+      expect((await operator("end", name)).code, name).not.toBe(0);
+    }
     const { id } = await invoice(first);
     const whole = await person.api.get(`/api/organizations/${first.slug}/billing/invoices/${id}`);
     expect(whole.instructions).toBe("Pay to IBAN DE00");

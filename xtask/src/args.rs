@@ -16,6 +16,7 @@ cargo xtask deploy                        put it on Cloudflare, after the checks
 cargo xtask operator invoices             list the open invoices that are paid by hand
 cargo xtask operator paid NUMBER          mark one as paid
 cargo xtask operator void NUMBER          mark one as void: nothing is to be paid
+cargo xtask operator end ORGANIZATION     end a plan that is paid by hand, at once: its slug or ID
                      [--remote]           on Cloudflare instead of this machine
                      [--state FOLDER]     in the local data of that folder
 
@@ -70,6 +71,8 @@ pub(crate) enum Task {
     Invoices,
     /// Mark the one with this number.
     Mark(Outcome, String),
+    /// End the plan of the organization with this slug or ID.
+    End(String),
 }
 
 /// What becomes of an invoice.
@@ -165,7 +168,8 @@ fn operator(mut args: impl Iterator<Item = String>) -> Result<Operator> {
         ["invoices"] => Task::Invoices,
         ["paid", number] => Task::Mark(Outcome::Paid, (*number).to_owned()),
         ["void", number] => Task::Mark(Outcome::Void, (*number).to_owned()),
-        _ => bail!("`operator` takes `invoices`, `paid NUMBER` or `void NUMBER`"),
+        ["end", organization] => Task::End((*organization).to_owned()),
+        _ => bail!("`operator` takes `invoices`, `paid NUMBER`, `void NUMBER` or `end ORGANIZATION`"),
     };
     Ok(Operator { task, remote, state })
 }
@@ -193,6 +197,8 @@ mod tests {
         let Command::Operator(marked) = parsed("operator paid P-1 --state data").unwrap() else { panic!() };
         assert_eq!(marked.task, Task::Mark(Outcome::Paid, "P-1".into()));
         assert_eq!(marked.state, Some("data".into()));
+        let Command::Operator(ended) = parsed("operator end acme").unwrap() else { panic!() };
+        assert_eq!(ended.task, Task::End("acme".into()));
     }
 
     #[test]
@@ -200,9 +206,16 @@ mod tests {
         for line in ["run", "dev --port 0", "dev --port", "dev fast", "build now", "test unit", "operator"] {
             assert!(parsed(line).is_err(), "{line}");
         }
-        for line in
-            ["paid", "void P-1 P-2", "invoices P-1", "pay P-1", "paid -P", "invoices --remote --state x"]
-        {
+        for line in [
+            "paid",
+            "end",
+            "end acme other",
+            "void P-1 P-2",
+            "invoices P-1",
+            "pay P-1",
+            "paid -P",
+            "invoices --remote --state x",
+        ] {
             assert!(parsed(&format!("operator {line}")).is_err(), "{line}");
         }
     }

@@ -1,4 +1,4 @@
-//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand.
+//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand, or are not.
 
 mod sql;
 
@@ -12,7 +12,7 @@ use crate::args::{Operator, Outcome, Task};
 use crate::place;
 use crate::setup;
 
-/// Lists or marks invoices.
+/// Lists or marks invoices, or ends a plan.
 pub(crate) fn run(options: &Operator) -> Result<()> {
     let now = now()?;
     match &options.task {
@@ -29,8 +29,29 @@ pub(crate) fn run(options: &Operator) -> Result<()> {
             );
             println!("{number} is {}.", if *outcome == Outcome::Paid { "paid" } else { "void" });
         }
+        Task::End(organization) => {
+            let named = sql::Organization::parse(organization)?;
+            let rows = execute(options, &sql::end(&named, now, &sql::id(now, random())))?;
+            let Some([name, open]) = rows.first().map(Vec::as_slice) else {
+                bail!(
+                    "no organization {organization} has a plan that is paid by hand: on Free there is nothing to end, and what \
+                     is paid through Stripe is ended there"
+                );
+            };
+            println!("{name} is on Free now. {}", still_open(open));
+        }
     }
     Ok(())
+}
+
+/// What stays to be decided after a plan has ended.
+fn still_open(numbers: &str) -> String {
+    match numbers {
+        "" => "No invoice of theirs is open.".to_owned(),
+        _ => format!(
+            "What was used stays owed: {numbers}. If it is not, `cargo xtask operator void NUMBER` takes it back."
+        ),
+    }
 }
 
 /// Runs statements in one transaction and answers the rows.

@@ -46,6 +46,41 @@ pub(super) fn mark(number: &Number, outcome: Outcome, now: u64, entry: &str) -> 
     )
 }
 
+/// Ends a plan that is paid by hand, with an audit entry in the same transaction: Free from this moment on, and nothing is renewed. Invoices
+/// stay as they are. Answers the organization's name and the numbers of its open invoices, if there was such a plan.
+pub(super) fn end(organization: &Organization, now: u64, entry: &str) -> String {
+    let which = format!(
+        "organization_id = (SELECT id FROM organizations WHERE slug = '{0}' OR id = '{0}') \
+         AND plan <> 'free' AND stripe_subscription IS NULL",
+        organization.0
+    );
+    format!(
+        "INSERT INTO audit_entries (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, \
+         user_agent, created_at) SELECT '{entry}', organization_id, NULL, 'end_plan', 'organization', organization_id, \
+         json_object('plan', plan), 'operator', 'operator', {now} FROM subscriptions WHERE {which}; \
+         UPDATE subscriptions SET plan = 'free', interval = 'month', anchor_at = NULL, period_start = NULL, period_end = NULL, \
+         next_plan = NULL, next_interval = NULL, version = version + 1 WHERE {which} \
+         RETURNING hex((SELECT o.name FROM organizations AS o WHERE o.id = organization_id) || char(31) || coalesce((SELECT \
+         group_concat(i.number, ', ') FROM invoices AS i WHERE i.organization_id = subscriptions.organization_id \
+         AND i.status = 'open'), '')) AS line;"
+    )
+}
+
+/// The slug or ID of an organization: nothing in it means anything to SQL.
+#[derive(Debug, PartialEq)]
+pub(super) struct Organization(String);
+
+impl Organization {
+    pub(super) fn parse(text: &str) -> Result<Self> {
+        let is_fine = |byte: u8| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-';
+        ensure!(
+            (2..=48).contains(&text.len()) && text.bytes().all(is_fine),
+            "an organization is named by its slug, which stands in its address behind /o/, or by its ID"
+        );
+        Ok(Self(text.to_owned()))
+    }
+}
+
 /// The number of an invoice: nothing in it means anything to SQL.
 #[derive(Debug, PartialEq)]
 pub(super) struct Number(String);
@@ -111,6 +146,17 @@ mod tests {
         assert!(
             sql.contains("'void_invoice'") && sql.contains("SET status = 'void', mail_due_at = NULL WHERE")
         );
+    }
+
+    #[test]
+    fn only_a_plan_that_is_paid_by_hand_is_ended() {
+        let sql = end(&Organization::parse("acme").unwrap(), 17, "an-id");
+        let which = "WHERE slug = 'acme' OR id = 'acme') AND plan <> 'free' AND stripe_subscription IS NULL";
+        assert_eq!(sql.matches(which).count(), 2);
+        assert!(sql.contains("'an-id', organization_id, NULL, 'end_plan', 'organization', organization_id"));
+        for bad in ["", "a", "Acme", "a'", "a b", "a;", "ä-b", "--\n", &"a".repeat(49)] {
+            assert!(Organization::parse(bad).is_err(), "{bad}");
+        }
     }
 
     #[test]
