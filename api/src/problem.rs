@@ -87,7 +87,10 @@ pub mod kind {
     pub const TOO_LARGE: &str = "too_large";
     pub const NOT_JSON: &str = "not_json";
     pub const TOO_MANY: &str = "too_many_requests";
+    /// Trying again helps.
     pub const UNAVAILABLE: &str = "unavailable";
+    /// Trying again does not help: whoever runs the installation has to do something.
+    pub const NOT_SET_UP: &str = "not_set_up";
     pub const INTERNAL: &str = "internal";
 }
 

@@ -2,7 +2,7 @@
 
 use crate::support::{Browser, DAY, TestApp, World, create_organization};
 use portico_api::billing::{
-    Billing, ChangePlan, Effective, Payments, PlanChanged, PlanPreview, PreviewPlanChange,
+    Billing, ChangePlan, Effective, OpenPortal, Payments, PlanChanged, PlanPreview, PreviewPlanChange,
     PreviewPlanChangeParams, ResumePlan, ShowBilling, SubscriptionStatus, UpdateBillingDetails,
 };
 use portico_api::invoices::{
@@ -69,6 +69,16 @@ fn new_organization_is_on_free_and_owes_nothing() {
     app.wait(400 * DAY);
     app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM invoices"), 0);
+}
+
+#[test]
+fn by_hand_there_is_no_portal_and_that_does_not_pass_by_itself() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let refused = world.owner.send::<OpenPortal>(&place("acme"), Value::Null);
+    assert_eq!(refused.response.header("Retry-After"), None);
+    let refused = refused.problem(409);
+    assert!(refused.is("not_set_up") && refused.detail.contains("by hand"), "{refused:?}");
 }
 
 #[test]

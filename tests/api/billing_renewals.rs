@@ -1,8 +1,8 @@
 //! Time passes: periods end, invoices are issued, plans change.
 
-use crate::billing::{billing, change, invoices, place};
+use crate::billing::{billing, change, invoices, place, preview};
 use crate::support::{DAY, HOUR, TestApp, World, create_organization};
-use portico_api::billing::{ChangePlan, UpdateBillingDetails};
+use portico_api::billing::{ChangePlan, Effective, ResumePlan, UpdateBillingDetails};
 use portico_api::environments::Mode;
 use portico_api::invoices::{InvoiceStatus, LineKind};
 use portico_api::plans::{Interval, PlanId};
@@ -74,6 +74,89 @@ fn cron_that_runs_twice_or_late_issues_each_invoice_once() {
         .db()
         .text("SELECT group_concat(sequence) FROM (SELECT sequence FROM invoices ORDER BY period_start)");
     assert_eq!(numbers, "1,2,3,4");
+}
+
+#[test]
+fn what_is_due_is_settled_before_a_change_where_cron_was_late() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    let first = billing(&world.owner, "acme").subscription.period_end.unwrap();
+    // Pro ended ten days ago, and nobody has renewed it.
+    app.wait(first - app.service.clock.now() + 10 * DAY);
+    let owner = app.sign_in("owner@example.com");
+    let expected = preview(&owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert!(expected.total > 0 && expected.next_at.unwrap() > app.service.clock.now(), "{expected:?}");
+    let changed = change(&owner, "acme", PlanId::Enterprise, Interval::Month);
+    assert_eq!((changed.effective, changed.subscription.plan), (Effective::Now, PlanId::Enterprise));
+    let all = invoices(&owner, "acme");
+    let totals: Vec<_> = all.iter().map(|invoice| invoice.row.total).collect();
+    assert_eq!(
+        totals,
+        [29_00, 29_00, expected.total],
+        "the first month, the second, and the change within it"
+    );
+    assert_eq!(
+        (all[1].row.period_start, all[1].row.period_end),
+        (first, changed.subscription.period_end.unwrap())
+    );
+    assert_eq!(all[2].lines, expected.lines);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'issue_invoice'"), 1);
+    // Cron finds nothing that is left.
+    app.run_cron();
+    assert_eq!(invoices(&owner, "acme").len(), 3);
+}
+
+#[test]
+fn yearly_change_and_cancellation_where_cron_was_late_leave_no_day_unbilled() {
+    for (plan, interval) in [(PlanId::Pro, Interval::Year), (PlanId::Free, Interval::Month)] {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+        app.wait(75 * DAY);
+        let owner = app.sign_in("owner@example.com");
+        let before = invoices(&owner, "acme").len();
+        change(&owner, "acme", plan, interval);
+        let found = periods(&app);
+        assert_eq!((before, found.len()), (1, if plan == PlanId::Pro { 4 } else { 3 }), "{found:?}");
+        assert!(found.windows(2).take(2).all(|pair| pair[0].1 == pair[1].0), "{found:?}");
+        let subscription = billing(&owner, "acme").subscription;
+        assert!(subscription.period_end.unwrap() > app.service.clock.now());
+        assert_eq!(subscription.ends_at, subscription.period_end.filter(|_| plan == PlanId::Free));
+    }
+}
+
+#[test]
+fn plan_that_ended_before_cron_was_there_is_not_kept_but_may_begin_anew() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    change(&world.owner, "acme", PlanId::Free, Interval::Month);
+    app.wait(40 * DAY);
+    let owner = app.sign_in("owner@example.com");
+    let version = billing(&owner, "acme").subscription.version;
+    assert!(owner.send::<ResumePlan>(&place("acme"), json!({ "version": version })).problem(409).is("stale"));
+    // It was settled all the same.
+    let ended = billing(&owner, "acme").subscription;
+    assert_eq!((ended.plan, ended.period_end, ended.next), (PlanId::Free, None, None));
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'end_plan'"), 1);
+    assert_eq!(change(&owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Now);
+    assert_eq!(invoices(&owner, "acme")[1].row.total, 29_00);
+}
+
+#[test]
+fn eleven_years_without_cron_are_settled_in_steps() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.wait(11 * 365 * DAY);
+    let owner = app.sign_in("owner@example.com");
+    let version = billing(&owner, "acme").subscription.version;
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    owner.send::<ChangePlan>(&place("acme"), body).problem(503);
+    change(&owner, "acme", PlanId::Enterprise, Interval::Month);
+    // Eleven years of 365 days are some days short of their last month.
+    assert_eq!(periods(&app).len(), 11 * 12 + 1);
 }
 
 #[test]

@@ -131,7 +131,7 @@ fn without_mail_or_key_inviting_says_so() {
         let body = json!({ "emails": ["new@example.com"], "role": "viewer" });
         let request = world.owner.request::<CreateInvites>(&world.organization_params(), body);
         app.service.config = lacking;
-        assert!(app.send(&request).problem(503).is("unavailable"), "{variable}");
+        assert!(app.send(&request).problem(409).is("not_set_up"), "{variable}");
     }
 }
 

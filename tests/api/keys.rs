@@ -138,9 +138,9 @@ fn installation_without_a_secret_key_says_that_it_makes_no_keys() {
         project: project.slug,
         mode: Mode::Sandbox,
     };
-    let refused = browser.send::<CreateKey>(&place, json!({ "name": "Server" })).problem(503);
-    assert!(refused.is("unavailable") && refused.detail.contains("SECRET_KEY"), "{refused:?}");
+    let refused = browser.send::<CreateKey>(&place, json!({ "name": "Server" })).problem(409);
+    assert!(refused.is("not_set_up") && refused.detail.contains("SECRET_KEY"), "{refused:?}");
     let body = json!({ "revision": 0, "secrets": { "auth.signing_secret": "s".repeat(32) } });
-    let refused = browser.send::<portico_api::configuration::SaveDraft>(&place, body).problem(503);
+    let refused = browser.send::<portico_api::configuration::SaveDraft>(&place, body).problem(409);
     assert!(refused.detail.contains("SECRETS_KEYS"), "{refused:?}");
 }

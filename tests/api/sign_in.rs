@@ -239,7 +239,7 @@ fn sign_in_and_out_are_in_the_audit_log() {
 fn without_a_mail_transport_asking_for_a_code_says_so() {
     let app =
         TestApp::with_variables(&[("ORIGIN", "https://console.example.com"), ("MAIL_TRANSPORT", "local")]);
-    assert!(app.browser().request_code("anna@example.com").problem(503).is("unavailable"));
+    assert!(app.browser().request_code("anna@example.com").problem(409).is("not_set_up"));
 }
 
 #[test]

@@ -3,7 +3,7 @@
 use crate::billing::{billing, change, invoices, place};
 use crate::support::{Browser, DAY, HOUR, TestApp, World};
 use portico_api::billing::{
-    Effective, OpenPortal, Payments, SubscriptionStatus, SyncBilling, UpdateBillingDetails,
+    Effective, OpenPortal, Payments, ResumePlan, SubscriptionStatus, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::invoices::{InvoiceStatus, LineKind};
 use portico_api::plans::{Interval, PlanId};
@@ -13,7 +13,8 @@ use serde_json::{Value, json};
 pub(crate) const SECRET: &str = "whsec_of_the_test";
 
 pub(crate) fn app() -> TestApp {
-    let prices = "pro_month=price_pm,pro_year=price_py,enterprise_month=price_em,enterprise_year=price_ey,pro_month=price_pm_of_last_year";
+    let prices = "pro_month=price_pm,pro_year=price_py,enterprise_month=price_em,enterprise_year=price_ey,\
+        pro_month=price_pm_of_last_year,enterprise_month=price_em_of_last_year";
     let app = TestApp::with_variables(&[
         ("ORIGIN", crate::support::ORIGIN),
         ("MAIL_TRANSPORT", "local"),
@@ -138,7 +139,8 @@ fn price_that_is_none_of_ours_changes_nothing_and_stands_in_the_log() {
     let app = app();
     let world = subscribed(&app);
     set_subscriptions(&app, &[subscription(&app, "sub_1", "price_of_somebody", "active")]);
-    world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(503);
+    let refused = world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(409);
+    assert!(refused.is("not_set_up"), "{refused:?}");
     app.wait(7 * HOUR);
     app.run_cron();
     assert!(app.logged.borrow().iter().any(|line| line.contains("price_of_somebody")), "{:?}", app.logged);
@@ -251,7 +253,51 @@ fn subscription_that_stripe_ends_at_a_date_is_shown_as_cancelled() {
     let mut ending = subscription(&app, "sub_1", "price_pm", "active");
     ending["cancel_at"] = ending["items"]["data"][0]["current_period_end"].clone();
     set_subscriptions(&app, &[ending]);
-    assert_eq!(sync(&world.owner).next.unwrap().plan, PlanId::Free);
+    let found = sync(&world.owner);
+    assert_eq!(found.next.unwrap().plan, PlanId::Free);
+    assert_eq!(found.ends_at, found.period_end);
+}
+
+#[test]
+fn subscription_that_stripe_ends_at_another_date_says_that_date() {
+    for days in [-20, 60] {
+        let app = app();
+        let world = subscribed(&app);
+        let mut ending = subscription(&app, "sub_1", "price_pm", "active");
+        let period_end = ending["items"]["data"][0]["current_period_end"].as_i64().unwrap();
+        let date = period_end + days * 86400;
+        ending["cancel_at"] = json!(date);
+        set_subscriptions(&app, &[ending.clone()]);
+        let before = billing(&world.owner, "acme").subscription.version;
+        let found = sync(&world.owner);
+        assert_eq!((found.ends_at, found.period_end), (Some(1000 * date), Some(1000 * period_end)));
+        // What ends later is renewed before.
+        assert_eq!(found.next.map(|next| next.plan), (days < 0).then_some(PlanId::Free), "{days}");
+        assert!(found.version > before);
+        // The date is moved: that is news as well.
+        ending["cancel_at"] = json!(date + 86400);
+        set_subscriptions(&app, &[ending]);
+        let moved = sync(&world.owner);
+        assert_eq!((moved.ends_at, moved.version), (Some(1000 * date + DAY), found.version + 1));
+        // It is kept in the way in which it was cancelled.
+        let body = json!({ "version": moved.version });
+        let kept = world.owner.send::<ResumePlan>(&place("acme"), body).ok::<ResumePlan>().subscription;
+        assert_eq!((kept.plan, kept.next, kept.ends_at), (PlanId::Pro, None, None));
+        let (_, form) = app.payments.posts().pop().unwrap();
+        assert_eq!(form.into_iter().collect::<Vec<_>>(), [("cancel_at".to_owned(), String::new())]);
+    }
+}
+
+#[test]
+fn cancelling_what_ends_at_a_later_date_ends_it_with_the_period() {
+    let app = app();
+    let world = subscribed(&app);
+    let mut ending = subscription(&app, "sub_1", "price_pm", "active");
+    ending["cancel_at"] = json!(ending["items"]["data"][0]["current_period_end"].as_i64().unwrap() + 86400);
+    set_subscriptions(&app, &[ending]);
+    sync(&world.owner);
+    let found = change(&world.owner, "acme", PlanId::Free, Interval::Month).subscription;
+    assert_eq!((found.next.map(|next| next.plan), found.ends_at), (Some(PlanId::Free), found.period_end));
 }
 
 #[test]
@@ -260,7 +306,8 @@ fn key_of_another_account_takes_nothing_away() {
     let world = subscribed(&app);
     let known = app.payments.things.borrow().clone();
     app.payments.things.borrow_mut().clear();
-    world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(503);
+    let refused = world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(409);
+    assert!(refused.is("not_set_up"), "{refused:?}");
     assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
     // With the right key again it goes on as before.
     *app.payments.things.borrow_mut() = known;
@@ -296,6 +343,7 @@ fn invoices_come_also_while_the_subscription_can_not_be_read() {
     let world = subscribed(&app);
     set_subscriptions(&app, &[subscription(&app, "sub_1", "price_of_somebody", "active")]);
     set_invoices(&app, &[invoice(&app, "in_1", "paid", 2_900), invoice(&app, "in_2", "open", 2_900)]);
-    world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(503);
+    let refused = world.owner.send::<SyncBilling>(&place("acme"), Value::Null).problem(409);
+    assert!(refused.is("not_set_up"), "{refused:?}");
     assert_eq!(invoices(&world.owner, "acme").len(), 2);
 }

@@ -12,7 +12,7 @@ pub enum MailTransport {
     SendEmail,
     /// An HTTP API that takes mail as Resend's does.
     Http { url: String, key: String },
-    /// There is none: what needs mail answers 503 and says so.
+    /// There is none: what needs mail is refused, with the reason.
     None,
 }
 

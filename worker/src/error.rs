@@ -33,6 +33,8 @@ pub enum Error {
     PaymentRefused(String),
     /// Stripe could not be asked, or did not do it: why, for the log.
     PaymentsUnavailable(String),
+    /// What Stripe says does not fit this installation, and will not by itself: why, for the log.
+    PaymentsMisfit(String),
     CrossSite,
     NotFound,
     /// The methods that the path does know.
@@ -46,9 +48,11 @@ pub enum Error {
     NotJson,
     /// Seconds until it is worth trying again.
     TooMany(i64),
-    MailUnavailable,
-    /// What this installation was not given, and what for.
+    MailNotSetUp,
+    /// What this installation was not given, and what for. It stays so until somebody sets it up: trying again does not help.
     NotSetUp(&'static str),
+    /// What it lost since, so that something which worked can't be done any more.
+    SetUpWrong(&'static str),
     /// The server key is none, or not one that opens this.
     KeyRefused,
     Busy(String),
@@ -64,7 +68,11 @@ impl Error {
     /// What the log should know and the client should not.
     pub fn log(&self) -> Option<&str> {
         match self {
-            Error::Busy(cause) | Error::Internal(cause) | Error::PaymentsUnavailable(cause) => Some(cause),
+            Error::Busy(cause)
+            | Error::Internal(cause)
+            | Error::PaymentsUnavailable(cause)
+            | Error::PaymentsMisfit(cause) => Some(cause),
+            Error::SetUpWrong(cause) => Some(cause),
             _ => None,
         }
     }
@@ -153,6 +161,12 @@ impl Error {
                 "Stripe does not answer",
                 "Stripe did not answer in time. Look again in a moment: what it did until then shows here. Then try once more.",
             ),
+            Error::PaymentsMisfit(_) => (
+                409,
+                kind::NOT_SET_UP,
+                "Stripe is not set up right",
+                "What Stripe says does not fit this installation. Tell whoever runs it: its log says what is wrong. Nothing was changed here.",
+            ),
             Error::CrossSite => (
                 403,
                 kind::CROSS_SITE,
@@ -189,13 +203,14 @@ impl Error {
                 (415, kind::NOT_JSON, "Not JSON", "Send JSON, with Content-Type application/json.")
             }
             Error::TooMany(_) => (429, kind::TOO_MANY, "Too many requests", ""),
-            Error::MailUnavailable => (
-                503,
-                kind::UNAVAILABLE,
+            Error::MailNotSetUp => (
+                409,
+                kind::NOT_SET_UP,
                 "Mail is not set up",
                 "This installation can't send mail yet. Tell whoever runs it.",
             ),
-            Error::NotSetUp(detail) => (503, kind::UNAVAILABLE, "Not set up", detail),
+            Error::NotSetUp(detail) => (409, kind::NOT_SET_UP, "Not set up", detail),
+            Error::SetUpWrong(detail) => (500, kind::INTERNAL, "Set up wrong", detail),
             Error::KeyRefused => (
                 401,
                 kind::KEY_REFUSED,

@@ -41,7 +41,7 @@ pub(crate) async fn open(
     setting: &str,
     sealed: &Sealed,
 ) -> Result<String, Error> {
-    let key = config.secrets_keys.get(&sealed.key_id).ok_or(Error::NotSetUp(
+    let key = config.secrets_keys.get(&sealed.key_id).ok_or(Error::SetUpWrong(
         "This installation can't read a secret: the key that it was encrypted with is not in SECRETS_KEYS. Tell whoever runs it.",
     ))?;
     let damaged = || Error::Internal(format!("the secret {setting} of {environment} can't be decrypted"));

@@ -56,6 +56,9 @@ pub struct Subscription {
     pub period_end: Option<i64>,
     /// What begins with the next period; absent: the same again. Free: it was cancelled.
     pub next: Option<NextPlan>,
+    /// When it ends; absent: it goes on. By hand that is the end of the period; at Stripe it may be any date: where that is later, the plan
+    /// is renewed before.
+    pub ends_at: Option<i64>,
     /// What begins as soon as it is paid, at Stripe's page; absent: nothing waits for a payment, or the plan was cancelled since.
     pub pending: Option<PendingPlan>,
     /// Counts the changes; a change names the version it was based on.
@@ -117,8 +120,8 @@ impl Endpoint for ShowBilling {
     type Reply = Billing;
 }
 
-/// `POST /api/organizations/{organization}/billing/portal`: where Stripe lets the customer change the card. 503 where invoices are paid
-/// by hand.
+/// `POST /api/organizations/{organization}/billing/portal`: where Stripe lets the customer change the card. 409 (`not_set_up`) where
+/// invoices are paid by hand.
 pub struct OpenPortal;
 
 impl Endpoint for OpenPortal {

@@ -113,6 +113,26 @@ fn days_are_made_of_the_projects_that_were_read_most_and_of_all_others() {
 }
 
 #[wasm_bindgen_test]
+fn a_plan_that_ends_at_another_date_than_its_period_says_that_date() {
+    let ending = |next: Value, ends_at: i64| Subscription {
+        ends_at: Some(ends_at),
+        ..subscription("pro", "month", next)
+    };
+    let later = ending(json!(null), AT + 60 * 86_400_000);
+    let date = day(AT + 60 * 86_400_000);
+    assert_eq!(texts::next(&later), Some(format!("Cancelled: stays Pro until {date}, then Free.")));
+    assert!(texts::runs_until(&later).is_some_and(|text| text.contains("then goes on for")));
+    assert!(texts::same(&later, PlanId::Pro, Interval::Month).is_some_and(|text| text.contains("Keep Pro")));
+    let sooner = ending(json!({ "plan": "free", "interval": "month" }), AT - 20 * 86_400_000);
+    let date = day(AT - 20 * 86_400_000);
+    assert_eq!(texts::next(&sooner), Some(format!("Cancelled: stays Pro until {date}, then Free.")));
+    assert_eq!(texts::runs_until(&sooner), Some(format!("Runs until {date}.")));
+    // By hand and as a rule it is the period's end.
+    let usual = ending(json!({ "plan": "free", "interval": "month" }), AT);
+    assert_eq!(texts::next(&usual), Some(format!("Cancelled: stays Pro until {}, then Free.", day(AT))));
+}
+
+#[wasm_bindgen_test]
 fn a_full_plan_says_the_way_out_to_each_role() {
     assert_eq!(no_project(&organization("developer", "free", 2, 1, 0)), None);
     let admin = no_project(&organization("admin", "free", 3, 1, 0)).unwrap();

@@ -125,7 +125,7 @@ pub(super) fn table() -> Vec<Row> {
             by.send::<UpdateBillingDetails>(&world.organization_params(), body)
         }),
         // There is no such page where invoices are paid by hand.
-        row::<OpenPortal>([401, 404, 403, 403, 503, 503], |world, by| {
+        row::<OpenPortal>([401, 404, 403, 403, 409, 409], |world, by| {
             by.send::<OpenPortal>(&world.organization_params(), Value::Null)
         }),
         row::<SyncBilling>(ADMINS, |world, by| {

@@ -45,7 +45,12 @@ impl TestPayments {
 
     fn answer(&self, request: &PaymentRequest) -> Result<PaymentReply, String> {
         self.requests.borrow_mut().push(request.clone());
-        let failure = self.failures.borrow_mut().pop();
+        // Only what is to change something is declined or refused.
+        let is_about_a_change = matches!(self.failures.borrow().last(), Some(400 | 402));
+        let failure = match is_about_a_change && request.method == "GET" {
+            true => None,
+            false => self.failures.borrow_mut().pop(),
+        };
         match failure {
             Some(0) => return Err("no connection".to_owned()),
             Some(status) => {
@@ -104,10 +109,19 @@ impl TestPayments {
                 json!({ "url": format!("https://stripe.test{path}/{count}") })
             }
             ("POST", _) => self.change(path, &form(request)),
+            ("GET", _) if path.starts_with("/v1/subscriptions/") => self.subscription(path),
             (_, _) => self.things.borrow().get(path).cloned().unwrap_or_default(),
         };
         let status = if body.is_null() { 404 } else { 200 };
         PaymentReply { status, body: body.to_string() }
+    }
+
+    /// One of the list, by its ID.
+    fn subscription(&self, path: &str) -> Value {
+        let id = path.rsplit('/').next().unwrap_or_default();
+        let things = self.things.borrow();
+        let list = things.get("/v1/subscriptions").and_then(|list| list["data"].as_array());
+        list.into_iter().flatten().find(|one| one["id"] == id).cloned().unwrap_or_default()
     }
 
     /// A subscription that is changed.
@@ -134,7 +148,11 @@ impl TestPayments {
         if let Some(price) = form.get("items[0][price]") {
             found["items"]["data"][0]["price"]["id"] = json!(price);
         }
+        if form.get("cancel_at").is_some_and(String::is_empty) {
+            found["cancel_at"] = Value::Null;
+        }
         if let Some(ending) = form.get("cancel_at_period_end") {
+            found["cancel_at"] = Value::Null;
             found["cancel_at_period_end"] = json!(ending == "true");
         }
         found.clone()

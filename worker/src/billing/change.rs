@@ -108,6 +108,20 @@ fn credit_line(current: &Current, (start, end): (i64, i64), now: i64) -> Invoice
     }
 }
 
+/// A generator of numbers that repeat (SplitMix64).
+#[cfg(test)]
+pub(super) struct Numbers(pub(super) u64);
+
+#[cfg(test)]
+impl Numbers {
+    pub(super) fn below(&mut self, limit: i64) -> i64 {
+        self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
+        let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
+        let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
+        ((mixed ^ (mixed >> 31)) % limit.unsigned_abs()) as i64
+    }
+}
+
 #[cfg(test)]
 #[allow(
     clippy::indexing_slicing,
@@ -182,17 +196,6 @@ mod tests {
         assert_eq!(decide(&current, PlanId::Pro, Interval::Month, START), Some(Change::Resume));
         let free = on(PlanId::Free, Interval::Month);
         assert_eq!(decide(&free, PlanId::Free, Interval::Year, START), Some(Change::Unchanged));
-    }
-
-    /// A generator of numbers that repeat (SplitMix64).
-    struct Numbers(u64);
-    impl Numbers {
-        fn below(&mut self, limit: i64) -> i64 {
-            self.0 = self.0.wrapping_add(0x9E37_79B9_7F4A_7C15);
-            let mixed = (self.0 ^ (self.0 >> 30)).wrapping_mul(0xBF58_476D_1CE4_E5B9);
-            let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94D0_49BB_1331_11EB);
-            ((mixed ^ (mixed >> 31)) % limit.unsigned_abs()) as i64
-        }
     }
 
     #[test]

@@ -3,10 +3,12 @@
 
 mod change;
 mod details;
+mod due;
 mod limits;
 mod period;
 mod plan;
 mod renew;
+mod settle;
 mod show;
 mod subscription;
 
@@ -20,5 +22,5 @@ pub(crate) use plan::{change, preview, resume};
 pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
 pub(crate) use subscription::{
-    Facts, bill_to_fields, details_fields, facts, facts_and_wanted, next_json, still_at, subscription_json,
+    Facts, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, next_json, subscription_json,
 };

@@ -1,6 +1,7 @@
 //! Changing the plan.
 
 use super::change::{Begun, Change, Current, decide};
+use super::settle::{self, Settled};
 use super::subscription::{self, Facts, subscription_json};
 use crate::access::{OrganizationProof, Select, select_only};
 use crate::action::Action;
@@ -22,6 +23,8 @@ use serde_json::json;
 pub(crate) async fn preview(cx: &Context<'_>, facts: String) -> Result<String, Error> {
     let facts: Facts = read_json(&facts)?;
     reachable(cx, &facts)?;
+    // What is due is settled before anything is reckoned; the change itself will do the same.
+    let facts = settle::for_preview(cx, facts).await?;
     let wanted = facts.wanted.clone().ok_or_else(|| Error::Internal("nothing is wanted".to_owned()))?;
     let change = decided(cx, &facts, wanted.plan, wanted.interval)?;
     let price = wanted.plan.plan().price(wanted.interval);
@@ -85,7 +88,10 @@ pub(crate) async fn change(
     wanted: PlanChange,
     facts: String,
 ) -> Result<Action, Error> {
-    change_to(cx, &proof, &read_json(&facts)?, &wanted).await
+    let facts: Facts = read_json(&facts)?;
+    reachable(cx, &facts)?;
+    let settled = settle::for_change(cx, proof.id(), &facts).await?;
+    change_to(cx, &proof, (&facts, settled), &wanted).await
 }
 
 /// Takes back what was to begin with the next period: the plan that there is, is wanted.
@@ -97,34 +103,45 @@ pub(crate) async fn resume(
     facts: String,
 ) -> Result<Action, Error> {
     let facts: Facts = read_json(&facts)?;
+    reachable(cx, &facts)?;
+    let settled = settle::for_change(cx, proof.id(), &facts).await?;
     let wanted = PlanChange { plan: facts.plan, interval: facts.interval, version: resume.version };
-    change_to(cx, &proof, &facts, &wanted).await
+    if (settled.facts.plan, settled.facts.interval) != (facts.plan, facts.interval) {
+        // What was to begin has begun meanwhile: there is nothing left to keep.
+        settled.statements.into_iter().for_each(|statement| cx.afterwards(statement));
+        return Err(Error::Stale);
+    }
+    change_to(cx, &proof, (&facts, settled), &wanted).await
 }
 
 async fn change_to(
     cx: &Context<'_>,
     proof: &OrganizationProof<Admin>,
-    facts: &Facts,
+    (seen, settled): (&Facts, Settled),
     wanted: &PlanChange,
 ) -> Result<Action, Error> {
-    reachable(cx, facts)?;
+    let Settled { facts, statements: due } = settled;
+    let facts = &facts;
+    let mut statements = vec![subscription::still_at(proof.id(), seen.version)];
     let change = decided(cx, facts, wanted.plan, wanted.interval)?;
     let is_coming = facts.next.as_ref().is_some_and(|next| {
         next.plan == wanted.plan && (next.interval == wanted.interval || wanted.plan == PlanId::Free)
     });
     if change == Change::Unchanged || is_coming {
-        return action(cx, proof, Vec::new(), Effective::Unchanged, None, wanted);
+        let statements = if due.is_empty() { due } else { [statements, due].concat() };
+        return action(cx, proof, statements, Effective::Unchanged, None, wanted);
     }
-    if facts.version != wanted.version {
+    if seen.version != wanted.version {
         return Err(Error::Stale);
     }
+    statements.extend(due);
     if let Some(stripe) = &cx.config.stripe
         && (facts.stripe_subscription.is_some() || matches!(change, Change::Now(_)))
     {
         let done = stripe::change_plan(cx, stripe, proof, facts, wanted, &change).await?;
-        return action(cx, proof, done.statements, done.effective, done.checkout.as_deref(), wanted);
+        statements.extend(done.statements);
+        return action(cx, proof, statements, done.effective, done.checkout.as_deref(), wanted);
     }
-    let mut statements = vec![subscription::still_at(proof.id(), facts.version)];
     let effective = match &change {
         Change::Now(begun) => {
             statements.extend(begin(cx, proof, facts, (wanted.plan, wanted.interval), begun));

@@ -1,8 +1,9 @@
-//! What cron does for organizations that are billed by hand: periods that have ended are followed by the next ones, each with its
-//! invoice. A batch depends on the version it was made from, so that two runs at once issue nothing twice.
+//! Settling what is due of organizations that are billed by hand: periods that have ended are followed by the next ones, each with its
+//! invoice. Cron does it, and so does whoever changes the plan before cron was there. A batch depends on the version it was made from, so that
+//! two runs at once issue nothing twice.
 
 use super::change::{Begun, plan_line};
-use super::period::period_end;
+use super::due::{Follows, Paid};
 use super::subscription;
 use crate::args;
 use crate::audit;
@@ -16,6 +17,8 @@ use portico_api::plans::{Interval, PlanId};
 
 /// Organizations renewed by one run.
 const AT_ONCE: usize = 20;
+/// Statements of one run: what is left then is renewed by the next one.
+const STATEMENTS: usize = 240;
 /// Periods of one organization that one run catches up on, after a long pause.
 const PERIODS: usize = 12;
 
@@ -35,21 +38,27 @@ pub(crate) async fn renew<D: Db>(
     let rows = db.query(Statement::new(DUE, args![now, AT_ONCE])).await?;
     let mut statements = Vec::new();
     for due in rows.iter().filter_map(Due::read) {
-        statements.extend(due.renewals(config, random, now));
+        if statements.len() < STATEMENTS {
+            statements.extend(due.settle(config, random, (now, PERIODS)).statements);
+        }
     }
     if statements.is_empty() { Ok(()) } else { db.batch(statements).await.map(drop) }
 }
 
-/// A subscription whose period has ended.
+/// A subscription of which something may be due.
 #[derive(Clone, Debug)]
-struct Due {
-    organization: OrganizationId,
-    plan: PlanId,
-    interval: Interval,
-    anchor: i64,
-    period: (i64, i64),
-    next: Option<(PlanId, Interval)>,
-    version: i64,
+pub(super) struct Due {
+    pub(super) organization: OrganizationId,
+    pub(super) version: i64,
+    pub(super) paid: Paid,
+}
+
+/// What settles it, and what is there then.
+pub(super) struct SettledDue {
+    pub(super) statements: Vec<Statement>,
+    pub(super) version: i64,
+    /// `None`: the plan has ended.
+    pub(super) paid: Option<Paid>,
 }
 
 impl Due {
@@ -58,51 +67,60 @@ impl Due {
         let interval = |column| row.text(column).and_then(|text| Interval::parse(text).ok());
         Some(Self {
             organization: OrganizationId::new(row.text(0)?.to_owned()),
-            plan: plan(1)?,
-            interval: interval(2)?,
-            anchor: row.integer(3)?,
-            period: (row.integer(4)?, row.integer(5)?),
-            next: plan(6).zip(interval(7)),
+            paid: Paid {
+                plan: plan(1)?,
+                interval: interval(2)?,
+                anchor: row.integer(3)?,
+                period: (row.integer(4)?, row.integer(5)?),
+                next: plan(6).zip(interval(7)),
+            },
             version: row.integer(8)?,
         })
     }
 
-    /// Everything up to the period that `now` is in.
-    fn renewals(mut self, config: &Config, random: &dyn Random, now: i64) -> Vec<Statement> {
-        let mut statements = Vec::new();
-        for _ in 0..PERIODS {
-            let ended = self.period;
-            if ended.1 > now {
-                break;
+    /// Everything up to the period that `now` is in, but not more than `at_most` periods.
+    pub(super) fn settle(
+        self,
+        config: &Config,
+        random: &dyn Random,
+        (now, at_most): (i64, usize),
+    ) -> SettledDue {
+        let mut done =
+            SettledDue { statements: Vec::new(), version: self.version, paid: Some(self.paid.clone()) };
+        let mut before = self;
+        for follows in before.paid.missed(now, at_most) {
+            match follows {
+                Follows::Nothing => {
+                    done.statements.extend(before.end(config, random, now));
+                    done.paid = None;
+                }
+                Follows::Period(paid) => {
+                    let ended = before.paid.period;
+                    before.paid = paid;
+                    done.statements.extend(before.begin(config, random, now, ended));
+                    done.paid = Some(before.paid.clone());
+                }
             }
-            let (plan, interval) = self.next.take().unwrap_or((self.plan, self.interval));
-            if plan == PlanId::Free {
-                statements.extend(self.end(config, random, now));
-                break;
-            }
-            // Another interval counts from where it begins.
-            let anchor = if interval == self.interval { self.anchor } else { ended.1 };
-            let Some(end) = period_end(anchor, interval, ended.1) else { break };
-            let next = Self { plan, interval, anchor, period: (ended.1, end), next: None, ..self.clone() };
-            statements.extend(next.begin(config, random, now, ended));
-            self = Self { version: self.version + 1, ..next };
+            before.version += 1;
         }
-        statements
+        done.version = before.version;
+        done
     }
 
     /// Nothing follows: what was used in the last period has an invoice of its own, with nothing to pay.
     fn end(&self, config: &Config, random: &dyn Random, now: i64) -> Vec<Statement> {
         let id = new_id(now, random);
+        let period = self.paid.period;
         let invoice = NewInvoice {
             id: &id,
             organization: &self.organization,
             version: self.version,
-            currency: self.plan.plan().currency,
+            currency: self.paid.plan.plan().currency,
             lines: &[],
-            usage: Some(self.period),
-            period: self.period,
+            usage: Some(period),
+            period,
             issued_at: now,
-            follows: Some(self.period.1),
+            follows: Some(period.1),
         };
         let (organization, version) = (&self.organization, self.version);
         vec![
@@ -115,17 +133,17 @@ impl Due {
 
     fn begin(&self, config: &Config, random: &dyn Random, now: i64, ended: (i64, i64)) -> Vec<Statement> {
         let id = new_id(now, random);
-        let price = self.plan.plan().price(self.interval);
-        let lines = vec![plan_line(self.plan, self.interval, price, self.period)];
-        let begun = Begun { anchor: Some(self.anchor), period: self.period, lines };
+        let Paid { plan, interval, anchor, period, .. } = self.paid;
+        let lines = vec![plan_line(plan, interval, plan.plan().price(interval), period)];
+        let begun = Begun { anchor: Some(anchor), period, lines };
         let invoice = NewInvoice {
             id: &id,
             organization: &self.organization,
             version: self.version,
-            currency: self.plan.plan().currency,
+            currency: plan.plan().currency,
             lines: &begun.lines,
             usage: Some(ended),
-            period: self.period,
+            period,
             issued_at: now,
             follows: Some(ended.1),
         };
@@ -133,7 +151,7 @@ impl Due {
         vec![
             issue(config, &invoice),
             audit::insert_issued(&new_id(now, random), &id, now),
-            subscription::begin(organization, version, self.plan, self.interval, &begun, Some(ended.1)),
+            subscription::begin(organization, version, plan, interval, &begun, Some(ended.1)),
         ]
     }
 }

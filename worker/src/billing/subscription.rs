@@ -35,13 +35,21 @@ macro_rules! next_json {
 }
 pub(crate) use next_json;
 
+/// The SQL expression for when a subscription `s` ends; NULL: it goes on.
+macro_rules! ends_at {
+    () => {
+        "coalesce(s.ends_at, iif(s.next_plan = 'free', s.period_end, NULL))"
+    };
+}
+pub(crate) use ends_at;
+
 /// The SQL expression for a subscription, from its row `s`; `?2` is the time. By hand, an invoice that is overdue says that it is past due.
 macro_rules! subscription_json {
     () => {
         concat!("json_object('plan', s.plan, 'interval', s.interval, 'status', iif(s.status = 'past_due' OR EXISTS (\
              SELECT 1 FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' AND y.due_at < ?2), \
              'past_due', 'active'), \
-           'period_start', s.period_start, 'period_end', s.period_end, 'next', ", $crate::billing::next_json!(), ", 'pending', json(iif(\
+           'period_start', s.period_start, 'period_end', s.period_end, 'next', ", $crate::billing::next_json!(), ", 'ends_at', ", $crate::billing::ends_at!(), ", 'pending', json(iif(\
              s.pending_until > ?2 AND s.next_plan IS NULL, json_object('plan', s.pending_plan, 'interval', s.pending_interval, \
                'until', s.pending_until, 'payment_url', (SELECT y.hosted_url FROM invoices y \
                  WHERE y.stripe_id = s.pending_invoice AND y.organization_id = s.organization_id AND y.status = 'open')), NULL)), \
@@ -63,9 +71,13 @@ pub(crate) use details_json;
 pub(crate) struct Facts {
     pub(crate) plan: PlanId,
     pub(crate) interval: Interval,
+    /// What the ends of the periods are counted from.
+    pub(crate) anchor_at: Option<i64>,
     pub(crate) period_start: Option<i64>,
     pub(crate) period_end: Option<i64>,
     pub(crate) next: Option<NextPlan>,
+    /// A date at which Stripe ends it, where that is another one than the period's end.
+    pub(crate) ends_at: Option<i64>,
     pub(crate) version: i64,
     /// The organization's.
     pub(crate) slug: String,
@@ -74,18 +86,28 @@ pub(crate) struct Facts {
     pub(crate) stripe_customer: Option<String>,
     pub(crate) stripe_subscription: Option<String>,
     pub(crate) stripe_item: Option<String>,
+    /// Stripe's price of the plan that there is: one that is sold no longer, perhaps.
+    pub(crate) stripe_price: Option<String>,
+    /// What the item is of at Stripe, where Stripe was asked: less than the plan that there is, when a smaller one begins next.
+    #[serde(skip)]
+    pub(crate) at_stripe: Option<(PlanId, Interval)>,
     /// What is thought about, where it stands in the address.
     #[serde(default)]
     pub(crate) wanted: Option<NextPlan>,
 }
 
 impl Facts {
+    /// Whether it ends, or something else follows.
+    pub(crate) fn is_to_change(&self) -> bool {
+        self.next.is_some() || self.ends_at.is_some()
+    }
+
     pub(crate) fn current(&self) -> Current {
         Current {
             plan: self.plan,
             interval: self.interval,
             period: self.period_start.zip(self.period_end),
-            has_next: self.next.is_some(),
+            has_next: self.is_to_change(),
         }
     }
 }
@@ -93,12 +115,12 @@ impl Facts {
 macro_rules! facts {
     ($more:literal) => {
         concat!(
-            "SELECT json_object('plan', s.plan, 'interval', s.interval, 'period_start', s.period_start, 'period_end', s.period_end, 'next', ",
+            "SELECT json_object('plan', s.plan, 'interval', s.interval, 'anchor_at', s.anchor_at, 'period_start', s.period_start, 'period_end', s.period_end, 'next', ",
             next_json!(),
-            ", 'version', s.version, 'slug', o.slug, 'details', json(",
+            ", 'ends_at', s.ends_at, 'version', s.version, 'slug', o.slug, 'details', json(",
             $crate::stripe::details_json!(),
             "), 'stripe_customer', s.stripe_customer, \
-               'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item",
+               'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item, 'stripe_price', s.stripe_price",
             $more,
             ") FROM organization o JOIN subscriptions s ON s.organization_id = o.id JOIN billing_details d ON d.organization_id = o.id"
         )

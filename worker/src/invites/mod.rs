@@ -40,7 +40,7 @@ pub(crate) fn create(
         return Err(Error::AboveRole("You can invite up to your own role: only Owners invite Owners."));
     }
     if cx.config.mail == MailTransport::None || cx.config.secret_key.is_none() {
-        return Err(Error::MailUnavailable);
+        return Err(Error::MailNotSetUp);
     }
     Standing::read(&standing)?.room_for_invite()?;
     let candidates = Candidate::all(cx, &new.emails);
@@ -116,7 +116,7 @@ pub(crate) fn link_parts(params: &InviteParams) -> Select {
 pub(crate) fn link(cx: &Context, parts: &str) -> Result<String, Error> {
     let link =
         parts.split_once(' ').and_then(|(invite, nonce)| secret::invite_link(cx.config, invite, nonce));
-    let url = link.ok_or(Error::MailUnavailable)?;
+    let url = link.ok_or(Error::MailNotSetUp)?;
     serde_json::to_string(&InviteLink { url }).map_err(|error| Error::Internal(error.to_string()))
 }
 

@@ -168,7 +168,7 @@ pub(super) fn resend(
     invite: &str,
 ) -> Result<Vec<Statement>, Error> {
     let nonce = cx.new_id();
-    let token = invite_token(cx.config, invite, &nonce).ok_or(Error::MailUnavailable)?;
+    let token = invite_token(cx.config, invite, &nonce).ok_or(Error::MailNotSetUp)?;
     let inviter = proof.caller().user_id();
     let set = "\
         UPDATE invites SET state = 'open', decided_at = NULL, nonce = ?3, token_hash = ?4, expires_at = ?5, inviter_id = ?6 \

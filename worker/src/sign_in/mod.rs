@@ -22,7 +22,7 @@ pub(crate) async fn request_code<D: Db>(
     asked: CodeRequest,
 ) -> Result<Answer, Error> {
     if cx.config.mail == MailTransport::None {
-        return Err(Error::MailUnavailable);
+        return Err(Error::MailNotSetUp);
     }
     let browser = secret::new_token(cx.random);
     let code = secret::new_code(cx.random);

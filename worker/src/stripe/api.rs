@@ -26,6 +26,8 @@ pub(super) enum Refusal {
     Card(String),
     /// It does not accept the request: what it says about it.
     Rejected(String),
+    /// The key is none, or not one for this: what it says about it, for the log. Trying again does not help.
+    Denied(String),
     /// Anything else, for the log.
     Other(String),
 }
@@ -35,7 +37,7 @@ impl Refusal {
     pub(super) fn cause(self) -> String {
         match self {
             Refusal::Missing => "Stripe knows of no such thing".to_owned(),
-            Refusal::Card(why) | Refusal::Rejected(why) | Refusal::Other(why) => why,
+            Refusal::Card(why) | Refusal::Rejected(why) | Refusal::Denied(why) | Refusal::Other(why) => why,
         }
     }
 }
@@ -47,7 +49,9 @@ impl From<Refusal> for Error {
             Refusal::Rejected(message) => {
                 Error::PaymentRefused(format!("Stripe did not accept this. It says: {message}"))
             }
-            other => Error::PaymentsUnavailable(other.cause()),
+            Refusal::Missing => Error::PaymentsMisfit(refusal.cause()),
+            Refusal::Denied(why) => Error::PaymentsMisfit(why),
+            Refusal::Other(why) => Error::PaymentsUnavailable(why),
         }
     }
 }
@@ -108,6 +112,7 @@ fn judge(request: &PaymentRequest, outcome: Result<PaymentReply, String>) -> Res
         400 if error("code") == "resource_missing" => Err(Refusal::Missing),
         402 => Err(Refusal::Card(error("message").to_owned())),
         400 => Err(Refusal::Rejected(error("message").to_owned())),
+        status @ (401 | 403) => Err(Refusal::Denied(format!("{what}: {status} {}", error("message")))),
         status => Err(Refusal::Other(format!("{what}: {status} {}", error("message")))),
     }
 }

@@ -9,7 +9,7 @@ use super::facts::{read_lines, read_pending, read_subscription, settle, text};
 use super::form::Form;
 use super::store;
 use crate::access::OrganizationProof;
-use crate::billing::{Change, Facts, still_at};
+use crate::billing::{Change, Facts};
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
@@ -19,7 +19,7 @@ use portico_api::invoices::InvoiceLine;
 use portico_api::plans::{Interval, PlanId};
 use serde_json::Value;
 
-/// What is left to write down.
+/// What is left to write down, after the guard that nothing has changed since it was looked at.
 pub(crate) struct Done {
     pub(crate) statements: Vec<Statement>,
     pub(crate) effective: Effective,
@@ -57,9 +57,7 @@ pub(crate) async fn change_plan(
             if matches!(change, Change::AtPeriodEnd(_)) {
                 same_interval(facts, wanted.interval)?;
             }
-            priced(settings, item, wanted)?
-                .with("proration_behavior", "none")
-                .with("cancel_at_period_end", "false")
+            going_on(facts, repriced(settings, facts, item, wanted)?)
         }
     };
     // One request, one key: a card that was declined may be replaced, and the same change asked for again.
@@ -69,13 +67,10 @@ pub(crate) async fn change_plan(
     if matches!(change, Change::Now(_)) && answer.get("pending_update").is_some_and(Value::is_object) {
         let page = text(&answer, "/latest_invoice/hosted_invoice_url").to_owned();
         let pending = read_pending(settings, &answer);
-        let statements = vec![
-            still_at(proof.id(), facts.version),
-            store::keep_pending(proof.id().as_str(), pending.as_ref()),
-        ];
+        let statements = vec![store::keep_pending(proof.id().as_str(), pending.as_ref())];
         return Ok(Done { statements, effective: Effective::Checkout, checkout: Some(page) });
     }
-    let seen = read_subscription(settings, &answer).map_err(Error::PaymentsUnavailable)?;
+    let seen = read_subscription(settings, &answer).map_err(Error::PaymentsMisfit)?;
     let settled = settle((facts.plan, facts.interval, facts.period_end), &seen);
     let effective = match change {
         Change::AtPeriodEnd(_) => Effective::PeriodEnd,
@@ -113,14 +108,14 @@ pub(crate) async fn preview(
 /// What waits for the end of the period stands at Stripe already: a plan that begins now would be reckoned from it, and a cancellation be
 /// lifted before anything is paid.
 fn nothing_to_come(facts: &Facts, change: &Change) -> Result<(), Error> {
-    match (&facts.next, change) {
-        (Some(_), Change::Now(_)) => Err(Error::field("plan", STILL_TO_COME)),
+    match (facts.is_to_change(), change) {
+        (true, Change::Now(_)) => Err(Error::field("plan", STILL_TO_COME)),
         _ => Ok(()),
     }
 }
 
 const STILL_TO_COME: &str = "\
-    Something else begins with the next period. Keep the plan that there is first; then change it.";
+    Something else is to follow already. Keep the plan that there is first; then change it.";
 
 /// Stripe can't leave a change of the interval for the end of the period.
 pub(crate) fn same_interval(facts: &Facts, interval: Interval) -> Result<(), Error> {
@@ -138,6 +133,30 @@ fn priced(settings: &Settings, item: &str, wanted: &PlanChange) -> Result<Form, 
     Ok(Form::default().with("items[0][id]", item).with("items[0][price]", price))
 }
 
+/// The price that is paid with the next period, where that is not the item's already: whoever keeps a plan keeps the price that was agreed on,
+/// also where it is sold no longer.
+fn repriced(settings: &Settings, facts: &Facts, item: &str, wanted: &PlanChange) -> Result<Form, Error> {
+    let plan = (wanted.plan, wanted.interval);
+    if facts.at_stripe == Some(plan) {
+        return Ok(Form::default());
+    }
+    let kept = facts.stripe_price.as_deref().filter(|price| settings.plan_of(price) == Some(plan));
+    let price = match kept {
+        Some(price) => price,
+        None => price(settings, wanted.plan, wanted.interval)?,
+    };
+    let form = Form::default().with("items[0][id]", item).with("items[0][price]", price);
+    Ok(form.with("proration_behavior", "none"))
+}
+
+/// Takes a cancellation back, in the way in which it was made: Stripe takes one of the two.
+fn going_on(facts: &Facts, form: Form) -> Form {
+    match facts.ends_at {
+        Some(_) => form.with("cancel_at", ""),
+        None => form.with("cancel_at_period_end", "false"),
+    }
+}
+
 async fn check_out(
     cx: &Context<'_>,
     api: Api<'_>,
@@ -152,13 +171,8 @@ async fn check_out(
         return Err(Error::Stale);
     }
     let checkout = checkout::page(cx, api, proof.id(), &facts.slug, &customer, price).await?;
-    let mut statements = vec![still_at(proof.id(), facts.version)];
-    statements.extend(store::keep_customer(
-        proof.id(),
-        &customer,
-        is_new.then_some(facts.details.version),
-        cx.now,
-    ));
+    let told = is_new.then_some(facts.details.version);
+    let statements = store::keep_customer(proof.id(), &customer, told, cx.now);
     Ok(Done { statements, effective: Effective::Checkout, checkout: Some(checkout) })
 }
 

@@ -15,8 +15,12 @@ pub(super) struct Subscription {
     pub(super) interval: Interval,
     pub(super) past_due: bool,
     pub(super) period: (i64, i64),
-    /// It ends with its period.
-    pub(super) ending: bool,
+    /// When it ends, where it does.
+    pub(super) ends_at: Option<i64>,
+    /// That is a date of its own, not simply the end of the period.
+    pub(super) is_dated: bool,
+    /// Stripe's price of it.
+    pub(super) price: String,
     pub(super) pending: Option<Pending>,
     pub(super) payment_method: Option<String>,
     /// 2: paid, 1: a payment failed, 0: Stripe has given up on it.
@@ -50,12 +54,9 @@ pub(super) fn subscription(settings: &Settings, list: &Value) -> Found {
     let mut found = Found::default();
     let mut live = Vec::new();
     for one in items(list) {
-        // What was never paid for (`incomplete`) or has ended counts no more; whatever else there is counts.
-        if matches!(text(one, "/status"), "incomplete" | "incomplete_expired" | "canceled" | "") {
-            continue;
-        }
-        match read_subscription(settings, one) {
-            Ok(subscription) => {
+        match living(settings, one) {
+            Ok(None) => {}
+            Ok(Some(subscription)) => {
                 found.notes.extend(other_price(&subscription, one));
                 live.push(subscription);
             }
@@ -84,6 +85,14 @@ fn other_price(subscription: &Subscription, from: &Value) -> Option<String> {
     })
 }
 
+/// A subscription, or `None`: what was never paid for (`incomplete`) or has ended counts no more; whatever else there is counts.
+pub(super) fn living(settings: &Settings, from: &Value) -> Result<Option<Subscription>, String> {
+    match text(from, "/status") {
+        "incomplete" | "incomplete_expired" | "canceled" | "" => Ok(None),
+        _ => read_subscription(settings, from).map(Some),
+    }
+}
+
 pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Subscription, String> {
     let item = items(from.get("items").unwrap_or(&Value::Null)).first().unwrap_or(&Value::Null);
     let price = [text(item, "/price/id"), text(item, "/plan/id")].into_iter().find(|id| !id.is_empty());
@@ -94,6 +103,9 @@ pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Sub
         let at = integer(item, &format!("/{name}")).or_else(|| integer(from, &format!("/{name}")));
         at.ok_or_else(|| format!("a subscription without {name}"))
     };
+    let period = (1000 * moment("current_period_start")?, 1000 * moment("current_period_end")?);
+    let with_period = from.get("cancel_at_period_end") == Some(&Value::Bool(true));
+    let date = integer(from, "/cancel_at").map(|at| 1000 * at);
     let rank = match text(from, "/status") {
         "active" | "trialing" => 2,
         "past_due" => 1,
@@ -106,9 +118,10 @@ pub(super) fn read_subscription(settings: &Settings, from: &Value) -> Result<Sub
         interval,
         past_due: rank < 2,
         rank,
-        period: (1000 * moment("current_period_start")?, 1000 * moment("current_period_end")?),
-        ending: from.get("cancel_at_period_end") == Some(&Value::Bool(true))
-            || integer(from, "/cancel_at").is_some(),
+        period,
+        ends_at: date.or(with_period.then_some(period.1)),
+        is_dated: date.is_some() && !with_period,
+        price: price.to_owned(),
         pending: read_pending(settings, from),
         payment_method: id_of(from, "/default_payment_method"),
         created: integer(from, "/created").unwrap_or_default(),
@@ -130,6 +143,8 @@ pub(super) struct Settled {
     pub(super) plan: PlanId,
     pub(super) interval: Interval,
     pub(super) next: Option<NextPlan>,
+    /// Whether the plan is kept that was there, whatever the price says by now.
+    pub(super) is_kept: bool,
 }
 
 pub(super) fn settle(before: (PlanId, Interval, Option<i64>), seen: &Subscription) -> Settled {
@@ -139,8 +154,11 @@ pub(super) fn settle(before: (PlanId, Interval, Option<i64>), seen: &Subscriptio
         true => ((plan, interval), Some((seen.plan, seen.interval))),
         false => ((seen.plan, seen.interval), None),
     };
-    let after = if seen.ending { Some((PlanId::Free, Interval::Month)) } else { after };
-    Settled { plan: now.0, interval: now.1, next: after.map(|(plan, interval)| NextPlan { plan, interval }) }
+    // What ends later than its period is renewed before.
+    let ends_first = seen.ends_at.is_some_and(|at| at <= seen.period.1);
+    let after = if ends_first { Some((PlanId::Free, Interval::Month)) } else { after };
+    let next = after.map(|(plan, interval)| NextPlan { plan, interval });
+    Settled { plan: now.0, interval: now.1, next, is_kept }
 }
 
 /// The card, or whatever is charged; `None` where it is gone.

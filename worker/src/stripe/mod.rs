@@ -2,6 +2,7 @@
 //! place of it. Its messages only say that something changed, so it does not matter in which order they come, how often, or whether.
 
 mod api;
+mod asked;
 mod change;
 mod checkout;
 mod customer;
@@ -14,6 +15,7 @@ mod signature;
 mod store;
 mod sync;
 
+pub(crate) use asked::asked;
 pub(crate) use change::{change_plan, preview, same_interval};
 pub(crate) use details::{Details, details_json};
 pub(crate) use events::{WEBHOOK_PATH, webhook};

@@ -90,7 +90,7 @@ pub(super) fn keep(
     let mut statements = vec![guard::holds("stale", newest, args![&account.organization, account.number])];
     // A period that was billed by hand runs to its end, whatever Stripe does not know.
     if seen.is_some() || account.is_stripes {
-        statements.push(audit(random, account, seen, now));
+        statements.push(audit(random, &account.organization, seen, now));
         statements.push(set(&account.organization, seen));
         let pending = seen.and_then(|(seen, _)| seen.pending.as_ref());
         statements.push(keep_pending(&account.organization, pending));
@@ -140,14 +140,14 @@ pub(super) fn ask_again(organization: &str, now: i64) -> Statement {
 /// Shortly after the period's end there is news; otherwise after a while.
 pub(super) fn next_look(seen: &Subscription, now: i64) -> i64 {
     const AFTER_END_MS: i64 = 10 * 60 * 1000;
-    let at_end = seen.period.1 + AFTER_END_MS;
+    let at_end = seen.ends_at.map_or(seen.period.1, |at| at.min(seen.period.1)) + AFTER_END_MS;
     if at_end > now { at_end.min(now + ASK_AGAIN_MS) } else { now + ASK_AGAIN_MS }
 }
 
 /// Writes down what Stripe has changed, if it has: nobody of the organization may have been there.
 fn audit(
     random: &dyn Random,
-    account: &Account,
+    organization: &str,
     seen: Option<(&Subscription, &Settled)>,
     now: i64,
 ) -> Statement {
@@ -161,8 +161,7 @@ fn audit(
     let (plan, interval) =
         seen.map_or((PlanId::Free, Interval::Month), |(_, settled)| (settled.plan, settled.interval));
     let status = status(seen);
-    let values =
-        args![new_id(now, random), &account.organization, plan.as_str(), interval.as_str(), status, now];
+    let values = args![new_id(now, random), organization, plan.as_str(), interval.as_str(), status, now];
     Statement::new(WRITE, values)
 }
 
@@ -174,10 +173,11 @@ fn status(seen: Option<(&Subscription, &Settled)>) -> &'static str {
 fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement {
     const SET: &str = "\
         UPDATE subscriptions SET version = version + (\
-            (plan, interval, status, ifnull(period_start, 0), ifnull(period_end, 0), ifnull(next_plan, ''), ifnull(next_interval, '')) \
-            <> (?2, ?3, ?4, ifnull(?5, 0), ifnull(?6, 0), ifnull(?7, ''), ifnull(?8, ''))), \
+            (plan, interval, status, ifnull(period_start, 0), ifnull(period_end, 0), ifnull(next_plan, ''), ifnull(next_interval, ''), \
+              ifnull(ends_at, 0)) \
+            <> (?2, ?3, ?4, ifnull(?5, 0), ifnull(?6, 0), ifnull(?7, ''), ifnull(?8, ''), ifnull(?12, 0))), \
           plan = ?2, interval = ?3, status = ?4, anchor_at = ?5, period_start = ?5, period_end = ?6, next_plan = ?7, next_interval = ?8, \
-          stripe_subscription = ?9, stripe_item = ?10 \
+          stripe_subscription = ?9, stripe_item = ?10, stripe_price = iif(?9 IS NULL, NULL, coalesce(?11, stripe_price)), ends_at = ?12 \
         WHERE organization_id = ?1";
     let values = match seen {
         None => args![
@@ -190,7 +190,9 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             None::<&str>,
             None::<&str>,
             None::<&str>,
-            None::<&str>
+            None::<&str>,
+            None::<&str>,
+            None::<i64>
         ],
         Some((seen, settled)) => args![
             organization,
@@ -202,7 +204,10 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
             settled.next.as_ref().map(|next| next.plan.as_str()),
             settled.next.as_ref().map(|next| next.interval.as_str()),
             &seen.id,
-            &seen.item
+            &seen.item,
+            // Whoever keeps a plan, keeps its price.
+            (!settled.is_kept).then_some(&seen.price),
+            seen.ends_at.filter(|_| seen.is_dated)
         ],
     };
     Statement::new(SET, values)
@@ -271,6 +276,18 @@ pub(super) fn keep_pending(organization: &str, pending: Option<&Pending>) -> Sta
         pending.and_then(|pending| pending.invoice.as_deref()),
     ];
     Statement::new(set, values)
+}
+
+/// What Stripe said when it was asked before a change.
+pub(super) fn keep_asked(
+    random: &dyn Random,
+    organization: &portico_api::OrganizationId,
+    (seen, settled): (&Subscription, &Settled),
+    now: i64,
+) -> Vec<Statement> {
+    let mut statements = vec![audit(random, organization.as_str(), Some((seen, settled)), now)];
+    statements.extend(keep_change(organization, seen, settled, now));
+    statements
 }
 
 /// What a change of plan was answered with: newer than anything that was asked for before.

@@ -49,14 +49,17 @@ impl<D: Db> Asking<'_, D> {
         for account in rows.iter().filter_map(Account::read) {
             match self.fetch(&account).await {
                 Ok(notes) => log.extend(notes),
-                Err(why) => log.push(format!("stripe: {} stays as it was: {why}", account.customer)),
+                Err(error) => {
+                    let why = error.log().unwrap_or_default();
+                    log.push(format!("stripe: {} stays as it was: {why}", account.customer));
+                }
             }
         }
         log
     }
 
     /// Answers what somebody should look at.
-    async fn fetch(&self, account: &Account) -> Result<Vec<String>, String> {
+    async fn fetch(&self, account: &Account) -> Result<Vec<String>, Error> {
         let api = Api { payments: self.payments, settings: self.settings };
         let mut notes = self.tell(api, account).await;
         let id = &account.customer;
@@ -69,16 +72,17 @@ impl<D: Db> Asking<'_, D> {
         if seen.is_unclear {
             let copies = store::keep_invoices(self.random, account, copied, self.now);
             if !copies.is_empty() {
-                self.db.batch(copies).await.map_err(|error| format!("{error:?}"))?;
+                self.db.batch(copies).await?;
             }
-            return Err(seen.notes.join("; "));
+            return Err(Error::PaymentsMisfit(seen.notes.join("; ")));
         }
         let seen = seen.subscription;
         // Last, because a card comes before what is paid with it.
         let known = found(api.get(&format!("/v1/customers/{id}")).await)?;
         // Not known is not deleted: another account's key would not know anybody.
         if known.is_null() {
-            return Err("Stripe does not know this customer: is the key another account's?".to_owned());
+            const OTHER: &str = "Stripe does not know this customer: is the key another account's?";
+            return Err(Error::PaymentsMisfit(OTHER.to_owned()));
         }
         let is_gone = known.get("deleted") == Some(&Value::Bool(true));
         let method = seen.as_ref().and_then(|seen| seen.payment_method.clone());
@@ -99,10 +103,10 @@ impl<D: Db> Asking<'_, D> {
             Ok(_) => Ok(notes),
             // A later asking was faster. Which of the two saw more nobody knows: so once more.
             Err(DbError::Guard(name)) if name == "stale" => {
-                let again = self.db.query(store::ask_again(&account.organization, self.now)).await;
-                again.map(|_| notes).map_err(|error| format!("{error:?}"))
+                self.db.query(store::ask_again(&account.organization, self.now)).await?;
+                Ok(notes)
             }
-            Err(error) => Err(format!("{error:?}")),
+            Err(error) => Err(error.into()),
         }
     }
 
@@ -138,7 +142,7 @@ pub(crate) async fn sync<D: Db>(
         let asking = Asking { db, payments: cx.payments, random: cx.random, settings, now: cx.now };
         let rows = db.query(store::take_one(proof.id().as_str(), cx.now)).await?;
         if let Some(account) = rows.first().and_then(Account::read) {
-            let notes = asking.fetch(&account).await.map_err(Error::PaymentsUnavailable)?;
+            let notes = asking.fetch(&account).await?;
             notes.into_iter().for_each(|note| cx.note(note));
         }
     }
@@ -150,9 +154,11 @@ pub(crate) async fn sync<D: Db>(
 }
 
 /// What is not there (any more) is nothing.
-fn found(outcome: Result<Value, Refusal>) -> Result<Value, String> {
+fn found(outcome: Result<Value, Refusal>) -> Result<Value, Error> {
     match outcome {
         Err(Refusal::Missing) => Ok(Value::Null),
-        other => other.map_err(Refusal::cause),
+        // It was only asked for something: that this is refused is no word about a card.
+        Err(Refusal::Card(why) | Refusal::Rejected(why)) => Err(Error::PaymentsMisfit(why)),
+        other => Ok(other?),
     }
 }

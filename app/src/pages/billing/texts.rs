@@ -46,7 +46,7 @@ pub fn runs_until(subscription: &Subscription) -> Option<String> {
     let until = subscription.period_end.filter(|_| subscription.plan != PlanId::Free)?;
     Some(match subscription.next {
         // What begins then is said elsewhere.
-        Some(_) => format!("Runs until {}.", day(until)),
+        Some(_) => format!("Runs until {}.", day(subscription.ends_at.unwrap_or(until).min(until))),
         None => {
             let plan = subscription.plan.plan();
             let price = money(plan.price(subscription.interval), plan.currency);
@@ -55,10 +55,14 @@ pub fn runs_until(subscription: &Subscription) -> Option<String> {
     })
 }
 
-/// What begins with the next period, where it is something else.
+/// What begins with the next period, or when it ends, where it is something else.
 pub fn next(subscription: &Subscription) -> Option<String> {
-    let next = subscription.next.as_ref()?;
     let plan = subscription.plan.title();
+    let other_end = subscription.ends_at.filter(|at| Some(*at) != subscription.period_end);
+    if let Some(at) = other_end {
+        return Some(format!("Cancelled: stays {plan} until {}, then Free.", day(at)));
+    }
+    let next = subscription.next.as_ref()?;
     let until = subscription.period_end.map_or_else(|| "the end of the period".to_owned(), day);
     Some(match next.plan {
         PlanId::Free => format!("Cancelled: stays {plan} until {until}, then Free."),
@@ -111,9 +115,10 @@ pub fn beyond(plan: &Plan, organization: &Organization) -> Vec<String> {
 pub fn same(subscription: &Subscription, plan: PlanId, interval: Interval) -> Option<String> {
     let is = |known: PlanId, paid: Interval| known == plan && (plan == PlanId::Free || paid == interval);
     if is(subscription.plan, subscription.interval) {
-        return Some(match subscription.next {
-            Some(_) => format!("This is the plan now. “Keep {}” goes on with it.", plan.title()),
-            None => "This is the plan now.".to_owned(),
+        let is_to_change = subscription.next.is_some() || subscription.ends_at.is_some();
+        return Some(match is_to_change {
+            true => format!("This is the plan now. “Keep {}” goes on with it.", plan.title()),
+            false => "This is the plan now.".to_owned(),
         });
     }
     let begins = subscription.next.as_ref().is_some_and(|next| is(next.plan, next.interval));
