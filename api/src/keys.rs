@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// How many keys of an environment work at a time.
 pub const KEYS_MAX: i64 = 50;
 
+/// How far ahead a key's end may be, in milliseconds: about 10 years. For longer than that, it has none.
+pub const KEY_LIFE_MAX_MS: i64 = 3653 * 24 * 60 * 60 * 1000;
+
 /// A server key, without the part that opens anything.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -106,7 +109,7 @@ impl Endpoint for CreateKey {
 pub struct NewKey {
     /// 1 to 64 characters: which server it is for.
     pub name: String,
-    /// Milliseconds since 1970, in the future. Left out: it works until it is revoked.
+    /// Milliseconds since 1970, in the future and at most 10 years ahead. Left out: it works until it is revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub expires_at: Option<i64>,
 }

@@ -3,7 +3,7 @@
 use crate::access::Public;
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
-use crate::text::EmailAddress;
+use crate::text::{EmailAddress, parse_code};
 use serde::{Deserialize, Serialize};
 
 /// How long a code works, in milliseconds: 10 minutes.
@@ -70,22 +70,13 @@ impl Endpoint for SignIn {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodeAnswer {
-    /// Six digits; spaces are ignored.
+    /// Six digits of any script. What is no letter may stand between them, and words around them, as in the mail's subject.
     pub code: String,
 }
 
 impl Body for CodeAnswer {
     fn read(fields: &mut Fields) -> Option<Self> {
         Some(Self { code: fields.text("code", parse_code)? })
-    }
-}
-
-fn parse_code(text: &str) -> Result<String, &'static str> {
-    let code: String = text.chars().filter(|c| !c.is_whitespace()).collect();
-    if code.len() == 6 && code.chars().all(|c| c.is_ascii_digit()) {
-        Ok(code)
-    } else {
-        Err("Enter the 6 digits from the e-mail.")
     }
 }
 

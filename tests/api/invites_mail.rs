@@ -34,6 +34,17 @@ fn invite_mail_has_one_recipient_a_link_from_the_configured_origin_and_escaped_n
 }
 
 #[test]
+fn invite_mail_goes_to_the_address_as_stored_where_somebody_has_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.sign_in("New@Example.com");
+    world.invite("new@EXAMPLE.com", Role::Viewer);
+    world.invite("Unknown@Example.com", Role::Viewer);
+    let recipients: Vec<_> = app.mailer.sent.borrow().iter().map(|mail| mail.recipient.clone()).collect();
+    assert_eq!(recipients, ["New@Example.com", "Unknown@Example.com"]);
+}
+
+#[test]
 fn failed_mail_is_tried_again_by_cron_until_it_leaves() {
     let app = TestApp::new();
     let world = World::new(&app);

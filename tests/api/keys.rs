@@ -61,6 +61,12 @@ fn names_and_expiries_that_break_a_rule_are_refused() {
     for at in [json!(0), json!(1_789_999_999_999_i64), json!(-1), json!("tomorrow"), json!(1.5)] {
         create(json!({ "name": "Server", "expires_at": at })).fault(422, "expires_at");
     }
+    // The last is the first time that no browser can write down.
+    let ten_years = 1_790_000_000_000_i64 + 3653 * DAY;
+    for at in [ten_years + DAY, 1 << 53, 8_640_000_000_000_001] {
+        create(json!({ "name": "Server", "expires_at": at })).fault(422, "expires_at");
+    }
+    create(json!({ "name": "Server", "expires_at": ten_years })).ok::<CreateKey>();
     let at = json!(1_790_000_000_000_i64 + DAY);
     let created = create(json!({ "name": "Server", "expires_at": at })).ok::<CreateKey>();
     assert_eq!(json!(created.key.expires_at), at);

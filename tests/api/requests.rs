@@ -28,6 +28,7 @@ fn every_answer_carries_the_security_headers() {
         "Referrer-Policy",
         "Permissions-Policy",
         "Cache-Control",
+        "X-Robots-Tag",
     ] {
         assert!(names.contains(&name), "{name}");
     }

@@ -44,6 +44,85 @@ fn known_and_unknown_addresses_get_the_same_answer_for_the_same_work() {
 }
 
 #[test]
+fn code_goes_to_the_address_as_stored_and_never_as_typed() {
+    let app = TestApp::new();
+    app.sign_in("Anna@Example.com");
+    app.browser().request_code("aNNA@example.COM").ok::<RequestCode>();
+    assert_eq!(app.db().text("SELECT recipient FROM mailbox ORDER BY id DESC"), "Anna@Example.com");
+    app.browser().request_code("New@Example.com").ok::<RequestCode>();
+    assert_eq!(app.db().text("SELECT recipient FROM mailbox ORDER BY id DESC"), "New@Example.com");
+}
+
+#[test]
+fn code_that_leaves_goes_to_the_address_as_stored_too() {
+    let app =
+        TestApp::with_variables(&[("ORIGIN", "https://console.example.com"), ("MAIL_TRANSPORT", "http")]);
+    app.db().execute(
+        "INSERT INTO users (id, email, email_key, created_at) VALUES ('u1', 'Anna@Example.com', 'anna@example.com', 1)",
+    );
+    for (typed, recipient) in
+        [("aNNA@example.COM", "Anna@Example.com"), ("New@Example.com", "New@Example.com")]
+    {
+        app.browser().request_code(typed).ok::<RequestCode>();
+        assert_eq!(app.mailer.sent.borrow().last().unwrap().recipient, recipient);
+    }
+}
+
+#[test]
+fn code_is_read_in_other_digits_and_out_of_the_subject_of_its_mail() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    let subject = app.db().text("SELECT subject FROM mailbox");
+    browser.clone().enter_code(&subject).ok::<SignIn>();
+    browser.request_code("anna@example.com");
+    let persian = |digit: char| char::from_u32(0x6f0 + digit.to_digit(10).unwrap()).unwrap();
+    let code: String = app.newest_code().chars().map(persian).collect();
+    browser.enter_code(&format!("{}-{}", &code[..6], &code[6..])).ok::<SignIn>();
+}
+
+#[test]
+fn after_a_new_code_the_older_one_says_that_a_newer_one_counts() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    browser.request_code("anna@example.com");
+    let first = app.newest_code();
+    browser.request_code("anna@example.com");
+    let second = app.newest_code();
+    browser.request_code("anna@example.com");
+    let newest = app.newest_code();
+    let older = |left| {
+        format!(
+            "That code came first; only the newest one counts. Enter the code of the latest e-mail. You have {left} left."
+        )
+    };
+    assert_eq!(browser.enter_code(&first).fault(422, "code"), older("4 tries"));
+    assert_eq!(browser.enter_code(&second).fault(422, "code"), older("3 tries"));
+    // It counts as a try like any other, and to another browser it is no more than wrong.
+    let mut other = app.browser();
+    other.request_code("eve@example.com");
+    let theirs = app.newest_code();
+    if theirs != first {
+        let detail = other.enter_code(&first).fault(422, "code");
+        assert_eq!(detail, "That is not the code. You have 4 tries left.");
+    }
+    browser.enter_code(&newest).ok::<SignIn>();
+    assert!(browser.cookies.keys().all(|name| name == "__Host-portico_session"));
+}
+
+#[test]
+fn browser_remembers_the_five_newest_codes_that_it_asked_for_and_no_more() {
+    let app = TestApp::new();
+    let mut browser = app.browser();
+    for number in 0..7 {
+        browser.request_code(&format!("anna{number}@example.com")).ok::<RequestCode>();
+    }
+    let cookie = &browser.cookies["__Host-portico_sign_in"];
+    assert_eq!(cookie.split('.').count(), 5);
+    browser.enter_code(&app.newest_code()).ok::<SignIn>();
+}
+
+#[test]
 fn code_works_once() {
     let app = TestApp::new();
     let mut browser = app.browser();

@@ -51,11 +51,28 @@ test("a new code can be asked for after half a minute, and only it works", async
   const second = await visitor.code();
   if (first !== second) {
     await codeField(page).fill(first);
-    await expect(page.getByText("That is not the code.")).toBeVisible();
+    await expect(page.getByText("That code came first; only the newest one counts.")).toBeVisible();
   }
+  await expect(codeField(page)).toHaveAccessibleDescription(/Only the newest code counts/);
   await codeField(page).fill(second);
   await expect(page).toHaveURL("/");
 });
+
+for (const [way, written] of Object.entries({
+  "with a dash": (code: string) => `${code.slice(0, 3)}-${code.slice(3)}`,
+  "in full-width digits": (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0xff10 + Number(digit))),
+  "in Arabic digits": (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x660 + Number(digit))),
+  "in Devanagari digits": (code: string) => code.replace(/\d/g, (digit) => String.fromCharCode(0x966 + Number(digit))),
+  "with invisible characters": (code: string) => `\u200b${code.slice(0, 2)}\ufeff${code.slice(2)}\u200e`,
+  "as the subject of its mail": (code: string) => `${code} is your Portico code`,
+})) {
+  test(`a code that is pasted ${way} signs in`, async ({ page, visitor }) => {
+    await page.goto("/sign-in");
+    await askForCode(page, visitor);
+    await codeField(page).fill(written(await visitor.code()));
+    await expect(page).toHaveURL("/");
+  });
+}
 
 test("an expired code says so (the edge's answer is made up: its clock cannot be moved here)", async ({ page, visitor, noise }) => {
   noise.allow(/status of 422 .*\/api\/sign-in/);
@@ -167,6 +184,34 @@ test("signing in once signs in every tab of the browser", async ({ context, visi
   await signIn(one, visitor);
   await expect(one).toHaveURL("/");
   await expect(other).toHaveURL("/organizations");
+});
+
+test("the mailbox shows a code for sign-in mails alone; an invite has a link instead", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Acme");
+  const anna = await Person.inBrowser(await newBrowser(), baseURL!);
+  // Some of so many links have six digits in a row, and the note tries to be a link of its own.
+  const note = "Look:\n\nhttps://evil.example/invites/000000";
+  const emails = [anna.email, ...Array.from({ length: 3 }, (_, at) => `${at}-${anna.email}`)];
+  const invites = `/api/organizations/${organization.slug}/invites`;
+  expect((await person.api.post(invites, { emails, role: "viewer", note })).status()).toBe(201);
+  const path = await anna.inviteLink();
+  await page.goto("/mailbox");
+  const mail = page.getByRole("listitem").filter({ hasText: `To ${anna.email}` }).filter({ hasText: "invites you to" });
+  await expect(mail).toHaveCount(1);
+  await expect(page.getByRole("listitem").filter({ hasText: "invites you to" }).locator("output")).toHaveCount(0);
+  await expect(mail.getByRole("link", { name: "Open invite" })).toHaveAttribute("href", path);
+});
+
+test("pages and answers of invites ask not to be listed by searches", async ({ page, request, noise }) => {
+  noise.allow(/status of 404 .*\/api\//);
+  for (const path of ["/invites/0123abcd", "/api/invites/0123abcd"]) {
+    expect((await request.get(path)).headers()["x-robots-tag"], path).toBe("noindex");
+  }
+  expect((await request.get("/sign-in")).headers()).not.toHaveProperty("x-robots-tag");
+  await page.goto("/invites/0123abcd");
+  await expect(page.locator('head meta[name="robots"]')).toHaveAttribute("content", "noindex");
+  const robots = await (await request.get("/robots.txt")).text();
+  expect(robots, "what may not be looked at can't say that it must not be listed").toContain("Allow: /invites/");
 });
 
 test("the mailbox shows a mail that comes while one looks at it", async ({ page, visitor }) => {

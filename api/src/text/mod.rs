@@ -1,6 +1,7 @@
 //! Text that people type, parsed once into types that can't be wrong. Form and edge use the same code.
 
 mod address;
+mod code;
 mod email;
 mod name;
 mod normalize;
@@ -8,6 +9,7 @@ mod slug;
 mod website;
 
 pub use address::{Country, address_line};
+pub use code::{CODE_DIGITS, code_of_subject, code_subject, parse_code};
 pub use email::EmailAddress;
 pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};

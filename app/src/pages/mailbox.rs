@@ -4,9 +4,10 @@ use super::{Heading, loaded};
 use crate::browser::{is_visible, use_title};
 use crate::paths::Place;
 use crate::query::{invalidate, query};
-use crate::ui::{CopyButton, EmptyState, RelativeTime};
+use crate::ui::{ButtonKind, ButtonLink, CopyButton, EmptyState, RelativeTime};
 use leptos::prelude::*;
 use portico_api::mailbox::{ListMail, Mail};
+use portico_api::text::code_of_subject;
 use std::time::Duration;
 
 /// How often new mail is looked for.
@@ -55,7 +56,8 @@ pub fn page() -> AnyView {
 }
 
 fn letter(mail: Mail) -> AnyView {
-    let code = code_in(&mail.body);
+    let code = code_of_subject(&mail.subject).map(str::to_owned);
+    let link = link_in(&mail.body);
     view! {
         <li class="mail">
             <header>
@@ -68,14 +70,23 @@ fn letter(mail: Mail) -> AnyView {
                     <CopyButton value=code label="Copy code" />
                 </p>
             })}
+            {link.map(|(href, label)| view! {
+                <p><ButtonLink kind=ButtonKind::Primary href>{label}</ButtonLink></p>
+            })}
             <pre>{mail.body}</pre>
         </li>
     }
     .into_any()
 }
 
-/// The first run of exactly six digits.
-fn code_in(body: &str) -> Option<String> {
-    let mut runs = body.split(|c: char| !c.is_ascii_digit());
-    runs.find(|run| run.len() == 6).map(str::to_owned)
+/// Where the mail leads, and what that is called. What a person wrote into it stands above: the last link is Portico's own.
+fn link_in(body: &str) -> Option<(String, &'static str)> {
+    let is_link = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
+    let (_, address) = body.lines().map(str::trim).rfind(is_link)?.split_once("://")?;
+    let path = &address[address.find('/')?..];
+    match Place::parse(path) {
+        Place::Invite(_) => Some((path.to_owned(), "Open invite")),
+        Place::Invoice { .. } => Some((path.to_owned(), "Open invoice")),
+        _ => None,
+    }
 }

@@ -34,10 +34,22 @@ impl Cookie {
 
 /// The value of a cookie in a `Cookie` header, if it looks like one of our tokens.
 pub fn read_cookie(header: Option<&str>, cookie: Cookie) -> Option<&str> {
-    let pairs = header?.split(';').filter_map(|pair| pair.trim().split_once('='));
-    let (_, token) = pairs.into_iter().find(|(name, _)| *name == cookie.name())?;
-    let is_token = token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit());
-    is_token.then_some(token)
+    value(header, cookie).filter(|token| is_token(token))
+}
+
+/// The tokens in a cookie that holds several, parted by dots; none where one of them is no token.
+pub fn read_tokens(header: Option<&str>, cookie: Cookie) -> impl Iterator<Item = &str> {
+    let whole = value(header, cookie).filter(|value| value.split('.').all(is_token));
+    whole.into_iter().flat_map(|value| value.split('.'))
+}
+
+fn value(header: Option<&str>, cookie: Cookie) -> Option<&str> {
+    let mut pairs = header?.split(';').filter_map(|pair| pair.trim().split_once('='));
+    pairs.find(|(name, _)| *name == cookie.name()).map(|(_, value)| value)
+}
+
+fn is_token(token: &str) -> bool {
+    token.len() == 64 && token.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
 #[cfg(test)]
@@ -52,5 +64,13 @@ mod tests {
         assert_eq!(read_cookie(Some(&header), Cookie::SignIn), None);
         assert_eq!(read_cookie(Some("__Host-portico_session=short"), Cookie::Session), None);
         assert_eq!(read_cookie(None, Cookie::Session), None);
+        let other = "cd".repeat(32);
+        let several = |value: &str| {
+            let header = format!("__Host-portico_sign_in={value}");
+            read_tokens(Some(&header), Cookie::SignIn).map(str::to_owned).collect::<Vec<_>>()
+        };
+        assert_eq!(several(&token).len(), 1);
+        assert_eq!(several(&format!("{token}.{other}")), [token.clone(), other]);
+        assert!(several(&format!("{token}.short")).is_empty() && several("").is_empty());
     }
 }

@@ -13,4 +13,6 @@ pub const SECURITY_HEADERS: &[(&str, &str)] = &[
     ("Referrer-Policy", "no-referrer"),
     ("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()"),
     ("Cache-Control", "no-store"),
+    // Whoever finds the link of an invite somewhere must not make it findable for all.
+    ("X-Robots-Tag", "noindex"),
 ];

@@ -5,7 +5,7 @@ mod headers;
 mod request;
 mod response;
 
-pub use cookie::{Cookie, read_cookie};
+pub use cookie::{Cookie, read_cookie, read_tokens};
 pub use headers::SECURITY_HEADERS;
 pub use request::{BODY_MAX, Request};
 pub use response::{Answer, Response};

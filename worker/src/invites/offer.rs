@@ -39,6 +39,9 @@ const FIND: &str = concat!(
     FROM invite i JOIN organizations o ON o.id = i.organization_id JOIN users v ON v.id = i.inviter_id LIMIT 1"
 );
 
+const OTHER_ACCOUNT: &str =
+    "This invite is for another address than yours. Sign in with the address that it was sent to.";
+
 struct Found {
     organization: OrganizationId,
     facts: Facts,
@@ -219,7 +222,7 @@ fn entry(found: &Found) -> audit::Entry {
 fn refusal(found: &Found) -> Error {
     Error::InviteClosed(match found.offer.standing {
         Standing::SignedOut => return Error::SignedOut,
-        Standing::OtherAccount => return Error::Forbidden,
+        Standing::OtherAccount => return Error::NotPermitted(OTHER_ACCOUNT),
         Standing::NoSeat => return found.room.no_seat(),
         Standing::Open => "The invite was changed at this moment. Try again.",
         Standing::Expired => "The invite has expired. Ask for a new one.",

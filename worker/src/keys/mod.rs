@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::schema::read_json;
 use portico_api::access::Developer;
 use portico_api::environments::{EnvironmentParams, Mode};
-use portico_api::keys::{CreatedKey, Key, KeyParams, ListKeysParams, NewKey};
+use portico_api::keys::{CreatedKey, KEY_LIFE_MAX_MS, Key, KeyParams, ListKeysParams, NewKey};
 use portico_api::{Empty, KeyId};
 use serde::Deserialize;
 
@@ -30,9 +30,7 @@ pub(crate) fn create(
     params: EnvironmentParams,
     new: NewKey,
 ) -> Result<Action, Error> {
-    if new.expires_at.is_some_and(|at| at <= cx.now) {
-        return Err(Error::field("expires_at", "Choose a time in the future."));
-    }
+    refuse_end(cx, new.expires_at)?;
     let id = KeyId::new(cx.new_id());
     let nonce = crate::secret::new_token(cx.random);
     let token = token::derive(cx.config, params.mode, &id, &nonce).ok_or(Error::NotSetUp(NO_SECRET_KEY))?;
@@ -45,6 +43,18 @@ pub(crate) fn create(
         reply: store::parts(&proof, &id, params.mode, &nonce),
         conflicts: &[],
     })
+}
+
+/// A key ends in the future if at all, and so soon that every browser can write the day down.
+fn refuse_end(cx: &Context, expires_at: Option<i64>) -> Result<(), Error> {
+    let life = expires_at.map(|at| at - cx.now);
+    match life {
+        Some(life) if life <= 0 => Err(Error::field("expires_at", "Choose a time in the future.")),
+        Some(life) if life > KEY_LIFE_MAX_MS => {
+            Err(Error::field("expires_at", "Choose a time within the next 10 years, or none."))
+        }
+        _ => Ok(()),
+    }
 }
 
 /// What is kept of the answer under the idempotency key.

@@ -2,6 +2,7 @@
 
 use super::Mail;
 use portico_api::Role;
+use portico_api::text::code_subject;
 
 /// The mail that carries a sign-in code. The code is in the subject too: most people read it from the notification.
 pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
@@ -16,7 +17,7 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
          <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
          <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>"
     ));
-    Mail { recipient: recipient.to_owned(), subject: format!("{code} is your Portico code"), text, html }
+    Mail { recipient: recipient.to_owned(), subject: code_subject(code), text, html }
 }
 
 /// The mail that carries an invite.

@@ -10,6 +10,7 @@ pub use local::LocalMailbox;
 use crate::context::Context;
 use crate::db::Statement;
 use crate::{args, secret};
+use portico_api::text::EmailAddress;
 
 /// One mail to one recipient.
 #[derive(Clone, Debug, PartialEq)]
@@ -45,7 +46,22 @@ pub(crate) fn keep_locally(id: String, mail: &Mail, now: i64) -> Statement {
     )
 }
 
-/// As [`keep_locally`], for a mail that belongs to a request.
-pub(crate) fn keep(cx: &Context, mail: &Mail) -> Statement {
-    keep_locally(secret::new_id(cx.now, cx.random), mail, cx.now)
+/// The SQL expression for the address that mail to somebody goes to: as it is stored where somebody has it, and never as it
+/// was typed this time. Takes the address in lower case and as typed.
+macro_rules! stored_address {
+    ($key:literal, $typed:literal) => {
+        concat!("coalesce((SELECT y.email FROM users y WHERE y.email_key = ", $key, "), ", $typed, ")")
+    };
+}
+pub(crate) use stored_address;
+
+/// As [`keep_locally`], for a mail to whoever has this address.
+pub(crate) fn keep_for_user(cx: &Context, mail: &Mail, email: &EmailAddress) -> Statement {
+    let sql = concat!(
+        "INSERT INTO mailbox (id, recipient, subject, body, created_at) VALUES (?1, ",
+        stored_address!("?6", "?2"),
+        ", ?3, ?4, ?5)"
+    );
+    let id = secret::new_id(cx.now, cx.random);
+    Statement::new(sql, args![id, &mail.recipient, &mail.subject, &mail.text, cx.now, email.key()])
 }

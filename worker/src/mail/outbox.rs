@@ -2,7 +2,7 @@
 //! outbox first, after an answer or by cron, leases it, sends it and notes what became of it. Twice is possible when the
 //! runtime dies between sending and noting; never is not.
 
-use super::{Mail, MailError, Mailer, compose};
+use super::{Mail, MailError, Mailer, compose, stored_address};
 use crate::args;
 use crate::config::Config;
 use crate::db::{Db, DbError, Row, Statement, Value};
@@ -21,12 +21,15 @@ const LEASE: &str = "\
     WHERE state = 'queued' AND id IN (\
       SELECT id FROM outbox WHERE state = 'queued' AND next_try_at <= ?3 ORDER BY next_try_at LIMIT ?4)";
 // Every column has a name of its own: D1 answers the statements of a batch as objects.
-const LEASED: &str = "\
-    SELECT x.id, x.tries, i.id AS invite, i.nonce, i.email, i.role, i.note, o.name, u.email AS inviter, \
+const LEASED: &str = concat!(
+    "SELECT x.id, x.tries, i.id AS invite, i.nonce, ",
+    stored_address!("i.email_key", "i.email"),
+    " AS recipient, i.role, i.note, o.name, u.email AS inviter, \
       x.nonce = i.nonce AND i.state = 'open' AS is_current \
     FROM outbox x JOIN invites i ON i.organization_id = x.organization_id AND i.id = x.invite_id \
     JOIN organizations o ON o.id = i.organization_id JOIN users u ON u.id = i.inviter_id \
-    WHERE x.lease = ?1 AND x.state = 'queued'";
+    WHERE x.lease = ?1 AND x.state = 'queued'"
+);
 
 /// Sends what is due at `now`. `run` names this run; it must be unique.
 pub async fn drain<D: Db, M: Mailer>(

@@ -1,12 +1,13 @@
 //! Signing in with a code by e-mail, and signing out.
 
+mod browsers;
 mod store;
 
 use crate::config::MailTransport;
 use crate::context::Context;
 use crate::db::{Db, DbError};
 use crate::error::Error;
-use crate::http::{Answer, Cookie, read_cookie};
+use crate::http::{Answer, Cookie};
 use crate::mail;
 use crate::secret;
 use portico_api::Empty;
@@ -14,7 +15,8 @@ use portico_api::session::SESSION_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CodeAnswer, CodeRequest, CodeSent};
 use store::Attempt;
 
-/// Sends a code. Whether the address is known is not even looked up, so neither answer nor time can tell.
+/// Sends a code, to the address as it is stored where somebody has it. Known and unknown addresses take the same statements,
+/// so neither answer nor time can tell.
 pub(crate) async fn request_code<D: Db>(
     db: &D,
     cx: &Context<'_>,
@@ -26,14 +28,19 @@ pub(crate) async fn request_code<D: Db>(
     }
     let browser = secret::new_token(cx.random);
     let code = secret::new_code(cx.random);
-    let mail = mail::code(asked.email.as_str(), &code, &cx.config.origin);
+    let mut mail = mail::code(asked.email.as_str(), &code, &cx.config.origin);
     // Locally the mail is in the mailbox before the answer arrives; elsewhere it leaves afterwards and is kept nowhere.
     let is_local = cx.config.mail == MailTransport::Local;
     let mut batch = store::keep_code(cx, &asked.email, &browser, &code);
-    batch.extend(is_local.then(|| mail::keep(cx, &mail)));
+    batch.extend(is_local.then(|| mail::keep_for_user(cx, &mail, &asked.email)));
+    batch.push(store::stored_address(&asked.email));
     match db.batch(batch).await {
         Ok(_) if is_local => {}
-        Ok(_) => cx.mail_afterwards(mail),
+        Ok(mut results) => {
+            let stored = results.pop().and_then(|rows| rows.into_iter().next()?.take_text(0));
+            mail.recipient = stored.unwrap_or(mail.recipient);
+            cx.mail_afterwards(mail);
+        }
         Err(DbError::Guard(name)) if name == "client_limit" => {
             return Err(Error::TooMany(CODE_WINDOW_MS / 1000));
         }
@@ -45,7 +52,8 @@ pub(crate) async fn request_code<D: Db>(
         Err(other) => return Err(other.into()),
     }
     let sent = CodeSent { expires_at: cx.now + CODE_LIFE_MS };
-    Ok(Answer::json(200, &sent).with_header("Set-Cookie", Cookie::SignIn.set(&browser, CODE_LIFE_MS)))
+    let kept = browsers::with_earlier(&browser, cx.request.cookie.as_deref());
+    Ok(Answer::json(200, &sent).with_header("Set-Cookie", Cookie::SignIn.set(&kept, CODE_LIFE_MS)))
 }
 
 /// Trades a code for a session.
@@ -55,11 +63,12 @@ pub(crate) async fn sign_in<D: Db>(
     _: (),
     given: CodeAnswer,
 ) -> Result<Answer, Error> {
-    let Some(browser) = read_cookie(cx.request.cookie.as_deref(), Cookie::SignIn) else {
+    let mut browsers = browsers::read(cx.request.cookie.as_deref());
+    let Some(browser) = browsers.next() else {
         return Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one."));
     };
     let token = secret::new_token(cx.random);
-    match store::try_code(db, cx, browser, &given.code, &token).await? {
+    match store::try_code(db, cx, (browser, browsers), &given.code, &token).await? {
         Attempt::SignedIn => Ok(Answer::json(200, &Empty {})
             .with_header("Set-Cookie", Cookie::Session.set(&token, SESSION_LIFE_MS))
             .with_header("Set-Cookie", Cookie::SignIn.clear())),
@@ -67,17 +76,16 @@ pub(crate) async fn sign_in<D: Db>(
         Attempt::Used => Err(Error::CodeEnded("This code was used already. Ask for a new one.")),
         Attempt::Expired => Err(Error::CodeEnded("This code has expired. Ask for a new one.")),
         Attempt::Exhausted => Err(Error::CodeEnded("That was wrong too many times. Ask for a new code.")),
-        Attempt::Wrong { tries } => Err(Error::field("code", wrong(CODE_TRIES - tries))),
+        Attempt::Wrong { tries, is_older } => Err(Error::field("code", &wrong(CODE_TRIES - tries, is_older))),
     }
 }
 
-fn wrong(left: i64) -> &'static str {
-    match left {
-        1 => "That is not the code. You have 1 try left.",
-        2 => "That is not the code. You have 2 tries left.",
-        3 => "That is not the code. You have 3 tries left.",
-        _ => "That is not the code. You have 4 tries left.",
-    }
+fn wrong(left: i64, is_older: bool) -> String {
+    let what = match is_older {
+        true => "That code came first; only the newest one counts. Enter the code of the latest e-mail.",
+        false => "That is not the code.",
+    };
+    format!("{what} You have {left} {} left.", if left == 1 { "try" } else { "tries" })
 }
 
 /// Ends this browser's session. Without one there is nothing to end, which is what was wanted.

@@ -4,6 +4,7 @@ use crate::args;
 use crate::context::Context;
 use crate::db::{Db, Row, Statement, guard};
 use crate::error::Error;
+use crate::mail::stored_address;
 use crate::secret::sha256;
 use portico_api::session::SESSION_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CODES_PER_CLIENT, CODES_PER_WINDOW};
@@ -62,6 +63,14 @@ pub(super) async fn oldest_in_window<D: Db>(
     Ok(rows.first().and_then(|row| row.integer(0)).unwrap_or(cx.now))
 }
 
+/// The statement that answers the address as it is stored; as it was typed, where nobody has it.
+pub(super) fn stored_address(email: &EmailAddress) -> Statement {
+    Statement::new(
+        concat!("SELECT ", stored_address!("?1", "?2"), " AS recipient"),
+        args![email.key(), email.as_str()],
+    )
+}
+
 /// What became of an attempt to sign in.
 pub(super) enum Attempt {
     SignedIn,
@@ -73,6 +82,8 @@ pub(super) enum Attempt {
     Exhausted,
     Wrong {
         tries: i64,
+        /// It was the code of an earlier mail to this browser.
+        is_older: bool,
     },
 }
 
@@ -100,14 +111,17 @@ const AUDIT: &str = "\
 const END_EARLIER: &str = "\
     DELETE FROM sessions WHERE token_hash = ?1 AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = ?2)";
 const OUTCOME: &str = "\
-    SELECT tries, expires_at, used_at, (SELECT s.id FROM sessions s WHERE s.id = ?2) \
+    SELECT tries, expires_at, used_at, (SELECT s.id FROM sessions s WHERE s.id = ?2) AS session, \
+      EXISTS (SELECT 1 FROM json_each(?3) e JOIN sign_in_codes o ON o.browser_hash = e.value ->> 0 \
+        WHERE o.code_hash = e.value ->> 1) AS is_older \
     FROM sign_in_codes WHERE browser_hash = ?1";
 
-/// Counts the try and, when the code is right, makes user and session: one batch.
+/// Counts the try and, when the code is right, makes user and session: one batch. `browser` is the token of the newest code,
+/// and those of the earlier ones.
 pub(super) async fn try_code<D: Db>(
     db: &D,
     cx: &Context<'_>,
-    browser: &str,
+    (browser, earlier_browsers): (&str, impl Iterator<Item = &str>),
     code: &str,
     token: &str,
 ) -> Result<Attempt, Error> {
@@ -116,6 +130,8 @@ pub(super) async fn try_code<D: Db>(
     let session = cx.new_id();
     let earlier = cx.session_hash().unwrap_or_default();
     let agent = cx.request.user_agent();
+    let older: Vec<_> =
+        earlier_browsers.map(|earlier| [sha256(&[earlier.as_bytes()]), code_hash(earlier, code)]).collect();
     let batch = vec![
         Statement::new(COUNT_TRY, args![&browser_hash, attempt, cx.now, CODE_TRIES]),
         Statement::new(USE_CODE, args![&browser_hash, attempt, cx.now, code_hash(browser, code)]),
@@ -134,7 +150,7 @@ pub(super) async fn try_code<D: Db>(
         ),
         Statement::new(AUDIT, args![&session, cx.new_id(), "sign_in", &cx.request_id, cx.now]),
         Statement::new(END_EARLIER, args![earlier, &session]),
-        Statement::new(OUTCOME, args![&browser_hash, &session]),
+        Statement::new(OUTCOME, args![&browser_hash, &session, serde_json::json!(older).to_string()]),
     ];
     let rows = db.batch(batch).await?.pop().unwrap_or_default();
     Ok(rows.first().map_or(Attempt::Unknown, |row| outcome(row, cx.now)))
@@ -152,7 +168,7 @@ fn outcome(row: &Row, now: i64) -> Attempt {
     } else if tries >= CODE_TRIES {
         Attempt::Exhausted
     } else {
-        Attempt::Wrong { tries }
+        Attempt::Wrong { tries, is_older: row.integer(4) == Some(1) }
     }
 }
 

@@ -12,7 +12,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>) -> AnyView {
         || (),
         move |state, reply| {
             let address = state.value("email").get_untracked().trim().to_owned();
-            sent.set(Some(Sent::now(address, reply.expires_at)));
+            sent.set(Some(Sent::now(address, reply.expires_at, false)));
         },
     );
     view! {

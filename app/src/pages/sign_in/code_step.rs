@@ -9,7 +9,7 @@ use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, TextField};
 use leptos::prelude::*;
 use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
-use portico_api::text::EmailAddress;
+use portico_api::text::{EmailAddress, parse_code};
 use std::time::Duration;
 
 /// How long to wait for a mail before asking for another, in milliseconds.
@@ -27,14 +27,19 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
         },
     );
     let code = state.value("code");
+    // The code and not the text: what is typed around it is no other try.
+    let complete = Memo::new(move |_| code.with(|code| parse_code(code).ok()));
     Effect::new(move || {
-        if code.with(|code| code.chars().filter(char::is_ascii_digit).count() == 6) {
+        if complete.with(Option::is_some) {
             state.submit();
         }
     });
+    let sentence =
+        if known.again { "We sent a newer 6-digit code to " } else { "We sent a 6-digit code to " };
+    let hint = known.again.then(|| "Only the newest code counts: the one of the latest e-mail.".to_owned());
     view! {
         <p class="lead">
-            "We sent a 6-digit code to " <strong>{known.email.clone()}</strong>
+            {sentence} <strong translate="no">{known.email.clone()}</strong>
             ". It works for 10 minutes, in this browser only."
         </p>
         <Form form=state action="Sign in">
@@ -43,10 +48,10 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
                 name="code"
                 value=code
                 error=state.error("code")
+                hint
                 autocomplete="one-time-code"
                 inputmode="numeric"
                 autofocus=true
-                maxlength=11
             />
         </Form>
         <div class="sign-in-more">
@@ -78,7 +83,7 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
         let Ok(address) = EmailAddress::parse(&email.get_value()) else { return };
         asking.send::<RequestCode>((), CodeRequest { email: address }, move |outcome| {
             if let Ok(reply) = outcome {
-                sent.set(Some(Sent::now(email.get_value(), reply.expires_at)));
+                sent.set(Some(Sent::now(email.get_value(), reply.expires_at, true)));
             }
         });
     };
