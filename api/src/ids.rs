@@ -45,4 +45,6 @@ ids!(
     InvoiceId,
     /// A server key.
     KeyId,
+    /// An offer of a project to another organization.
+    OfferId,
 );

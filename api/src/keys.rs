@@ -26,6 +26,9 @@ pub struct Key {
     pub last4: String,
     /// The e-mail address of whoever made it.
     pub created_by: String,
+    /// Whether that is a member of the organization still. Keys belong to their environment and go on working without.
+    #[serde(default)]
+    pub by_member: bool,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Milliseconds since 1970; absent: never.

@@ -16,6 +16,7 @@ pub mod invoices;
 pub mod keys;
 pub mod mailbox;
 pub mod members;
+pub mod offers;
 pub mod organizations;
 pub mod page;
 pub mod params;
@@ -36,6 +37,6 @@ pub mod versions;
 
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
-pub use ids::{EnvironmentId, InviteId, InvoiceId, KeyId, OrganizationId, ProjectId, UserId};
+pub use ids::{EnvironmentId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, UserId};
 pub use problem::{FieldError, Problem};
 pub use role::Role;

@@ -3,7 +3,8 @@
 use crate::access::{Admin, InOrganization, Owner, Viewer};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
-use crate::ids::UserId;
+use crate::environments::Mode;
+use crate::ids::{KeyId, UserId};
 use crate::invites::Invite;
 use crate::organizations::{Organization, OrganizationParams};
 use crate::page::{Cursor, Search};
@@ -109,19 +110,42 @@ impl Body for RoleChange {
     }
 }
 
-/// `DELETE /api/organizations/{organization}/members/{member}`: takes everything away with the next request.
+params!(
+    /// Which member goes, and whether the keys go too.
+    RemovalParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// The member's user ID.
+        member: String,
+        /// `true` revokes all of the member's keys that still work here.
+        revoke_keys: bool,
+    }
+);
+
+/// `DELETE /api/organizations/{organization}/members/{member}`: takes everything away with the next request. Keys belong to their
+/// environment: those that the member made go on working unless they are revoked in the same step.
 pub struct RemoveMember;
 
 impl Endpoint for RemoveMember {
     const NAME: &'static str = "remove_member";
     const METHOD: Method = Method::Delete;
     const PATH: &'static str = "/api/organizations/{organization}/members/{member}";
-    const SUMMARY: &'static str = "Remove a member whose role is at most one's own. The last Owner stays.";
+    const SUMMARY: &'static str = "Remove a member whose role is at most one's own, and revoke the keys they made if wanted. The last Owner stays.";
     type Access = InOrganization<Admin>;
-    type Params = MemberParams;
+    type Params = RemovalParams;
     type Body = Empty;
     type Reply = Empty;
 }
+
+params!(
+    /// Whether one's own keys go too.
+    LeaveParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// `true` revokes those of one's own keys that one may revoke.
+        revoke_keys: bool,
+    }
+);
 
 /// `POST /api/organizations/{organization}/leave`
 pub struct LeaveOrganization;
@@ -130,11 +154,57 @@ impl Endpoint for LeaveOrganization {
     const NAME: &'static str = "leave_organization";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/organizations/{organization}/leave";
-    const SUMMARY: &'static str = "Leave an organization. The last Owner can't.";
+    const SUMMARY: &'static str =
+        "Leave an organization, and revoke one's keys there if wanted. The last Owner can't.";
     type Access = InOrganization<Viewer>;
-    type Params = OrganizationParams;
+    type Params = LeaveParams;
     type Body = Empty;
     type Reply = Empty;
+}
+
+/// `GET /api/organizations/{organization}/members/{member}/keys`: the keys that a member made and that still work.
+pub struct ListMemberKeys;
+
+impl Endpoint for ListMemberKeys {
+    const NAME: &'static str = "list_member_keys";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/members/{member}/keys";
+    const SUMMARY: &'static str = "List the keys that a member made and that still work, newest first.";
+    type Access = InOrganization<Viewer>;
+    type Params = MemberParams;
+    type Body = Empty;
+    type Reply = MemberKeys;
+}
+
+/// The keys that a member made and that still work.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MemberKeys {
+    /// How many there are.
+    pub total: u32,
+    /// How many of them the caller may revoke.
+    pub revocable: u32,
+    /// The first hundred.
+    pub keys: Vec<MemberKey>,
+}
+
+/// A working key, and where it works.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct MemberKey {
+    pub id: KeyId,
+    pub name: String,
+    /// The last four characters of the token.
+    pub last4: String,
+    /// The project's name.
+    pub project: String,
+    /// Whether the project is in the trash: the key works again when it is restored.
+    pub in_trash: bool,
+    pub mode: Mode,
+    /// Milliseconds since 1970 and up to a minute behind; absent: never used.
+    pub last_used_at: Option<i64>,
+    /// Whether the caller may revoke it.
+    pub may_revoke: bool,
 }
 
 /// `POST /api/organizations/{organization}/transfer-ownership`: the member becomes Owner, the caller Admin.

@@ -22,6 +22,9 @@ pub struct Organization {
     /// The role of whoever asks.
     pub role: Role,
     pub projects: u32,
+    /// Projects that went to another organization and can still be taken back: each keeps a place of the plan.
+    #[serde(default)]
+    pub reserved: u32,
     pub members: u32,
     /// Open invites that have not expired: each keeps a seat of the plan.
     pub invites: u32,

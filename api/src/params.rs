@@ -56,6 +56,20 @@ impl Param for i64 {
     }
 }
 
+/// Yes, or left out.
+impl Param for bool {
+    fn write(&self) -> Option<String> {
+        self.then(|| "true".to_owned())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        match value {
+            None | Some("false") => Ok(false),
+            Some("true") => Ok(true),
+            Some(_) => Err("This is `true` or `false`."),
+        }
+    }
+}
+
 impl<T: Param> Param for Option<T> {
     fn write(&self) -> Option<String> {
         self.as_ref().and_then(T::write)

@@ -74,6 +74,8 @@ pub mod kind {
     pub const CODE_ENDED: &str = "code_ended";
     /// The invite can't be accepted or declined any more.
     pub const INVITE_CLOSED: &str = "invite_closed";
+    /// The offer can't be accepted, declined, withdrawn or taken back (any more).
+    pub const OFFER_CLOSED: &str = "offer_closed";
     /// The organization would be left without an Owner.
     pub const LAST_OWNER: &str = "last_owner";
     /// The plan allows no more of it.

@@ -1,10 +1,11 @@
 //! Projects: scoped configuration for one implementation, each with a sandbox and a live environment.
 
-use crate::access::{Admin, Developer, InOrganization, InProject, Viewer};
+use crate::access::{Developer, InOrganization, InProject, Viewer};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::environments::Environment;
 use crate::ids::ProjectId;
+use crate::offers::{OpenOffer, Returnable};
 use crate::organizations::{Organization, OrganizationParams};
 use crate::page::{Cursor, Search};
 use crate::params::{Param, params};
@@ -43,6 +44,12 @@ pub struct Project {
     pub sandbox: Environment,
     pub live: Environment,
     pub organization: Organization,
+    /// The offer to another organization that waits for its answer.
+    #[serde(default)]
+    pub offer: Option<OpenOffer>,
+    /// Who can take the project back, while somebody can.
+    #[serde(default)]
+    pub returnable: Option<Returnable>,
 }
 
 params!(
@@ -228,41 +235,5 @@ impl Body for ProjectChange {
             developers_publish_live: developers_publish_live?,
             version: version?,
         })
-    }
-}
-
-/// `POST /api/organizations/{organization}/projects/{project}/transfer`: moves a project to another organization, of which the caller is
-/// Admin as well. All IDs and keys stay; what is read until this moment is the old organization's, what is read from it on is the new one's.
-pub struct TransferProject;
-
-impl Endpoint for TransferProject {
-    const NAME: &'static str = "transfer_project";
-    const METHOD: Method = Method::Post;
-    const PATH: &'static str = "/api/organizations/{organization}/projects/{project}/transfer";
-    const SUMMARY: &'static str =
-        "Move a project to another organization of which one is Admin; its IDs stay.";
-    type Access = InProject<Admin>;
-    type Params = ProjectParams;
-    type Body = ProjectTransfer;
-    type Reply = Project;
-}
-
-#[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ProjectTransfer {
-    /// The ID or the slug of the organization that takes it.
-    pub target: String,
-    /// The version of the project that was read before.
-    pub version: i64,
-}
-
-impl Body for ProjectTransfer {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let target = fields.text("target", |text| match text.trim() {
-            "" => Err("Choose an organization."),
-            target => Ok(target.to_owned()),
-        });
-        let version = fields.whole("version");
-        Some(Self { target: target?, version: version? })
     }
 }

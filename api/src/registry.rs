@@ -4,8 +4,8 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, organizations,
-    projects, promotion, schema, session, sign_in, trash, usage, versions,
+    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, offers,
+    organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -55,6 +55,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<organizations::UpdateOrganization>();
     visitor.visit::<members::ListMembers>();
     visitor.visit::<members::ChangeRole>();
+    visitor.visit::<members::ListMemberKeys>();
     visitor.visit::<members::RemoveMember>();
     visitor.visit::<members::LeaveOrganization>();
     visitor.visit::<members::TransferOwnership>();
@@ -70,7 +71,12 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<projects::CreateProject>();
     visitor.visit::<projects::ShowProject>();
     visitor.visit::<projects::UpdateProject>();
-    visitor.visit::<projects::TransferProject>();
+    visitor.visit::<offers::PreviewOffer>();
+    visitor.visit::<offers::OfferProject>();
+    visitor.visit::<offers::WithdrawOffer>();
+    visitor.visit::<offers::AcceptOffer>();
+    visitor.visit::<offers::DeclineOffer>();
+    visitor.visit::<offers::TakeBackProject>();
     visitor.visit::<trash::DeleteProject>();
     visitor.visit::<trash::ListTrash>();
     visitor.visit::<trash::RestoreProject>();

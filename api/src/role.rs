@@ -81,6 +81,16 @@ impl Role {
         self >= Role::Admin
     }
 
+    /// May offer projects to other organizations, and take them back.
+    pub fn may_offer_projects(self) -> bool {
+        self >= Role::Owner
+    }
+
+    /// May accept or decline a project that the organization is offered: whoever creates projects and answers for the plan.
+    pub fn may_accept_projects(self) -> bool {
+        self >= Role::Admin
+    }
+
     /// May change the schema of a project and what its Developers may do.
     pub fn may_edit_schema(self) -> bool {
         self >= Role::Admin

@@ -5,6 +5,7 @@ use crate::body::Empty;
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::UserId;
 use crate::invites::MyInvite;
+use crate::offers::IncomingOffer;
 use crate::organizations::Organization;
 use serde::{Deserialize, Serialize};
 
@@ -38,6 +39,9 @@ pub struct Session {
     pub next: Option<String>,
     /// Open invites to this person's address, newest first, at most 20.
     pub invites: Vec<MyInvite>,
+    /// Projects that are offered to organizations in which this person may accept them, newest first, at most 20.
+    #[serde(default)]
+    pub offers: Vec<IncomingOffer>,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -4,6 +4,7 @@ use crate::access::{Admin, InOrganization, InProject, Viewer};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::ProjectId;
+use crate::offers::MovedProject;
 use crate::organizations::Organization;
 use crate::page::Cursor;
 use crate::params::params;
@@ -93,6 +94,9 @@ pub struct TrashPage {
     pub projects: Vec<TrashedProject>,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,
+    /// Projects that went to another organization and can still be taken back, the last one first, at most 50.
+    #[serde(default)]
+    pub moved: Vec<MovedProject>,
 }
 
 params!(

@@ -6,7 +6,7 @@ use portico_api::invites::{
     CreateInvites, DeclineInvite, InviteParams, InviteState, ListInvites, ListInvitesParams, OutcomeKind,
     ResendInvite, RevokeInvite, ShowInvite, ShowInviteLink, Standing,
 };
-use portico_api::members::MemberParams;
+use portico_api::members::RemovalParams;
 use serde_json::{Value, json};
 
 fn create(world: &World, by: &crate::support::Browser, emails: &[&str], role: Role) -> crate::support::Reply {
@@ -226,7 +226,7 @@ fn unknown_member_ids_are_not_found() {
     let app = TestApp::new();
     let world = World::new(&app);
     for member in ["", "nobody", "%", "01890a5d-ac96-774b-bcce-b302099a8057"] {
-        let params = MemberParams { organization: "acme".into(), member: member.into() };
+        let params = RemovalParams { organization: "acme".into(), member: member.into(), revoke_keys: false };
         let refused = world.owner.send::<portico_api::members::RemoveMember>(&params, Value::Null);
         assert!(matches!(refused.status, 404 | 405), "{member}");
     }

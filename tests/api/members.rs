@@ -114,7 +114,7 @@ fn nobody_gives_or_touches_a_role_above_their_own() {
     change(&world, &admin, "owner@example.com", Role::Owner, Role::Viewer).fault(403, "role");
     // Saying that the Owner has a lower role does not help.
     assert!(change(&world, &admin, "owner@example.com", Role::Viewer, Role::Viewer).problem(409).is("stale"));
-    admin.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null).fault(403, "role");
+    admin.send::<RemoveMember>(&world.removal("owner@example.com"), Value::Null).fault(403, "role");
     change(&world, &admin, "anna@example.com", Role::Developer, Role::Admin).ok::<ChangeRole>();
     assert_eq!(list(&world.owner, &all()).owners, 1);
 }
@@ -137,7 +137,7 @@ fn members_of_other_organizations_are_not_found() {
     let app = TestApp::new();
     let world = World::new(&app);
     change(&world, &world.owner, "stranger@example.com", Role::Owner, Role::Viewer).problem(404);
-    world.owner.send::<RemoveMember>(&world.member_params("stranger@example.com"), Value::Null).problem(404);
+    world.owner.send::<RemoveMember>(&world.removal("stranger@example.com"), Value::Null).problem(404);
     let body = json!({ "member": world.member_params("stranger@example.com").member });
     world.owner.send::<TransferOwnership>(&world.organization_params(), body).problem(404);
     assert_eq!(app.db().number("SELECT count(*) FROM memberships"), 2);
@@ -149,10 +149,7 @@ fn removed_member_finds_nothing_on_the_next_request() {
     let world = World::new(&app);
     let anna = world.join("anna@example.com", Role::Admin);
     anna.get::<ShowProject>(&world.project_params()).ok::<ShowProject>();
-    world
-        .owner
-        .send::<RemoveMember>(&world.member_params("anna@example.com"), Value::Null)
-        .ok::<RemoveMember>();
+    world.owner.send::<RemoveMember>(&world.removal("anna@example.com"), Value::Null).ok::<RemoveMember>();
     anna.get::<ShowProject>(&world.project_params()).problem(404);
     let none = ListOrganizationsParams { search: None, after: None };
     assert!(anna.get::<ListOrganizations>(&none).ok::<ListOrganizations>().organizations.is_empty());
@@ -162,11 +159,11 @@ fn removed_member_finds_nothing_on_the_next_request() {
 fn last_owner_can_not_leave_nor_be_demoted_nor_removed() {
     let app = TestApp::new();
     let world = World::new(&app);
-    let leave = world.owner.send::<LeaveOrganization>(&world.organization_params(), Value::Null);
+    let leave = world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null);
     assert!(leave.problem(409).is("last_owner"));
     let demote = change(&world, &world.owner, "owner@example.com", Role::Owner, Role::Admin);
     assert!(demote.problem(409).is("last_owner"));
-    let remove = world.owner.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null);
+    let remove = world.owner.send::<RemoveMember>(&world.removal("owner@example.com"), Value::Null);
     assert!(remove.problem(409).is("last_owner"));
     assert_eq!(list(&world.owner, &all()).owners, 1);
 }
@@ -175,9 +172,9 @@ fn last_owner_can_not_leave_nor_be_demoted_nor_removed() {
 fn of_two_owners_who_leave_at_once_one_stays() {
     // The other one leaves between this one's proof and this one's batch: what a parallel pair comes down to.
     let ways: [fn(&World) -> crate::support::Reply; 4] = [
-        |world| world.owner.send::<LeaveOrganization>(&world.organization_params(), Value::Null),
+        |world| world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null),
         |world| change(world, &world.owner, "owner@example.com", Role::Owner, Role::Admin),
-        |world| world.owner.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null),
+        |world| world.owner.send::<RemoveMember>(&world.removal("owner@example.com"), Value::Null),
         |world| change(world, &world.owner, "owner@example.com", Role::Owner, Role::Viewer),
     ];
     for (meanwhile, way) in ["DELETE FROM memberships", "UPDATE memberships SET role = 3"]
@@ -199,7 +196,7 @@ fn leaving_ends_ones_own_membership_only() {
     let app = TestApp::new();
     let world = World::new(&app);
     let anna = world.join("anna@example.com", Role::Viewer);
-    anna.send::<LeaveOrganization>(&world.organization_params(), Value::Null).ok::<LeaveOrganization>();
+    anna.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
     anna.get::<ShowOrganization>(&world.organization_params()).problem(404);
     assert_eq!(list(&world.owner, &all()).members.len(), 1);
 }
@@ -233,7 +230,7 @@ fn every_change_of_members_is_in_the_audit_log() {
     let world = World::new(&app);
     let anna = world.join("anna@example.com", Role::Viewer);
     change(&world, &world.owner, "anna@example.com", Role::Viewer, Role::Admin).ok::<ChangeRole>();
-    anna.send::<LeaveOrganization>(&world.organization_params(), Value::Null).ok::<LeaveOrganization>();
+    anna.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
     let log = app.db().text(
         "SELECT group_concat(action || ' ' || details, '; ') FROM \
          (SELECT action, details FROM audit_entries WHERE target_kind = 'member' ORDER BY action)",

@@ -1,6 +1,7 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
 use crate::keys::{key_params, list_params};
+use crate::offers;
 use crate::support::{DAY, TestApp, World};
 use crate::trash;
 use crate::usage::usage_params;
@@ -19,7 +20,11 @@ use portico_api::invoices::{InvoiceParams, ListInvoices, ListInvoicesParams, Sho
 use portico_api::keys::{ListKeys, ListKeysParams, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
-    ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, RemoveMember, TransferOwnership,
+    ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, ListMembersParams, RemovalParams,
+    RemoveMember, TransferOwnership,
+};
+use portico_api::offers::{
+    AcceptOffer, DeclineOffer, OfferPreviewParams, OfferProject, PreviewOffer, TakeBackProject, WithdrawOffer,
 };
 use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
@@ -27,7 +32,7 @@ use portico_api::organizations::{
 use portico_api::page::{Cursor, Search};
 use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::{
-    ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, TransferProject, UpdateProject,
+    ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
 };
 use portico_api::session::ShowSession;
 use portico_api::sign_in::SignOut;
@@ -80,13 +85,13 @@ fn use_everything(app: &TestApp) {
         &world.organization_params(),
         json!({ "member": world.member_params("owner@example.com").member }),
     );
-    owner.send::<RemoveMember>(&params, Value::Null);
+    owner.get::<ListMemberKeys>(&params).ok::<ListMemberKeys>();
+    let removal = RemovalParams { revoke_keys: true, ..world.removal("new@example.com") };
+    owner.send::<RemoveMember>(&removal, Value::Null).ok::<RemoveMember>();
     let second = world.invite("new@example.com", Role::Viewer);
     new.send::<DeclineInvite>(&world.link_of(&second), Value::Null);
     owner.send::<RevokeInvite>(&world.invite("new@example.com", Role::Viewer), Value::Null);
-    world
-        .join("leaving@example.com", Role::Viewer)
-        .send::<LeaveOrganization>(&world.organization_params(), Value::Null);
+    world.join("leaving@example.com", Role::Viewer).send::<LeaveOrganization>(&world.leaving(), Value::Null);
     configure(app, &world);
     bill(app, &world);
     // The sessions have ended meanwhile.
@@ -166,9 +171,23 @@ fn bill(app: &TestApp, world: &World) {
     let second = crate::support::create_organization(&owner, "Second");
     let project = crate::support::create_project(&owner, "acme", "Moving");
     let place = ProjectParams { organization: "acme".into(), project: project.slug };
-    owner
-        .send::<TransferProject>(&place, json!({ "target": second.slug, "version": 1 }))
-        .ok::<TransferProject>();
+    let preview = OfferPreviewParams {
+        organization: "acme".into(),
+        project: place.project.clone(),
+        target: Some(second.slug.clone()),
+    };
+    owner.get::<PreviewOffer>(&preview).ok::<PreviewOffer>();
+    let offer = || {
+        let version = app.db().number("SELECT version FROM projects WHERE name = 'Moving'");
+        let body = json!({ "target": second.slug, "confirm": "Moving", "version": version });
+        owner.send::<OfferProject>(&place, body).ok::<OfferProject>().id
+    };
+    owner.send::<WithdrawOffer>(&offers::at("acme", &offer()), Value::Null).ok::<WithdrawOffer>();
+    owner.send::<DeclineOffer>(&offers::at(&second.slug, &offer()), Value::Null).ok::<DeclineOffer>();
+    let offered = offer();
+    owner.get::<ShowSession>(&()).ok::<ShowSession>();
+    owner.send::<AcceptOffer>(&offers::at(&second.slug, &offered), json!({})).ok::<AcceptOffer>();
+    owner.send::<TakeBackProject>(&offers::at("acme", &offered), json!({})).ok::<TakeBackProject>();
 }
 
 /// The tables that the statement goes through from end to end.

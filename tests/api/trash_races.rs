@@ -1,14 +1,14 @@
 //! Deletions and restorations at the same moment as something else.
 
 use crate::billing_limits::limit_of;
-use crate::support::{TestApp, World, create_organization, create_project};
+use crate::support::{TestApp, World, create_project};
 use crate::trash::{delete, in_trash, restore, trash};
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
 use portico_api::organizations::ShowOrganization;
 use portico_api::plans::PlanId;
 use portico_api::problem::ReachedLimit;
-use portico_api::projects::{ProjectParams, ShowProject, TransferProject};
+use portico_api::projects::{ProjectParams, ShowProject};
 use portico_api::trash::{DeleteProject, RestoreProject};
 use serde_json::json;
 
@@ -93,16 +93,4 @@ fn thirty_days_that_end_at_the_same_moment_and_another_deletion_restore_nothing(
         restore(&world, json!({})).problem(404);
         world.owner.get::<ShowProject>(&world.project_params()).problem(404);
     }
-}
-
-#[test]
-fn project_that_is_deleted_while_it_moves_stays_in_the_trash() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    create_organization(&world.owner, "Second");
-    let bin = "UPDATE projects SET deleted_at = 1, deleted_by = (SELECT id FROM users LIMIT 1), trashed_slug = slug, slug = id";
-    app.db().before_batch.replace(Some(bin));
-    let body = json!({ "target": "second", "version": 1 });
-    world.owner.send::<TransferProject>(&world.project_params(), body).problem(404);
-    assert_eq!(app.db().number("SELECT count(*) FROM project_transfers"), 0);
 }

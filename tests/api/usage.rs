@@ -1,9 +1,11 @@
 //! What was read: counted, added up, shown.
 
+use crate::offers;
 use crate::support::{Browser, DAY, TestApp, World, create_organization, create_project};
 use portico_api::environments::Mode;
+use portico_api::offers::{AcceptOffer, OfferProject};
 use portico_api::page::Cursor;
-use portico_api::projects::{ProjectParams, TransferProject};
+use portico_api::projects::ProjectParams;
 use portico_api::usage::{Month, SERIES_MAX, ShowUsage, ShowUsageParams, Usage};
 use serde_json::json;
 
@@ -125,8 +127,9 @@ fn projects_that_moved_away_keep_each_its_own_name() {
         let project = create_project(&world.owner, "acme", name);
         app.read(project.sandbox.id.as_str());
         let place = ProjectParams { organization: "acme".into(), project: project.slug };
-        let body = json!({ "target": "second", "version": 1 });
-        world.owner.send::<TransferProject>(&place, body).ok::<TransferProject>();
+        let body = json!({ "target": "second", "confirm": name, "version": 1 });
+        let offer = world.owner.send::<OfferProject>(&place, body).ok::<OfferProject>().id;
+        offers::accept(&world.owner, "second", &offer).ok::<AcceptOffer>();
     }
     let usage = show(&world.owner, &usage_params("2026-09"));
     check(&usage);

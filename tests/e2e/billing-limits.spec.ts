@@ -64,15 +64,18 @@ test("of 20 invites at the same moment where there is a seat for one, one is sen
   expect(kinds.filter((kind) => kind === "no_seat")).toHaveLength(19);
 });
 
-test("of 20 projects that move at the same moment to where there is room for one, one moves", async ({ person }) => {
+test("of 20 projects that are accepted at the same moment to where there is room for one, one moves", async ({ person }) => {
   test.slow();
   const [source, target] = [await person.api.createOrganization("Source"), await person.api.createOrganization("Target")];
   await person.api.choosePlan(source, "pro");
   await person.api.createProjects(target, ["One", "Two"]);
   await person.api.createProjects(source, Array.from({ length: 20 }, (_, number) => `Race ${number}`));
-  const responses = await twenty((number) =>
-    person.api.post(`/api/organizations/${source.slug}/projects/race-${number}/transfer`, { target: target.slug, version: 1 }),
-  );
+  const offers: string[] = [];
+  for (let number = 0; number < 20; number++) {
+    const project = await person.api.project(source, `race-${number}`);
+    offers.push(await person.api.offer(source, project, target));
+  }
+  const responses = await twenty((number) => person.api.acceptOffer(target, offers[number]!));
   expect([count(responses, 200), count(responses, 402)]).toEqual([1, 19]);
   expect(await person.api.projects(target)).toHaveLength(3);
   expect(await person.api.projects(source)).toHaveLength(19);

@@ -191,3 +191,43 @@ test("inviting and changing a role work by the keyboard alone", async ({ page, p
   await page.keyboard.press("Enter");
   await expect(memberRow(page, anna.email)).toContainText("Developer");
 });
+
+test("whoever is removed leaves keys behind, which are listed and revoked in the same step", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const project = await person.api.createProject(organization, "Shop");
+  const anna = await Person.inBrowser(await newBrowser(), baseURL!);
+  await memberships(person, organization).join(anna, "admin");
+  const at = `/api/organizations/${organization.slug}/projects/shop/environments/sandbox/keys`;
+  const make = async (name: string) => (await (await anna.api.post(at, { name })).json()).token;
+  const token = await make("Web server");
+  const read = async (key: string) =>
+    (await page.request.get(`/v1/environments/${project.sandbox.id}/config`, { headers: { Authorization: `Bearer ${key}` } })).status();
+  expect(await read(token)).toBe(200);
+  await page.goto(`/o/${organization.slug}/members`);
+  const ask = async () => {
+    await actions(page, anna.email).click();
+    await page.getByRole("menuitem", { name: "Remove member" }).click();
+    await expect(page.getByRole("dialog").getByRole("listitem")).toContainText("Web server");
+  };
+  await ask();
+  const dialog = page.getByRole("dialog");
+  await expect(dialog).toContainText("1 key that they made works here");
+  await expect(dialog.getByRole("listitem")).toContainText("in Shop, sandbox");
+  // By the keyboard; what is not ticked stays.
+  await dialog.getByLabel("Revoke this key as well").focus();
+  await page.keyboard.press("Space");
+  await page.keyboard.press("Space");
+  await dialog.getByRole("button", { name: "Remove member" }).click();
+  await expect(memberRow(page, anna.email)).toHaveCount(0);
+  expect(await read(token)).toBe(200);
+  await page.goto(`/o/${organization.slug}/p/shop/sandbox/keys`);
+  await expect(page.getByRole("list", { name: "Server keys" })).toContainText(`${anna.email} (no longer a member)`);
+
+  await memberships(person, organization).join(anna, "admin");
+  await page.goto(`/o/${organization.slug}/members`);
+  await ask();
+  await dialog.getByLabel("Revoke this key as well").check();
+  await dialog.getByRole("button", { name: "Remove member" }).click();
+  await expect(memberRow(page, anna.email)).toHaveCount(0);
+  expect(await read(token)).toBe(401);
+});

@@ -3,6 +3,7 @@
 use crate::args;
 use crate::db::Statement;
 use crate::idempotency::KEY_LIFE_MS;
+use crate::offers;
 use crate::trash;
 use portico_api::session::SESSION_IDLE_MS;
 
@@ -15,7 +16,7 @@ const MAIL_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long a message of Stripe is remembered, in milliseconds: 30 days, ten times as long as Stripe repeats one.
 const EVENT_KEPT_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 
-/// The statements that remove codes, sessions, mail records and idempotency keys that mean nothing any more at `now`, also at the edge.
+/// The statements that remove codes, sessions, mail records, idempotency keys and offers that mean nothing any more at `now`, also at the edge.
 pub fn statements(now: i64) -> Vec<Statement> {
     let mut statements = vec![
         Statement::new("DELETE FROM sign_in_codes WHERE created_at < ?1", args![now - CODE_KEPT_MS]),
@@ -25,6 +26,7 @@ pub fn statements(now: i64) -> Vec<Statement> {
         Statement::new("DELETE FROM stripe_events WHERE received_at < ?1", args![now - EVENT_KEPT_MS]),
         Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
     ];
+    statements.push(offers::forget_old(now));
     statements.extend(trash::forget_again(now));
     statements
 }

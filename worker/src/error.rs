@@ -2,6 +2,8 @@
 
 use crate::db::DbError;
 use crate::http::Answer;
+use crate::invites::ALREADY_MEMBER;
+use crate::offers::STILL_RETURNABLE;
 use portico_api::problem::{FieldError, Problem, ReachedLimit, kind};
 
 /// To a Developer where only Admins release.
@@ -27,6 +29,8 @@ pub enum Error {
     LastOwner,
     /// Why an invite can't be accepted or declined (any more).
     InviteClosed(&'static str),
+    /// Why an offer of a project can't be answered or made (any more).
+    OfferClosed(&'static str),
     /// What the plan allows no more of, with the way out in words.
     LimitReached(Box<(String, ReachedLimit)>),
     /// The card was declined: what Stripe says about it.
@@ -153,6 +157,7 @@ impl Error {
                 "An organization needs at least one Owner. Make somebody else Owner first.",
             ),
             Error::InviteClosed(detail) => (409, kind::INVITE_CLOSED, "The invite is closed", detail),
+            Error::OfferClosed(detail) => (409, kind::OFFER_CLOSED, "The offer is closed", detail),
             Error::LimitReached(reached) => (402, kind::LIMIT_REACHED, "Limit reached", &reached.0),
             Error::PaymentRefused(detail) => (402, kind::PAYMENT_REFUSED, "The payment was declined", detail),
             Error::PaymentsUnavailable(_) => (
@@ -233,8 +238,11 @@ impl From<DbError> for Error {
         match error {
             DbError::Busy(cause) => Error::Busy(cause),
             DbError::Guard(name) if name == "stale" => Error::Stale,
+            DbError::Guard(name) if name == "returnable" => Error::OfferClosed(STILL_RETURNABLE),
+            DbError::Guard(name) if name == "offer_limit" => Error::TooMany(24 * 60 * 60),
             DbError::Guard(name) if name == "invite_limit" => Error::TooMany(60 * 60),
             DbError::Guard(name) if name == "target" => Error::NotFound,
+            DbError::Guard(name) if name == "already_member" => Error::InviteClosed(ALREADY_MEMBER),
             DbError::Guard(name) if name == "rank" => {
                 Error::AboveRole("Only an Owner can do this to an Owner.")
             }

@@ -26,6 +26,7 @@ mod keys;
 pub mod mail;
 mod mailbox;
 mod members;
+mod offers;
 mod organizations;
 pub mod ports;
 mod projects;

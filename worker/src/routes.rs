@@ -3,8 +3,8 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, organizations,
-    projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
+    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, offers,
+    organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::UpdateAccount;
 use portico_api::billing::{
@@ -19,11 +19,16 @@ use portico_api::invites::{
 use portico_api::invoices::{ListInvoices, ShowInvoice};
 use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
 use portico_api::mailbox::ListMail;
-use portico_api::members::{ChangeRole, LeaveOrganization, ListMembers, RemoveMember, TransferOwnership};
+use portico_api::members::{
+    ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, RemoveMember, TransferOwnership,
+};
+use portico_api::offers::{
+    AcceptOffer, DeclineOffer, OfferProject, PreviewOffer, TakeBackProject, WithdrawOffer,
+};
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ShowOrganization, UpdateOrganization,
 };
-use portico_api::projects::{CreateProject, ListProjects, ShowProject, TransferProject, UpdateProject};
+use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
@@ -47,6 +52,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .change::<UpdateOrganization, _>(organizations::update)
         .read::<ListMembers>(members::list)
         .change::<ChangeRole, _>(members::change_role)
+        .read::<ListMemberKeys>(members::list_keys)
         .change::<RemoveMember, _>(members::remove)
         .change::<LeaveOrganization, _>(members::leave)
         .change::<TransferOwnership, _>(members::transfer)
@@ -60,7 +66,12 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .guarded::<DeclineInvite, _>(invites::decline)
         .read::<ListProjects>(projects::list)
         .read::<ShowProject>(projects::show)
-        .guarded::<TransferProject, _>(projects::transfer)
+        .read_parts::<PreviewOffer>(offers::preview, offers::previewed)
+        .decide::<OfferProject, _>(offers::offerable, offers::offer)
+        .decide::<WithdrawOffer, _>(offers::outgoing, offers::withdraw)
+        .decide::<AcceptOffer, _>(offers::incoming, offers::accept)
+        .decide::<DeclineOffer, _>(offers::incoming, offers::decline)
+        .decide::<TakeBackProject, _>(offers::outgoing, offers::take_back)
         .decide::<CreateProject, _>(billing::standing, projects::create)
         .change::<UpdateProject, _>(projects::update)
         .decide::<DeleteProject, _>(trash::deletable, trash::delete)

@@ -34,9 +34,10 @@ impl Room {
     }
 }
 
-/// The projects of an organization.
+/// The places for projects of an organization: one that can still be taken back keeps its own.
 pub fn projects(organization: &Organization) -> Room {
-    Room { used: organization.projects.into(), allowed: organization.plan.plan().limits.projects }
+    let used = i64::from(organization.projects) + i64::from(organization.reserved);
+    Room { used, allowed: organization.plan.plan().limits.projects }
 }
 
 /// The seats of an organization: an open invite keeps one.
@@ -63,7 +64,11 @@ pub fn seats_text(organization: &Organization) -> String {
 pub fn no_project(organization: &Organization) -> Option<String> {
     let room = projects(organization);
     if room.is_full() {
-        return Some(full(organization, &room.text("project")));
+        let kept = match organization.reserved {
+            0 => String::new(),
+            reserved => format!(" ({} can still be taken back)", crate::locale::number(reserved.into())),
+        };
+        return Some(full(organization, &format!("{}{kept}", room.text("project"))));
     }
     // What there is goes on being read; it is only new projects that wait.
     let room = reads(organization);

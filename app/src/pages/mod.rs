@@ -13,6 +13,7 @@ mod loaded;
 pub mod mailbox;
 pub mod members;
 pub mod missing;
+pub mod offers;
 pub mod organizations;
 pub mod projects;
 pub mod sign_in;

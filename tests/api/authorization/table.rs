@@ -1,7 +1,8 @@
 //! Who may do what: the table of roles in the documentation, as statuses.
 
 use crate::keys::{key_params, list_params};
-use crate::support::{Browser, Reply, World, create_organization};
+use crate::offers;
+use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::UpdateAccount;
@@ -19,15 +20,18 @@ use portico_api::invoices::{InvoiceParams, ListInvoices, ListInvoicesParams, Sho
 use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
-    ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, MemberParams, RemoveMember,
-    TransferOwnership,
+    ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, ListMembersParams, MemberParams,
+    RemoveMember, TransferOwnership,
+};
+use portico_api::offers::{
+    AcceptOffer, DeclineOffer, OfferPreviewParams, OfferProject, PreviewOffer, TakeBackProject, WithdrawOffer,
 };
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
 use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::{
-    CreateProject, ListProjects, ListProjectsParams, ShowProject, TransferProject, UpdateProject,
+    CreateProject, ListProjects, ListProjectsParams, ProjectParams, ShowProject, UpdateProject,
 };
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
@@ -36,7 +40,7 @@ use portico_api::sign_in::{RequestCode, SignIn, SignOut};
 use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, PublishDraft, RollBack, ShowVersion};
-use portico_api::{Endpoint, Role};
+use portico_api::{Endpoint, OfferId, Role};
 use serde_json::{Value, json};
 
 /// Anonymous, stranger, Viewer, Developer, Admin, Owner.
@@ -87,11 +91,26 @@ pub(super) fn table() -> Vec<Row> {
         row::<CreateProject>([401, 404, 403, 201, 201, 201], |world, by| {
             by.send::<CreateProject>(&world.organization_params(), json!({ "name": "New" }))
         }),
-        row::<TransferProject>([401, 404, 403, 403, 200, 200], |world, by| {
-            let is_signed_in = !by.cookies.is_empty();
-            let target =
-                if is_signed_in { create_organization(by, "Second").slug } else { "second".to_owned() };
-            by.send::<TransferProject>(&world.project_params(), json!({ "target": target, "version": 1 }))
+        row::<PreviewOffer>([401, 404, 403, 403, 403, 200], |_, by| {
+            let (organization, project) = ("acme".into(), "checkout".into());
+            by.get::<PreviewOffer>(&OfferPreviewParams {
+                organization,
+                project,
+                target: Some("other".into()),
+            })
+        }),
+        row::<OfferProject>([401, 404, 403, 403, 403, 201], |world, by| offers::offer_by(world, by, "other")),
+        row::<WithdrawOffer>([401, 404, 403, 403, 403, 200], |world, by| {
+            by.send::<WithdrawOffer>(&offers::at("acme", &offers::offer(world, "other")), Value::Null)
+        }),
+        row::<AcceptOffer>(ADMINS, |world, by| offers::accept(by, "acme", &offered(world))),
+        row::<DeclineOffer>(ADMINS, |world, by| {
+            by.send::<DeclineOffer>(&offers::at("acme", &offered(world)), Value::Null)
+        }),
+        row::<TakeBackProject>([401, 404, 403, 403, 403, 200], |world, by| {
+            let offer = offers::offer(world, "other");
+            offers::accept(&world.stranger, "other", &offer).ok::<AcceptOffer>();
+            by.send::<TakeBackProject>(&offers::at("acme", &offer), json!({}))
         }),
         row::<DeleteProject>(ADMINS, |world, by| {
             let body = json!({ "confirm": "Checkout", "version": 1 });
@@ -152,11 +171,15 @@ pub(super) fn table() -> Vec<Row> {
             let victim = victim(world);
             by.send::<ChangeRole>(&victim, json!({ "role": "developer", "from": "viewer" }))
         }),
+        row::<ListMemberKeys>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ListMemberKeys>(&victim(world))
+        }),
         row::<RemoveMember>([401, 404, 403, 403, 200, 200], |world, by| {
-            by.send::<RemoveMember>(&victim(world), Value::Null)
+            victim(world);
+            by.send::<RemoveMember>(&world.removal("victim@example.com"), Value::Null)
         }),
         row::<LeaveOrganization>([401, 404, 200, 200, 200, 409], |world, by| {
-            by.send::<LeaveOrganization>(&world.organization_params(), Value::Null)
+            by.send::<LeaveOrganization>(&world.leaving(), Value::Null)
         }),
         row::<TransferOwnership>([401, 404, 403, 403, 403, 200], |world, by| {
             let member = victim(world).member;
@@ -262,4 +285,12 @@ fn members(organization: &str) -> ListMembersParams {
 fn victim(world: &World) -> MemberParams {
     world.join("victim@example.com", Role::Viewer);
     world.member_params("victim@example.com")
+}
+
+/// The stranger offers a project of his own to the organization.
+fn offered(world: &World) -> OfferId {
+    let project = create_project(&world.stranger, "other", "Till");
+    let params = ProjectParams { organization: "other".into(), project: project.slug };
+    let body = json!({ "target": "acme", "confirm": "Till", "version": 1 });
+    world.stranger.send::<OfferProject>(&params, body).ok::<OfferProject>().id
 }

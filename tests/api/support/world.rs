@@ -3,7 +3,7 @@
 use super::{Browser, TestApp};
 use portico_api::Role;
 use portico_api::invites::{CreateInvites, InviteLinkParams, InviteParams, ShowInviteLink};
-use portico_api::members::MemberParams;
+use portico_api::members::{LeaveParams, MemberParams, RemovalParams};
 use portico_api::organizations::{CreateOrganization, Organization, OrganizationParams};
 use portico_api::projects::{CreateProject, Project, ProjectParams};
 use serde_json::json;
@@ -72,6 +72,17 @@ impl<'a> World<'a> {
     pub(crate) fn member_params(&self, email: &str) -> MemberParams {
         let member = self.app.db().text(&format!("SELECT id FROM users WHERE email_key = '{email}'"));
         MemberParams { organization: self.organization.slug.clone(), member }
+    }
+
+    /// What the removal of a member names, their keys left alone.
+    pub(crate) fn removal(&self, email: &str) -> RemovalParams {
+        let MemberParams { organization, member } = self.member_params(email);
+        RemovalParams { organization, member, revoke_keys: false }
+    }
+
+    /// What leaving names, one's own keys left alone.
+    pub(crate) fn leaving(&self) -> LeaveParams {
+        LeaveParams { organization: self.organization.slug.clone(), revoke_keys: false }
     }
 
     /// Lifts the limits of the Free plan, for a test that is about something else.

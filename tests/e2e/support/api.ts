@@ -56,6 +56,16 @@ export class Api {
     expect(deleted.status(), await deleted.text()).toBe(200);
   }
 
+  /** Offers a project to another organization; answers the offer's ID. */
+  async offer(organization: { slug: string }, project: Project, target: { slug: string }): Promise<string> {
+    const at = `/api/organizations/${organization.slug}/projects/${project.slug}/offer`;
+    return (await created(await this.post(at, { target: target.slug, confirm: project.name, version: project.version }))).id;
+  }
+
+  acceptOffer(organization: { slug: string }, offer: string): Promise<APIResponse> {
+    return this.post(`/api/organizations/${organization.slug}/offers/${offer}/accept`, {});
+  }
+
   /** Pays for a plan that allows more than Free does, by hand. */
   async choosePlan(organization: { slug: string }, plan: "free" | "pro" | "enterprise", interval: "month" | "year" = "month") {
     const at = `/api/organizations/${organization.slug}/billing`;

@@ -6,7 +6,8 @@ use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::invites::{InviteParams, ListInvitesParams};
 use portico_api::invoices::{InvoiceParams, ListInvoicesParams};
 use portico_api::keys::{KeyParams, ListKeysParams};
-use portico_api::members::{ListMembersParams, MemberParams};
+use portico_api::members::{LeaveParams, ListMembersParams, MemberParams, RemovalParams};
+use portico_api::offers::{OfferParams, OfferPreviewParams};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, ProjectParams};
 use portico_api::trash::{ListTrashParams, TrashParams};
@@ -41,6 +42,8 @@ in_organization!(
     OrganizationParams,
     ListMembersParams,
     MemberParams,
+    RemovalParams,
+    LeaveParams,
     ListInvitesParams,
     InviteParams,
     ListProjectsParams,
@@ -56,7 +59,9 @@ in_organization!(
     InvoiceParams,
     ShowUsageParams,
     ListTrashParams,
-    TrashParams
+    TrashParams,
+    OfferParams,
+    OfferPreviewParams
 );
 
 macro_rules! in_project {
@@ -75,7 +80,8 @@ in_project!(
     ListVersionsParams,
     VersionParams,
     ListKeysParams,
-    KeyParams
+    KeyParams,
+    OfferPreviewParams
 );
 
 macro_rules! in_environment {

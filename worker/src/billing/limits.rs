@@ -5,6 +5,7 @@ use crate::access::Select;
 use crate::args;
 use crate::db::{Statement, guard};
 use crate::error::Error;
+use crate::offers::reserved;
 use crate::schema::read_json;
 use portico_api::OrganizationId;
 use portico_api::plans::{PLANS, PlanId};
@@ -47,7 +48,9 @@ macro_rules! standing_json {
         concat!(
             "json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = o.id), \
                'projects', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id AND y.deleted_at IS NULL), \
-               'members', (SELECT count(*) FROM memberships y WHERE y.organization_id = o.id), \
+               'reserved', ",
+            $crate::offers::reserved!("o.id", "?2"),
+            ", 'members', (SELECT count(*) FROM memberships y WHERE y.organization_id = o.id), \
                'invites', (SELECT count(*) FROM invites y WHERE y.organization_id = o.id AND y.state = 'open' AND y.expires_at > ?2), 'reads', ",
             $crate::billing::month_reads!("o.id", "?2"),
             ")"
@@ -61,6 +64,8 @@ pub(crate) use standing_json;
 pub(crate) struct Standing {
     plan: PlanId,
     projects: i64,
+    /// Projects that went to another organization and can still be taken back: each keeps its place.
+    reserved: i64,
     members: i64,
     /// Open ones that have not expired: each keeps a seat.
     invites: i64,
@@ -78,17 +83,30 @@ impl Standing {
         read_json(json)
     }
 
+    pub(crate) fn plan(&self) -> PlanId {
+        self.plan
+    }
+
+    /// The places for projects that are taken.
+    pub(crate) fn places(&self) -> i64 {
+        self.projects + self.reserved
+    }
+
     /// Refuses where there is no room for one more project.
     pub(crate) fn room_for_project(&self) -> Result<(), Error> {
         let limits = &self.plan.plan().limits;
         let title = self.plan.title();
-        if let Some(allowed) = limits.projects.filter(|allowed| self.projects >= *allowed) {
+        if let Some(allowed) = limits.projects.filter(|allowed| self.places() >= *allowed) {
+            let kept = match self.reserved {
+                0 => String::new(),
+                reserved => format!(", {} of them for what it can still take back", grouped(reserved)),
+            };
             let detail = format!(
-                "The {title} plan allows {} projects, and this organization has {}. {WAY_OUT}",
+                "The {title} plan allows {} projects, and this organization has {}{kept}. {WAY_OUT}",
                 grouped(allowed),
-                grouped(self.projects)
+                grouped(self.places())
             );
-            return Err(self.reached("projects", allowed, self.projects, detail));
+            return Err(self.reached("projects", allowed, self.places(), detail));
         }
         if let Some(allowed) = limits.reads.filter(|allowed| self.reads >= *allowed) {
             let detail = format!(
@@ -160,7 +178,9 @@ pub(crate) fn keep_room_for_project(organization: &OrganizationId, now: i64) -> 
     const ROOM: &str = concat!(
         "EXISTS (SELECT 1 FROM subscriptions s, json_each(?2) l WHERE s.organization_id = ?1 AND l.key = s.plan \
            AND (l.value ->> 'projects' IS NULL OR l.value ->> 'projects' > \
-             (SELECT count(*) FROM projects p WHERE p.organization_id = ?1 AND p.deleted_at IS NULL)) \
+             (SELECT count(*) FROM projects p WHERE p.organization_id = ?1 AND p.deleted_at IS NULL) + ",
+        reserved!("?1", "?3"),
+        ") \
            AND (l.value ->> 'reads' IS NULL OR l.value ->> 'reads' > ",
         month_reads!("?1", "?3"),
         "))"

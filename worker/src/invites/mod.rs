@@ -67,6 +67,9 @@ pub(crate) fn resend(
     standing: String,
 ) -> Result<Action, Error> {
     let resent: Resent = read_json(&standing)?;
+    if resent.is_member {
+        return Err(Error::InviteClosed(ALREADY_MEMBER));
+    }
     if !resent.keeps_seat {
         resent.standing.room_for_invite()?;
     }
@@ -80,11 +83,16 @@ pub(crate) fn resend(
     })
 }
 
+/// Of an invite to somebody who came in by another way.
+pub(crate) const ALREADY_MEMBER: &str =
+    "Whoever this invite is for is a member already. Revoke the invite, or change the member's role.";
+
 /// What sending an invite again has to know first.
 #[derive(serde::Deserialize)]
 struct Resent {
     /// One that was declined or has expired gave its seat back.
     keeps_seat: bool,
+    is_member: bool,
     standing: Standing,
 }
 

@@ -71,7 +71,7 @@ macro_rules! eligible {
 }
 
 /// Expired invites make room for new ones to the same address; then one statement invites all who can be, as far as there
-/// are seats, and one queues their mail.
+/// are seats, and one queues their mail. Whoever finds no seat loses nothing: the expired or declined invite stays in the list.
 pub(super) fn create(
     cx: &Context,
     proof: &OrganizationProof<Admin>,
@@ -82,10 +82,16 @@ pub(super) fn create(
     let expire = "\
         UPDATE invites SET state = 'expired', decided_at = ?3 WHERE organization_id = ?2 AND state = 'open' AND expires_at <= ?3 \
           AND email_key IN (SELECT j.value ->> 'key' FROM json_each(?1) j)";
-    // Asked anew: the refusal before has been heard.
+    // No new invite took the place of the expired one, so it never went. (Nothing else expires in this very millisecond but what
+    // another batch has replaced.)
+    let keep_expired = "\
+        UPDATE invites SET state = 'open', decided_at = NULL WHERE organization_id = ?2 AND state = 'expired' AND decided_at = ?3 \
+          AND email_key IN (SELECT j.value ->> 'key' FROM json_each(?1) j WHERE NOT EXISTS (SELECT 1 FROM invites n \
+            WHERE n.organization_id = ?2 AND n.email_key = j.value ->> 'key' AND n.state = 'open'))";
+    // Asked anew: the refusal before has been heard. Only where the new invite is there.
     let retire = "\
         UPDATE invites SET state = 'revoked', decided_at = ?3 WHERE organization_id = ?2 AND state = 'declined' \
-          AND email_key IN (SELECT j.value ->> 'key' FROM json_each(?1) j)";
+          AND email_key IN (SELECT n.email_key FROM json_each(?1) j JOIN invites n ON n.id = j.value ->> 'invite')";
     let insert = concat!(
         "INSERT INTO invites (id, organization_id, email, email_key, role, note, nonce, token_hash, inviter_id, created_at, expires_at) \
          SELECT c ->> 'invite', ?2, c ->> 'email', c ->> 'key', ?5, ?6, c ->> 'nonce', c ->> 'token_hash', ?7, ?8, ?9 FROM (",
@@ -104,7 +110,6 @@ pub(super) fn create(
         guard::holds("rank", STILL_RANKS, args![proof.id(), inviter, new.role]),
         within_hourly_limit(cx, proof, candidates.len()),
         Statement::new(expire, args![&list, proof.id(), cx.now]),
-        Statement::new(retire, args![&list, proof.id(), cx.now]),
         Statement::new(
             insert,
             args![
@@ -120,6 +125,8 @@ pub(super) fn create(
                 billing::limits_as_json()
             ],
         ),
+        Statement::new(keep_expired, args![&list, proof.id(), cx.now]),
+        Statement::new(retire, args![&list, proof.id(), cx.now]),
         Statement::new(queue, args![&list, proof.id(), cx.now]),
     ]
 }
@@ -144,8 +151,8 @@ pub(super) fn outcomes(cx: &Context, candidates: &[Candidate]) -> Select {
           WHEN EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = o.id AND i.id = j.value ->> 'invite') THEN 'invited' \
           WHEN EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.id AND m.email_key = j.value ->> 'key') \
             THEN 'already_member' \
-          WHEN EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = o.id AND i.email_key = j.value ->> 'key' AND i.state = 'open') \
-            THEN 'already_invited' \
+          WHEN EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = o.id AND i.email_key = j.value ->> 'key' AND i.state = 'open' \
+            AND i.expires_at > ?2) THEN 'already_invited' \
           WHEN (SELECT count(*) FROM outbox x WHERE x.recipient_key = j.value ->> 'key' AND x.created_at > ?5) >= ?6 THEN 'too_many' \
           ELSE 'no_seat' END))) FROM organization o, json_each(?4) j";
     Select { with: "", body, args: args![json(candidates), cx.now - DAY_MS, INVITES_PER_ADDRESS] }
@@ -154,7 +161,9 @@ pub(super) fn outcomes(cx: &Context, candidates: &[Candidate]) -> Select {
 /// In the scope `organization`: what sending this invite again depends on.
 pub(super) fn resent(params: &InviteParams) -> Select {
     let body = concat!(
-        "SELECT json_object('keeps_seat', json(iif(i.state = 'open' AND i.expires_at > ?2, 'true', 'false')), 'standing', json(",
+        "SELECT json_object('keeps_seat', json(iif(i.state = 'open' AND i.expires_at > ?2, 'true', 'false')), \
+           'is_member', json(iif(EXISTS (SELECT 1 FROM memberships m WHERE m.organization_id = o.id AND m.email_key = i.email_key), \
+             'true', 'false')), 'standing', json(",
         standing_json!(),
         ")) FROM organization o JOIN invites i ON i.organization_id = o.id AND i.id = ?4"
     );
@@ -176,9 +185,13 @@ pub(super) fn resend(
     let queue = "\
         INSERT INTO outbox (id, organization_id, invite_id, nonce, recipient_key, next_try_at, created_at) \
         SELECT ?3, organization_id, id, nonce, email_key, ?4, ?4 FROM invites WHERE organization_id = ?1 AND id = ?2";
+    let no_member = "\
+        NOT EXISTS (SELECT 1 FROM invites i JOIN memberships m ON m.organization_id = i.organization_id AND m.email_key = i.email_key \
+        WHERE i.organization_id = ?1 AND i.id = ?2)";
     Ok(vec![
         is_listed(proof, invite),
         may_grant_it(proof, invite),
+        guard::holds("already_member", no_member, args![proof.id(), invite]),
         billing::keep_room_for_invite(proof.id(), invite, cx.now),
         within_hourly_limit(cx, proof, 1),
         Statement::new(

@@ -1,5 +1,6 @@
 //! Members: list, change role, remove, leave, hand over.
 
+mod keys;
 mod store;
 
 use crate::access::{OrganizationProof, Select};
@@ -9,7 +10,9 @@ use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
 use portico_api::access::{Admin, Owner, Viewer};
-use portico_api::members::{ListMembersParams, MemberParams, RoleChange, Transfer};
+use portico_api::members::{
+    LeaveParams, ListMembersParams, MemberParams, RemovalParams, RoleChange, Transfer,
+};
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, OrganizationId, Role};
 
@@ -35,34 +38,53 @@ pub(crate) fn change_role(
     })
 }
 
-/// Ends a membership; the next request of that person finds nothing here any more.
+/// The keys that a member made and that still work.
+pub(crate) fn list_keys(params: &MemberParams) -> Select {
+    keys::list(params)
+}
+
+/// Ends a membership; the next request of that person finds nothing here any more. The keys go with it if that is wanted.
 pub(crate) fn remove(
-    _: &Context,
+    cx: &Context,
     proof: OrganizationProof<Admin>,
-    params: MemberParams,
+    params: RemovalParams,
     _: Empty,
 ) -> Result<Action, Error> {
+    let caller = proof.caller().user_id();
+    let keys = params.revoke_keys.then(|| keys::revoke(cx, proof.id(), caller, &params.member));
+    let mut statements = store::may_remove(&proof, &params.member);
+    statements.extend(keys.into_iter().flatten());
+    statements.extend(store::remove(proof.id(), &params.member));
     Ok(Action {
-        statements: store::remove(&proof, &params.member),
-        audit: entry(proof.id(), &params.member, "{}".to_owned()),
+        statements,
+        audit: entry(proof.id(), &params.member, details(params.revoke_keys)),
         reply: nothing(),
         conflicts: &[],
     })
 }
 
-/// Ends one's own membership.
+/// Ends one's own membership, and those of one's keys that one may revoke if that is wanted.
 pub(crate) fn leave(
-    _: &Context,
+    cx: &Context,
     proof: OrganizationProof<Viewer>,
-    _: OrganizationParams,
+    params: LeaveParams,
     _: Empty,
 ) -> Result<Action, Error> {
+    let own = proof.caller().user_id();
+    let keys = params.revoke_keys.then(|| keys::revoke(cx, proof.id(), own, own.as_str()));
+    let mut statements: Vec<_> = keys.into_iter().flatten().collect();
+    statements.extend(store::remove(proof.id(), own.as_str()));
     Ok(Action {
-        statements: store::leave(&proof),
-        audit: entry(proof.id(), proof.caller().user_id().as_str(), "{}".to_owned()),
+        statements,
+        audit: entry(proof.id(), own.as_str(), details(params.revoke_keys)),
         reply: nothing(),
         conflicts: &[],
     })
+}
+
+/// Which keys were revoked stands in entries of their own.
+fn details(revoke_keys: bool) -> String {
+    if revoke_keys { "{\"revoke_keys\":true}".to_owned() } else { "{}".to_owned() }
 }
 
 /// Makes another member Owner in the caller's place.

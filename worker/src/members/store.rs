@@ -98,20 +98,19 @@ pub(super) fn change_role(
     ]
 }
 
-pub(super) fn remove(proof: &OrganizationProof<Admin>, member: &str) -> Vec<Statement> {
+/// The member is one, and not above the caller.
+pub(super) fn may_remove(proof: &OrganizationProof<Admin>, member: &str) -> Vec<Statement> {
     let not_above = "\
         (SELECT role FROM memberships WHERE organization_id = ?1 AND user_id = ?2) \
         >= (SELECT role FROM memberships WHERE organization_id = ?1 AND user_id = ?3)";
     vec![
         is_member(proof.id(), member),
         guard::holds("rank", not_above, args![proof.id(), proof.caller().user_id(), member]),
-        delete(proof.id(), member),
-        an_owner_is_left(proof.id()),
     ]
 }
 
-pub(super) fn leave(proof: &OrganizationProof<Viewer>) -> Vec<Statement> {
-    vec![delete(proof.id(), proof.caller().user_id().as_str()), an_owner_is_left(proof.id())]
+pub(super) fn remove(organization: &OrganizationId, member: &str) -> [Statement; 2] {
+    [delete(organization, member), an_owner_is_left(organization)]
 }
 
 pub(super) fn transfer(proof: &OrganizationProof<Owner>, member: &str) -> Vec<Statement> {

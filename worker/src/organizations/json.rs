@@ -19,6 +19,7 @@ macro_rules! organization_json {
         concat!("json_object('id', o.id, 'name', o.name, 'slug', o.slug, 'website', o.website, \
            'role', CASE o.role WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'developer' ELSE 'viewer' END, \
            'projects', (SELECT count(*) FROM projects x WHERE x.organization_id = o.id AND x.deleted_at IS NULL), \
+           'reserved', ", $crate::offers::reserved!("o.id", "?2"), ", \
            'members', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id), \
            'invites', (SELECT count(*) FROM invites x WHERE x.organization_id = o.id AND x.state = 'open' AND x.expires_at > ?2), \
            'plan', (SELECT x.plan FROM subscriptions x WHERE x.organization_id = o.id), \

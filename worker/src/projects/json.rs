@@ -8,7 +8,7 @@ macro_rules! project_row_json {
 }
 pub(super) use project_row_json;
 
-/// The SQL expression for a project with its environments and organization, from tables `p` and `o`.
+/// The SQL expression for a project with its environments and organization, from tables `p` and `o`; `?2` is the time.
 macro_rules! project_json {
     () => {
         concat!(
@@ -20,6 +20,10 @@ macro_rules! project_json {
             $crate::environments::environment_json!(),
             " FROM environments e WHERE e.project_id = p.id AND e.mode = 'live')), 'organization', json(",
             $crate::organizations::organization_json!(),
+            "), 'offer', json(",
+            $crate::offers::open_offer_json!(),
+            "), 'returnable', json(",
+            $crate::offers::returnable_json!(),
             "))"
         )
     };

@@ -2,11 +2,9 @@
 
 mod json;
 mod store;
-mod transfer;
 
 pub(crate) use json::project_json;
 pub(crate) use store::CONFLICTS;
-pub(crate) use transfer::transfer;
 
 use crate::access::{OrganizationProof, ProjectProof, Select, select_only};
 use crate::action::Action;

@@ -14,6 +14,9 @@ use crate::ports::Local;
 use portico_api::params::Pairs;
 use portico_api::{Endpoint, UserId};
 
+/// Guards whose refusal the handler words by what it looks at.
+const LOOKED_AT: &[&str] = &["plan_limit", "project_offer"];
+
 /// What a handler of `E` is handed.
 pub(super) type Proof<E> = <<E as Endpoint>::Access as Prove<<E as Endpoint>::Params>>::Proof;
 
@@ -87,8 +90,8 @@ where
                     ask::<D, E>(db, cx, &params, None, None).await?;
                     Err(Error::Busy("a membership came and went".to_owned()))
                 }
-                // Somebody else took the last of what the plan allows: looked at again, the handler says so in numbers.
-                Err(DbError::Guard(name)) if name == "plan_limit" && self.look.is_some() => {
+                // Somebody else took the last of what the plan allows, or answered the offer: looked at again, the handler says so.
+                Err(DbError::Guard(name)) if LOOKED_AT.contains(&name.as_str()) && self.look.is_some() => {
                     let found = ask::<D, E>(db, cx, &params, None, self.look).await?;
                     let body = input::body::<E::Body>(cx.request)?;
                     let facts = found.facts.ok_or(Error::NotFound)?;

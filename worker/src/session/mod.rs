@@ -2,6 +2,7 @@
 
 use crate::access::Select;
 use crate::invites::my_invites_json;
+use crate::offers::my_offers_json;
 use crate::organizations::{FIRST_PAGE_TABLES, organization_page_json};
 
 /// In the scope `caller`: the person, and the first page of the very list of organizations.
@@ -13,6 +14,8 @@ pub(crate) fn show(_: &()) -> Select {
             organization_page_json!(),
             ", 'invites', json(",
             my_invites_json!(),
+            "), 'offers', json(",
+            my_offers_json!(),
             ")",
             ") FROM caller c JOIN users u ON u.id = c.user_id"
         ),

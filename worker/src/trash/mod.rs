@@ -4,6 +4,7 @@ mod purge;
 mod store;
 
 pub(crate) use purge::{forget_again, purge};
+pub(crate) use store::queue;
 
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::action::Action;

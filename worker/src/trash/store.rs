@@ -5,6 +5,7 @@ use crate::args;
 use crate::billing::{Standing, keep_room_for_project, standing_json};
 use crate::context::Context;
 use crate::db::{Statement, guard};
+use crate::offers::{self, moved_json};
 use crate::organizations::organization_json;
 use crate::secret::new_suffix;
 use portico_api::access::Admin;
@@ -81,7 +82,9 @@ pub(super) fn list(params: &ListTrashParams) -> Select {
             trashed_json!(),
             " AS item FROM page p ORDER BY p.deleted_at DESC, p.id DESC LIMIT 50))), \
              'next', (SELECT deleted_at || ' ' || id FROM page WHERE (SELECT count(*) FROM page) > 50 \
-               ORDER BY deleted_at DESC, id DESC LIMIT 1 OFFSET 49)) FROM organization o"
+               ORDER BY deleted_at DESC, id DESC LIMIT 1 OFFSET 49), 'moved', json(",
+            moved_json!(),
+            ")) FROM organization o"
         ),
         args: args![at, id],
     }
@@ -100,6 +103,8 @@ pub(super) fn delete(cx: &Context, proof: &ProjectProof<Admin>, version: i64) ->
     vec![
         guard::holds("stale", unchanged, args![organization, proof.id(), version]),
         Statement::new(set, args![organization, proof.id(), cx.now, caller]),
+        // Nobody accepts what is in the trash.
+        offers::close_open(organization.as_str(), proof.id(), caller, cx.now),
         queue(organization.as_str(), proof.id(), cx.now),
     ]
 }
@@ -136,7 +141,7 @@ pub(super) fn restore(
 }
 
 /// What the edge answers of the project's environments changes: it is to be told.
-fn queue(organization: &str, project: &ProjectId, now: i64) -> Statement {
+pub(crate) fn queue(organization: &str, project: &ProjectId, now: i64) -> Statement {
     let sql = "\
         INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) \
         SELECT e.id, e.organization_id, e.project_id, e.published_version, ?3 FROM environments e \

@@ -2,6 +2,7 @@
 
 use super::super::membership_changed;
 use super::act::{Act, Acts, called};
+use super::keys::{self, Keys};
 use super::roles;
 use crate::app::use_go;
 use crate::form::{Form, form};
@@ -12,7 +13,8 @@ use crate::ui::{Button, ButtonKind, Choices, Dialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::members::{
-    ChangeRole, LeaveOrganization, Member, MemberParams, RemoveMember, Transfer, TransferOwnership,
+    ChangeRole, LeaveOrganization, LeaveParams, Member, MemberParams, RemovalParams, RemoveMember, Transfer,
+    TransferOwnership,
 };
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
 use portico_api::url;
@@ -124,8 +126,13 @@ fn confirm(
         _ => format!("{who} removed"),
     };
     let member = member.user_id.to_string();
+    // Whoever stays keeps their keys, and their say over them.
+    let made = (act != Act::Transfer).then(|| Keys::new(&slug, &member));
+    let reason = Signal::derive(move || made.and_then(Keys::reason));
+    let shown = made.map(|made| keys::view(made, act == Act::Leave));
     let act = move |()| {
         let (slug, member, done) = (slug.clone(), member.clone(), done.clone());
+        let revoke_keys = made.is_some_and(Keys::are_revoked);
         let at = OrganizationParams { organization: slug.clone() };
         let left = at.clone();
         let finish = move || {
@@ -140,13 +147,16 @@ fn confirm(
         };
         match act {
             Act::Leave => {
-                doing.send::<LeaveOrganization>(at, Empty {}, move |outcome| drop(outcome.map(|_| finish())))
+                let params = LeaveParams { organization: slug, revoke_keys };
+                doing.send::<LeaveOrganization>(params, Empty {}, move |outcome| {
+                    drop(outcome.map(|_| finish()))
+                })
             }
             Act::Transfer => doing.send::<TransferOwnership>(at, Transfer { member }, move |outcome| {
                 drop(outcome.map(|_| finish()));
             }),
             _ => doing.send::<RemoveMember>(
-                MemberParams { organization: slug, member },
+                RemovalParams { organization: slug, member, revoke_keys },
                 Empty {},
                 move |outcome| {
                     drop(outcome.map(|_| finish()));
@@ -156,10 +166,11 @@ fn confirm(
     };
     view! {
         <p class="dialog-text">{text}</p>
+        {shown}
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         <div class="dialog-actions">
             <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button kind=ButtonKind::Danger pending=doing.pending on_click=Callback::new(act)>{label}</Button>
+            <Button kind=ButtonKind::Danger pending=doing.pending disabled_reason=reason on_click=Callback::new(act)>{label}</Button>
         </div>
     }
     .into_any()

@@ -5,6 +5,7 @@ mod act_dialog;
 mod addresses;
 mod body;
 mod invite_dialog;
+mod keys;
 mod outcomes;
 mod pending;
 mod roles;

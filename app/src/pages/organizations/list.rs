@@ -2,6 +2,7 @@
 
 use super::super::invites::MyInvites;
 use super::super::loaded::failed;
+use super::super::offers::MyOffers;
 use super::super::{Heading, counted};
 use crate::browser::use_title;
 use crate::layouts::{matches, repeats};
@@ -38,6 +39,7 @@ pub fn page() -> AnyView {
             </div>
         </header>
         <MyInvites />
+        <MyOffers />
         {move || many.get().then(|| view! {
             <div class="tools"><SearchField value=search label="Search organizations" /></div>
         })}

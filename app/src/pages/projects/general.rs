@@ -1,8 +1,9 @@
-//! `/o/{organization}/p/{project}/general`: rename a project, transfer it, or delete it.
+//! `/o/{organization}/p/{project}/general`: rename a project, offer it to another organization, or delete it.
 
+use super::super::offers::make;
 use super::super::trash::delete;
 use super::super::{Heading, ahead};
-use super::{may_create, transfer};
+use super::may_create;
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, FormState, shaped_form};
@@ -80,7 +81,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
                 <h2>"Project ID"</h2>
                 <CopyText value=first.id.to_string() label="Copy project ID" />
             </section>
-            {transfer::section(organization.clone(), project)}
+            {make::section(project)}
             {delete::section(organization.clone(), project)}
         </section>
     }

@@ -2,6 +2,7 @@
 
 use super::super::list_end::ListEnd;
 use super::super::loaded::failed;
+use super::super::offers;
 use super::super::url_search::{search_term, url_search};
 use super::super::{Heading, counted};
 use super::{may_create, row, tools};
@@ -57,6 +58,7 @@ pub fn page(organization: String) -> AnyView {
                 })}
                 <Actions organization />
             </header>
+            {offers::notice(slug)}
             <tools::Tools slug search sort organization />
             <Body slug projects organization search term />
         }

@@ -6,7 +6,6 @@ pub mod new;
 mod overview;
 mod row;
 mod tools;
-mod transfer;
 mod typed_name;
 
 pub(crate) use typed_name::TypedName;
@@ -39,7 +38,7 @@ pub(super) fn overview_page(organization: String, project: String, mode: Mode) -
     loaded(asked(&organization, &project), move |project| overview::page(organization.clone(), project, mode))
 }
 
-/// The page to rename a project, to transfer it, and to delete it.
+/// The page to rename a project, to offer it to another organization, and to delete it.
 pub(super) fn general_page(organization: String, project: String) -> AnyView {
     loaded(asked(&organization, &project), move |project| general::page(organization.clone(), project))
 }

@@ -39,12 +39,21 @@ impl TypedName {
         })
     }
 
-    /// The name, and the field for it.
+    /// The name, and the field for it, where typing starts.
     pub(crate) fn field(self) -> AnyView {
+        self.view(true)
+    }
+
+    /// The same behind other fields.
+    pub(crate) fn field_behind(self) -> AnyView {
+        self.view(false)
+    }
+
+    fn view(self, autofocus: bool) -> AnyView {
         let name = move || self.project.with(|project| project.name.clone());
         view! {
             <p>"The name of the project is " <strong class="exact">{name}</strong></p>
-            <TextField label="Type the project's name to confirm" name="confirm" value=self.typed autofocus=true />
+            <TextField label="Type the project's name to confirm" name="confirm" value=self.typed autofocus />
         }
         .into_any()
     }

@@ -7,6 +7,7 @@ use super::Heading;
 use super::limits::{no_project, notice};
 use super::list_end::ListEnd;
 use super::loaded::failed;
+use super::offers::moved;
 use crate::browser::use_title;
 use crate::locale::day;
 use crate::paths::Place;
@@ -34,6 +35,9 @@ pub fn page(organization: String) -> AnyView {
     let problem =
         Memo::new(move |_| trash.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
     let restoring = RwSignal::new(None);
+    let moved = Memo::new(move |_| {
+        trash.with(|listed| listed.first().map(|page| page.moved.clone()).unwrap_or_default())
+    });
     (move || match problem.get() {
         Some(failure) => failed(failure, Callback::new(move |()| trash.retry())),
         None => view! {
@@ -44,6 +48,7 @@ pub fn page(organization: String) -> AnyView {
                 "A deleted project is kept for 30 days. Until then it can be restored with the same IDs, keys and versions."
             </p>
             {rows(slug, trash, organization, restoring)}
+            {moved::section(organization, moved)}
             {restore::dialog(organization, restoring)}
         }
         .into_any(),

@@ -72,7 +72,8 @@ fn body(mode: Mode, project: Memo<Arc<Project>>, keys: List<ListKeys>) -> AnyVie
             </header>
             <p class="keys-note">
                 "For your own servers: with a key they read the secrets too. Two or more keys work side by side, so that you can rotate: \
-                 create the new one, put it to use, then revoke the old one. A revoked key is refused from the next read on, everywhere."
+                 create the new one, put it to use, then revoke the old one. A revoked key is refused from the next read on, everywhere. \
+                 Keys belong to the environment: they go on working when whoever made them leaves."
             </p>
             {rows(page)}
             <details class="keys-use">

@@ -8,7 +8,13 @@ use portico_api::keys::Key;
 
 /// What makes the row another one.
 pub(super) fn key(key: &Key) -> String {
-    format!("{} {} {}", key.id, key.revoked_at.unwrap_or_default(), key.last_used_at.unwrap_or_default())
+    format!(
+        "{} {} {} {}",
+        key.id,
+        key.by_member,
+        key.revoked_at.unwrap_or_default(),
+        key.last_used_at.unwrap_or_default()
+    )
 }
 
 /// Whether and how a key works.
@@ -38,6 +44,7 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
     let name = key.name.clone();
     let label = format!(" {name}");
     let (author, created) = (key.created_by.clone(), key.created_at);
+    let left = (!key.by_member).then_some(" (no longer a member)");
     let revoke = Callback::new(move |()| page.revoking.set(Some(key.clone())));
     view! {
         <li class="key">
@@ -45,7 +52,7 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
             <code class="key-token">{token}</code>
             <span class="key-state"><Badge text=word tone /></span>
             <span class="key-facts">
-                <span>"Created by " {author} " " <RelativeTime at_ms=created /></span>
+                <span>"Created by " {author} {left} " " <RelativeTime at_ms=created /></span>
                 {expires}
                 {used}
             </span>

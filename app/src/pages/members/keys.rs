@@ -1,0 +1,98 @@
+//! The keys that somebody made who is about to go: they belong to their environments, and go on working unless they are revoked too.
+
+use super::super::counted;
+use crate::query::{Answer, Query, query};
+use crate::ui::RelativeTime;
+use leptos::prelude::*;
+use portico_api::members::{ListMemberKeys, MemberKey, MemberKeys, MemberParams};
+
+/// What is known of them, and whether they go too. A handle to copy around.
+#[derive(Clone, Copy)]
+pub(super) struct Keys {
+    found: Query<MemberKeys>,
+    revoked: RwSignal<bool>,
+}
+
+impl Keys {
+    pub(super) fn new(organization: &str, member: &str) -> Self {
+        let params = MemberParams { organization: organization.to_owned(), member: member.to_owned() };
+        Self { found: query::<ListMemberKeys>(move || Some(params.clone())), revoked: RwSignal::new(false) }
+    }
+
+    /// Nobody goes before it is known what stays behind.
+    pub(super) fn reason(self) -> Option<String> {
+        matches!(self.found.answer(), Answer::Loading)
+            .then(|| "Looking for keys that go on working …".to_owned())
+    }
+
+    pub(super) fn are_revoked(self) -> bool {
+        self.revoked.get_untracked()
+    }
+}
+
+pub(super) fn view(keys: Keys, own: bool) -> AnyView {
+    let shown = move || match keys.found.answer() {
+        Answer::Loading => None,
+        Answer::Failed(failure) => Some(
+            view! { <p class="field-error">"Their keys could not be listed. " {failure.message()}</p> }
+                .into_any(),
+        ),
+        Answer::Ready(found) if found.total == 0 => None,
+        Answer::Ready(found) => Some(listed(&found, keys.revoked, own)),
+    };
+    view! { <div class="member-keys" aria-live="polite">{shown}</div> }.into_any()
+}
+
+fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
+    let who = if own { "you" } else { "they" };
+    let (all, may, shown) = (found.total, found.revocable, found.keys.len() as u32);
+    let verb = if all == 1 { "works" } else { "work" };
+    let label = match (all, may) {
+        (1, 1) => "Revoke this key as well".to_owned(),
+        (all, may) if all == may => format!("Revoke these {} as well", counted(all, "key")),
+        (_, may) => format!("Revoke the {} that you may revoke", counted(may, "key")),
+    };
+    let rest = (may < all).then_some(match may {
+        0 => "You may not revoke them. Ask an Owner or Admin to do it.",
+        _ => "An Owner or Admin can revoke the others.",
+    });
+    view! {
+        <p>
+            {format!("{} that {who} made {verb} here. ", counted(all, "key"))}
+            "Keys belong to their environment: they go on working unless they are revoked."
+        </p>
+        <ul class="member-keys-list">{found.keys.iter().map(row).collect_view()}</ul>
+        {(all > shown).then(|| view! { <p>{format!("And {} more.", all - shown)}</p> })}
+        {(may > 0).then(|| view! {
+            <label class="toggle">
+                <input
+                    type="checkbox"
+                    prop:checked=revoked
+                    on:change=move |event| revoked.set(event_target_checked(&event))
+                />
+                <span>{label}</span>
+            </label>
+            <p class="field-hint">"Whatever still uses a revoked key is refused at once, and nobody can bring it back."</p>
+        })}
+        {rest.map(|text| view! { <p class="field-hint">{text}</p> })}
+    }
+    .into_any()
+}
+
+fn row(key: &MemberKey) -> AnyView {
+    let place = match key.in_trash {
+        true => format!("{}, in the trash", key.project),
+        false => format!("{}, {}", key.project, key.mode.as_str()),
+    };
+    let used = match key.last_used_at {
+        Some(at_ms) => view! { <span>"last used " <RelativeTime at_ms /></span> }.into_any(),
+        None => view! { <span>"never used"</span> }.into_any(),
+    };
+    view! {
+        <li>
+            <strong>{key.name.clone()}</strong> " "
+            <span class="member-keys-place">{format!("…{} in {place}, ", key.last4)} {used}</span>
+        </li>
+    }
+    .into_any()
+}

@@ -1,0 +1,37 @@
+//! Offers of projects to other organizations: making one, answering one, taking a project back.
+
+mod incoming;
+pub(super) mod make;
+pub(super) mod moved;
+mod preview;
+
+pub(crate) use incoming::MyOffers;
+
+use crate::paths::Place;
+use crate::session::use_session;
+use leptos::prelude::*;
+
+/// Says on an organization's home that it is offered something, and leads to where that is answered. Only whoever may answer is told.
+pub(crate) fn notice(slug: StoredValue<String>) -> impl IntoView {
+    let session = use_session();
+    let told = Memo::new(move |_| {
+        let session = session.query().ready()?;
+        let mut here = session.offers.iter().filter(|offer| slug.with_value(|slug| *slug == offer.to_slug));
+        let first = here.next()?;
+        Some(match here.count() {
+            0 => format!("{} offers this organization the project {}.", first.from, first.project),
+            others => {
+                format!("{} and {others} more projects are offered to this organization.", first.project)
+            }
+        })
+    });
+    move || {
+        told.get().map(|text| {
+            view! {
+                <div class="banner" data-kind="note">
+                    <p>{text} " " <a href=Place::Organizations.path()>"Answer the offer"</a></p>
+                </div>
+            }
+        })
+    }
+}

@@ -1,0 +1,77 @@
+//! What an offer would mean, as sentences.
+
+use super::super::counted;
+use leptos::prelude::*;
+use portico_api::offers::{OfferPreview, OfferTarget, OfferedKey};
+
+/// The dry run, under the field for the other organization.
+pub(super) fn consequences(found: &OfferPreview, from: &str) -> AnyView {
+    view! {
+        <ul class="consequences">
+            <li>{losers(found, from)}</li>
+            <li>{keys(found)}</li>
+            <li>
+                "What is read until it is accepted is billed to " <strong>{from.to_owned()}</strong>
+                "; what is read from that moment on, to the other organization."
+            </li>
+            <li>{room(found.target.as_ref())}</li>
+        </ul>
+    }
+    .into_any()
+}
+
+pub fn losers(found: &OfferPreview, from: &str) -> String {
+    let unknown = match found.target {
+        Some(_) => "",
+        None => " Whoever is a member there as well keeps it.",
+    };
+    match found.loses {
+        0 => format!("Nobody of {from} loses access: all of them are members there as well."),
+        all => {
+            let named = found.losers.join(", ");
+            let more = match all as usize - found.losers.len().min(all as usize) {
+                0 => String::new(),
+                more => format!(" and {more} more"),
+            };
+            let verb = if all == 1 { "loses" } else { "lose" };
+            format!("{} of {from} {verb} access: {named}{more}.{unknown}", counted(all, "member"))
+        }
+    }
+}
+
+fn keys(found: &OfferPreview) -> AnyView {
+    if found.keys_total == 0 {
+        return "The project has no keys. Its environment IDs go on working.".into_any();
+    }
+    let all = found.keys_total;
+    let verb = if all == 1 { "goes" } else { "go" };
+    let shown = found.keys.len() as u32;
+    let row = |key: &OfferedKey| {
+        view! {
+            <li>
+                {key.name.clone()} " "
+                <span class="offer-key">{format!("{} …{}, by {}", key.mode.as_str(), key.last4, key.created_by)}</span>
+            </li>
+        }
+    };
+    view! {
+        {format!("{} {verb} on working, and so do the environment IDs. Revoke what should not:", counted(all, "key"))}
+        <ul class="offer-keys">{found.keys.iter().map(row).collect_view()}</ul>
+        {(all > shown).then(|| format!("And {} more.", all - shown))}
+    }
+    .into_any()
+}
+
+pub fn room(target: Option<&OfferTarget>) -> String {
+    match target {
+        None => "Whether the other organization has room for it in its plan is checked when it is accepted."
+            .to_owned(),
+        Some(OfferTarget { name, full: Some(why), .. }) => {
+            format!("{name} has no room for it now. {why}")
+        }
+        Some(target) => {
+            let may = if target.may_accept { " You can accept it there yourself." } else { "" };
+            format!("{} ({} plan) has room for it now.{may}", target.name, target.plan.title())
+        }
+    }
+}

@@ -1,0 +1,65 @@
+//! The keys that a member made. They belong to their environment, so they outlive the membership unless they are revoked with it.
+
+use crate::access::Select;
+use crate::args;
+use crate::audit::insert_entry;
+use crate::context::Context;
+use crate::db::Statement;
+use portico_api::keys::RevokeKey;
+use portico_api::members::MemberParams;
+use portico_api::{Endpoint, OrganizationId, UserId};
+
+/// The SQL condition that a key `k` works at a time, or would if its project were restored.
+macro_rules! works {
+    ($now:literal) => {
+        concat!("k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ", $now)
+    };
+}
+
+/// In the scope `organization`: the first hundred, of a member.
+pub(super) fn list(params: &MemberParams) -> Select {
+    Select {
+        with: concat!(
+            ", working AS (SELECT k.*, p.name AS project, p.deleted_at, e.mode, ",
+            "(o.role >= 3 OR (o.role >= 2 AND p.developers_publish_live = 1)) AS may_revoke \
+               FROM organization o JOIN keys k ON k.created_by = ?4 AND k.organization_id = o.id AND ",
+            works!("?2"),
+            " JOIN projects p ON p.id = k.project_id JOIN environments e ON e.id = k.environment_id)"
+        ),
+        body: "SELECT json_object('total', (SELECT count(*) FROM working), 'revocable', (SELECT coalesce(sum(may_revoke), 0) FROM working), \
+                 'keys', json((SELECT json_group_array(json(item)) FROM (SELECT json_object('id', k.id, 'name', k.name, 'last4', k.last4, \
+                   'project', k.project, 'in_trash', json(iif(k.deleted_at IS NULL, 'false', 'true')), 'mode', k.mode, \
+                   'last_used_at', k.last_used_at, 'may_revoke', json(iif(k.may_revoke, 'true', 'false'))) AS item \
+                   FROM working k ORDER BY k.id DESC LIMIT 100)))) \
+               FROM organization o JOIN memberships m ON m.organization_id = o.id AND m.user_id = ?4",
+        args: args![&params.member],
+    }
+}
+
+/// The statements that revoke the keys of a member that the caller may revoke, each with the entry that [`RevokeKey`] writes.
+///
+/// [`RevokeKey`]: portico_api::keys::RevokeKey
+pub(super) fn revoke(
+    cx: &Context,
+    organization: &OrganizationId,
+    caller: &UserId,
+    member: &str,
+) -> [Statement; 2] {
+    const REVOCABLE: &str = concat!(
+        "SELECT k.id FROM memberships m JOIN keys k ON k.created_by = ?2 AND k.organization_id = m.organization_id AND ",
+        works!("?4"),
+        " JOIN projects p ON p.id = k.project_id WHERE m.organization_id = ?1 AND m.user_id = ?3 \
+           AND (m.role >= 3 OR (m.role >= 2 AND p.developers_publish_live = 1))"
+    );
+    // Each entry's ID ends like that of its key, because one statement makes them all.
+    let entries = format!(
+        "{}SELECT substr(?5, 1, 24) || substr(k.id, 25), k.organization_id, ?3, ?6, 'environment', k.environment_id, \
+           json_object('key', k.id), ?7, ?8, ?4 FROM keys k WHERE k.id IN ({REVOCABLE})",
+        insert_entry!()
+    );
+    let set = format!("UPDATE keys SET revoked_at = ?4 WHERE id IN ({REVOCABLE})");
+    let place = args![organization, member, caller, cx.now];
+    let mut values = place.clone();
+    values.extend(args![cx.new_id(), RevokeKey::NAME, &cx.request_id, cx.request.user_agent()]);
+    [Statement::new(entries, values), Statement::new(set, place)]
+}
