@@ -329,3 +329,34 @@ fn year_in_place_of_a_month_pays_no_day_twice() {
     assert_eq!((credit.amount, credit.period_start), (-all[0].row.total, all[0].row.period_start));
     assert_eq!(credit.period_start, all[1].row.period_start);
 }
+
+#[test]
+fn hundreds_of_plans_that_ended_while_cron_was_off_are_renewed_in_runs_that_d1_takes() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.db().execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 300) \
+         INSERT INTO organizations (id, name, name_key, slug, website, created_at, updated_at) \
+         SELECT 'o' || i, 'O', 'o', 'other-' || i, 'https://o.example', 0, 0 FROM n; \
+         INSERT INTO billing_details (organization_id) SELECT id FROM organizations WHERE id LIKE 'o%' AND slug LIKE 'other-%'; \
+         INSERT INTO subscriptions (organization_id, plan, anchor_at, period_start, period_end) \
+         SELECT o.id, 'pro', s.anchor_at, s.period_start, s.period_end FROM organizations o, subscriptions s \
+         WHERE o.slug LIKE 'other-%' AND s.plan = 'pro'",
+    );
+    app.wait(400 * DAY);
+    let due = || {
+        app.db().number(&format!(
+            "SELECT count(*) FROM subscriptions WHERE period_end <= {}",
+            app.service.clock.now()
+        ))
+    };
+    let mut runs = 0;
+    // `run_cron` refuses what D1 would refuse.
+    while due() > 0 {
+        app.run_cron();
+        runs += 1;
+        assert!(runs < 100, "{} are left", due());
+    }
+    assert_eq!(app.db().number("SELECT count(DISTINCT period_end) FROM subscriptions WHERE plan = 'pro'"), 1);
+}

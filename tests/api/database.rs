@@ -2,9 +2,22 @@
 
 use portico_edge::db::{Db, DbError, Row, Rows, Statement, Value};
 use rusqlite::Connection;
+use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+
+/// What D1 sets SQLite's own limits to: arguments of a function, bytes of a string or a row, bytes of a statement, its parameters, and bytes
+/// of a LIKE pattern.
+const LIMITS: &[(Limit, i32)] = &[
+    (Limit::SQLITE_LIMIT_FUNCTION_ARG, 32),
+    (Limit::SQLITE_LIMIT_LENGTH, 2_000_000),
+    (Limit::SQLITE_LIMIT_SQL_LENGTH, 100_000),
+    (Limit::SQLITE_LIMIT_VARIABLE_NUMBER, 100),
+    (Limit::SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50),
+];
+/// Statements of one invocation: a request with what is done after it, or a run of cron.
+pub(crate) const STATEMENTS: usize = 1000;
 
 /// SQLite in memory, migrated.
 pub(crate) struct Sqlite {
@@ -13,6 +26,8 @@ pub(crate) struct Sqlite {
     pub(crate) seen: RefCell<BTreeSet<String>>,
     /// How often the database was asked: what a request costs.
     pub(crate) round_trips: Cell<usize>,
+    /// Statements since the invocation began.
+    pub(crate) statements: Cell<usize>,
     /// What the next call fails with, as D1 would say it.
     pub(crate) next_failure: RefCell<Option<&'static str>>,
     /// What somebody else does just before the next batch.
@@ -25,6 +40,9 @@ impl Sqlite {
     pub(crate) fn migrated() -> Self {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+        for (limit, value) in LIMITS {
+            connection.set_limit(*limit, *value).unwrap();
+        }
         let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
         let mut files: Vec<_> =
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
@@ -36,6 +54,7 @@ impl Sqlite {
             connection: RefCell::new(connection),
             seen: RefCell::default(),
             round_trips: Cell::default(),
+            statements: Cell::default(),
             next_failure: RefCell::default(),
             before_batch: RefCell::default(),
             before_batch_with: RefCell::default(),
@@ -112,6 +131,11 @@ impl Sqlite {
     }
 
     fn run(&self, connection: &Connection, statement: Statement) -> Result<Rows, DbError> {
+        self.statements.set(self.statements.get() + 1);
+        assert!(
+            self.statements.get() <= STATEMENTS,
+            "D1 refuses more than 1,000 statements of one invocation"
+        );
         assert!(statement.sql.len() <= 100_000, "D1 refuses statements of more than 100 KB");
         assert!(statement.args.len() <= 100, "D1 refuses more than 100 parameters");
         let fail = |error: rusqlite::Error| DbError::from_message(&error.to_string());
@@ -167,4 +191,35 @@ impl Db for Sqlite {
         }
         results
     }
+}
+
+/// Runs one statement on a database of its own.
+fn outcome(sql: &str, args: Vec<Value>) -> Result<Rows, DbError> {
+    pollster::block_on(Sqlite::migrated().query(Statement::new(sql, args)))
+}
+
+#[test]
+fn what_d1_refuses_is_refused_here_as_well() {
+    let list = |n: usize| vec!["1"; n].join(", ");
+    let text = |n: usize| vec![Value::Text("a".repeat(n))];
+    for (fits, is_too_much) in [
+        ((format!("SELECT max({})", list(32)), vec![]), (format!("SELECT max({})", list(33)), vec![])),
+        (("SELECT length(?1 || 'a')".into(), text(1_999_000)), ("SELECT ?1 || ?1".into(), text(1_000_001))),
+        (("SELECT 1".into(), vec![]), (format!("SELECT '{}'", "a".repeat(99_999)), vec![])),
+        (("SELECT ?100".into(), vec![Value::Null; 100]), ("SELECT ?101".into(), vec![])),
+        (("SELECT 'a' LIKE ?1".into(), text(50)), ("SELECT 'a' LIKE ?1".into(), text(51))),
+    ] {
+        assert!(outcome(&fits.0, fits.1).is_ok(), "{}", fits.0);
+        let refused = std::panic::catch_unwind(|| outcome(&is_too_much.0, is_too_much.1));
+        assert!(refused.is_err() || refused.is_ok_and(|outcome| outcome.is_err()), "{}", is_too_much.0);
+    }
+}
+
+#[test]
+#[should_panic(expected = "more than 1,000 statements")]
+fn invocation_of_more_than_a_thousand_statements_is_refused() {
+    let database = Sqlite::migrated();
+    let one = || Statement::new("SELECT 1", Vec::new());
+    pollster::block_on(database.batch((0..STATEMENTS).map(|_| one()).collect())).unwrap();
+    drop(pollster::block_on(database.query(one())));
 }

@@ -168,7 +168,8 @@ fn keyed_read_costs_one_round_trip_and_finds_nothing_where_nothing_is_published(
 fn ring(ids: &[(&str, char)]) -> portico_edge::ring::KeyRing {
     let entries: Vec<_> =
         ids.iter().map(|(id, letter)| format!("{id}:{}A=", letter.to_string().repeat(42))).collect();
-    Config::read(|name| if name == "SECRETS_KEYS" { entries.join(",") } else { String::new() }).secrets_keys
+    Config::read(|name| if name == "SECRETS_KEYS" { entries.join(",") } else { String::new() }, "")
+        .secrets_keys
 }
 
 #[test]

@@ -16,6 +16,7 @@ mod endpoints;
 mod environments;
 mod idempotency;
 mod input;
+mod installation;
 mod invites;
 mod invites_accept;
 mod invites_kept;

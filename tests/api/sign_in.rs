@@ -316,8 +316,7 @@ fn sign_in_and_out_are_in_the_audit_log() {
 
 #[test]
 fn without_a_mail_transport_asking_for_a_code_says_so() {
-    let app =
-        TestApp::with_variables(&[("ORIGIN", "https://console.example.com"), ("MAIL_TRANSPORT", "local")]);
+    let app = TestApp::with_variables(&[("ORIGIN", crate::support::ORIGIN)]);
     assert!(app.browser().request_code("anna@example.com").problem(409).is("not_set_up"));
 }
 

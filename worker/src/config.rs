@@ -37,6 +37,8 @@ pub struct Config {
     pub seller: String,
     /// How invoices are paid by hand, in lines.
     pub instructions: String,
+    /// What must be set before anything is answered, a sentence each: names and what they are for.
+    pub lacks: Vec<&'static str>,
 }
 
 /// Where the key of a laptop's installation is public anyway, as its mail is.
@@ -45,11 +47,13 @@ const LOCAL_KEY: &str = "local development only";
 impl Config {
     /// Reads the variables and secrets `ORIGIN`, `MAIL_TRANSPORT` (`local`, `send_email` or `http`), `MAIL_FROM`,
     /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY`, `SECRETS_KEYS`, `INVOICE_SELLER`, `INVOICE_INSTRUCTIONS` and those of
-    /// [`stripe::Settings`]; what is not set is empty. A mailbox that anybody can read is never
-    /// opened on an origin that others can reach.
-    pub fn read(variable: impl Fn(&str) -> String) -> Self {
+    /// [`stripe::Settings`]; what is not set is empty, and `EMAIL` is empty unless there is a binding of that name.
+    ///
+    /// `host` is what the request was sent to, with its port. The mailbox that anybody can read, and keys that everybody knows, exist only
+    /// where that is this machine and `ORIGIN` is as well: a variable alone that nobody has changed yet opens nothing.
+    pub fn read(variable: impl Fn(&str) -> String, host: &str) -> Self {
         let origin = variable("ORIGIN").trim_end_matches('/').to_owned();
-        let is_local = is_this_machine(&origin);
+        let is_local = is_here(&origin) && is_this_machine(host);
         let mail = match variable("MAIL_TRANSPORT").as_str() {
             "local" if is_local => MailTransport::Local,
             "send_email" => MailTransport::SendEmail,
@@ -71,7 +75,7 @@ impl Config {
         };
         let seller = or("INVOICE_SELLER", "Portico");
         let stripe = stripe::Settings::read(&variable, &origin, &seller);
-        Self {
+        let mut config = Self {
             stripe_lacks: stripe::Settings::lacks(&variable, stripe.as_ref()),
             stripe,
             seller,
@@ -81,7 +85,35 @@ impl Config {
             mail_from: variable("MAIL_FROM"),
             secret_key,
             secrets_keys,
+            lacks: Vec::new(),
+        };
+        if !is_local {
+            config.lacks = config.lacks_in_public(!variable("EMAIL").is_empty());
         }
+        config
+    }
+
+    /// What nobody may reach this installation without.
+    fn lacks_in_public(&self, has_binding: bool) -> Vec<&'static str> {
+        let (mail, is_complete) = match &self.mail {
+            MailTransport::SendEmail => ("a binding named EMAIL to send mail by, and MAIL_FROM", has_binding),
+            MailTransport::Http { key, .. } => {
+                ("MAIL_API_KEY and MAIL_FROM, to send mail by", !key.is_empty())
+            }
+            MailTransport::Local | MailTransport::None => {
+                ("MAIL_TRANSPORT, the way in which mail leaves: `send_email` or `http`", false)
+            }
+        };
+        let parts = [
+            (is_public(&self.origin), "ORIGIN, the address that people open: https:// and a host"),
+            (self.secret_key.is_some(), "SECRET_KEY, a secret of at least 32 random characters"),
+            (
+                self.secrets_keys.first().is_some(),
+                "SECRETS_KEYS, what secret settings are encrypted with: an id, a colon and 32 bytes in base64",
+            ),
+            (is_complete && !self.mail_from.is_empty(), mail),
+        ];
+        parts.into_iter().filter(|(is_there, _)| !is_there).map(|(_, what)| what).collect()
     }
 }
 
@@ -89,21 +121,41 @@ fn api_url(url: String) -> String {
     if url.is_empty() { "https://api.resend.com/emails".to_owned() } else { url }
 }
 
-fn is_this_machine(origin: &str) -> bool {
-    let host = origin.strip_prefix("http://").unwrap_or_default();
-    let host = host.split(':').next().unwrap_or_default();
-    host == "localhost" || host == "127.0.0.1"
+/// Whether a host, with or without its port, is this machine itself.
+pub fn is_this_machine(host: &str) -> bool {
+    let name = match host.strip_prefix('[') {
+        Some(rest) => rest.split(']').next().unwrap_or_default(),
+        None => host.split(':').next().unwrap_or_default(),
+    };
+    matches!(name, "localhost" | "127.0.0.1" | "::1")
+}
+
+/// Whether people open the console on this machine.
+fn is_here(origin: &str) -> bool {
+    origin.strip_prefix("http://").is_some_and(is_this_machine)
+}
+
+fn is_public(origin: &str) -> bool {
+    let host = origin.strip_prefix("https://").unwrap_or_default();
+    !host.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) && !is_this_machine(host)
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    fn read(variables: &[(&str, &str)]) -> Config {
-        Config::read(|name| {
+    const HERE: &str = "localhost:8787";
+
+    fn read_at(host: &str, variables: &[(&str, &str)]) -> Config {
+        let variable = |name: &str| {
             let found = variables.iter().find(|(key, _)| *key == name);
             found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
-        })
+        };
+        Config::read(variable, host)
+    }
+
+    fn read(variables: &[(&str, &str)]) -> Config {
+        read_at(HERE, variables)
     }
 
     #[test]
@@ -111,8 +163,10 @@ mod tests {
         for (origin, mail) in [
             ("http://localhost:8787", MailTransport::Local),
             ("http://127.0.0.1", MailTransport::Local),
+            ("http://[::1]:8787", MailTransport::Local),
             ("https://console.example.com", MailTransport::None),
             ("http://localhost.example.com", MailTransport::None),
+            ("http://localhost@example.com", MailTransport::None),
         ] {
             assert_eq!(read(&[("ORIGIN", origin), ("MAIL_TRANSPORT", "local")]).mail, mail, "{origin}");
         }
@@ -120,12 +174,51 @@ mod tests {
     }
 
     #[test]
-    fn links_need_a_long_key_of_ones_own_wherever_others_can_come() {
-        let public = ("ORIGIN", "https://console.example.com");
-        let key = "k".repeat(32);
-        assert_eq!(read(&[public]).secret_key, None);
-        assert_eq!(read(&[public, ("SECRET_KEY", "short")]).secret_key, None);
-        assert_eq!(read(&[public, ("SECRET_KEY", &key)]).secret_key, Some(key));
-        assert!(read(&[("ORIGIN", "http://localhost:8787")]).secret_key.is_some());
+    fn what_was_never_set_opens_nothing_to_whoever_comes_from_elsewhere() {
+        let fresh = [("ORIGIN", "http://localhost:8787"), ("MAIL_TRANSPORT", "local")];
+        for host in ["portico.somebody.workers.dev", "console.example.com", "192.168.1.7:8787", "0.0.0.0", ""]
+        {
+            let config = read_at(host, &fresh);
+            assert_eq!((config.mail, config.secret_key), (MailTransport::None, None), "{host}");
+            assert_eq!((config.secrets_keys.first(), config.lacks.len()), (None, 4), "{host}");
+        }
+        assert!(read(&fresh).lacks.is_empty());
+        assert_eq!(read(&[]).lacks.len(), 4, "not even on this machine without an ORIGIN");
+    }
+
+    #[test]
+    fn whatever_is_missing_in_public_is_named() {
+        let (key, ring) = ("k".repeat(32), format!("a:{}", "A".repeat(43)));
+        let all = [
+            ("ORIGIN", "https://console.example.com"),
+            ("SECRET_KEY", &key),
+            ("SECRETS_KEYS", &ring),
+            ("MAIL_TRANSPORT", "send_email"),
+            ("EMAIL", "bound"),
+            ("MAIL_FROM", "console@example.com"),
+        ];
+        assert!(read_at("console.example.com", &all).lacks.is_empty());
+        for (name, _) in all {
+            let rest: Vec<_> = all.into_iter().filter(|(other, _)| *other != name).collect();
+            let lacks = read_at("console.example.com", &rest).lacks;
+            assert_eq!(lacks.len(), 1, "{name}");
+            assert!(lacks.iter().all(|lack| lack.contains(name)), "{name}: {lacks:?}");
+        }
+        for (name, wrong) in [
+            ("ORIGIN", "http://console.example.com"),
+            ("ORIGIN", "https://console.example.com/portico"),
+            ("ORIGIN", "https://localhost"),
+            ("SECRET_KEY", "short"),
+            ("SECRETS_KEYS", "a:short"),
+            ("MAIL_TRANSPORT", "http"),
+            ("MAIL_TRANSPORT", "local"),
+        ] {
+            let rest: Vec<_> =
+                all.into_iter().map(|(key, value)| (key, if key == name { wrong } else { value })).collect();
+            assert_eq!(read_at("console.example.com", &rest).lacks.len(), 1, "{name} {wrong}");
+        }
+        let by_http = [("MAIL_TRANSPORT", "http"), ("MAIL_API_KEY", "re_1")];
+        let rest: Vec<_> = by_http.into_iter().chain(all).collect();
+        assert!(read_at("console.example.com", &rest).lacks.is_empty());
     }
 }

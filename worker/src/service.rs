@@ -4,10 +4,10 @@ use crate::config::Config;
 use crate::context::Context;
 use crate::db::Db;
 use crate::delivery::{self, Asked, Delivered, Memory};
-use crate::http::{Request, Response};
+use crate::http::{Request, Response, unready};
 use crate::ports::{Cipher, Clock, ConfigStore, Payments, Random};
 use crate::routing::Routes;
-use crate::stripe;
+use crate::{secret, stripe};
 use portico_api::problem;
 use std::rc::Rc;
 
@@ -38,6 +38,9 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
 
     /// Answers one request. Whatever was sent, there is an answer.
     pub async fn handle(&self, request: &Request) -> Response {
+        if let Some(page) = self.unready() {
+            return page;
+        }
         let ports: (&dyn Random, &dyn Cipher, &dyn Payments) = (&self.random, &self.cipher, &*self.payments);
         let cx = Context::new(request, &self.config, ports, self.clock.now());
         let outcome = match stripe::WEBHOOK_PATH == request.path {
@@ -62,7 +65,24 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
 
     /// Answers one read of a configuration.
     pub async fn deliver<S: ConfigStore>(&self, store: &S, asked: &Asked) -> Delivered<S::Body> {
+        if let Some(page) = self.unready() {
+            return Delivered::from(page);
+        }
         delivery::deliver(self, store, asked).await
+    }
+
+    /// The page that is answered in place of everything, as long as something is missing that nobody may do without.
+    fn unready(&self) -> Option<Response> {
+        let lacks = &self.config.lacks;
+        (!lacks.is_empty()).then(|| unready(lacks, &secret::new_id(self.clock.now(), &self.random)))
+    }
+
+    /// The pattern of the route that a path belongs to: what a log may hold, since the token of an invite's link stands in the path.
+    pub fn route_of(&self, path: &str) -> &'static str {
+        match path {
+            stripe::WEBHOOK_PATH => stripe::WEBHOOK_PATH,
+            _ => self.routes.pattern(path).unwrap_or("no route"),
+        }
     }
 
     /// The mounted endpoints.

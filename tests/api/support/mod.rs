@@ -55,10 +55,18 @@ impl TestApp {
 
     /// An installation with these variables and secrets.
     pub(crate) fn with_variables(variables: &[(&str, &str)]) -> Self {
-        let config = Config::read(|name| {
-            let found = variables.iter().find(|(key, _)| *key == name);
-            found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
-        });
+        Self::reached_at("localhost:8787", variables)
+    }
+
+    /// The same, where requests are sent to this host.
+    pub(crate) fn reached_at(host: &str, variables: &[(&str, &str)]) -> Self {
+        let config = Config::read(
+            |name| {
+                let found = variables.iter().find(|(key, _)| *key == name);
+                found.map(|(_, value)| (*value).to_owned()).unwrap_or_default()
+            },
+            host,
+        );
         let clock = TestClock(Cell::new(1_790_000_000_000));
         let random = TestRandom(Cell::new(7));
         let payments = Rc::new(TestPayments::default());
@@ -86,6 +94,7 @@ impl TestApp {
 
     /// Answers a request, then does what was left for afterwards, as the runtime would.
     pub(crate) fn send(&self, request: &Request) -> Reply {
+        self.db().statements.set(0);
         let response = pollster::block_on(self.service.handle(request));
         self.finish(response.afterwards.clone());
         Reply::new(response)
@@ -93,6 +102,7 @@ impl TestApp {
 
     /// Answers a request, and dies before anything is done afterwards.
     pub(crate) fn send_and_die(&mut self, request: &Request) -> Reply {
+        self.db().statements.set(0);
         let response = pollster::block_on(self.service.handle(request));
         self.restart();
         Reply::new(response)
@@ -121,6 +131,7 @@ impl TestApp {
 
     /// Answers a read, then does what was left for afterwards, and counts it.
     pub(crate) fn ask(&self, asked: &Asked) -> Delivered<String> {
+        self.db().statements.set(0);
         let mut delivered = pollster::block_on(self.service.deliver(&self.store, asked));
         self.finish(std::mem::take(&mut delivered.afterwards));
         if delivered.flush_due {
@@ -131,6 +142,7 @@ impl TestApp {
 
     /// What cron does.
     pub(crate) fn run_cron(&self) {
+        self.db().statements.set(0);
         let statements = portico_edge::cleanup::statements(self.service.clock.now());
         self.finish(Afterwards {
             statements,

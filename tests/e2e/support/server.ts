@@ -26,7 +26,7 @@ export class OwnServer {
   private static async serve(name: string, variables: Record<string, string>, port: number): Promise<OwnServer> {
     const local = ["--local", "--persist-to", `target/e2e/${name}`];
     const origin = `http://localhost:${port}`;
-    const all = { ORIGIN: origin, ...variables };
+    const all = { ORIGIN: origin, MAIL_TRANSPORT: "local", ...variables };
     const vars = Object.entries(all).flatMap(([key, value]) => ["--var", `${key}:${value}`]);
     const child = spawn(
       "wrangler",

@@ -1,6 +1,6 @@
 //! Reads of configurations: a document in KV goes out as a stream and never enters the memory of the wasm instance.
 
-use super::fetch::{finish, service};
+use super::fetch::{finish, log_error, service};
 use super::kv::Kv;
 use crate::delivery::{Asked, Body, Delivered, flush};
 use crate::ports::Clock;
@@ -14,7 +14,7 @@ const SUM_UP: Duration = Duration::from_secs(2);
 
 pub(super) async fn deliver(
     incoming: &worker::Request,
-    path: &str,
+    (host, path): (&str, &str),
     env: Env,
     context: &Context,
 ) -> Result<worker::Response> {
@@ -25,13 +25,11 @@ pub(super) async fn deliver(
         authorization: headers.get("Authorization")?,
         if_none_match: headers.get("If-None-Match")?,
     };
-    let service = service(&env)?;
+    let service = service(&env, host)?;
     let mut delivered = service.deliver(&Kv(env.kv("CONFIG")?), &asked).await;
     if let Some(cause) = &delivered.log {
         let request_id = delivered.header("X-Request-Id").unwrap_or_default();
-        let line =
-            serde_json::json!({ "level": "error", "request_id": request_id, "path": path, "cause": cause });
-        worker::console_error!("{line}");
+        log_error(request_id, "/v1/environments/{environment}/config", cause);
     }
     let afterwards = std::mem::take(&mut delivered.afterwards);
     let flush_due = delivered.flush_due;

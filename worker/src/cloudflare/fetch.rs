@@ -8,15 +8,18 @@ use super::mailer::EdgeMailer;
 use super::payments::StripeFetch;
 use super::random::{Date, WebCrypto};
 use crate::afterwards::{Afterwards, Hands};
-use crate::config::Config;
+use crate::config::{Config, is_this_machine};
 use crate::delivery::Memory;
+use crate::error::Error;
 use crate::http::{BODY_MAX, Request, Response};
 use crate::ports::{Clock, Payments};
 use crate::routes::routes;
 use crate::routing::Routes;
+use crate::secret;
 use crate::service::Service;
 use crate::stripe::WEBHOOK_PATH;
 use js_sys::Uint8Array;
+use portico_api::problem;
 use std::cell::OnceCell;
 use std::rc::Rc;
 use worker::{Context, Env, Headers, Result, event};
@@ -26,26 +29,39 @@ pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
 thread_local! {
     /// Built with the first request of an instance, and the same for all after it.
     static ROUTES: Rc<Routes<D1>> = Rc::new(routes());
-    /// Read once: each variable costs a crossing from JavaScript, and none changes while an instance lives.
-    static CONFIG: OnceCell<Config> = const { OnceCell::new() };
+    /// Read once: each variable costs a crossing from JavaScript, and none changes while an instance lives. The first is for requests to
+    /// this machine.
+    static CONFIG: [OnceCell<Config>; 2] = const { [OnceCell::new(), OnceCell::new()] };
     /// Lasts as long as the instance.
     static MEMORY: Rc<Memory> = Rc::default();
 }
 
-#[event(fetch, respond_with_errors)]
-async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
+#[event(fetch)]
+async fn fetch(incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
+    match answer(incoming, env, context).await {
+        Ok(response) => Ok(response),
+        // A binding that is missing, or the runtime at fault: that is for the log alone.
+        Err(error) => {
+            let request_id = secret::new_id(Date.now(), &WebCrypto);
+            log_error(&request_id, "", &error.to_string());
+            let answer = Error::Internal(String::new()).answer(&request_id);
+            write(Response::new(answer, problem::MEDIA_TYPE, &request_id))
+        }
+    }
+}
+
+async fn answer(mut incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
     let url = incoming.inner().url();
-    let (path, query) = path_and_query(&url);
+    let (host, path, query) = parts(&url);
     if path.starts_with("/v1/") {
-        return deliver(&incoming, path, env, &context).await;
+        return deliver(&incoming, (host, path), env, &context).await;
     }
     let request = read(&mut incoming, path, query).await?;
-    let service = service(&env)?;
+    let service = service(&env, host)?;
     let mut response = service.handle(&request).await;
     if let Some(cause) = &response.log {
         let request_id = response.header("X-Request-Id").unwrap_or_default();
-        let line = serde_json::json!({ "level": "error", "request_id": request_id, "path": request.path, "cause": cause });
-        worker::console_error!("{line}");
+        log_error(request_id, service.route_of(&request.path), cause);
     }
     let afterwards = std::mem::take(&mut response.afterwards);
     if !afterwards.is_empty() {
@@ -55,16 +71,23 @@ async fn fetch(mut incoming: worker::Request, env: Env, context: Context) -> Res
     write(response)
 }
 
+/// What went wrong, as a line of the log. Of a request it has the pattern of its route, never the path, in which secrets may stand.
+pub(super) fn log_error(request_id: &str, route: &str, cause: &str) {
+    let line =
+        serde_json::json!({ "level": "error", "request_id": request_id, "route": route, "cause": cause });
+    worker::console_error!("{line}");
+}
+
 /// Does what was left for after the answer.
 pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Afterwards, run: &str) {
     let now = service.clock.now();
     for note in std::mem::take(&mut afterwards.notes) {
         worker::console_log!("{}", serde_json::json!({ "level": "info", "request_id": run, "note": note }));
     }
-    let error = |cause: &str| {
-        let line = serde_json::json!({ "level": "error", "request_id": run, "cause": cause });
-        worker::console_error!("{line}");
-    };
+    let error = |cause: &str| log_error(run, "", cause);
+    if !service.config.lacks.is_empty() {
+        return error("not set up: nothing is done before it is");
+    }
     let store = match env.kv("CONFIG") {
         Ok(store) => Kv(store),
         Err(cause) => return error(&cause.to_string()),
@@ -83,12 +106,24 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Aft
     }
 }
 
-/// The service over this request's bindings. Cheap: nothing in it is remote until it is asked.
-pub(super) fn service(env: &Env) -> Result<EdgeService> {
-    let text = |name: &str| env.var(name).map(|var| var.to_string()).unwrap_or_default();
-    let config = CONFIG.with(|config| config.get_or_init(|| Config::read(text)).clone());
+/// The service over the bindings for a request to `host`. Cheap: nothing in it is remote until it is asked.
+pub(super) fn service(env: &Env, host: &str) -> Result<EdgeService> {
+    let text = |name: &str| match name {
+        "EMAIL" => env.send_email(name).map(|_| "bound".to_owned()).unwrap_or_default(),
+        _ => env.var(name).map(|var| var.to_string()).unwrap_or_default(),
+    };
+    let config = CONFIG.with(|[here, elsewhere]| {
+        let cell = if is_this_machine(host) { here } else { elsewhere };
+        cell.get_or_init(|| Config::read(text, host)).clone()
+    });
     let ports: (_, _, _, Rc<dyn Payments>) = (Date, WebCrypto, SubtleCrypto, Rc::new(StripeFetch));
     Ok(Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone)))
+}
+
+/// The service for what the clock starts: it goes by where the installation says that it is.
+pub(super) fn service_of_cron(env: &Env) -> Result<EdgeService> {
+    let origin = env.var("ORIGIN").map(|origin| origin.to_string()).unwrap_or_default();
+    service(env, parts(&origin).0)
 }
 
 async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result<Request> {
@@ -120,13 +155,14 @@ async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result
     Ok(Request { body, ..request })
 }
 
-/// Splits an absolute URL, which the runtime has parsed and normalized, without parsing it once more.
-fn path_and_query(url: &str) -> (&str, &str) {
+/// Host with port, path and query of an absolute URL, which the runtime has parsed and normalized, without parsing it once more.
+fn parts(url: &str) -> (&str, &str, &str) {
     let rest = url.split_once("://").map_or(url, |(_, rest)| rest);
     let start = rest.find('/').unwrap_or(rest.len());
-    let (_, target) = rest.split_at(start);
+    let (host, target) = rest.split_at(start);
     let target = target.split('#').next().unwrap_or_default();
-    target.split_once('?').unwrap_or((target, ""))
+    let (path, query) = target.split_once('?').unwrap_or((target, ""));
+    (host, path, query)
 }
 
 fn write(response: Response) -> Result<worker::Response> {

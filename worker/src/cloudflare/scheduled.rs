@@ -1,7 +1,7 @@
 //! What runs by cron. Every minute: what did not reach the edge or its recipient yet is tried again,
 //! billing periods that have ended are renewed, and Stripe is asked about whoever is due. Every hour: old rows go.
 
-use super::fetch::{finish, service};
+use super::fetch::{finish, service_of_cron};
 use crate::afterwards::Afterwards;
 use crate::cleanup;
 use crate::ports::Clock;
@@ -13,7 +13,7 @@ const EVERY_MINUTE: &str = "* * * * *";
 
 #[event(scheduled)]
 async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
-    let service = match service(&env) {
+    let service = match service_of_cron(&env) {
         Ok(service) => service,
         Err(error) => return worker::console_error!("{error}"),
     };

@@ -3,6 +3,7 @@
 use super::request::{Method, Target};
 use crate::afterwards::Afterwards;
 use crate::error::Error;
+use crate::http::Response;
 use crate::http::SECURITY_HEADERS;
 use crate::ports::{Random, Stamp};
 use crate::secret;
@@ -63,6 +64,20 @@ impl<B> Delivered<B> {
     /// The first header of that name, ignoring case.
     pub fn header(&self, name: &str) -> Option<&str> {
         self.headers.iter().find(|(key, _)| key.eq_ignore_ascii_case(name)).map(|(_, value)| value.as_str())
+    }
+}
+
+/// What the API would answer, as it is.
+impl<B> From<Response> for Delivered<B> {
+    fn from(response: Response) -> Self {
+        Self {
+            status: response.status,
+            headers: response.headers,
+            body: Body::Text(response.body),
+            afterwards: response.afterwards,
+            flush_due: false,
+            log: response.log,
+        }
     }
 }
 

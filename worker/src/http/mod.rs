@@ -4,8 +4,10 @@ mod cookie;
 mod headers;
 mod request;
 mod response;
+mod unready;
 
 pub use cookie::{Cookie, read_cookie, read_tokens};
 pub use headers::SECURITY_HEADERS;
 pub use request::{BODY_MAX, Request};
 pub use response::{Answer, Response};
+pub(crate) use unready::unready;

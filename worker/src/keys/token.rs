@@ -64,7 +64,8 @@ mod tests {
     use super::*;
 
     fn token() -> String {
-        let config = Config::read(|name| if name == "SECRET_KEY" { "k".repeat(32) } else { String::new() });
+        let config =
+            Config::read(|name| if name == "SECRET_KEY" { "k".repeat(32) } else { String::new() }, "");
         derive(&config, Mode::Live, &KeyId::new("id".to_owned()), "nonce").unwrap_or_default()
     }
 

@@ -199,6 +199,12 @@ impl<D: Db + 'static> Routes<D> {
         self.routes.iter().map(|route| &route.entry)
     }
 
+    /// The pattern that a path matches.
+    pub(crate) fn pattern(&self, path: &str) -> Option<&'static str> {
+        let found = self.paths.at(path).ok()?;
+        found.value.first().and_then(|number| self.routes.get(*number)).map(|route| route.entry.path)
+    }
+
     /// Answers a request by its path and method.
     pub(crate) async fn answer(&self, db: &D, cx: &Context<'_>) -> Result<Answer, Error> {
         let found = self.paths.at(&cx.request.path).map_err(|_| Error::NotFound)?;

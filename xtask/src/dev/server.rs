@@ -42,6 +42,8 @@ impl Server {
         command.args(["--local", "--ip", "127.0.0.1", "--inspector-port", "0"]);
         command.args(["--show-interactive-dev-session", "false"]);
         command.arg("--port").arg(options.port.to_string()).arg("--persist-to").arg(options.state);
+        // Else a route in wrangler.toml would be the host of every request, which must be this machine's.
+        command.arg("--local-upstream").arg(format!("localhost:{}", options.port));
         command.arg("--var").arg(format!("ORIGIN:{}", origin(options.port)));
         command.args(["--var", "MAIL_TRANSPORT:local"]);
         let server = Self { group: Group::start(command)?, port: options.port };

@@ -1,0 +1,125 @@
+//! What wrangler.toml says, as far as a deployment depends on it.
+
+/// Its lines `key = value`, each with the table that it stands in. Of a value the quotes at its ends are gone.
+pub(super) struct Settings(Vec<(String, String, String)>);
+
+impl Settings {
+    pub(super) fn read(text: &str) -> Self {
+        let (mut table, mut all) = (String::new(), Vec::new());
+        for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
+            if let Some(name) = line.strip_prefix('[') {
+                table = name.trim_matches(['[', ']']).to_owned();
+            } else if let Some((key, value)) = line.split_once('=') {
+                let value = value.trim().trim_matches('"');
+                all.push((table.clone(), key.trim().to_owned(), value.to_owned()));
+            }
+        }
+        Self(all)
+    }
+
+    /// The value of a key in a table; empty where there is none.
+    pub(super) fn text(&self, table: &str, key: &str) -> &str {
+        let found = self.0.iter().find(|(of, name, _)| of == table && name == key);
+        found.map(|(_, _, value)| value.as_str()).unwrap_or_default()
+    }
+
+    /// What only fits a laptop, or is not there yet: a sentence each, with what to do.
+    pub(super) fn faults(&self) -> Vec<String> {
+        let is_id = |id: &str| id.chars().any(|char| char != '0' && char != '-');
+        let origin = self.text("vars", "ORIGIN");
+        let host = origin.strip_prefix("https://").unwrap_or_default();
+        let transport = self.text("vars", "MAIL_TRANSPORT");
+        let crons = self.text("triggers", "crons");
+        let routes = [self.text("", "routes"), self.text("", "route"), self.text("routes", "pattern")];
+        let checks = [
+            (
+                is_id(self.text("d1_databases", "database_id")),
+                "there is no database: `npx wrangler d1 create portico` prints the database_id for wrangler.toml",
+            ),
+            (
+                is_id(self.text("kv_namespaces", "id")),
+                "there is no key-value store: `npx wrangler kv namespace create CONFIG` prints the id for wrangler.toml",
+            ),
+            (
+                !host.is_empty() && !host.contains(['/', '?', '#']),
+                "ORIGIN under [vars] is not https:// and a host: put there the address that people will open",
+            ),
+            (
+                host.is_empty() || routes.iter().any(|route| route.contains(host)),
+                "`routes` does not name the host of ORIGIN, so nothing would be reached there",
+            ),
+            (
+                matches!(transport, "send_email" | "http"),
+                "MAIL_TRANSPORT under [vars] is neither \"send_email\" nor \"http\", so nobody could sign in",
+            ),
+            (
+                transport != "send_email" || self.text("send_email", "name") == "EMAIL",
+                "MAIL_TRANSPORT is \"send_email\", and there is no [[send_email]] with name = \"EMAIL\"",
+            ),
+            (
+                self.text("vars", "MAIL_FROM").contains('@'),
+                "MAIL_FROM under [vars] is no address: put there what mail says it comes from",
+            ),
+            (
+                crons.contains("\"* * * * *\"") && crons.contains("\"17 * * * *\""),
+                "crons under [triggers] lacks \"* * * * *\" or \"17 * * * *\", without which nothing is renewed, sent or swept",
+            ),
+            (
+                self.text("", "workers_dev") == "false" && self.text("", "preview_urls") == "false",
+                "workers_dev and preview_urls must be false: they are further addresses, which nobody watches",
+            ),
+        ];
+        checks.into_iter().filter(|(is_right, _)| !is_right).map(|(_, what)| what.to_owned()).collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const READY: &str = r#"
+workers_dev = false
+preview_urls = false
+routes = [{ pattern = "console.example.com", custom_domain = true }]
+[[d1_databases]]
+database_id = "4f1c"
+[[kv_namespaces]]
+id = "9a"
+[vars]
+ORIGIN = "https://console.example.com"
+MAIL_TRANSPORT = "send_email"
+MAIL_FROM = "Portico <console@example.com>"
+[[send_email]]
+name = "EMAIL"
+[triggers]
+crons = ["* * * * *", "17 * * * *"]
+"#;
+
+    #[test]
+    fn what_only_fits_a_laptop_is_refused() {
+        assert!(Settings::read(READY).faults().is_empty(), "{:?}", Settings::read(READY).faults());
+        for (right, wrong) in [
+            ("4f1c", "0000-00"),
+            ("9a", "00"),
+            ("https:", "http:"),
+            ("pattern = \"console.example.com\"", "pattern = \"other.example.com\""),
+            ("\"send_email\"", "\"local\""),
+            ("[[send_email]]", "[[others]]"),
+            ("MAIL_FROM", "# MAIL_FROM"),
+            ("[\"* * * * *\", ", "["),
+            ("workers_dev = false", ""),
+            ("preview_urls = false", "preview_urls = true"),
+        ] {
+            assert!(READY.contains(right), "{right}");
+            let faults = Settings::read(&READY.replace(right, wrong)).faults();
+            assert_eq!(faults.len(), 1, "{wrong}: {faults:?}");
+        }
+    }
+
+    #[test]
+    fn the_file_as_it_comes_is_not_ready_and_carries_no_origin() {
+        let comes = Settings::read(include_str!("../../../wrangler.toml"));
+        assert_eq!(comes.text("vars", "ORIGIN"), "");
+        assert_eq!(comes.faults().len(), 5, "{:?}", comes.faults());
+    }
+}
