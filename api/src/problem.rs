@@ -89,6 +89,8 @@ pub mod kind {
     pub const TOO_LARGE: &str = "too_large";
     pub const NOT_JSON: &str = "not_json";
     pub const TOO_MANY: &str = "too_many_requests";
+    /// It was made with a key that the installation no longer has: only a new one helps.
+    pub const MADE_BEFORE: &str = "made_with_another_key";
     /// Trying again helps.
     pub const UNAVAILABLE: &str = "unavailable";
     /// Trying again does not help: whoever runs the installation has to do something.

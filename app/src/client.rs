@@ -60,6 +60,17 @@ impl Failure {
         }
     }
 
+    /// A refusal that is no problem document: the page of an installation that is not set up says by itself what to do.
+    fn unread(answer: Answer) -> Self {
+        let mut failure = Failure::garbled(answer.status);
+        if let Failure::Problem(problem) = &mut failure
+            && answer.text.starts_with("Portico is not set up yet.")
+        {
+            problem.detail = answer.text;
+        }
+        failure
+    }
+
     /// An answer that is not what the contract says.
     pub(crate) fn garbled(status: u16) -> Self {
         Failure::Problem(Problem {
@@ -132,7 +143,7 @@ async fn send(request: &Request<'_>) -> Result<String, Failure> {
         }
         return Err(Failure::SignedOut);
     }
-    Err(serde_json::from_str(&answer.text).map_or_else(|_| Failure::garbled(answer.status), Failure::Problem))
+    Err(serde_json::from_str(&answer.text).map_or_else(|_| Failure::unread(answer), Failure::Problem))
 }
 
 /// An answer as it came.

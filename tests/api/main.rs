@@ -33,6 +33,7 @@ mod plans;
 mod projects;
 mod promotion;
 mod properties;
+mod reencryption;
 mod requests;
 mod schema;
 mod secrets;

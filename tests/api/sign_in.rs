@@ -55,8 +55,7 @@ fn code_goes_to_the_address_as_stored_and_never_as_typed() {
 
 #[test]
 fn code_that_leaves_goes_to_the_address_as_stored_too() {
-    let app =
-        TestApp::with_variables(&[("ORIGIN", "https://console.example.com"), ("MAIL_TRANSPORT", "http")]);
+    let app = TestApp::with_variables(&[("ORIGIN", crate::support::ORIGIN), ("MAIL_TRANSPORT", "http")]);
     app.db().execute(
         "INSERT INTO users (id, email, email_key, created_at) VALUES ('u1', 'Anna@Example.com', 'anna@example.com', 1)",
     );

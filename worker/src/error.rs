@@ -55,6 +55,8 @@ pub enum Error {
     MailNotSetUp,
     /// What this installation was not given, and what for. It stays so until somebody sets it up: trying again does not help.
     NotSetUp(&'static str),
+    /// What followed from a key that the installation had before: what makes a new one.
+    MadeBefore(&'static str),
     /// What it lost since, so that something which worked can't be done any more.
     SetUpWrong(&'static str),
     /// The server key is none, or not one that opens this.
@@ -215,6 +217,7 @@ impl Error {
                 "This installation can't send mail yet. Tell whoever runs it.",
             ),
             Error::NotSetUp(detail) => (409, kind::NOT_SET_UP, "Not set up", detail),
+            Error::MadeBefore(detail) => (409, kind::MADE_BEFORE, "Made with another key", detail),
             Error::SetUpWrong(detail) => (500, kind::INTERNAL, "Set up wrong", detail),
             Error::KeyRefused => (
                 401,

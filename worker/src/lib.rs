@@ -31,6 +31,7 @@ mod organizations;
 pub mod ports;
 mod projects;
 mod promotion;
+mod reencrypt;
 pub mod ring;
 pub mod routes;
 pub mod routing;

@@ -55,6 +55,16 @@ pub(crate) fn invite_link(config: &Config, invite: &str, nonce: &str) -> Option<
     invite_token(config, invite, nonce).map(|token| format!("{}/invites/{token}", config.origin))
 }
 
+/// Whether a link is the one of which only the hash was kept. It is not where `SECRET_KEY` has changed since: what was sent before goes on
+/// to work, but can't be made once more.
+pub(crate) fn is_link_of(link: &str, hash: &str) -> bool {
+    let token = link.rsplit('/').next().unwrap_or_default();
+    sha256(&[token.as_bytes()]) == hash
+}
+
+pub(crate) const LINK_MADE_BEFORE: &str = "\
+    This link was made with a key that the installation no longer has. To make a new one, send the invite again.";
+
 /// Four characters of `a-z0-9` to tell a slug from one that is taken.
 pub(crate) fn new_suffix(random: &dyn Random) -> String {
     let mut bytes = [0; 4];

@@ -6,6 +6,7 @@ use crate::db::Db;
 use crate::delivery::{self, Asked, Delivered, Memory};
 use crate::http::{Request, Response, unready};
 use crate::ports::{Cipher, Clock, ConfigStore, Payments, Random};
+use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
 use crate::{secret, stripe};
 use portico_api::problem;
@@ -69,6 +70,13 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             return Delivered::from(page);
         }
         delivery::deliver(self, store, asked).await
+    }
+
+    /// Moves a part of the secrets to the newest key, if an operator has asked for it. Answers what should be in the log.
+    pub async fn reencrypt(&self) -> Vec<String> {
+        let Self { db, cipher, random, config, .. } = self;
+        let done = Reencryption { db, cipher, random, config }.go_on().await;
+        done.unwrap_or_else(|error| vec![format!("reencrypt: {error:?}")])
     }
 
     /// The page that is answered in place of everything, as long as something is missing that nobody may do without.

@@ -1,9 +1,8 @@
 //! Secrets at rest. Each is bound to its environment and setting: moved elsewhere in the database, it opens nothing.
 
 use crate::config::Config;
-use crate::context::Context;
 use crate::error::Error;
-use crate::ports::{Cipher, Nonce};
+use crate::ports::{Cipher, Nonce, Random};
 use crate::secret::{from_hex, hex};
 
 /// An encrypted secret, as the table `secrets` holds it.
@@ -16,18 +15,18 @@ pub(crate) struct Sealed {
 
 /// Encrypts a secret with the first key of the ring.
 pub(crate) async fn seal(
-    cx: &Context<'_>,
-    environment: &str,
-    setting: &str,
+    (cipher, random): (&dyn Cipher, &dyn Random),
+    config: &Config,
+    (environment, setting): (&str, &str),
     plain: &str,
 ) -> Result<Sealed, Error> {
-    let (key_id, key) = cx.config.secrets_keys.first().ok_or(Error::NotSetUp(
+    let (key_id, key) = config.secrets_keys.first().ok_or(Error::NotSetUp(
         "This installation can't keep secrets yet: it has no SECRETS_KEYS. Tell whoever runs it.",
     ))?;
     let mut nonce: Nonce = [0; 12];
-    cx.random.fill(&mut nonce);
+    random.fill(&mut nonce);
     let associated = associated(environment, setting);
-    let ciphertext = cx.cipher.encrypt(key, &nonce, &associated, plain.as_bytes()).await;
+    let ciphertext = cipher.encrypt(key, &nonce, &associated, plain.as_bytes()).await;
     let ciphertext =
         ciphertext.ok_or_else(|| Error::Internal("a secret could not be encrypted".to_owned()))?;
     Ok(Sealed { key_id: key_id.to_owned(), nonce: hex(&nonce), ciphertext: hex(&ciphertext) })

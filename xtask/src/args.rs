@@ -17,6 +17,7 @@ cargo xtask operator invoices             list the open invoices that are paid b
 cargo xtask operator paid NUMBER          mark one as paid
 cargo xtask operator void NUMBER          mark one as void: nothing is to be paid
 cargo xtask operator end ORGANIZATION     end a plan that is paid by hand, at once: its slug or ID
+cargo xtask operator reencrypt            move secrets to the newest key, and list the keys still needed
                      [--remote]           on Cloudflare instead of this machine
                      [--state FOLDER]     in the local data of that folder
 
@@ -71,6 +72,8 @@ pub(crate) enum Task {
     Invoices,
     /// Mark the one with this number.
     Mark(Outcome, String),
+    /// Have secrets moved to the newest key, and say which keys are still needed.
+    Reencrypt,
     /// End the plan of the organization with this slug or ID.
     End(String),
 }
@@ -168,8 +171,11 @@ fn operator(mut args: impl Iterator<Item = String>) -> Result<Operator> {
         ["invoices"] => Task::Invoices,
         ["paid", number] => Task::Mark(Outcome::Paid, (*number).to_owned()),
         ["void", number] => Task::Mark(Outcome::Void, (*number).to_owned()),
+        ["reencrypt"] => Task::Reencrypt,
         ["end", organization] => Task::End((*organization).to_owned()),
-        _ => bail!("`operator` takes `invoices`, `paid NUMBER`, `void NUMBER` or `end ORGANIZATION`"),
+        _ => bail!(
+            "`operator` takes `invoices`, `paid NUMBER`, `void NUMBER`, `end ORGANIZATION` or `reencrypt`"
+        ),
     };
     Ok(Operator { task, remote, state })
 }
@@ -199,6 +205,8 @@ mod tests {
         assert_eq!(marked.state, Some("data".into()));
         let Command::Operator(ended) = parsed("operator end acme").unwrap() else { panic!() };
         assert_eq!(ended.task, Task::End("acme".into()));
+        let Command::Operator(moved) = parsed("operator reencrypt --remote").unwrap() else { panic!() };
+        assert_eq!(moved, Operator { task: Task::Reencrypt, remote: true, state: None });
     }
 
     #[test]
@@ -208,6 +216,7 @@ mod tests {
         }
         for line in [
             "paid",
+            "reencrypt a",
             "end",
             "end acme other",
             "void P-1 P-2",

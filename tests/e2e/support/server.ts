@@ -23,7 +23,17 @@ export class OwnServer {
     return OwnServer.serve(name, variables, await freePort());
   }
 
-  private static async serve(name: string, variables: Record<string, string>, port: number): Promise<OwnServer> {
+  /** One whose wrangler.toml is this one, without data: what somebody deploys who has left out a step. */
+  static async bare(name: string, config: string): Promise<OwnServer> {
+    return OwnServer.serve(name, {}, await freePort(), ["--config", config]);
+  }
+
+  private static async serve(
+    name: string,
+    variables: Record<string, string>,
+    port: number,
+    more: string[] = [],
+  ): Promise<OwnServer> {
     const local = ["--local", "--persist-to", `target/e2e/${name}`];
     const origin = `http://localhost:${port}`;
     const all = { ORIGIN: origin, MAIL_TRANSPORT: "local", ...variables };
@@ -33,6 +43,7 @@ export class OwnServer {
       ["dev", BUILT.edge, "--assets", BUILT.dist, ...local, "--ip", "127.0.0.1", "--port", String(port)].concat(
         ["--inspector-port", "0", "--show-interactive-dev-session", "false"],
         vars,
+        more,
       ),
       { env: quiet(), stdio: ["ignore", "pipe", "inherit"], detached: true },
     );

@@ -44,7 +44,8 @@ pub(crate) async fn save(
     for (key, text) in &plain {
         let id = match text {
             Some(text) => {
-                let sealed = vault::seal(cx, proof.id().as_str(), key, text).await?;
+                let sealed =
+                    vault::seal((cx.cipher, cx.random), cx.config, (proof.id().as_str(), key), text).await?;
                 let id = cx.new_id();
                 new_secrets.push(NewSecret { id: id.clone(), key, sealed });
                 Some(id)

@@ -120,12 +120,19 @@ pub(crate) fn link_parts(params: &InviteParams) -> Select {
     store::link_parts(params)
 }
 
-/// Makes the link of those parts, which are one text: the invite's ID and its nonce.
+/// Makes the link of those parts, which are one text. A link that would lead nowhere is not shown.
 pub(crate) fn link(cx: &Context, parts: &str) -> Result<String, Error> {
-    let link =
-        parts.split_once(' ').and_then(|(invite, nonce)| secret::invite_link(cx.config, invite, nonce));
-    let url = link.ok_or(Error::MailNotSetUp)?;
-    serde_json::to_string(&InviteLink { url }).map_err(|error| Error::Internal(error.to_string()))
+    let parts: Vec<_> = parts.split(' ').collect();
+    let [invite, nonce, hash] = parts.as_slice() else {
+        return Err(Error::Internal("an invite of other parts".to_owned()));
+    };
+    let url = secret::invite_link(cx.config, invite, nonce).ok_or(Error::MailNotSetUp)?;
+    match secret::is_link_of(&url, hash) {
+        true => {
+            serde_json::to_string(&InviteLink { url }).map_err(|error| Error::Internal(error.to_string()))
+        }
+        false => Err(Error::MadeBefore(secret::LINK_MADE_BEFORE)),
+    }
 }
 
 fn entry(organization: &OrganizationId, invite: &str, details: String) -> audit::Entry {

@@ -254,10 +254,10 @@ pub(super) fn one(invite: &str) -> Select {
     Select { with: "", body, args: args![invite] }
 }
 
-/// In the scope `organization`: ID and nonce of an open invite to a role up to the caller's own.
+/// In the scope `organization`: ID, nonce and the token's hash of an open invite to a role up to the caller's own.
 pub(super) fn link_parts(params: &InviteParams) -> Select {
     let body = "\
-        SELECT i.id || ' ' || i.nonce FROM organization o \
+        SELECT i.id || ' ' || i.nonce || ' ' || i.token_hash FROM organization o \
         JOIN invites i ON i.organization_id = o.id AND i.id = ?4 AND i.state = 'open' AND i.role <= o.role";
     Select { with: "", body, args: args![&params.invite] }
 }

@@ -57,6 +57,9 @@ fn refuse_end(cx: &Context, expires_at: Option<i64>) -> Result<(), Error> {
     }
 }
 
+const MADE_BEFORE: &str = "\
+    The key was made, but its token can't be shown any more: the installation's secret key has changed since. Revoke it and create another one.";
+
 /// What is kept of the answer under the idempotency key.
 #[derive(Deserialize)]
 struct Parts {
@@ -69,6 +72,9 @@ struct Parts {
 pub(crate) fn created(cx: &Context, parts: &str) -> Result<String, Error> {
     let Parts { key, mode, nonce } = read_json(parts)?;
     let token = token::derive(cx.config, mode, &key.id, &nonce).ok_or(Error::NotSetUp(NO_SECRET_KEY))?;
+    if !token.ends_with(&key.last4) {
+        return Err(Error::MadeBefore(MADE_BEFORE));
+    }
     serde_json::to_string(&CreatedKey { key, token }).map_err(|error| Error::Internal(error.to_string()))
 }
 

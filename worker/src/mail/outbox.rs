@@ -25,7 +25,7 @@ const LEASED: &str = concat!(
     "SELECT x.id, x.tries, i.id AS invite, i.nonce, ",
     stored_address!("i.email_key", "i.email"),
     " AS recipient, i.role, i.note, o.name, u.email AS inviter, \
-      x.nonce = i.nonce AND i.state = 'open' AS is_current \
+      x.nonce = i.nonce AND i.state = 'open' AS is_current, i.token_hash \
     FROM outbox x JOIN invites i ON i.organization_id = x.organization_id AND i.id = x.invite_id \
     JOIN organizations o ON o.id = i.organization_id JOIN users u ON u.id = i.inviter_id \
     WHERE x.lease = ?1 AND x.state = 'queued'"
@@ -46,6 +46,7 @@ pub async fn drain<D: Db, M: Mailer>(
     for row in &rows {
         let Some(due) = Due::read(row, config) else { continue };
         notes.push(match due.mail {
+            None if due.is_made_before => note(&due.id, "failed", Some(secret::LINK_MADE_BEFORE)),
             // The invite was answered, taken back or sent anew meanwhile: this mail would only confuse.
             None => {
                 note(&due.id, "failed", Some("The invite was closed or sent again before this mail left."))
@@ -68,17 +69,21 @@ struct Due {
     tries: usize,
     /// `None`: pointless by now.
     mail: Option<Mail>,
+    /// The link can't be made any more.
+    is_made_before: bool,
 }
 
 impl Due {
     fn read(row: &Row, config: &Config) -> Option<Self> {
         let link = secret::invite_link(config, row.text(2)?, row.text(3)?)?;
+        let is_made_before = !secret::is_link_of(&link, row.text(10)?);
         let role = row.integer(5).and_then(Role::from_rank)?;
         let mail = compose::invite(row.text(4)?, row.text(8)?, row.text(7)?, role, row.text(6), &link);
         Some(Self {
             id: row.text(0)?.to_owned(),
             tries: row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default(),
-            mail: (row.integer(9) == Some(1)).then_some(mail),
+            mail: (row.integer(9) == Some(1) && !is_made_before).then_some(mail),
+            is_made_before,
         })
     }
 }

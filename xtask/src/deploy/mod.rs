@@ -6,7 +6,7 @@ use std::fs;
 
 use anyhow::{Context, Result, ensure};
 
-use self::settings::Settings;
+pub(crate) use self::settings::Settings;
 use crate::build;
 use crate::progress::{Step, note};
 use crate::setup;

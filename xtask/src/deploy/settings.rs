@@ -1,10 +1,10 @@
 //! What wrangler.toml says, as far as a deployment depends on it.
 
 /// Its lines `key = value`, each with the table that it stands in. Of a value the quotes at its ends are gone.
-pub(super) struct Settings(Vec<(String, String, String)>);
+pub(crate) struct Settings(Vec<(String, String, String)>);
 
 impl Settings {
-    pub(super) fn read(text: &str) -> Self {
+    pub(crate) fn read(text: &str) -> Self {
         let (mut table, mut all) = (String::new(), Vec::new());
         for line in text.lines().map(str::trim).filter(|line| !line.starts_with('#')) {
             if let Some(name) = line.strip_prefix('[') {
@@ -23,6 +23,12 @@ impl Settings {
         found.map(|(_, _, value)| value.as_str()).unwrap_or_default()
     }
 
+    /// Where people reach it on Cloudflare, as it is written there.
+    pub(crate) fn routes(&self) -> Vec<&str> {
+        let all = [self.text("", "routes"), self.text("", "route"), self.text("routes", "pattern")];
+        all.into_iter().filter(|route| !route.is_empty()).collect()
+    }
+
     /// What only fits a laptop, or is not there yet: a sentence each, with what to do.
     pub(super) fn faults(&self) -> Vec<String> {
         let is_id = |id: &str| id.chars().any(|char| char != '0' && char != '-');
@@ -30,7 +36,7 @@ impl Settings {
         let host = origin.strip_prefix("https://").unwrap_or_default();
         let transport = self.text("vars", "MAIL_TRANSPORT");
         let crons = self.text("triggers", "crons");
-        let routes = [self.text("", "routes"), self.text("", "route"), self.text("routes", "pattern")];
+        let routes = self.routes();
         let checks = [
             (
                 is_id(self.text("d1_databases", "database_id")),

@@ -1,11 +1,13 @@
 //! wrangler's local server, which runs the edge function on workerd.
 
+use std::fs;
 use std::net::{Ipv4Addr, Ipv6Addr, TcpListener};
 use std::path::Path;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
 
+use crate::deploy::Settings;
 use crate::interrupt;
 use crate::process::{Group, plain};
 use crate::toolbox::Toolbox;
@@ -42,8 +44,12 @@ impl Server {
         command.args(["--local", "--ip", "127.0.0.1", "--inspector-port", "0"]);
         command.args(["--show-interactive-dev-session", "false"]);
         command.arg("--port").arg(options.port.to_string()).arg("--persist-to").arg(options.state);
-        // Else a route in wrangler.toml would be the host of every request, which must be this machine's.
-        command.arg("--local-upstream").arg(format!("localhost:{}", options.port));
+        // A route would be the host of every request, which must be this machine's. Without one it is what the browser asked for, so that no
+        // other site's name leads here.
+        let settings = fs::read_to_string("wrangler.toml").context("wrangler.toml cannot be read")?;
+        if !Settings::read(&settings).routes().is_empty() {
+            command.arg("--local-upstream").arg(format!("localhost:{}", options.port));
+        }
         command.arg("--var").arg(format!("ORIGIN:{}", origin(options.port)));
         command.args(["--var", "MAIL_TRANSPORT:local"]);
         let server = Self { group: Group::start(command)?, port: options.port };

@@ -29,6 +29,7 @@ pub(crate) fn run(options: &Operator) -> Result<()> {
             );
             println!("{number} is {}.", if *outcome == Outcome::Paid { "paid" } else { "void" });
         }
+        Task::Reencrypt => println!("{}", keys(&execute(options, &sql::reencrypt(now))?)),
         Task::End(organization) => {
             let named = sql::Organization::parse(organization)?;
             let rows = execute(options, &sql::end(&named, now, &sql::id(now, random())))?;
@@ -42,6 +43,25 @@ pub(crate) fn run(options: &Operator) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// How many secrets each key has still to open, and what that means.
+fn keys(rows: &[Vec<String>]) -> String {
+    let lines: Vec<_> = rows
+        .iter()
+        .filter_map(|row| match row.as_slice() {
+            [key, count] => Some(format!("{key}: {count} secret{}", if count == "1" { "" } else { "s" })),
+            _ => None,
+        })
+        .collect();
+    match lines.is_empty() {
+        true => "There are no secrets: only the first of SECRETS_KEYS is needed.".to_owned(),
+        false => format!(
+            "Keys that are still needed:\n{}\nCron moves 20 secrets a minute to the first of SECRETS_KEYS; ask again to see how far it \
+             is. A key that is not listed any more may go from SECRETS_KEYS.",
+            lines.join("\n")
+        ),
+    }
 }
 
 /// What stays to be decided after a plan has ended.
@@ -125,6 +145,13 @@ mod tests {
         assert_eq!(lines[0], "number  organization  total      issued      due  status");
         assert_eq!(lines[1], "P-1     Größe         EUR 29.00  2026-11-01       open");
         assert_eq!(table(Vec::new()), "No invoice is open.");
+    }
+
+    #[test]
+    fn keys_are_listed_with_what_they_open() {
+        let said = keys(&[vec!["new".into(), "1".into()], vec!["old".into(), "30".into()]]);
+        assert!(said.contains("new: 1 secret\nold: 30 secrets\n"), "{said}");
+        assert!(keys(&[]).contains("no secrets"));
     }
 
     #[test]

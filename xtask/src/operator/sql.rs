@@ -66,6 +66,14 @@ pub(super) fn end(organization: &Organization, now: u64, entry: &str) -> String 
     )
 }
 
+/// Asks cron to move secrets to the newest key, from the first one on. Answers each key with the number of secrets that it opens.
+pub(super) fn reencrypt(now: u64) -> String {
+    format!(
+        "INSERT INTO tasks (name, place, asked_at) VALUES ('reencrypt', '', {now}) ON CONFLICT (name) DO NOTHING; \
+         SELECT hex(key_id || char(31) || count(*)) AS line FROM secrets GROUP BY key_id ORDER BY key_id;"
+    )
+}
+
 /// The slug or ID of an organization: nothing in it means anything to SQL.
 #[derive(Debug, PartialEq)]
 pub(super) struct Organization(String);
