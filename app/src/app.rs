@@ -73,6 +73,7 @@ fn Frame() -> impl IntoView {
     provide_context(go);
     provide_session(place);
     crate::ui::provide_toasts();
+    crate::ui::keep_focus();
     network::watch();
     complete_navigation(pathname, place, go);
     layouts::mark_mode(place);

@@ -1,4 +1,5 @@
 use super::dom::fresh_id;
+use super::lock::locked;
 use leptos::prelude::*;
 
 /// One of the values to choose from.
@@ -23,6 +24,7 @@ pub fn Choices(
     choices: Vec<Choice>,
 ) -> impl IntoView {
     let group = fresh_id();
+    let locked = locked();
     let choice = |choice: Choice| {
         let id = fresh_id();
         let disabled = choice.reason.is_some();
@@ -33,7 +35,7 @@ pub fn Choices(
                     type="radio"
                     name=name
                     value=this
-                    disabled=disabled
+                    disabled=move || disabled || locked.get()
                     aria-describedby=id.clone()
                     prop:checked=move || value.with(|value| value == this)
                     on:change=move |_| value.set(this.to_owned())

@@ -1,4 +1,5 @@
 use super::dom::fresh_id;
+use super::lock::locked;
 use leptos::prelude::*;
 
 /// One line of text with its label, a hint and the reason why it was refused.
@@ -67,6 +68,7 @@ pub fn TextField(
                     placeholder=placeholder
                     maxlength=maxlength.map(|most| most.to_string())
                     spellcheck="false"
+                    readonly=locked()
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described
                     prop:value=value

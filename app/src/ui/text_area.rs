@@ -1,4 +1,5 @@
 use super::dom::fresh_id;
+use super::lock::locked;
 use leptos::prelude::*;
 
 /// Several lines of text with their label, a hint and the reason why they were refused.
@@ -35,6 +36,7 @@ pub fn TextArea(
                     autofocus=autofocus
                     autocomplete="off"
                     spellcheck="false"
+                    readonly=locked()
                     placeholder=placeholder
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described

@@ -1,6 +1,7 @@
 use crate::support::{Stage, fire, focused, has_focus, settle, show};
 use leptos::prelude::*;
 use portico_app::ui::{Button, ButtonKind, ConfirmDialog, Dialog};
+use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn with_dialog(open: RwSignal<bool>, dirty: RwSignal<bool>, locked: RwSignal<bool>) -> Stage {
@@ -72,6 +73,14 @@ async fn locked_dialog_stays_open() {
     let stage = with_dialog(open, dirty, locked).await;
     locked.set(true);
     fire(&stage.find("dialog"), "cancel", false);
+    stage.press("Escape").await;
+    stage.press("Escape").await;
+    fire(&stage.find("dialog"), "mousedown", true);
+    // The browser closes it all the same.
+    stage.find("dialog").unchecked_into::<web_sys::HtmlDialogElement>().close();
+    settle().await;
+    settle().await;
+    assert!(stage.find("dialog").matches(":modal").unwrap());
     stage.click("dialog [aria-label=Close]").await;
     assert!(open.get_untracked());
 }
