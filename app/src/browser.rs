@@ -87,6 +87,16 @@ pub(crate) fn forget_typed(key: &str) {
     }
 }
 
+/// Forgets what was typed under the keys that `which` names.
+pub(crate) fn forget_typed_if(which: impl Fn(&str) -> bool) {
+    let Ok(Some(storage)) = window().session_storage() else { return };
+    let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
+    let keys: Vec<String> = keys.filter(|key| which(key)).collect();
+    for key in keys {
+        storage.remove_item(&key).ok();
+    }
+}
+
 /// Forgets whatever was typed in this tab: somebody else may sit down at it.
 pub(crate) fn forget_all_typed() {
     if let Ok(Some(storage)) = window().session_storage() {

@@ -1,7 +1,7 @@
 //! The console of Portico: what runs in the browser.
 //!
 //! `client` is the only way to the network, `query` reads through it, `submit` and `form` write through it.
-//! `paths` knows every address of the console. `ui` holds widgets that know neither routes nor the API.
+//! `kept` remembers what is typed and not saved. `paths` knows every address of the console. `ui` holds widgets that know neither routes nor the API.
 
 // The component macro makes the struct of a private component's properties public.
 #![allow(unreachable_pub)]
@@ -10,6 +10,7 @@ pub mod app;
 pub mod browser;
 pub mod client;
 pub mod form;
+mod kept;
 pub mod layouts;
 pub mod locale;
 pub mod pages;

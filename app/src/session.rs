@@ -3,6 +3,7 @@
 use crate::app::use_go;
 use crate::browser::{self, here};
 use crate::client::{self, Failure};
+use crate::kept;
 use crate::paths::{self, Place};
 use crate::query::{self, Answer, Query, query};
 use crate::submit;
@@ -18,6 +19,9 @@ use web_sys::BroadcastChannel;
 /// Where this browser remembers the last organization.
 const LAST_ORGANIZATION: &str = "portico.organization";
 
+/// What the other tabs hear when the person has signed out here.
+const SIGNED_OUT: &str = "signed out";
+
 /// The signed-in person, for every part of the console. A handle to copy around.
 #[derive(Clone, Copy)]
 pub struct CurrentSession(Query<Session>);
@@ -29,7 +33,13 @@ pub fn use_session() -> CurrentSession {
 
 /// Starts asking who is signed in, and provides the answer below.
 pub(crate) fn provide_session(place: Memo<Place>) {
-    provide_context(CurrentSession(query::<ShowSession>(|| Some(()))));
+    let current = CurrentSession(query::<ShowSession>(|| Some(())));
+    provide_context(current);
+    Effect::new(move || {
+        if let Some(person) = current.user_id() {
+            kept::forget_others(&person);
+        }
+    });
     let go = use_go();
     client::on_signed_out(move || {
         if !place.get_untracked().is_public() {
@@ -39,7 +49,12 @@ pub(crate) fn provide_session(place: Memo<Place>) {
     CHANNEL.with(|channel| {
         let Some(channel) = channel else { return };
         // Somebody signed in or out in another tab: ask again, and let the answer decide where this one goes.
-        let heard = Closure::<dyn Fn()>::new(query::forget_all);
+        let heard = Closure::<dyn Fn(web_sys::MessageEvent)>::new(|event: web_sys::MessageEvent| {
+            if event.data() == JsValue::from_str(SIGNED_OUT) {
+                kept::forget_all();
+            }
+            query::forget_all();
+        });
         channel.set_onmessage(Some(heard.as_ref().unchecked_ref()));
         heard.forget();
     });
@@ -54,6 +69,11 @@ impl CurrentSession {
     /// The query behind it.
     pub fn query(self) -> Query<Session> {
         self.0
+    }
+
+    /// The ID of the signed-in person; tracked.
+    pub fn user_id(self) -> Option<String> {
+        self.0.ready().map(|session| session.user.id.to_string())
     }
 
     /// The e-mail address of the signed-in person; tracked.
@@ -72,7 +92,7 @@ impl CurrentSession {
 /// Tells the other tabs that the session is another one now, and forgets what the one before could see.
 pub fn session_changed() {
     query::forget_all();
-    announce();
+    announce("");
 }
 
 /// A function that signs out and leads to the sign-in page at the address that it is given.
@@ -83,8 +103,8 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
         submission.send::<SignOut>((), Empty {}, move |outcome| {
             if outcome.is_ok() {
                 end(|| go.to_path(sign_in));
-                browser::forget_all_typed();
-                announce();
+                kept::forget_all();
+                announce(SIGNED_OUT);
             }
         });
     }
@@ -104,10 +124,10 @@ thread_local! {
     static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new("portico.session").ok();
 }
 
-fn announce() {
+fn announce(what: &str) {
     CHANNEL.with(|channel| {
         if let Some(channel) = channel {
-            channel.post_message(&JsValue::NULL).ok();
+            channel.post_message(&JsValue::from_str(what)).ok();
         }
     });
 }

@@ -26,6 +26,11 @@ impl FormState {
                 self.rebase(version, &values);
             }
         });
+        self.renew.set_value(Some(Callback::new(move |()| {
+            let current = data.get_untracked();
+            let (version, values) = read(&current);
+            self.rebase(version, &values);
+        })));
         Callback::new(move |()| {
             let current = data.get_untracked();
             let (version, values) = read(&current);

@@ -2,11 +2,13 @@
 //! state, the error at each field, or what the person typed.
 
 mod edit;
+mod keep;
 mod shell;
 
-pub use shell::Form;
+pub use shell::{Form, restored};
 
 use crate::client::Failure;
+use crate::kept::Kept;
 use crate::submit::{Submission, submission};
 use leptos::html;
 use leptos::prelude::*;
@@ -24,6 +26,13 @@ pub struct FormState {
     pub submission: Submission,
     submit: StoredValue<Option<Callback<()>>>,
     node: NodeRef<html::Form>,
+    /// The fields whose text is kept until it is saved, and where.
+    names: StoredValue<&'static [&'static str]>,
+    kept: StoredValue<Option<Kept>>,
+    /// What is typed was typed earlier, and kept.
+    restored: RwSignal<bool>,
+    /// Takes over the current values, where the form follows any.
+    renew: StoredValue<Option<Callback<()>>>,
 }
 
 /// One input.
@@ -33,6 +42,12 @@ struct Field {
     value: RwSignal<String>,
     /// What it began with.
     initial: RwSignal<String>,
+}
+
+impl Field {
+    fn differs(&self) -> bool {
+        self.value.with(|value| self.initial.with(|initial| value != initial))
+    }
 }
 
 /// What is wrong with which text of which field. It is shown until the text is another one.
@@ -70,7 +85,10 @@ pub fn shaped_form<E: Endpoint>(
                 state.faults.set(Vec::new());
                 let done = done.clone();
                 state.submission.send::<E>(params(), body, move |outcome| match outcome {
-                    Ok(reply) => done(state, reply),
+                    Ok(reply) => {
+                        state.forget();
+                        done(state, reply);
+                    }
                     Err(Failure::Problem(problem)) => state.refuse(problem.errors),
                     Err(_) => {}
                 });
@@ -95,6 +113,10 @@ impl FormState {
             submission: submission(),
             submit: StoredValue::new(None),
             node: NodeRef::new(),
+            names: StoredValue::new(&[]),
+            kept: StoredValue::new(None),
+            restored: RwSignal::new(false),
+            renew: StoredValue::new(None),
         }
     }
 
@@ -122,9 +144,7 @@ impl FormState {
 
     /// Whether anything was typed that is not what the form began with; tracked.
     pub fn is_dirty(self) -> bool {
-        let differs =
-            |field: &Field| field.value.with(|value| field.initial.with(|initial| value != initial));
-        self.fields.with_value(|fields| fields.iter().any(differs))
+        self.fields.with_value(|fields| fields.iter().any(Field::differs))
     }
 
     /// Takes over newer values, read at `version`. What the person has typed stays.

@@ -5,7 +5,7 @@ use crate::client::Failure;
 use crate::layouts::here::Here;
 use crate::pages::limits::may_bill;
 use crate::paths::Place;
-use crate::ui::{Button, ButtonKind, ButtonLink};
+use crate::ui::{Button, ButtonKind, ButtonLink, provide_lock};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 
@@ -31,8 +31,13 @@ pub fn Form(
     /// Why it cannot be sent now.
     #[prop(optional, into)]
     disabled_reason: Signal<Option<String>>,
+    /// Why nothing in it can be changed: it is said above, and the fields can only be read.
+    #[prop(optional, into)]
+    locked: Signal<Option<String>>,
     children: Children,
 ) -> impl IntoView {
+    provide_lock(Signal::derive(move || locked.with(Option::is_some)));
+    let disabled_reason = Signal::derive(move || locked.get().or_else(|| disabled_reason.get()));
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if disabled_reason.get_untracked().is_none() {
@@ -41,6 +46,8 @@ pub fn Form(
     };
     view! {
         <form class="form" novalidate node_ref=form.node on:submit=send>
+            {move || locked.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
+            <div role="status">{move || form.is_restored().then(|| restored(Callback::new(move |()| form.discard())))}</div>
             <div role="alert">{move || form.banner().map(|failure| banner(form, failure, reload))}</div>
             {children()}
             <div class="form-actions">
@@ -52,6 +59,17 @@ pub fn Form(
             </div>
         </form>
     }
+}
+
+/// What is typed comes from earlier.
+pub fn restored(discard: Callback<()>) -> AnyView {
+    view! {
+        <div class="banner" data-kind="note">
+            <p>"You typed this earlier and have not saved it."</p>
+            <Button on_click=discard>"Discard"</Button>
+        </div>
+    }
+    .into_any()
 }
 
 fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> AnyView {

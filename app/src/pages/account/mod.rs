@@ -28,6 +28,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
             membership_changed();
         },
     );
+    state.keep("account", &["name"]);
     view! {
         <section class="form-page">
             <Heading>"Account"</Heading>

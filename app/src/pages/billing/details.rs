@@ -3,6 +3,7 @@
 use super::by_id;
 use crate::form::{Form, form};
 use crate::locale::country;
+use crate::pages::limits::may_bill;
 use crate::query::invalidate;
 use crate::ui::{SelectField, TextField, use_toasts};
 use leptos::prelude::*;
@@ -28,6 +29,11 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
         |billing| (billing.details.version, values(&billing.details)),
         invalidate::<ShowBilling>,
     );
+    state.keep(
+        format!("billing.{}", first.organization.id),
+        &["email", "name", "line1", "line2", "postal_code", "city", "country", "tax_id"],
+    );
+    let locked = Signal::derive(move || billing.with(|billing| may_not_edit(billing)));
     let line = move |label: &'static str, name, autocomplete, hint: Option<&str>| {
         let hint = hint.map(str::to_owned);
         view! { <TextField label name value=state.value(name) error=state.error(name) autocomplete hint /> }
@@ -37,7 +43,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
         <section class="billing-section" aria-labelledby="billing-details">
             <h2 id="billing-details">"Billing details"</h2>
             <p class="plan-note">"They stand on every invoice from the next one on. All of them may be empty."</p>
-            <Form form=state action="Save billing details" reload disabled_reason=state.save_reason(Signal::stored(None))>
+            <Form form=state action="Save billing details" reload disabled_reason=state.save_reason(Signal::stored(None)) locked>
                 <TextField
                     label="Billing e-mail"
                     name="email"
@@ -58,7 +64,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
                     label="Country"
                     name="country"
                     value=state.value("country")
-                    options=countries()
+                    options=Signal::stored(countries())
                     error=state.error("country")
                     autocomplete="country"
                 />
@@ -67,6 +73,12 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+fn may_not_edit(billing: &Billing) -> Option<String> {
+    let role = billing.organization.role;
+    (!may_bill(role))
+        .then(|| format!("Your role is {}. Only Owners and Admins change billing details.", role.title()))
 }
 
 fn values(details: &BillingDetails) -> Vec<(&'static str, &str)> {

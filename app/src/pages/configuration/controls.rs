@@ -1,6 +1,7 @@
 //! The control for a value, by the type of its setting.
 
 use super::text::split_addresses;
+use crate::ui::{Select, Tick};
 use leptos::prelude::*;
 use portico_api::schema::{Choice, Kind};
 
@@ -68,14 +69,13 @@ fn switch(control: Control) -> AnyView {
     let on = move || text.with(|text| text == "true");
     view! {
         <span class="switch">
-            <input
-                type="checkbox"
+            <Tick
                 role="switch"
-                id=id
-                aria-describedby=described
+                id
+                described
+                value=Signal::derive(on)
                 disabled=locked
-                prop:checked=on
-                on:change=move |event| set.run((event_target_checked(&event).to_string(),))
+                on_change=Callback::new(move |(on,): (bool,)| set.run((on.to_string(),)))
             />
             <span aria-hidden="true">{move || if on() { "On" } else { "Off" }}</span>
         </span>
@@ -167,31 +167,10 @@ fn is_colour(text: &str) -> bool {
     digits.len() == 6 && digits.bytes().all(|byte| byte.is_ascii_hexdigit())
 }
 
+/// What is chosen may be none of the options: nothing yet, or one that the schema no longer has.
 fn select(control: Control, options: Vec<Choice>) -> AnyView {
     let Control { id, text, set, wrong, described, locked, .. } = control;
-    let known: Vec<String> = options.iter().map(|option| option.value.clone()).collect();
-    // What is chosen may be none of the options: nothing yet, or one that the schema no longer has.
-    let stray = move || text.with(|text| (!known.contains(text)).then(|| text.clone()));
-    let option = move |choice: Choice| {
-        let value = choice.value.clone();
-        let chosen = move || text.with(|text| *text == value);
-        view! { <option value=choice.value selected=chosen>{choice.title}</option> }.into_any()
-    };
-    view! {
-        <select
-            class="select"
-            id=id
-            disabled=locked
-            aria-invalid=move || wrong.get().then_some("true")
-            aria-describedby=described
-            on:change=move |event| set.run((event_target_value(&event),))
-        >
-            {move || stray().map(|text| {
-                let shown = if text.is_empty() { "Not set".to_owned() } else { text.clone() };
-                view! { <option value=text selected=true>{shown}</option> }
-            })}
-            {options.into_iter().map(option).collect_view()}
-        </select>
-    }
-    .into_any()
+    let options: Vec<_> = options.into_iter().map(|choice| (choice.value, choice.title)).collect();
+    view! { <Select id value=text options=Signal::stored(options) disabled=locked wrong described on_change=set /> }
+        .into_any()
 }

@@ -174,6 +174,25 @@ pub fn kept_text<'a>(all: impl Iterator<Item = (&'a str, &'a Typed)>) -> Option<
     (!kept.is_empty()).then(|| Value::Object(kept).to_string())
 }
 
+/// The secrets that are typed, for memory alone.
+pub fn kept_secrets<'a>(all: impl Iterator<Item = (&'a str, &'a Typed)>) -> Option<String> {
+    let pair = |(key, typed): (&str, &Typed)| match &typed.edit {
+        Edit::Secret(text) if !text.is_empty() => Some((key.to_owned(), json!([text, typed.base]))),
+        _ => None,
+    };
+    let kept: Map<String, Value> = all.filter_map(pair).collect();
+    (!kept.is_empty()).then(|| Value::Object(kept).to_string())
+}
+
+/// Reads back what [`kept_secrets`] wrote.
+pub fn read_secrets(text: &str) -> Vec<(String, Typed)> {
+    let secret = |(key, typed): (String, Typed)| match typed.edit {
+        Edit::Text(text) => Some((key, Typed { edit: Edit::Secret(text), ..typed })),
+        _ => None,
+    };
+    read_kept(text).into_iter().filter_map(secret).collect()
+}
+
 /// Reads back what [`kept_text`] wrote; nothing where it is not that.
 pub fn read_kept(text: &str) -> Vec<(String, Typed)> {
     let Ok(Value::Object(kept)) = serde_json::from_str(text) else { return Vec::new() };

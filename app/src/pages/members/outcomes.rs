@@ -28,7 +28,8 @@ pub(super) fn outcomes(outcomes: &[Outcome], done: Callback<()>, again: Callback
         }
     };
     view! {
-        <p role="status">{summary}</p>
+        // The form that had the keyboard is gone: it goes on at what came of it.
+        <h3 class="outcomes-summary" tabindex="-1" autofocus=true>{summary}</h3>
         <ul class="outcomes">{outcomes.iter().map(row).collect_view()}</ul>
         <div class="dialog-actions">
             {(!wrong.is_empty()).then(|| {

@@ -2,7 +2,7 @@
 
 use crate::app::use_go;
 use crate::paths::members_search;
-use crate::ui::SearchField;
+use crate::ui::{SearchField, Select};
 use leptos::prelude::*;
 use portico_api::Role;
 
@@ -13,20 +13,23 @@ pub(super) fn Tools(
     role: Memo<Option<Role>>,
 ) -> impl IntoView {
     let go = use_go();
-    let choose = move |event: web_sys::Event| {
-        let role = Role::parse(&event_target_value(&event)).ok();
+    let choose = move |(chosen,): (String,)| {
+        let role = Role::parse(&chosen).ok();
         go.amend(members_search(&slug.get_value(), &search.get_untracked(), role));
     };
-    let option = |role: Role| view! { <option value=role.as_str()>{role.title()}</option> };
+    let option = |role: Role| (role.as_str().to_owned(), role.title().to_owned());
+    let any = (String::new(), "Any role".to_owned());
+    let roles: Vec<_> = std::iter::once(any).chain(Role::ALL.into_iter().rev().map(option)).collect();
     view! {
         <div class="tools">
             <SearchField value=search label="Search members" />
             <label class="sort">
                 <span>"Role"</span>
-                <select prop:value=move || role.get().map_or("", Role::as_str) on:change=choose>
-                    <option value="">"Any role"</option>
-                    {Role::ALL.into_iter().rev().map(option).collect_view()}
-                </select>
+                <Select
+                    value=Signal::derive(move || role.get().map_or("", Role::as_str).to_owned())
+                    options=Signal::stored(roles)
+                    on_change=Callback::new(choose)
+                />
             </label>
         </div>
     }

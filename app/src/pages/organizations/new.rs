@@ -29,6 +29,7 @@ pub fn page() -> AnyView {
             go.replace(&Place::Projects(organization.slug));
         },
     );
+    state.keep("organization.new", &["name", "website"]);
     let name = state.value("name");
     let hint = Signal::derive(move || {
         let slug = Slug::from_name(&name.get())?;

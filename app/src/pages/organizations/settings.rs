@@ -54,12 +54,13 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
         |organization| (organization.version, values(organization)),
         invalidate::<ShowOrganization>,
     );
-    let reason = Signal::derive(move || organization.with(|organization| may_not_edit(organization)));
+    state.keep(format!("organization.{}", first.id), &["name", "website", "slug"]);
+    let locked = Signal::derive(move || organization.with(|organization| may_not_edit(organization)));
     view! {
         <section class="form-page">
             <Heading>"Organization settings"</Heading>
             <p class="lead">"Renaming changes the address in this console. The ID stays the same."</p>
-            <Form form=state action="Save changes" reload disabled_reason=state.save_reason(reason)>
+            <Form form=state action="Save changes" reload disabled_reason=state.save_reason(Signal::stored(None)) locked>
                 <TextField label="Organization Name" name="name" value=state.value("name") error=state.error("name") />
                 <TextField
                     label="Website URL"

@@ -9,7 +9,7 @@ use crate::browser::use_title;
 use crate::form::{Form, FormState, shaped_form};
 use crate::paths::{Section, project_at};
 use crate::query::{forget_below, invalidate, seed};
-use crate::ui::{Badge, CopyText, TextField, Tone, use_toasts};
+use crate::ui::{Badge, CopyText, TextField, Tick, Tone, use_toasts};
 use leptos::prelude::*;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject, UpdateProject};
 use portico_api::url;
@@ -51,7 +51,8 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     );
     let reload =
         state.follow(project, |project| (project.version, values(project)), invalidate::<ShowProject>);
-    let reason = Signal::derive(move || project.with(|project| may_create(&project.organization)));
+    state.keep(format!("project.{}", first.id), &["name", "slug", ALLOWED]);
+    let locked = Signal::derive(move || project.with(|project| may_create(&project.organization)));
     let allowed = allow(state, project, may_allow);
     let to_promote = project_at(&organization, &first.slug, Section::Promote).path();
     let drift = move || {
@@ -65,7 +66,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
         <section class="form-page">
             <Heading>"General"</Heading>
             <p class="lead">"Renaming changes the address in this console. The IDs stay the same."</p>
-            <Form form=state action="Save changes" reload disabled_reason=state.save_reason(reason)>
+            <Form form=state action="Save changes" reload disabled_reason=state.save_reason(Signal::stored(None)) locked>
                 <TextField label="Project Name" name="name" value=state.value("name") error=state.error("name") />
                 <TextField
                     label="Slug"
@@ -117,11 +118,10 @@ fn allow(state: FormState, project: Memo<Arc<Project>>, may_allow: bool) -> AnyV
     };
     view! {
         <label class="toggle toggle-tall">
-            <input
-                type="checkbox"
+            <Tick
+                value=Signal::derive(checked)
                 disabled=!may_allow
-                prop:checked=checked
-                on:change=move |event| value.set(event_target_checked(&event).to_string())
+                on_change=Callback::new(move |(on,): (bool,)| value.set(on.to_string()))
             />
             <span>"Developers may publish to live"<span class="field-hint">{note}</span></span>
         </label>

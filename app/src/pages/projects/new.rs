@@ -49,9 +49,10 @@ pub fn page(slug: String) -> AnyView {
                 go.replace(&place);
             },
         );
+        let id = organization.with_untracked(|organization| organization.id.to_string());
+        state.keep(format!("project.new.{id}"), &["name", "template"]);
         let room = Memo::new(move |_| organization.with(|organization| no_project(organization)));
         let denied = Memo::new(move |_| organization.with(|organization| may_create(organization)));
-        let reason = Signal::derive(move || denied.get().or_else(|| room.get()));
         let used = move || {
             organization.with(|organization| {
                 let room = projects(organization);
@@ -60,17 +61,17 @@ pub fn page(slug: String) -> AnyView {
                 (!room.is_full()).then_some(text)
             })
         };
-        let above = move || match (denied.get(), room.get()) {
-            (Some(reason), _) => Some(view! { <p class="banner" data-kind="note">{reason}</p> }.into_any()),
-            (None, Some(full)) => Some(organization.with(|organization| notice(organization, full))),
-            (None, None) => None,
+        // Said once: whoever may not create projects does not need to know that there is no room.
+        let above = move || {
+            let full = room.get().filter(|_| denied.with(Option::is_none))?;
+            Some(organization.with(|organization| notice(organization, full)))
         };
         view! {
             <section class="form-page">
                 <Heading>"Create project"</Heading>
                 <p class="lead">"A project in " <strong>{name}</strong> " holds the configuration of one implementation."</p>
                 {above}
-                <Form form=state action="Create project" cancel disabled_reason=reason>
+                <Form form=state action="Create project" cancel disabled_reason=room locked=denied>
                     <TextField
                         label="Project Name"
                         name="name"

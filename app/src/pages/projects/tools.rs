@@ -2,7 +2,7 @@
 
 use crate::app::use_go;
 use crate::paths::projects_search;
-use crate::ui::SearchField;
+use crate::ui::{SearchField, Select};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
 use portico_api::projects::ProjectSort;
@@ -18,10 +18,13 @@ pub(super) fn Tools(
     let go = use_go();
     let some =
         Memo::new(move |_| organization.with(|known| known.as_ref().is_none_or(|known| known.projects > 0)));
-    let choose = move |event: web_sys::Event| {
-        let sort = ProjectSort::parse(&event_target_value(&event)).unwrap_or_default();
+    let choose = move |(chosen,): (String,)| {
+        let sort = ProjectSort::parse(&chosen).unwrap_or_default();
         go.amend(projects_search(&slug.get_value(), &search.get_untracked(), sort));
     };
+    let option = |sort: ProjectSort, title: &str| (sort.as_str().to_owned(), title.to_owned());
+    let sorts = vec![option(ProjectSort::Name, "Name"), option(ProjectSort::Newest, "Newest first")];
+    let sorts = Signal::stored(sorts);
     move || {
         some.get().then(|| {
             view! {
@@ -29,10 +32,11 @@ pub(super) fn Tools(
                     <SearchField value=search label="Search projects" />
                     <label class="sort">
                         <span>"Sort by"</span>
-                        <select prop:value=move || sort.get().as_str() on:change=choose>
-                            <option value=ProjectSort::Name.as_str()>"Name"</option>
-                            <option value=ProjectSort::Newest.as_str()>"Newest first"</option>
-                        </select>
+                        <Select
+                            value=Signal::derive(move || sort.get().as_str().to_owned())
+                            options=sorts
+                            on_change=Callback::new(choose)
+                        />
                     </label>
                 </div>
             }

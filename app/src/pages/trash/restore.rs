@@ -63,6 +63,7 @@ fn fields(
             go.to(&place);
         },
     );
+    state.keep(format!("restore.{}", project.id), &["name"]);
     Effect::new(move || working.set(state.submission.pending.get()));
     view! {
         <Form form=state action="Restore project" on_cancel=close>

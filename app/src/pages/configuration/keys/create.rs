@@ -2,12 +2,15 @@
 
 use super::super::by_id;
 use super::Page;
-use crate::browser::now_ms;
+use crate::browser::{now_ms, warn_before_leaving};
 use crate::form::{Form, shaped_form};
+use crate::kept::{Kept, kept_in_memory};
 use crate::query::invalidate;
-use crate::ui::{Button, ButtonKind, CopyText, Dialog, TextField};
+use crate::ui::{Button, ButtonKind, CopyText, Dialog, SelectField, TextField};
 use leptos::prelude::*;
+use portico_api::environments::Mode;
 use portico_api::keys::{CreateKey, ListKeys};
+use portico_api::projects::Project;
 use serde_json::{Map, Value};
 
 /// How long a key can work: days, and what that is called. No number is for ever.
@@ -18,26 +21,54 @@ const DAY_MS: i64 = 86_400_000;
 
 pub(super) fn dialog(page: Page) -> AnyView {
     let title = format!("Create a key for {}", page.mode.as_str());
+    let (token, sending) = (RwSignal::new(None::<String>), RwSignal::new(false));
+    let shown = Shown { token, kept: page.project.with_untracked(|project| kept_token(project, page.mode)) };
+    // A key that nobody has seen is of no use: nothing but its own button takes it away.
+    let locked = Signal::derive(move || sending.get() || token.with(Option::is_some));
+    warn_before_leaving(move || token.try_with_untracked(Option::is_some).unwrap_or_default());
+    Effect::new(move |restored: Option<bool>| {
+        let kept = shown.kept.filter(|kept| restored != Some(true) && kept.is_known());
+        if let Some(found) = kept.and_then(Kept::read) {
+            token.set(Some(found));
+            page.creating.set(true);
+        }
+        restored == Some(true) || kept.is_some()
+    });
     view! {
-        <Dialog open=page.creating title dirty=true>
-            {move || steps(page)}
+        <Dialog open=page.creating title dirty=true locked>
+            {move || match token.get() {
+                None => fields(page, shown, sending),
+                Some(token) => made(page, shown, token),
+            }}
         </Dialog>
     }
     .into_any()
 }
 
-/// The form, then the token.
-fn steps(page: Page) -> AnyView {
-    let token = RwSignal::new(None::<String>);
-    (move || match token.get() {
-        None => fields(page, token),
-        Some(token) => made(page, token),
-    })
-    .into_any()
+/// The token that is shown this once. A handle to copy around.
+#[derive(Clone, Copy)]
+struct Shown {
+    token: RwSignal<Option<String>>,
+    /// Over leaving the page, until it was copied: written down nowhere.
+    kept: Option<Kept>,
 }
 
-fn fields(page: Page, token: RwSignal<Option<String>>) -> AnyView {
-    let params = by_id(&page.project.get_untracked(), page.mode);
+impl Shown {
+    fn set(self, token: Option<String>) {
+        if let Some(kept) = self.kept {
+            kept.write(token.as_deref());
+        }
+        self.token.set(token);
+    }
+}
+
+fn kept_token(project: &Project, mode: Mode) -> Option<Kept> {
+    kept_in_memory(format!("token.{}.{}", project.id, mode.as_str()))
+}
+
+fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
+    let project = page.project.get_untracked();
+    let params = by_id(&project, page.mode);
     // The time is taken once, so that sending again after a lost answer sends the same.
     let begun = (now_ms() as i64).to_string();
     let form = shaped_form::<CreateKey>(
@@ -45,15 +76,14 @@ fn fields(page: Page, token: RwSignal<Option<String>>) -> AnyView {
         expiry,
         move || params.clone(),
         move |_, created| {
-            token.set(Some(created.token));
+            sending.set(false);
+            shown.set(Some(created.token));
             invalidate::<ListKeys>();
         },
     );
-    let days = form.value("days");
-    let option = move |(value, title): (&'static str, &'static str)| {
-        view! { <option value=value selected=move || days.with(|days| days == value)>{title}</option> }
-            .into_any()
-    };
+    form.keep(format!("key.{}.{}", project.id, page.mode.as_str()), &["name", "days"]);
+    Effect::new(move || sending.set(form.submission.pending.get()));
+    let lives = LIVES.map(|(value, title)| (value.to_owned(), title.to_owned())).to_vec();
     view! {
         <Form form action="Create key" on_cancel=Callback::new(move |()| page.creating.set(false)) disabled_reason=page.reason>
             <TextField
@@ -64,13 +94,13 @@ fn fields(page: Page, token: RwSignal<Option<String>>) -> AnyView {
                 hint=Some("Which server it is for, so that you know later what a revocation hits.".to_owned())
                 autofocus=true
             />
-            <div class="field">
-                <label class="field-label" for="key-days">"Expires after"</label>
-                <select class="select" id="key-days" on:change=move |event| days.set(event_target_value(&event))>
-                    {LIVES.into_iter().map(option).collect_view()}
-                </select>
-                <p class="field-error">{form.error("expires_at")}</p>
-            </div>
+            <SelectField
+                label="Expires after"
+                name="days"
+                value=form.value("days")
+                options=Signal::stored(lives)
+                error=form.error("expires_at")
+            />
         </Form>
     }
     .into_any()
@@ -85,7 +115,11 @@ fn expiry(object: &mut Map<String, Value>) {
     }
 }
 
-fn made(page: Page, token: String) -> AnyView {
+fn made(page: Page, shown: Shown, token: String) -> AnyView {
+    let done = move |()| {
+        page.creating.set(false);
+        shown.set(None);
+    };
     view! {
         <div class="key-made">
             <p class="banner" data-kind="note" role="status">
@@ -94,7 +128,7 @@ fn made(page: Page, token: String) -> AnyView {
             <CopyText value=token label="Copy key" />
             <p class="dialog-note">"Keep it on your servers. In a page or an app everybody could read it, and your secrets with it."</p>
             <div class="dialog-actions">
-                <Button kind=ButtonKind::Primary on_click=Callback::new(move |()| page.creating.set(false))>
+                <Button kind=ButtonKind::Primary on_click=Callback::new(done)>
                     "I have copied it"
                 </Button>
             </div>

@@ -10,7 +10,7 @@ use crate::browser::use_title;
 use crate::pages::{Heading, ahead, counted, loaded};
 use crate::paths::{self, Section, project_at};
 use crate::query::query;
-use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, ModeBadge};
+use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, ModeBadge, Tick};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use portico_api::environments::Mode;
@@ -206,8 +206,8 @@ fn list(page: Page) -> AnyView {
             some => format!("{verb} {}…", counted(some, "setting")),
         }
     };
-    let tick_all = move |event| {
-        let on = event_target_checked(&event);
+    let locked = Signal::derive(move || page.reason.with(Option::is_some));
+    let tick_all = move |(on,): (bool,)| {
         let keys = rows.with_untracked(|rows| {
             rows.iter().filter(|row| row.can_go()).map(|row| row.key.clone()).collect::<Vec<_>>()
         });
@@ -218,15 +218,16 @@ fn list(page: Page) -> AnyView {
     view! {
         <div class="tools promote-tools">
             <label class="toggle">
-                <input type="checkbox" prop:checked=all_ticked prop:indeterminate=some_ticked on:change=tick_all />
+                <Tick
+                    value=Signal::derive(all_ticked)
+                    some=Signal::derive(some_ticked)
+                    disabled=locked
+                    on_change=Callback::new(tick_all)
+                />
                 <span>"Tick all that differ"</span>
             </label>
             <label class="toggle">
-                <input
-                    type="checkbox"
-                    prop:checked=page.all
-                    on:change=move |event| page.all.set(event_target_checked(&event))
-                />
+                <Tick value=page.all on_change=Callback::new(move |(on,)| page.all.set(on)) />
                 <span>"Show all settings"</span>
             </label>
             <div class="page-actions">

@@ -58,6 +58,7 @@ fn content(page: Page) -> AnyView {
             published_changed();
         },
     );
+    form.keep(format!("promote.{}.{}", project.id, to.as_str()), &["message"]);
     // What is looked at is what is published.
     Effect::new(move || {
         form.value("keys").set(page.chosen().join("\n"));

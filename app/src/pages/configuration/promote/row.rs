@@ -4,7 +4,7 @@ use super::super::difference::side;
 use super::super::other;
 use super::super::text::shown;
 use super::{Page, version};
-use crate::ui::Badge;
+use crate::ui::{Badge, Tick};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::promotion::Promotion;
@@ -79,12 +79,18 @@ pub(super) fn view(page: Page, row: Row) -> AnyView {
     };
     let tick = {
         let key = key.clone();
-        move |event| page.tick(&key, event_target_checked(&event))
+        Callback::new(move |(on,): (bool,)| page.tick(&key, on))
     };
     let id = format!("promote.{key}");
     let box_ = match can_go {
         true => {
-            view! { <input type="checkbox" id=id.clone() prop:checked=ticked on:change=tick /> }.into_any()
+            // Whoever may not publish there has nothing to choose.
+            let disabled = Signal::derive(move || page.reason.with(Option::is_some));
+            let value = Signal::derive(ticked);
+            view! {
+                <label class="promotion-tick"><Tick id=id.clone() value disabled on_change=tick /></label>
+            }
+            .into_any()
         }
         false => view! { <span></span> }.into_any(),
     };

@@ -4,7 +4,9 @@ use super::super::controls::{Control, control};
 use super::super::text::read;
 use super::Page;
 use super::fields::{Draft, TYPES, type_title};
-use crate::ui::{Button, ButtonKind, Dialog, TextArea, TextField};
+use super::keep::Keeping;
+use crate::form::restored;
+use crate::ui::{Button, ButtonKind, Dialog, SelectField, TextArea, TextField, Tick, provide_lock};
 use leptos::prelude::*;
 use portico_api::Body;
 use portico_api::problem::FieldError;
@@ -28,6 +30,10 @@ pub(super) fn dialog(page: Page) -> AnyView {
 fn content(page: Page, at: usize) -> AnyView {
     let before = page.work.with_untracked(|work| work.get(at).cloned());
     let draft = Draft::new(before.as_ref());
+    let old_key = before.as_ref().map(|setting| setting.key.clone());
+    let keeping = Keeping::new(page, draft, old_key.as_deref());
+    // Whoever may not change the schema reads it here as well.
+    provide_lock(Signal::derive(move || page.reason.with(Option::is_some)));
     let errors = RwSignal::new(Vec::<FieldError>::new());
     let error = move |field: &'static str| {
         Signal::derive(move || {
@@ -36,7 +42,6 @@ fn content(page: Page, at: usize) -> AnyView {
             })
         })
     };
-    let old_key = before.as_ref().map(|setting| setting.key.clone());
     let renamed = {
         let old_key = old_key.clone();
         Signal::derive(move || {
@@ -61,6 +66,7 @@ fn content(page: Page, at: usize) -> AnyView {
             Ok(object) => match Setting::parse(object) {
                 Ok(setting) if !taken => {
                     page.faults.set(Vec::new());
+                    keeping.forget();
                     page.work.update(|work| match work.get_mut(at) {
                         Some(slot) => *slot = setting,
                         None => work.push(setting),
@@ -81,22 +87,14 @@ fn content(page: Page, at: usize) -> AnyView {
         event.prevent_default();
         finish();
     };
-    let type_option = move |name: &'static str| {
-        let chosen = move || draft.kind.with(|kind| kind == name);
-        view! { <option value=name selected=chosen>{type_title(name)}</option> }.into_any()
-    };
+    let types = TYPES.map(|name| (name.to_owned(), type_title(name).to_owned())).to_vec();
     let cancel = Callback::new(move |()| page.editing.set(None));
     let action = if before.is_some() { "Apply" } else { "Add setting" };
     let toggle =
         move |label: &'static str, text: &'static str, value: RwSignal<bool>, disabled: Signal<bool>| {
             view! {
                 <label class="toggle toggle-tall">
-                    <input
-                        type="checkbox"
-                        disabled=disabled
-                        prop:checked=value
-                        on:change=move |event| value.set(event_target_checked(&event))
-                    />
+                    <Tick value disabled on_change=Callback::new(move |(on,)| value.set(on)) />
                     <span>{label}<span class="field-hint">{text}</span></span>
                 </label>
             }
@@ -105,6 +103,10 @@ fn content(page: Page, at: usize) -> AnyView {
     let never = Signal::stored(false);
     view! {
         <form class="form" novalidate on:submit=send>
+            {move || page.reason.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
+            <div role="status">
+                {move || keeping.is_restored().then(|| restored(Callback::new(move |()| keeping.discard())))}
+            </div>
             <TextField label="Title" name="title" value=draft.title error=error("title") autofocus=true />
             <TextField
                 label="Key"
@@ -121,12 +123,7 @@ fn content(page: Page, at: usize) -> AnyView {
                 error=error("description")
                 rows=2
             />
-            <div class="field">
-                <label class="field-label" for="setting-type">"Type"</label>
-                <select class="select" id="setting-type" on:change=move |event| draft.kind.set(event_target_value(&event))>
-                    {TYPES.into_iter().map(type_option).collect_view()}
-                </select>
-            </div>
+            <SelectField label="Type" name="type" value=draft.kind options=Signal::stored(types) error=error("kind") />
             {move || draft.limits(error)}
             {toggle(
                 "Required in live",
@@ -141,7 +138,7 @@ fn content(page: Page, at: usize) -> AnyView {
                 Signal::derive(move || !draft.may_be_secret()),
             )}
             <p class="field-error">{error("secret")}</p>
-            {move || default(draft, error("default"))}
+            {move || default(draft, error("default"), page.reason)}
             <div class="form-actions">
                 <Button kind=ButtonKind::Primary submit=true disabled_reason=page.reason>{action}</Button>
                 <Button on_click=cancel>"Cancel"</Button>
@@ -152,7 +149,7 @@ fn content(page: Page, at: usize) -> AnyView {
 }
 
 /// The default, by the control of its type; a secret has none.
-fn default(draft: Draft, error: Signal<Option<String>>) -> AnyView {
+fn default(draft: Draft, error: Signal<Option<String>>, reason: Signal<Option<String>>) -> AnyView {
     if draft.secret.get() && draft.may_be_secret() {
         return ().into_any();
     }
@@ -175,12 +172,12 @@ fn default(draft: Draft, error: Signal<Option<String>>) -> AnyView {
                 set: Callback::new(move |(typed,)| text.set(typed)),
                 wrong: Signal::derive(move || live_error.with(Option::is_some)),
                 described: "setting-default-error setting-default-hint".to_owned(),
-                locked: Signal::stored(false),
+                locked: Signal::derive(move || reason.with(Option::is_some)),
             })}
             <p class="field-error" id="setting-default-error">{live_error}</p>
             <p class="field-hint" id="setting-default-hint">
                 {move || if text.with(String::is_empty) { "None: it has no value until an environment gives it one." } else { "Holds where an environment has no value of its own." }}
-                {move || (!text.with(String::is_empty)).then(|| view! {
+                {move || (!text.with(String::is_empty) && reason.with(Option::is_none)).then(|| view! {
                     <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| text.set(String::new()))>"No default"</Button>
                 })}
             </p>

@@ -1,7 +1,7 @@
 //! One setting as it is typed: texts that become a [`Setting`] by the edge's own reading.
 
 use super::super::text::{json, number, read, text_of};
-use crate::ui::{TextArea, TextField};
+use crate::ui::{TextArea, TextField, Tick};
 use leptos::prelude::*;
 use portico_api::problem::FieldError;
 use portico_api::schema::{Choice, Kind, Setting};
@@ -85,6 +85,47 @@ impl Draft {
         }
     }
 
+    /// All that is typed, by name; tracked.
+    pub(super) fn text(self) -> Map<String, Value> {
+        let lines = self.lines().map(|(name, value)| (name.to_owned(), Value::String(value.get())));
+        let flags = self.flags().map(|(name, value)| (name.to_owned(), Value::Bool(value.get())));
+        lines.into_iter().chain(flags).collect()
+    }
+
+    /// Takes over those of `typed` that are not what they are in `first`.
+    pub(super) fn take(self, first: &Map<String, Value>, typed: &Map<String, Value>) {
+        let differs = |name: &str| typed.get(name).filter(|typed| first.get(name) != Some(typed));
+        for (name, value) in self.lines() {
+            if let Some(Value::String(text)) = differs(name) {
+                value.set(text.clone());
+            }
+        }
+        for (name, value) in self.flags() {
+            if let Some(Value::Bool(flag)) = differs(name) {
+                value.set(*flag);
+            }
+        }
+    }
+
+    fn lines(self) -> [(&'static str, RwSignal<String>); 10] {
+        [
+            ("kind", self.kind),
+            ("key", self.key),
+            ("title", self.title),
+            ("description", self.description),
+            ("default", self.default),
+            ("min", self.min),
+            ("max", self.max),
+            ("unit", self.unit),
+            ("pattern", self.pattern),
+            ("options", self.options),
+        ]
+    }
+
+    fn flags(self) -> [(&'static str, RwSignal<bool>); 3] {
+        [("secret", self.secret), ("required", self.required), ("multiline", self.multiline)]
+    }
+
     /// Whether the type lets it be a secret; tracked.
     pub(super) fn may_be_secret(self) -> bool {
         self.kind.with(|kind| matches!(kind.as_str(), "text" | "json"))
@@ -134,11 +175,7 @@ impl Draft {
                         hint=Some("A regular expression that the whole text matches.".to_owned())
                     />
                     <label class="toggle">
-                        <input
-                            type="checkbox"
-                            prop:checked=multiline
-                            on:change=move |event| multiline.set(event_target_checked(&event))
-                        />
+                        <Tick value=multiline on_change=Callback::new(move |(on,)| multiline.set(on)) />
                         <span>"Several lines"</span>
                     </label>
                 }

@@ -3,13 +3,14 @@
 mod bar;
 mod dialog;
 mod fields;
+mod keep;
 mod list;
 mod remove;
 
 use super::may::may_edit_schema;
 use super::work::Clash;
 use super::{share_project, title_parts};
-use crate::browser::{use_title, warn_before_leaving};
+use crate::browser::use_title;
 use crate::pages::{Heading, counted, loaded};
 use crate::query::query;
 use crate::submit::{Submission, submission};
@@ -88,9 +89,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
             page.base.set((schema.version, schema.settings));
         }
     });
-    warn_before_leaving(move || {
-        page.base.try_with_untracked(|_| untrack(|| page.is_dirty())).unwrap_or_default()
-    });
+    keep::keep(page);
     let count = move || counted(page.work.with(Vec::len) as u32, "setting");
     let add_reason = Signal::derive(move || {
         let full = page.work.with(Vec::len) >= SETTINGS_MAX;

@@ -1,10 +1,12 @@
 //! The state of the page: what is saved, what is typed, and the way from one to the other.
 
 use super::super::by_id;
-use super::super::edit::{Edit, Known, Standing, Typed, kept_text, own_of, read_kept, standing};
+use super::super::edit::{
+    Edit, Known, Standing, Typed, kept_secrets, kept_text, own_of, read_kept, read_secrets, standing,
+};
 use super::super::gate::faults_of;
-use crate::browser::{forget_typed, keep_typed, typed_before};
 use crate::client::Failure;
+use crate::kept::{Kept, kept, kept_in_memory};
 use crate::query::{Query, invalidate, query, seed};
 use crate::submit::{Submission, submission};
 use leptos::prelude::*;
@@ -34,6 +36,8 @@ struct Fault {
 pub(super) struct Editor {
     pub(super) configuration: Memo<Arc<Configuration>>,
     pub(super) mode: Mode,
+    /// Where this tab keeps what is typed, and the secrets among it.
+    kept: Option<(Kept, Kept)>,
     /// As in the address.
     params: StoredValue<EnvironmentParams>,
     /// One signal for each setting, so that a letter typed in one leaves the others alone.
@@ -66,8 +70,14 @@ impl Editor {
             let EnvironmentParams { organization, project, mode } = at.clone();
             Some(VersionParams { organization, project, mode, number })
         });
+        let environment = configuration.with_untracked(|configuration| {
+            let project = &configuration.project;
+            let environment = if params.mode == Mode::Live { &project.live } else { &project.sandbox };
+            environment.id.to_string()
+        });
         let editor = Self {
             configuration,
+            kept: kept(format!("values.{environment}")).zip(kept_in_memory(format!("secrets.{environment}"))),
             mode: params.mode,
             params: StoredValue::new(params),
             typed: StoredValue::new(BTreeMap::new()),
@@ -77,7 +87,14 @@ impl Editor {
             saving: submission(),
             discarding: submission(),
         };
-        editor.restore();
+        Effect::new(move |restored: Option<bool>| {
+            let known = editor.kept.is_some_and(|(kept, _)| kept.is_known());
+            if known && restored != Some(true) {
+                untrack(|| editor.restore());
+                editor.keep();
+            }
+            known || restored == Some(true)
+        });
         editor
     }
 
@@ -263,35 +280,33 @@ impl Editor {
         self.keep();
     }
 
-    /// Where this tab keeps what is typed.
-    fn kept_as(self) -> String {
-        self.configuration.with_untracked(|configuration| {
-            let project = &configuration.project;
-            let environment = if self.mode == Mode::Live { &project.live } else { &project.sandbox };
-            format!("portico.typed.{}", environment.id)
-        })
-    }
-
     fn keep(self) {
+        let Some((kept, secrets)) = self.kept else { return };
         let all: Vec<(String, Typed)> = self.typed.with_value(|typed| {
             let pair = |(key, slot): (&String, &Slot)| Some((key.clone(), slot.get_untracked()?));
             typed.iter().filter_map(pair).collect()
         });
-        match kept_text(all.iter().map(|(key, typed)| (key.as_str(), typed))) {
-            Some(text) => keep_typed(&self.kept_as(), &text),
-            None => forget_typed(&self.kept_as()),
-        }
+        let pairs = || all.iter().map(|(key, typed)| (key.as_str(), typed));
+        kept.write(kept_text(pairs()).as_deref());
+        secrets.write(kept_secrets(pairs()).as_deref());
     }
 
+    /// Goes on with what was typed earlier; what is typed already stays.
     fn restore(self) {
-        let Some(kept) = typed_before(&self.kept_as()) else { return };
+        let Some((kept, secrets)) = self.kept else { return };
+        let typed = kept.read().map(|text| read_kept(&text)).unwrap_or_default();
+        let hidden = secrets.read().map(|text| read_secrets(&text)).unwrap_or_default();
         self.configuration.with_untracked(|configuration| {
-            for (key, typed) in read_kept(&kept) {
-                let setting = configuration.schema.get(&key);
-                let fits =
-                    setting.is_some_and(|setting| !(setting.secret && matches!(typed.edit, Edit::Text(_))));
-                if fits {
-                    self.slot(&key).set(Some(typed));
+            for (key, typed) in typed.into_iter().chain(hidden) {
+                let secret = matches!(typed.edit, Edit::Secret(_));
+                let shown = matches!(typed.edit, Edit::Text(_));
+                let fits = configuration.schema.get(&key).is_some_and(|setting| match setting.secret {
+                    true => !shown,
+                    false => !secret,
+                });
+                let slot = self.slot(&key);
+                if fits && slot.with_untracked(Option::is_none) {
+                    slot.set(Some(typed));
                 }
             }
         });

@@ -44,6 +44,7 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
             open.set(false);
         },
     );
+    form.keep(format!("publish.{}.{}", first.project.id, mode.as_str()), &["message"]);
     // What is looked at is what is published.
     Effect::new(move || {
         editor.configuration.with(|configuration| {

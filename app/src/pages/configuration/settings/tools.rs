@@ -2,7 +2,7 @@
 
 use super::Shown;
 use super::editor::{Editor, Summary};
-use crate::ui::{Button, SearchField};
+use crate::ui::{Button, SearchField, Tick};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
@@ -26,10 +26,9 @@ pub(super) fn Tools(editor: Editor, summary: Memo<Summary>, shown: Shown) -> imp
                 <div class="tools">
                     <SearchField value=shown.filter label="Filter settings" />
                     <label class="toggle">
-                        <input
-                            type="checkbox"
-                            prop:checked=shown.only_changed
-                            on:change=move |event| shown.only_changed.set(event_target_checked(&event))
+                        <Tick
+                            value=shown.only_changed
+                            on_change=Callback::new(move |(on,)| shown.only_changed.set(on))
                         />
                         <span>"Only changed"</span>
                         <span class="toggle-count">{changed}</span>

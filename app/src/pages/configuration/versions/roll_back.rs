@@ -45,6 +45,7 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
             published_changed();
         },
     );
+    form.keep(format!("roll-back.{}.{}.{number}", project.id, mode.as_str()), &["message"]);
     Effect::new(move || form.value("version").set(page.published().to_string()));
     let schema = compare::schema(page);
     let target = compare::version(page, number);

@@ -1,7 +1,7 @@
 //! One version in the list.
 
 use super::Page;
-use crate::ui::{Badge, Icon, Menu, MenuItem, RelativeTime, Tone};
+use crate::ui::{Badge, Icon, Menu, MenuItem, RelativeTime, Tick, Tone};
 use leptos::prelude::*;
 use portico_api::versions::{VersionKind, VersionRow};
 
@@ -35,13 +35,13 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
     let menu = menu(version, page, is_published);
     view! {
         <div class="version" role="listitem">
-            <input
-                type="checkbox"
-                class="version-tick"
-                aria-label=format!("Compare version {number}")
-                prop:checked=ticked
-                on:change=move |event| page.tick(number, event_target_checked(&event))
-            />
+            <label class="version-tick">
+                <Tick
+                    label=format!("Compare version {number}")
+                    value=Signal::derive(ticked)
+                    on_change=Callback::new(move |(on,)| page.tick(number, on))
+                />
+            </label>
             <span class="version-number">{number}</span>
             <span class="version-what">
                 <span class="version-message" title=version.message.clone()>{version.message.clone()}</span>

@@ -1,0 +1,104 @@
+//! Forms whose text outlives the page: it is kept until it is saved or given up.
+
+use super::FormState;
+use crate::browser::warn_before_leaving;
+use crate::kept::kept;
+use leptos::prelude::*;
+use serde_json::{Map, Value, json};
+
+impl FormState {
+    /// Keeps what is typed into these fields under `what`: the kind of form, and the ID of what it is about.
+    pub fn keep(self, what: impl Into<String>, names: &'static [&'static str]) {
+        self.names.set_value(names);
+        warn_before_leaving(move || self.names.try_get_value().is_some() && untrack(|| self.is_unsaved()));
+        let Some(kept) = kept(what) else { return };
+        self.kept.set_value(Some(kept));
+        Effect::new(move |taken: Option<bool>| {
+            if !kept.is_known() {
+                return taken.unwrap_or_default();
+            }
+            if taken != Some(true)
+                && let Some(text) = kept.read()
+            {
+                untrack(|| self.take(&text));
+            }
+            kept.write(self.typed().as_deref());
+            true
+        });
+    }
+
+    /// Whether something is typed that would be lost; tracked.
+    pub(super) fn is_unsaved(self) -> bool {
+        let names = self.names.get_value();
+        self.fields
+            .with_value(|fields| fields.iter().any(|field| names.contains(&field.name) && field.differs()))
+    }
+
+    /// What the form holds is what was typed earlier; tracked.
+    pub(super) fn is_restored(self) -> bool {
+        self.restored.get() && self.is_unsaved()
+    }
+
+    /// Gives up what is typed.
+    pub(super) fn discard(self) {
+        let names = self.names.get_value();
+        self.fields.with_value(|fields| {
+            for field in fields.iter().filter(|field| names.contains(&field.name)) {
+                field.value.set(field.initial.get_untracked());
+            }
+        });
+        self.restored.set(false);
+        // It may be about what was there when it was typed.
+        if let Some(renew) = self.renew.get_value() {
+            renew.run(());
+        }
+    }
+
+    /// It was sent: there is nothing to keep any more.
+    pub(super) fn forget(self) {
+        if let Some(kept) = self.kept.try_get_value().flatten() {
+            kept.write(None);
+        }
+    }
+
+    /// The form as text: each field with what it began with, and the version of that. Nothing unless it would be lost.
+    fn typed(self) -> Option<String> {
+        let names = self.names.get_value();
+        let pair =
+            |field: &super::Field| (field.name.to_owned(), json!([field.initial.get(), field.value.get()]));
+        let fields: Map<String, Value> = self.fields.with_value(|fields| {
+            fields.iter().filter(|field| names.contains(&field.name)).map(pair).collect()
+        });
+        let text = json!({ "version": self.version.get_value(), "fields": fields }).to_string();
+        self.is_unsaved().then_some(text)
+    }
+
+    /// Takes over what was kept, unless something is typed already.
+    fn take(self, text: &str) {
+        let Ok(kept) = serde_json::from_str::<Value>(text) else { return };
+        if self.is_unsaved() {
+            return;
+        }
+        // Somebody saved another version meanwhile: then saving says so, as if the form had stayed open.
+        let version = kept["version"].as_i64();
+        let overtaken = version.is_some() && version != self.version.get_value();
+        for name in self.names.get_value() {
+            let (initial, value) = (&kept["fields"][*name][0], &kept["fields"][*name][1]);
+            let (Some(field), Some(initial), Some(value)) =
+                (self.field(name), initial.as_str(), value.as_str())
+            else {
+                continue;
+            };
+            if overtaken {
+                field.initial.set(initial.to_owned());
+                field.value.set(value.to_owned());
+            } else if initial != value {
+                field.value.set(value.to_owned());
+            }
+        }
+        if overtaken {
+            self.version.set_value(version);
+        }
+        self.restored.set(self.is_unsaved());
+    }
+}

@@ -1,0 +1,85 @@
+//! What is typed and not saved yet. It is kept for this tab: over leaving the page, a reload, and the end of the session.
+//! It belongs to the person who typed it, and is forgotten when they sign out.
+
+use crate::browser::{forget_all_typed, forget_typed, forget_typed_if, keep_typed, typed_before};
+use crate::session::CurrentSession;
+use leptos::prelude::*;
+use std::cell::RefCell;
+
+const PREFIX: &str = "portico.typed.";
+
+thread_local! {
+    /// What must not be written down, such as a secret: gone with a reload.
+    static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+}
+
+/// One thing that is kept, such as a form. A handle to copy around.
+#[derive(Clone, Copy)]
+pub(crate) struct Kept {
+    what: StoredValue<String>,
+    person: Memo<Option<String>>,
+    in_memory: bool,
+}
+
+/// What is kept under `what`: the kind of form, and the ID of what it is about. `None` outside the console.
+pub(crate) fn kept(what: impl Into<String>) -> Option<Kept> {
+    let session = use_context::<CurrentSession>()?;
+    let person = Memo::new(move |_| session.user_id());
+    Some(Kept { what: StoredValue::new(what.into()), person, in_memory: false })
+}
+
+/// As [`kept`], for what is not written down: it is gone with a reload.
+pub(crate) fn kept_in_memory(what: impl Into<String>) -> Option<Kept> {
+    Some(Kept { in_memory: true, ..kept(what)? })
+}
+
+impl Kept {
+    /// Whether it is known whose it is; tracked. Before that, nothing is read or written.
+    pub(crate) fn is_known(self) -> bool {
+        self.person.with(Option::is_some)
+    }
+
+    pub(crate) fn read(self) -> Option<String> {
+        let key = self.key()?;
+        match self.in_memory {
+            true => MEMORY
+                .with_borrow(|all| all.iter().find(|(known, _)| *known == key).map(|(_, text)| text.clone())),
+            false => typed_before(&key),
+        }
+    }
+
+    /// Keeps `text`, or nothing.
+    pub(crate) fn write(self, text: Option<&str>) {
+        let Some(key) = self.key() else { return };
+        match (self.in_memory, text) {
+            (false, Some(text)) => keep_typed(&key, text),
+            (false, None) => forget_typed(&key),
+            (true, text) => MEMORY.with_borrow_mut(|all| {
+                all.retain(|(known, _)| *known != key);
+                all.extend(text.map(|text| (key, text.to_owned())));
+            }),
+        }
+    }
+
+    fn key(self) -> Option<String> {
+        let person = self.person.try_get_untracked().flatten()?;
+        self.what.try_with_value(|what| format!("{}{what}", of(&person)))
+    }
+}
+
+fn of(person: &str) -> String {
+    format!("{PREFIX}{person}.")
+}
+
+/// Forgets what others typed in this tab before `person` came.
+pub(crate) fn forget_others(person: &str) {
+    let mine = of(person);
+    forget_typed_if(|key| key.starts_with(PREFIX) && !key.starts_with(&mine));
+    MEMORY.with_borrow_mut(|all| all.retain(|(key, _)| key.starts_with(&mine)));
+}
+
+/// Forgets all of it: somebody else may sit down here.
+pub(crate) fn forget_all() {
+    forget_all_typed();
+    MEMORY.with_borrow_mut(Vec::clear);
+}

@@ -1,0 +1,388 @@
+import { readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Locator, Page } from "@playwright/test";
+import { ok, type Organization } from "./support/api";
+import { Configured, setting, toast } from "./support/configuration";
+import { expect, test } from "./support/fixtures";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
+
+/** One of everything that a dialog is about. */
+type World = { shop: Configured; organization: Organization; other: Organization; anna: Person; invited: string };
+
+/** A dialog, and what has the keyboard before and after it. */
+type Walk = {
+  /** The file of the client that it stands in. */
+  source: string;
+  name: string | RegExp;
+  at: (world: World) => string;
+  /** Makes ready what it is about. */
+  before?: (page: Page, world: World) => Promise<unknown>;
+  /** What is pressed; of a menu, its button. */
+  opener: (page: Page, world: World) => Locator;
+  /** The entry of the menu. */
+  entry?: string | RegExp;
+  /** The button that closes it without doing anything. */
+  cancel?: string;
+  /** Does what it is for. */
+  succeed?: (page: Page, dialog: Locator, world: World) => Promise<unknown>;
+  /** What has the keyboard then; the opener if it is not said. */
+  then?: (page: Page, world: World) => Locator;
+};
+
+const button = (page: Page, name: string) => page.getByRole("main").getByRole("button", { name, exact: true });
+const menu = (page: Page, of: string) => page.getByRole("button", { name: `Actions for ${of}`, exact: true });
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+const press = (name: string) => (_: Page, dialog: Locator) => dialog.getByRole("button", { name, exact: true }).click();
+const at = (rest: string) => ({ shop }: World) => shop.page(rest);
+const of = (rest: string) => ({ organization }: World) => `/o/${organization.slug}${rest}`;
+
+const WALKS: Walk[] = [
+  {
+    source: "configuration/settings/publish.rs",
+    name: "Publish to sandbox",
+    at: at("sandbox/settings"),
+    opener: (page) => button(page, "Publish…"),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByLabel("Message").fill("Seventy");
+      await press("Publish to sandbox")(page, dialog);
+      await expect(toast(page, "published to sandbox")).toBeVisible();
+    },
+  },
+  {
+    source: "configuration/settings/bar.rs",
+    name: "Discard the draft?",
+    at: at("sandbox/settings"),
+    opener: (page) => button(page, "Discard draft"),
+    cancel: "Cancel",
+    succeed: press("Discard draft"),
+  },
+  {
+    source: "configuration/schema/dialog.rs",
+    name: "Add setting",
+    at: at("schema"),
+    opener: (page) => button(page, "Add setting"),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByLabel("Title").fill("Region");
+      await dialog.getByLabel("Key", { exact: true }).fill("net.region");
+      await press("Add setting")(page, dialog);
+    },
+  },
+  {
+    source: "configuration/schema/dialog.rs",
+    name: "Edit setting",
+    at: at("schema"),
+    opener: (page) => button(page, "Edit Sign-up"),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByLabel("Title").fill("Sign-up open");
+      await press("Apply")(page, dialog);
+    },
+    then: (page) => button(page, "Edit Sign-up open"),
+  },
+  {
+    source: "configuration/schema/remove.rs",
+    name: "Remove Display name?",
+    at: at("schema"),
+    opener: (page) => button(page, "Remove Display name"),
+    cancel: "Cancel",
+    succeed: press("Remove setting"),
+    then: (page) => page.getByRole("list", { name: "Settings" }).getByRole("listitem").first().getByRole("button", { name: /^Remove/ }),
+  },
+  {
+    source: "configuration/keys/create.rs",
+    name: "Create a key for sandbox",
+    at: at("sandbox/keys"),
+    opener: (page) => button(page, "Create key"),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByLabel("Name").fill("Third");
+      await dialog.getByLabel("Name").press("Enter");
+      await expect(dialog.getByRole("button", { name: "Copy key" }), "the content has changed").toBeFocused();
+      await press("I have copied it")(page, dialog);
+    },
+  },
+  {
+    source: "configuration/keys/mod.rs",
+    name: "Revoke New?",
+    at: at("sandbox/keys"),
+    opener: (page) => button(page, "Revoke New"),
+    cancel: "Cancel",
+    succeed: press("Revoke key"),
+    then: (page) => button(page, "Revoke Old"),
+  },
+  {
+    source: "configuration/versions/compare.rs",
+    name: "Version 1 and version 2",
+    at: at("sandbox/versions"),
+    opener: (page) => menu(page, "version 2"),
+    entry: "Show what changed",
+    cancel: "Close",
+  },
+  {
+    source: "configuration/versions/compare.rs",
+    name: "Version 1 and version 2",
+    at: at("sandbox/versions"),
+    before: async (page) => {
+      await page.getByLabel("Compare version 1").check();
+      await page.getByLabel("Compare version 2").check();
+    },
+    opener: (page) => button(page, "Compare"),
+    cancel: "Close",
+  },
+  {
+    source: "configuration/versions/roll_back.rs",
+    name: "Roll back to version 1",
+    at: at("sandbox/versions"),
+    opener: (page) => menu(page, "version 1"),
+    entry: "Roll back to this version",
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await press("Roll back sandbox")(page, dialog);
+      await expect(toast(page, "holds the values of version 1")).toBeVisible();
+    },
+  },
+  {
+    source: "configuration/promote/publish.rs",
+    name: "Promote to live",
+    at: at("promote"),
+    before: (page) => page.getByLabel("Session length").check(),
+    opener: (page) => page.getByRole("button", { name: /^Promote 1 setting/ }),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByLabel("Message").fill("One");
+      await dialog.getByLabel("Type the project's name to confirm").fill("Shop");
+      await press("Promote to live")(page, dialog);
+      await expect(toast(page, "published to live")).toBeVisible();
+    },
+    then: (page) => page.locator("main :focus"),
+  },
+  {
+    source: "projects/transfer.rs",
+    name: "Transfer Shop to Other?",
+    at: at("general"),
+    before: (page) => page.getByRole("region", { name: "Transfer project" }).getByLabel("Organization").selectOption({ label: "Other" }),
+    opener: (page) => button(page, "Transfer project"),
+    cancel: "Cancel",
+  },
+  {
+    source: "trash/delete.rs",
+    name: "Delete Shop?",
+    at: at("general"),
+    opener: (page) => button(page, "Delete project"),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByRole("textbox").fill("Shop");
+      await press("Delete project")(page, dialog);
+    },
+    then: heading,
+  },
+  {
+    source: "trash/restore.rs",
+    name: "Restore Till?",
+    at: of("/trash"),
+    opener: (page) => button(page, "Restore Till"),
+    cancel: "Cancel",
+    succeed: press("Restore project"),
+    then: heading,
+  },
+  {
+    source: "billing/change/mod.rs",
+    name: "Change the plan of Lighthouse",
+    at: of("/billing"),
+    opener: (page) => button(page, "Change plan"),
+    cancel: "Close",
+    succeed: async (page, dialog) => {
+      await dialog.getByRole("radio", { name: /^Enterprise/ }).check();
+      await press("Change to Enterprise")(page, dialog);
+      await expect(dialog).toHaveCount(0);
+      await expect(page.locator(".plan-title")).toContainText("Enterprise");
+    },
+  },
+  {
+    source: "members/invite_dialog.rs",
+    name: "Invite members to Lighthouse",
+    at: of("/members"),
+    opener: (page) => button(page, "Invite members"),
+    cancel: "Cancel",
+    succeed: async (page, dialog, { organization }) => {
+      await dialog.getByLabel("E-mail addresses").fill(`ben-${organization.slug}@example.com, nobody`);
+      await press("Send invites")(page, dialog);
+      await expect(dialog.getByRole("heading", { level: 3 }), "the content has changed").toBeFocused();
+      await press("Correct addresses")(page, dialog);
+      await expect(dialog.getByLabel("E-mail addresses"), "and back").toBeFocused();
+      await page.keyboard.press("Escape");
+    },
+  },
+  {
+    source: "members/act_dialog.rs",
+    name: /^Change the role of/,
+    at: of("/members"),
+    opener: (page, { anna }) => menu(page, anna.email),
+    entry: "Change role",
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByRole("radio", { name: "Viewer" }).check();
+      await press("Change role")(page, dialog);
+      await expect(toast(page, "is Viewer now")).toBeVisible();
+    },
+  },
+  {
+    source: "members/act_dialog.rs",
+    name: /^Remove e2e-/,
+    at: of("/members"),
+    opener: (page, { anna }) => menu(page, anna.email),
+    entry: "Remove member",
+    cancel: "Cancel",
+    succeed: press("Remove member"),
+    then: (page) => page.locator("main :focus"),
+  },
+  {
+    source: "members/act_dialog.rs",
+    name: /^Make e2e-.* Owner in your place/,
+    at: of("/members"),
+    opener: (page, { anna }) => menu(page, anna.email),
+    entry: "Transfer ownership",
+    cancel: "Cancel",
+    succeed: press("Transfer ownership"),
+    then: (page) => page.locator("main :focus"),
+  },
+  {
+    source: "members/pending.rs",
+    name: /^Revoke the invite to/,
+    at: of("/members"),
+    opener: (page, { invited }) => menu(page, invited),
+    entry: "Revoke invite",
+    cancel: "Cancel",
+    succeed: press("Revoke invite"),
+    then: (page) => page.locator("main :focus"),
+  },
+  {
+    source: "members/pending.rs",
+    name: "Link of the invite",
+    at: of("/members"),
+    before: (page) => page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("forbidden")))),
+    opener: (page, { invited }) => menu(page, invited),
+    entry: "Copy link",
+    cancel: "Close",
+  },
+];
+
+async function world(person: Person, anna: Person): Promise<World> {
+  const [organization, other] = [await person.api.createOrganization("Lighthouse"), await person.api.createOrganization("Other")];
+  await person.api.choosePlan(organization, "pro");
+  const shop = await Configured.in(person.api, organization, "Shop");
+  await shop.publishLive();
+  await shop.publish("sandbox", { "auth.session_length": 60 });
+  await shop.save("sandbox", { "auth.session_length": 70 });
+  for (const name of ["Old", "New"]) await ok(person.api.post(shop.at("sandbox", "keys"), { name }));
+  await person.api.deleteProject(organization, await person.api.createProject(organization, "Till"));
+  const members = memberships(person, organization);
+  await members.join(anna, "developer");
+  const invited = `carl-${organization.slug}@example.com`;
+  await members.invite(invited, "viewer");
+  return { shop, organization, other, anna, invited };
+}
+
+async function open(page: Page, walk: Walk, made: World) {
+  await walk.opener(page, made).focus();
+  await page.keyboard.press("Enter");
+  if (walk.entry) {
+    const entry = page.getByRole("menuitem", { name: walk.entry });
+    await entry.focus();
+    await page.keyboard.press("Enter");
+  }
+  const dialog = page.getByRole("dialog", { name: walk.name });
+  await expect(dialog).toBeVisible();
+  await expect(dialog.locator(":focus"), "the keyboard is in the dialog").toHaveCount(1);
+  return dialog;
+}
+
+for (const walk of WALKS) {
+  const title = `${walk.name} (${walk.entry ?? walk.source.split("/").at(-1)})`;
+  test(`the keyboard comes back from the dialog ${title}`, async ({ page, person, newBrowser, baseURL, noise }) => {
+    noise.allow(/status of 404/);
+    const made = await world(person, await Person.inBrowser(await newBrowser(), baseURL!));
+    await page.goto(walk.at(made));
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    // Its row is another one as soon as the mail is out.
+    if (walk.source === "members/pending.rs") {
+      await expect(page.getByRole("region", { name: "Invites" }).getByRole("listitem")).toContainText("Sent");
+    }
+    await walk.before?.(page, made);
+    for (const way of ["Escape", walk.cancel!]) {
+      const dialog = await open(page, walk, made);
+      await (way === "Escape" ? page.keyboard.press("Escape") : dialog.getByRole("button", { name: way, exact: true }).last().click());
+      await expect(dialog).toHaveCount(0);
+      await expect(walk.opener(page, made), `after ${way}`).toBeFocused();
+    }
+    if (!walk.succeed) return;
+    const dialog = await open(page, walk, made);
+    await walk.succeed(page, dialog, made);
+    await expect(dialog).toHaveCount(0);
+    await expect((walk.then ?? walk.opener)(page, made), "after it did what it is for").toBeFocused();
+  });
+}
+
+test("all dialogs of the console are walked", () => {
+  const root = join(__dirname, "../../app/src/pages");
+  const files = readdirSync(root, { recursive: true }).map(String).filter((file) => file.endsWith(".rs"));
+  const holds = (file: string) => /<(Confirm)?Dialog\b/.test(readFileSync(join(root, file), "utf8"));
+  expect([...new Set(WALKS.map((walk) => walk.source))].sort()).toEqual(files.filter(holds).sort());
+});
+
+test("a new key is shown until it is copied: neither Esc, nor a click beside, nor its cross, nor Back takes it away", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  await page.goto(shop.page("sandbox"));
+  await page.getByRole("navigation", { name: "Project pages" }).getByRole("link", { name: "Keys" }).click();
+  await page.getByRole("button", { name: "Create key" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("Web server");
+  await dialog.getByRole("button", { name: "Create key" }).click();
+  const token = await dialog.locator("code").innerText();
+  for (const _ of [1, 2, 3]) await page.keyboard.press("Escape");
+  await page.mouse.click(10, 10);
+  await expect(dialog.getByRole("button", { name: "Close" })).toHaveAttribute("aria-disabled", "true");
+  await dialog.getByRole("button", { name: "Close" }).dispatchEvent("click");
+  await expect(dialog.locator("code")).toHaveText(token);
+  await page.goBack();
+  await expect(page).toHaveURL(shop.page("sandbox"));
+  await expect(dialog).toHaveCount(0);
+  await page.goForward();
+  await expect(dialog.locator("code"), "it waits").toHaveText(token);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(token);
+  await dialog.getByRole("button", { name: "I have copied it" }).click();
+  await expect(dialog).toHaveCount(0);
+  await page.goBack();
+  await page.goForward();
+  await expect(page.getByRole("list", { name: "Server keys" })).toBeVisible();
+  await expect(dialog, "it is gone for good").toHaveCount(0);
+});
+
+test("a choice among one of several shows what it holds", async ({ page, person }) => {
+  const shop = await Configured.create(person.api, "Shop", "empty");
+  const options = ["off", "test", "real"].map((value) => ({ value, title: `${value} payments` }));
+  await shop.schema([{ key: "pay.mode", title: "Payments", kind: { type: "one_of", options }, required_in_live: false, secret: false }]);
+  await shop.publish("sandbox", { "pay.mode": "off" });
+  await page.goto(shop.page("sandbox/settings"));
+  const list = setting(page, "Payments").getByRole("combobox");
+  const draft = page.getByRole("region", { name: "Draft" });
+  for (const value of ["test", "off", "real"]) {
+    await list.selectOption(value);
+    await expect(list).toHaveValue(value);
+  }
+  await setting(page, "Payments").getByRole("button", { name: "Undo" }).click();
+  await expect(list).toHaveValue("off");
+  await expect(draft).toContainText("No changes");
+
+  for (const value of ["test", "off", "real"]) await list.selectOption(value);
+  await draft.getByRole("button", { name: "Save draft" }).click();
+  await expect(toast(page, "Draft saved")).toBeVisible();
+  await expect(list).toHaveValue("real");
+  await draft.getByRole("button", { name: "Discard draft" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard draft" }).click();
+  await expect(toast(page, "Draft discarded")).toBeVisible();
+  await expect(list).toHaveValue("off");
+});

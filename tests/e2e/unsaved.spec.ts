@@ -1,0 +1,192 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { modeLink } from "./support/bar";
+import { Configured, SECRET, bar, setting } from "./support/configuration";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
+import { signIn } from "./support/sign-in";
+
+const note = (page: Page) => page.getByText("You typed this earlier and have not saved it.");
+const account = (page: Page) => page.getByRole("button", { name: "Account" });
+
+/** A form, what is typed into it, and where it is. */
+type Form = { name: string; at: string; label: string; typed: string; opens?: string; dialog?: boolean };
+
+function forms(shop: Configured): Form[] {
+  const at = `/o/${shop.organization.slug}`;
+  return [
+    { name: "account", at: "/account", label: "Name", typed: "Ada" },
+    { name: "create organization", at: "/new", label: "Organization Name", typed: "Meridian" },
+    { name: "create project", at: `${at}/new`, label: "Project Name", typed: "Till" },
+    { name: "organization settings", at: `${at}/settings`, label: "Organization Name", typed: "Other name" },
+    { name: "billing details", at: `${at}/billing`, label: "Legal name", typed: "Lighthouse Ltd" },
+    { name: "project general", at: shop.page("general"), label: "Project Name", typed: "Shop 2" },
+    { name: "invites", at: `${at}/members`, label: "E-mail addresses", typed: "a@example.com\nb@example.com", opens: "Invite members", dialog: true },
+    { name: "create key", at: shop.page("sandbox/keys"), label: "Name", typed: "Web server", opens: "Create key", dialog: true },
+    { name: "add setting", at: shop.page("schema"), label: "Title", typed: "Region", opens: "Add setting", dialog: true },
+    { name: "publish", at: shop.page("sandbox/settings"), label: "Message", typed: "Why and what", opens: "Publish…", dialog: true },
+  ];
+}
+
+async function field(page: Page, form: Form) {
+  if (form.opens) await page.getByRole("main").getByRole("button", { name: form.opens, exact: true }).first().click();
+  return (form.dialog ? page.getByRole("dialog") : page.getByRole("main")).getByLabel(form.label, { exact: true });
+}
+
+test("what is typed into any form survives leaving it by a link, by Back and by a reload, until it is given up", async ({ page, person }) => {
+  test.slow();
+  const shop = await Configured.create(person.api);
+  await shop.save("sandbox", { "auth.session_length": 70 });
+  for (const form of forms(shop)) {
+    await test.step(form.name, async () => {
+      await page.goto("/organizations");
+      await page.goto(form.at);
+      await (await field(page, form)).fill(form.typed);
+      if (form.dialog) await page.keyboard.press("Escape");
+      await page.getByRole("link", { name: "Portico" }).first().click();
+      await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+      await page.goBack();
+      await expect(await field(page, form)).toHaveValue(form.typed);
+      await expect(note(page)).toBeVisible();
+      await page.reload();
+      await expect(await field(page, form)).toHaveValue(form.typed);
+      await page.getByRole("button", { name: "Discard", exact: true }).click();
+      await expect(note(page)).toHaveCount(0);
+      await expect(page.locator("body:focus"), "the button took the keyboard with it").toHaveCount(0);
+      await page.reload();
+      await expect(await field(page, form)).not.toHaveValue(form.typed);
+      await expect(note(page)).toHaveCount(0);
+    });
+  }
+});
+
+test("the schema that is being edited survives the environment switch, Back, a reload, and what somebody else saves meanwhile", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  await page.goto(shop.page("schema"));
+  await page.getByRole("button", { name: "Edit Sign-up" }).click();
+  await page.getByRole("dialog").getByLabel("Title").fill("Sign-up open");
+  await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
+  const changes = page.getByRole("region", { name: "Changes of the schema" });
+  await expect(changes).toContainText("1 change");
+  await modeLink(page, "Live").click();
+  await expect(page).toHaveURL(/\/live/);
+  await page.goBack();
+  await expect(changes).toContainText("1 change");
+  const { settings } = await person.api.get(shop.path("schema"));
+  await shop.schema(settings.map((one: { key: string }) => (one.key === "app.display_name" ? { ...one, title: "Called" } : one)));
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Edit Sign-up open" })).toBeVisible();
+  await changes.getByRole("button", { name: "Put my changes on top" }).click();
+  await changes.getByRole("button", { name: "Save schema" }).click();
+  await expect(changes).toHaveCount(0);
+  const titles = (await person.api.get(shop.path("schema"))).settings.map((one: { title: string }) => one.title);
+  expect(titles).toEqual(expect.arrayContaining(["Sign-up open", "Called"]));
+  await page.reload();
+  await expect(page.getByRole("button", { name: "Edit Sign-up open" })).toBeVisible();
+  await expect(changes).toHaveCount(0);
+});
+
+test("a form that was left, and changed by somebody else meanwhile, says so before it is saved", async ({ page, person, noise }) => {
+  noise.allow(/status of 409/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  await page.goto(`/o/${organization.slug}/settings`);
+  await page.getByLabel("Organization Name").fill("Mine");
+  await page.getByRole("link", { name: "Portico" }).first().click();
+  const theirs = { name: "Lighthouse", website: "https://theirs.example", slug: organization.slug, version: organization.version };
+  expect((await person.api.patch(`/api/organizations/${organization.id}`, theirs)).status()).toBe(200);
+  await page.goto(`/o/${organization.slug}/settings`);
+  await expect(page.getByLabel("Organization Name")).toHaveValue("Mine");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await page.getByRole("button", { name: "Load the current values" }).click();
+  await expect(page.getByLabel("Website URL")).toHaveValue(/theirs\.example/);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Organization saved" })).toBeVisible();
+  await page.reload();
+  await expect(page.getByLabel("Organization Name")).toHaveValue("Mine");
+  await expect(note(page)).toHaveCount(0);
+});
+
+test("what is typed belongs to the person: kept over the end of the session, not shown to the next one, forgotten on sign-out", async ({ page, context, person, baseURL, newBrowser, noise }) => {
+  noise.allow(/status of 401/);
+  const shop = await Configured.create(person.api);
+  const ben = await Person.inBrowser(await newBrowser(), baseURL!);
+  await memberships(person, shop.organization).join(ben, "admin");
+  const name = page.getByLabel("Project Name");
+  const general = shop.page("general");
+  const endSession = async () => {
+    await context.clearCookies();
+    await page.goto(general);
+    await expect(page).toHaveURL(/sign-in/);
+  };
+  await page.goto(general);
+  await name.fill("Typed");
+  await endSession();
+  await signIn(page, person);
+  await expect(name, "kept over the end of the session").toHaveValue("Typed");
+
+  await endSession();
+  await signIn(page, ben);
+  await expect(name, "nobody else's").toHaveValue("Shop");
+  await endSession();
+  await signIn(page, person);
+  await expect(name, "somebody else was here").toHaveValue("Shop");
+
+  await name.fill("Typed again");
+  const other = await context.newPage();
+  await other.goto("/organizations");
+  await account(other).click();
+  await other.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page, "the other tab signed out here as well").toHaveURL(/sign-in/);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage }))).not.toContain("Typed again");
+});
+
+test("a secret that is typed survives leaving the page, and is written down nowhere", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  await page.goto(shop.page("sandbox/settings"));
+  const secret = setting(page, "Signing secret");
+  await secret.getByRole("button", { name: "Set value" }).click();
+  await secret.getByLabel("New value").fill(SECRET);
+  await modeLink(page, "Live").click();
+  await expect(page).toHaveURL(/\/live/);
+  await expect(bar(page)).toContainText("No changes");
+  await page.goBack();
+  await expect(secret.getByLabel("New value")).toHaveValue(SECRET);
+  expect(await page.evaluate(() => JSON.stringify({ ...sessionStorage, ...localStorage }))).not.toContain(SECRET);
+});
+
+test("the browser asks before a tab is closed on what is not saved, and not otherwise", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const asks = () => page.evaluate(() => !window.dispatchEvent(new Event("beforeunload", { cancelable: true })));
+  await page.goto(`/o/${organization.slug}/settings`);
+  await expect(page.getByLabel("Organization Name")).toHaveValue("Lighthouse");
+  expect(await asks()).toBe(false);
+  await page.getByLabel("Organization Name").fill("Other");
+  expect(await asks()).toBe(true);
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Organization saved" })).toBeVisible();
+  expect(await asks()).toBe(false);
+});
+
+test("a Viewer reads every form and can type into none, and each says why", async ({ page, person, newBrowser, baseURL }) => {
+  const theirs = await newBrowser();
+  const owner = await Person.inBrowser(theirs, baseURL!);
+  const shop = await Configured.create(owner.api);
+  await shop.publish("sandbox", { "auth.session_length": 60 });
+  await memberships(owner, shop.organization).join(person, "viewer");
+  const at = `/o/${shop.organization.slug}`;
+  for (const address of [`${at}/settings`, `${at}/new`, shop.page("general"), shop.page("schema"), shop.page("sandbox/settings"), shop.page("live/settings")]) {
+    await page.goto(address);
+    await expect(page.getByRole("main").locator(".banner").filter({ hasText: "Your role" }), address).toBeVisible();
+    if (address.endsWith("schema")) {
+      await page.getByRole("button", { name: "Edit Session length" }).click();
+      await expect(page.getByRole("dialog").getByText("Your role is Viewer")).toBeVisible();
+    }
+    const open = page.locator(":is(.form, .settings) :is(input, textarea, select):not([readonly], :disabled)");
+    await expect(open, address).toHaveCount(0);
+    await expect(page.locator(":is(.form, .settings) :is(input, textarea)").first()).toBeAttached();
+  }
+  await page.goto("/account");
+  await page.getByLabel("Name").fill("Vera");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Name saved" })).toBeVisible();
+});
