@@ -103,9 +103,25 @@ fn drawing(series: &[String], bars: &[Bar], most: i64, number: fn(i64) -> String
     };
     view! {
         <svg class="chart-drawing" viewBox=format!("0 0 {width} {HEIGHT}") preserveAspectRatio="none">
+            // For whoever has two colours: style/ui/chart.css puts them on.
+            <defs class="chart-patterns">
+                {pattern("chart-rising", "M0 40L10 0")}
+                {pattern("chart-level", "M0 20H10")}
+                {pattern("chart-upright", "M3 0V40")}
+            </defs>
             {lines.iter().map(line).collect_view()}
             {bars.iter().enumerate().map(bar).collect_view()}
         </svg>
+    }
+    .into_any()
+}
+
+/// Lines over and over again; a chart's bar is one tile wide.
+fn pattern(id: &'static str, lines: &'static str) -> AnyView {
+    view! {
+        <pattern id=id width="10" height="40" patternUnits="userSpaceOnUse">
+            <path class="chart-pattern" d=lines vector-effect="non-scaling-stroke" />
+        </pattern>
     }
     .into_any()
 }

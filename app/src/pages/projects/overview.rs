@@ -30,7 +30,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
     let drift = move || {
         let text = project.with(|project| ahead(project.drift))?;
         let href = to_promote.clone();
-        Some(view! { <a href=href><Badge text tone=Tone::Accent /></a> })
+        Some(view! { <a class="page-drift" href=href><Badge text tone=Tone::Accent /></a> })
     };
     let href = Signal::derive(move || paths::overview(&organization, &slug(), other).path());
     view! {

@@ -87,16 +87,22 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
             }
         });
     };
+    let waiting = Memo::new(move |_| seconds.get() > 0);
+    let again = move || {
+        match waiting.get() {
+        // Nothing to press yet: mail may take a moment.
+        true => view! {
+            <p class="sign-in-wait">{move || format!("Send a new code in {} s", seconds.get())}</p>
+        }
+        .into_any(),
+        false => view! {
+            <Button kind=ButtonKind::Quiet pending=asking.pending on_click=Callback::new(ask)>"Send a new code"</Button>
+        }
+        .into_any(),
+    }
+    };
     view! {
-        <Button
-            kind=ButtonKind::Quiet
-            pending=asking.pending
-            disabled_reason=Signal::derive(move || (seconds.get() > 0).then(|| "Mail may take a moment.".to_owned()))
-            on_click=Callback::new(ask)
-        >
-            "Send a new code"
-            {move || Some(seconds.get()).filter(|left| *left > 0).map(|left| format!(" in {left} s"))}
-        </Button>
+        {again}
         <div role="alert" class="field-error">
             {move || asking.failure.get().map(|failure| failure.message())}
         </div>

@@ -1,0 +1,132 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { Configured, bar, setting, toast } from "./support/configuration";
+import { everyPlace } from "./support/places";
+
+/** What can be pressed and is smaller than `least` in the end, with its size. Links in the middle of a sentence may be. */
+const small = (page: Page, least: number) =>
+  page.evaluate((least) => {
+    const size = (element: Element) => {
+      const label = element.closest("label") ?? element;
+      const { width, height } = label.getBoundingClientRect();
+      return { width, height };
+    };
+    const inSentence = (element: Element) => element.matches("p a, li a, dd a, .toast a, .field-hint a") && !element.matches("nav *, .organization *, .button");
+    return [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")]
+      .filter((element) => element.checkVisibility() && !inSentence(element))
+      .map((element) => ({ ...size(element), name: `${element.tagName} ${element.className} ${element.textContent?.trim().slice(0, 30)}` }))
+      .filter(({ width, height }) => width + 0.5 < least || height + 0.5 < least)
+      .map(({ width, height, name }) => `${name}: ${Math.round(width)} x ${Math.round(height)}`);
+  }, least);
+
+test("nothing that is pressed is smaller than 24 px, on any page", async ({ page, person, noise }) => {
+  test.slow();
+  noise.allow(/status of 404/);
+  for (const place of await everyPlace(person)) {
+    await page.goto(place.address);
+    await place.ready(page);
+    expect.soft(await small(page, 24), place.name).toEqual([]);
+  }
+});
+
+test.describe("with a finger", () => {
+  test.use({ hasTouch: true, isMobile: true, viewport: { width: 390, height: 844 } });
+
+  test("the ticks of versions, the names of usage and those of organizations are 44 px high", async ({ page, person }) => {
+    const shop = await Configured.create(person.api);
+    expect((await shop.read(page.request, "sandbox")).status()).toBe(200);
+    const high = async (selector: string) => {
+      await expect(page.locator(selector).first()).toBeVisible();
+      const heights = await page.locator(selector).evaluateAll((all) => all.map((one) => one.getBoundingClientRect().height));
+      for (const height of heights) expect.soft(height, selector).toBeGreaterThanOrEqual(43.5);
+    };
+    await page.goto(shop.page("sandbox/versions"));
+    await high("label:has(> [aria-label^='Compare version'])");
+    await page.goto("/organizations");
+    await high(".organization-link");
+    await high(".organization-facts a");
+    await expect
+      .poll(async () => (await person.api.get(`/api/organizations/${shop.organization.slug}/usage?month=${new Date().toISOString().slice(0, 7)}`)).total)
+      .toBeGreaterThan(0);
+    await page.goto(`/o/${shop.organization.slug}/billing/usage`);
+    await high("tbody th .table-link");
+  });
+});
+
+for (const [width, height] of [[1280, 420], [1280, 800], [390, 844]] as const) {
+  test(`a message never covers the bar of the draft, at ${width} x ${height}`, async ({ page, person }) => {
+    const shop = await Configured.create(person.api);
+    await page.setViewportSize({ width, height });
+    await page.goto(shop.page("sandbox/settings"));
+    await setting(page, "Maintenance").getByRole("switch").check();
+    await bar(page).getByRole("button", { name: "Save draft" }).click();
+    const said = toast(page, "Draft saved");
+    await expect(said).toBeVisible();
+    for (const to of [0, 100_000]) {
+      await page.evaluate((to) => window.scrollTo(0, to), to);
+      const [message, draft] = [(await said.boundingBox())!, (await bar(page).boundingBox())!];
+      const apart = message.y + message.height <= draft.y || draft.y + draft.height <= message.y;
+      expect(apart, JSON.stringify({ message, draft })).toBe(true);
+    }
+  });
+}
+
+test("a time stays in one line, however long ago it was", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  await person.api.createProjects(organization, ["Shop"]);
+  await page.clock.install({ time: Date.now() + 44 * 60_000 });
+  for (const [address, selector] of [[`/o/${organization.slug}`, ".row-when"], [`/o/${organization.slug}/members`, ".member-when"]] as const) {
+    await page.goto(address);
+    const when = page.locator(selector).first();
+    await expect(when).toContainText("44 minutes ago");
+    const lines = await when.evaluate((element) => {
+      const range = document.createRange();
+      range.selectNodeContents(element);
+      return new Set([...range.getClientRects()].map((rect) => Math.round(rect.bottom))).size;
+    });
+    expect(lines, address).toBe(1);
+    const inside = await when.evaluate((element) => element.scrollWidth <= element.clientWidth || getComputedStyle(element).display === "inline");
+    expect(inside, address).toBe(true);
+  }
+});
+
+test.describe("with forced colours", () => {
+  test.use({ forcedColors: "active" } as object);
+
+  test("the bar of the draft has an edge, the chosen tab is marked, badges have a border", async ({ page, person }) => {
+    const shop = await Configured.create(person.api);
+    await page.emulateMedia({ forcedColors: "active" });
+    await page.goto(shop.page("sandbox/settings"));
+    await expect(bar(page)).toHaveCSS("border-top-style", "solid");
+    await expect(page.locator(".badge").first()).toHaveCSS("border-top-style", "solid");
+    await page.goto(shop.page("sandbox"));
+    await expect(page.getByRole("tab", { selected: true })).toHaveCSS("outline-style", "solid");
+    await expect(page.getByRole("tab", { selected: false }).first()).not.toHaveCSS("outline-style", "solid");
+  });
+
+  test("the series of the chart are told apart", async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Lighthouse");
+    for (const name of ["One", "Two", "Three"]) {
+      const shop = await Configured.in(person.api, organization, name);
+      expect((await shop.read(page.request, "sandbox")).status()).toBe(200);
+    }
+    const usage = `/api/organizations/${organization.slug}/usage?month=${new Date().toISOString().slice(0, 7)}`;
+    await expect.poll(async () => (await person.api.get(usage)).total).toBe(3);
+    await page.emulateMedia({ forcedColors: "active" });
+    await page.goto(`/o/${organization.slug}/billing/usage`);
+    const bars = page.locator(".chart-bar");
+    await expect(bars.first()).toBeAttached();
+    const fills = await bars.evaluateAll((all) => [...new Set(all.map((one) => `${one.getAttribute("data-series")} ${getComputedStyle(one).fill}`))]);
+    expect(fills).toHaveLength(3);
+    expect(new Set(fills.map((fill) => fill.slice(2))).size).toBe(3);
+    await expect(page.locator(".chart-legend li")).toHaveCount(3);
+  });
+});
+
+test("the bar on top runs to the edge of the page", async ({ page, person }) => {
+  await person.api.createOrganization("Lighthouse");
+  await page.goto("/organizations");
+  await expect(page.locator("html")).toHaveCSS("overflow-y", "scroll");
+  const right = await page.locator("header.bar").evaluate((bar) => bar.getBoundingClientRect().right);
+  expect(right).toBe(await page.evaluate(() => document.documentElement.clientWidth));
+});
