@@ -187,6 +187,8 @@ test("another tab of a project that was deleted says that there is nothing, and 
   await page.getByRole("dialog").getByRole("button", { name: "Restore project" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Shop");
   await other.reload();
+  await expect(other.getByRole("textbox", { name: "Project Name" }), "what was typed is kept").toHaveValue("Store");
+  await other.getByRole("button", { name: "Discard", exact: true }).click();
   await expect(other.getByRole("textbox", { name: "Project Name" })).toHaveValue("Shop");
   await page.goto(`/o/${organization.slug}`);
   await expect(projectRow(page, "Shop")).toBeVisible();
