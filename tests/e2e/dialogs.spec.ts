@@ -160,12 +160,45 @@ const WALKS: Walk[] = [
     then: (page) => page.locator("main :focus"),
   },
   {
-    source: "projects/transfer.rs",
-    name: "Transfer Shop to Other?",
+    source: "offers/make.rs",
+    name: "Offer Shop to another organization",
     at: at("general"),
-    before: (page) => page.getByRole("region", { name: "Transfer project" }).getByLabel("Organization").selectOption({ label: "Other" }),
-    opener: (page) => button(page, "Transfer project"),
+    opener: (page) => button(page, "Offer project"),
     cancel: "Cancel",
+    succeed: async (page, dialog, { other }) => {
+      await dialog.getByLabel("Slug of the other organization").fill(other.slug);
+      await dialog.getByLabel("Type the project's name to confirm").fill("Shop");
+      await press("Offer project")(page, dialog);
+    },
+    then: (page) => button(page, "Withdraw offer"),
+  },
+  {
+    source: "offers/incoming.rs",
+    name: "Decline Loom?",
+    at: () => "/organizations",
+    before: (page) => expect(page.getByRole("region", { name: "Projects offered to you" })).toBeVisible(),
+    opener: (page) => button(page, "Decline"),
+    cancel: "Cancel",
+    succeed: press("Decline offer"),
+    then: heading,
+  },
+  {
+    source: "offers/incoming.rs",
+    name: "Accept Loom?",
+    at: () => "/organizations",
+    opener: (page) => button(page, "Accept"),
+    cancel: "Cancel",
+    succeed: press("Accept project"),
+    then: heading,
+  },
+  {
+    source: "offers/moved.rs",
+    name: "Take Kiln back?",
+    at: of("/trash"),
+    opener: (page) => button(page, "Take back Kiln"),
+    cancel: "Cancel",
+    succeed: press("Take project back"),
+    then: heading,
   },
   {
     source: "trash/delete.rs",
@@ -279,6 +312,9 @@ async function world(person: Person, anna: Person): Promise<World> {
   await shop.save("sandbox", { "auth.session_length": 70 });
   for (const name of ["Old", "New"]) await ok(person.api.post(shop.at("sandbox", "keys"), { name }));
   await person.api.deleteProject(organization, await person.api.createProject(organization, "Till"));
+  const offer = async (name: string) => person.api.offer(organization, await person.api.createProject(organization, name), other);
+  await offer("Loom");
+  await ok(person.api.acceptOffer(other, await offer("Kiln")));
   const members = memberships(person, organization);
   await members.join(anna, "developer");
   const invited = `carl-${organization.slug}@example.com`;

@@ -221,5 +221,8 @@ fn changed() {
 
 /// What had the keyboard, if it was taken away and nothing has it now.
 fn lost() -> Option<Place> {
-    LAST.with_borrow(|last| last.clone()).filter(|place| !can_have(&place.element) && body_has_it())
+    if !body_has_it() {
+        return None;
+    }
+    LAST.with_borrow(|last| last.as_ref().filter(|place| !can_have(&place.element)).cloned())
 }

@@ -2,7 +2,7 @@
 
 use super::super::counted;
 use crate::query::{Answer, Query, query};
-use crate::ui::RelativeTime;
+use crate::ui::{RelativeTime, Tick};
 use leptos::prelude::*;
 use portico_api::members::{ListMemberKeys, MemberKey, MemberKeys, MemberParams};
 
@@ -65,11 +65,7 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
         {(all > shown).then(|| view! { <p>{format!("And {} more.", all - shown)}</p> })}
         {(may > 0).then(|| view! {
             <label class="toggle">
-                <input
-                    type="checkbox"
-                    prop:checked=revoked
-                    on:change=move |event| revoked.set(event_target_checked(&event))
-                />
+                <Tick value=revoked on_change=Callback::new(move |(on,)| revoked.set(on)) />
                 <span>{label}</span>
             </label>
             <p class="field-hint">"Whatever still uses a revoked key is refused at once, and nobody can bring it back."</p>

@@ -142,6 +142,7 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
             go.to(&place);
         },
     );
+    state.keep(format!("accept.{}", offer.id), &["name"]);
     Effect::new(move || working.set(state.submission.pending.get()));
     // The session knows the first of the organizations; of any other the edge says whether there is room.
     let full = session.query().ready().and_then(|session| {

@@ -121,6 +121,7 @@ fn fields(
             go.to(&place);
         },
     );
+    state.keep(format!("take-back.{}", moved.id), &["name"]);
     Effect::new(move || working.set(state.submission.pending.get()));
     let revoked = match moved.new_keys {
         0 => "No keys were made there.".to_owned(),
