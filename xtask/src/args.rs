@@ -18,6 +18,10 @@ cargo xtask operator paid NUMBER          mark one as paid
 cargo xtask operator void NUMBER          mark one as void: nothing is to be paid
 cargo xtask operator end ORGANIZATION     end a plan that is paid by hand, at once: its slug or ID
 cargo xtask operator reencrypt            move secrets to the newest key, and list the keys still needed
+cargo xtask operator reconcile [apply]    after a copy of the database was put back: bring the edge to it
+                                          (docs/operations.md); without apply it only says what it would do
+                     [--before FILE]      an export from before: what was revoked since the copy is revoked again
+                     [--revoke-keys]      or revoke all server keys
                      [--remote]           on Cloudflare instead of this machine
                      [--state FOLDER]     in the local data of that folder
 
@@ -76,6 +80,18 @@ pub(crate) enum Task {
     Reencrypt,
     /// End the plan of the organization with this slug or ID.
     End(String),
+    /// Bring the edge to what the database says, after a copy of it was put back.
+    Reconcile(Reconcile),
+}
+
+#[derive(Debug, Default, PartialEq)]
+pub(crate) struct Reconcile {
+    /// Do it, instead of saying what would be done.
+    pub(crate) apply: bool,
+    /// An export of the database from before: what was revoked or lowered since the copy.
+    pub(crate) before: Option<PathBuf>,
+    /// Revoke all server keys, because nobody knows which were revoked since the copy.
+    pub(crate) revoke_keys: bool,
 }
 
 /// What becomes of an invoice.
@@ -153,12 +169,17 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
 
 fn operator(mut args: impl Iterator<Item = String>) -> Result<Operator> {
     let (mut words, mut remote, mut state) = (Vec::new(), false, None);
+    let mut wanted = Reconcile::default();
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--remote" => remote = true,
             "--state" => state = Some(args.next().context("--state takes a folder")?.into()),
+            "--before" => wanted.before = Some(args.next().context("--before takes a file")?.into()),
+            "--revoke-keys" => wanted.revoke_keys = true,
             option if option.starts_with('-') => {
-                bail!("`operator` takes --remote and --state, not `{option}`")
+                bail!(
+                    "`operator` takes --remote, --state and, for `reconcile`, --before and --revoke-keys, not `{option}`"
+                )
             }
             _ => words.push(arg),
         }
@@ -167,14 +188,22 @@ fn operator(mut args: impl Iterator<Item = String>) -> Result<Operator> {
         bail!("--state is for local data: leave out either that or --remote");
     }
     let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    if words.first() != Some(&"reconcile") && wanted != Reconcile::default() {
+        bail!("--before and --revoke-keys are for `reconcile`");
+    }
+    if wanted.before.is_some() && wanted.revoke_keys {
+        bail!("--before says which keys were revoked: leave out either that or --revoke-keys");
+    }
     let task = match words.as_slice() {
+        ["reconcile"] => Task::Reconcile(wanted),
+        ["reconcile", "apply"] => Task::Reconcile(Reconcile { apply: true, ..wanted }),
         ["invoices"] => Task::Invoices,
         ["paid", number] => Task::Mark(Outcome::Paid, (*number).to_owned()),
         ["void", number] => Task::Mark(Outcome::Void, (*number).to_owned()),
         ["reencrypt"] => Task::Reencrypt,
         ["end", organization] => Task::End((*organization).to_owned()),
         _ => bail!(
-            "`operator` takes `invoices`, `paid NUMBER`, `void NUMBER`, `end ORGANIZATION` or `reencrypt`"
+            "`operator` takes `invoices`, `paid NUMBER`, `void NUMBER`, `end ORGANIZATION`, `reencrypt` or `reconcile [apply]`"
         ),
     };
     Ok(Operator { task, remote, state })
@@ -207,6 +236,12 @@ mod tests {
         assert_eq!(ended.task, Task::End("acme".into()));
         let Command::Operator(moved) = parsed("operator reencrypt --remote").unwrap() else { panic!() };
         assert_eq!(moved, Operator { task: Task::Reencrypt, remote: true, state: None });
+        let Command::Operator(tried) = parsed("operator reconcile --remote").unwrap() else { panic!() };
+        assert_eq!((tried.task, tried.remote), (Task::Reconcile(Reconcile::default()), true));
+        let line = "operator reconcile apply --before later.sql";
+        let Command::Operator(done) = parsed(line).unwrap() else { panic!() };
+        let wanted = Reconcile { apply: true, before: Some("later.sql".into()), revoke_keys: false };
+        assert_eq!(done.task, Task::Reconcile(wanted));
     }
 
     #[test]
@@ -220,6 +255,10 @@ mod tests {
             "end",
             "end acme other",
             "void P-1 P-2",
+            "reconcile now",
+            "invoices --revoke-keys",
+            "reconcile --before",
+            "reconcile apply --before x.sql --revoke-keys",
             "invoices P-1",
             "pay P-1",
             "paid -P",

@@ -59,6 +59,13 @@ export class OwnServer {
     return OwnServer.serve(this.name, this.variables, Number(new URL(this.origin).port));
   }
 
+  /** Ends it, does something to its data, and starts it again over that. */
+  async paused(work: () => Promise<void>): Promise<OwnServer> {
+    await this.stop();
+    await work();
+    return OwnServer.serve(this.name, this.variables, Number(new URL(this.origin).port));
+  }
+
   /** Changes its data behind its back: what only time would bring. */
   async execute(statement: string) {
     const local = ["--local", "--persist-to", `target/e2e/${this.name}`];

@@ -1,5 +1,7 @@
-//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand, or are not.
+//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand, or are not, and after a copy of the
+//! database was put back.
 
+mod reconcile;
 mod sql;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
@@ -12,7 +14,7 @@ use crate::args::{Operator, Outcome, Task};
 use crate::place;
 use crate::setup;
 
-/// Lists or marks invoices, or ends a plan.
+/// Lists or marks invoices, ends a plan, or brings the edge to the database.
 pub(crate) fn run(options: &Operator) -> Result<()> {
     let now = now()?;
     match &options.task {
@@ -30,6 +32,7 @@ pub(crate) fn run(options: &Operator) -> Result<()> {
             println!("{number} is {}.", if *outcome == Outcome::Paid { "paid" } else { "void" });
         }
         Task::Reencrypt => println!("{}", keys(&execute(options, &sql::reencrypt(now))?)),
+        Task::Reconcile(wanted) => reconcile::run(options, wanted)?,
         Task::End(organization) => {
             let named = sql::Organization::parse(organization)?;
             let rows = execute(options, &sql::end(&named, now, &sql::id(now, random())))?;
