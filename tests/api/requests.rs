@@ -165,6 +165,14 @@ fn database_failures_show_nothing_of_themselves() {
     assert!(reply.response.log.as_deref().unwrap_or_default().contains("secret_thing"));
     assert!(!reply.response.body.contains("secret_thing"));
     assert!(reply.problem(500).is("internal"));
-    app.db().next_failure.replace(Some("D1_ERROR: Network connection lost."));
-    anna.send::<SignOut>(&(), json!({})).problem(503);
+    for passing in [
+        "D1_ERROR: Network connection lost.",
+        "D1_ERROR: database is locked: SQLITE_BUSY",
+        "D1_ERROR: D1 DB is overloaded. Too many requests queued.",
+    ] {
+        app.db().next_failure.replace(Some(passing));
+        let reply = anna.send::<SignOut>(&(), json!({}));
+        assert_eq!(reply.response.header("Retry-After"), Some("2"), "{passing}");
+        reply.problem(503);
+    }
 }

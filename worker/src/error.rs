@@ -116,13 +116,20 @@ impl Error {
         let answer = Answer::json(status, &problem);
         match self {
             Error::TooMany(seconds) => answer.with_header("Retry-After", seconds.to_string()),
-            Error::Busy(_) => answer.with_header("Retry-After", "2".to_owned()),
+            // Whatever is not there for now says when to come again.
+            _ if status == 503 => answer.with_header("Retry-After", self.passes_after().to_string()),
             Error::KeyRefused => {
                 answer.with_header("WWW-Authenticate", "Bearer realm=\"portico\"".to_owned())
             }
             Error::MethodNotAllowed(allow) => answer.with_header("Allow", allow.clone()),
             _ => answer,
         }
+    }
+
+    /// In how many seconds what is not there for now may be back.
+    fn passes_after(&self) -> i64 {
+        // Stripe was tried for some seconds already.
+        if matches!(self, Error::PaymentsUnavailable(_)) { 10 } else { 2 }
     }
 
     /// The sentence that says how long to wait, where that is what helps.

@@ -13,17 +13,26 @@ pub enum DbError {
     Other(String),
 }
 
-/// What D1 says when it could not run a statement for reasons that pass (D1's "debug" documentation page).
+/// What D1 and SQLite say, in lower case, when a statement could not run for reasons that pass:
+/// https://developers.cloudflare.com/d1/observability/debug-d1/
 const PASSING: &[&str] = &[
     "reset because its code was updated",
-    "caused object to be reset",
-    "Network connection lost",
-    "Cannot resolve D1 DB due to transient issue",
+    "to be reset",
+    "was reset",
+    "network connection lost",
+    "transient issue",
     "client disconnected",
     "overloaded",
+    "too many requests queued",
     "timed out",
-    "exceeded its CPU time limit",
+    "exceeded timeout",
+    "exceeded its cpu time limit",
     "exceeded its memory limit",
+    "memory limit would be exceeded",
+    "internal error; reference",
+    "is locked",
+    "sqlite_busy",
+    "sqlite_locked",
 ];
 
 impl DbError {
@@ -35,7 +44,8 @@ impl DbError {
         if let Some(name) = after(message, "CHECK constraint failed: guard_") {
             return DbError::Guard(name.to_owned());
         }
-        if PASSING.iter().any(|text| message.contains(text)) {
+        let lower = message.to_ascii_lowercase();
+        if PASSING.iter().any(|text| lower.contains(text)) {
             return DbError::Busy(message.to_owned());
         }
         DbError::Other(message.to_owned())
@@ -69,6 +79,32 @@ mod tests {
             ("no such table: x", DbError::Other("no such table: x".into())),
         ] {
             assert_eq!(DbError::from_message(message), expected);
+        }
+    }
+
+    #[test]
+    fn what_passes_by_itself_is_told_from_what_does_not() {
+        for message in [
+            "D1_ERROR: database is locked: SQLITE_BUSY",
+            "database table is locked",
+            "D1_ERROR: D1 DB is overloaded. Too many requests queued.",
+            "D1_ERROR: D1 DB reset because its code was updated.",
+            "D1_ERROR: Internal error while starting up D1 DB storage caused object to be reset.",
+            "D1_ERROR: D1 DB storage operation exceeded timeout which caused object to be reset.",
+            "D1_ERROR: Cannot resolve D1 DB due to transient issue on remote node.",
+            "D1_ERROR: Network connection lost.",
+            "D1_ERROR: D1 DB exceeded its CPU time limit and was reset.",
+            "D1_ERROR: Memory limit would be exceeded before EOF.",
+            "D1_ERROR: internal error; reference = 0123456789abcdef",
+        ] {
+            assert_eq!(DbError::from_message(message), DbError::Busy(message.to_owned()));
+        }
+        for message in [
+            "D1_ERROR: no such column: locked: SQLITE_ERROR",
+            "too many SQL variables",
+            "string or blob too big",
+        ] {
+            assert_eq!(DbError::from_message(message), DbError::Other(message.to_owned()));
         }
     }
 }
