@@ -24,6 +24,7 @@ pub(super) async fn deliver(
         path: path.to_owned(),
         authorization: headers.get("Authorization")?,
         if_none_match: headers.get("If-None-Match")?,
+        request_headers: headers.get("Access-Control-Request-Headers")?,
     };
     let service = service(&env, host)?;
     let mut delivered = service.deliver(&Kv(env.kv("CONFIG")?), &asked).await;

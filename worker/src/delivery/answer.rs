@@ -36,6 +36,8 @@ pub enum Body<B> {
 pub(super) enum Source<B> {
     Store(B),
     Database(String),
+    /// From what this instance remembers of the database.
+    Memory(String),
     /// From the database, with secrets in it.
     Secret(String),
 }
@@ -46,7 +48,6 @@ const OPEN: &[(&str, &str)] = &[
     ("Access-Control-Allow-Origin", "*"),
     ("Access-Control-Expose-Headers", "ETag, Portico-Version, Portico-Hash, Portico-Source, X-Request-Id"),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
-    ("Vary", "Authorization"),
 ];
 const PUBLIC: &str = "public, max-age=0, must-revalidate";
 const SECRET: &str = "private, no-store";
@@ -58,6 +59,7 @@ impl<B> Delivered<B> {
         let mut headers: Vec<_> =
             security.chain(OPEN).map(|(name, value)| (*name, (*value).to_owned())).collect();
         headers.push(("Cache-Control", cache.to_owned()));
+        headers.push(("Vary", "Authorization".to_owned()));
         Self { status, headers, body, afterwards: Afterwards::default(), flush_due: false, log: None }
     }
 
@@ -86,6 +88,7 @@ pub(super) fn respond<B>(target: &Target, stamp: &Stamp, tag: &str, source: Sour
     let (cache, origin) = match &source {
         Source::Store(_) => (PUBLIC, "kv"),
         Source::Database(_) => (PUBLIC, "d1"),
+        Source::Memory(_) => (PUBLIC, "memory"),
         Source::Secret(_) => (SECRET, "d1"),
     };
     let status = if target.has(tag) { 304 } else { 200 };
@@ -93,8 +96,8 @@ pub(super) fn respond<B>(target: &Target, stamp: &Stamp, tag: &str, source: Sour
     let body = match source {
         Source::Store(body) if is_wanted => Body::PassedOn(body),
         Source::Store(body) => Body::Dropped(body),
-        Source::Database(text) | Source::Secret(text) if is_wanted => Body::Text(text),
-        Source::Database(_) | Source::Secret(_) => Body::Empty,
+        Source::Database(text) | Source::Memory(text) | Source::Secret(text) if is_wanted => Body::Text(text),
+        Source::Database(_) | Source::Memory(_) | Source::Secret(_) => Body::Empty,
     };
     let mut delivered = Delivered::new(status, cache, body);
     if status == 200 {
@@ -110,11 +113,13 @@ pub(super) fn respond<B>(target: &Target, stamp: &Stamp, tag: &str, source: Sour
 }
 
 /// What a browser is told before it reads from another origin. It need not ask again for a day.
-pub(super) fn preflight<B>() -> Delivered<B> {
+pub(super) fn preflight<B>(target: &Target) -> Delivered<B> {
     let mut delivered = Delivered::new(204, "no-store", Body::Empty);
+    delivered.headers.retain(|(name, _)| *name != "Vary");
     delivered.headers.extend([
+        ("Vary", "Authorization, Access-Control-Request-Headers".to_owned()),
         ("Access-Control-Allow-Methods", "GET, HEAD, OPTIONS".to_owned()),
-        ("Access-Control-Allow-Headers", "If-None-Match".to_owned()),
+        ("Access-Control-Allow-Headers", target.allowed_headers()),
         ("Access-Control-Max-Age", "86400".to_owned()),
         ("Allow", "GET, HEAD, OPTIONS".to_owned()),
     ]);

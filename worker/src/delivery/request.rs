@@ -11,6 +11,8 @@ pub struct Asked {
     pub path: String,
     pub authorization: Option<String>,
     pub if_none_match: Option<String>,
+    /// `Access-Control-Request-Headers`: what a browser wants to send from another site.
+    pub request_headers: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,7 +29,12 @@ pub(super) struct Target<'a> {
     /// `None`: what stands in the place of the ID can't be one.
     pub(super) environment: Option<&'a str>,
     if_none_match: Option<&'a str>,
+    request_headers: Option<&'a str>,
 }
+
+/// Headers that one preflight allows, and how long the name of each may be.
+const HEADERS_MAX: usize = 32;
+const HEADER_NAME_MAX: usize = 64;
 
 impl<'a> Target<'a> {
     pub(super) fn read(asked: &'a Asked) -> Result<Self, Error> {
@@ -40,7 +47,23 @@ impl<'a> Target<'a> {
             _ => return Err(Error::MethodNotAllowed("GET, HEAD, OPTIONS".to_owned())),
         };
         let environment = Some(id).filter(|id| is_id(id));
-        Ok(Self { method, environment, if_none_match: asked.if_none_match.as_deref() })
+        let (if_none_match, request_headers) =
+            (asked.if_none_match.as_deref(), asked.request_headers.as_deref());
+        Ok(Self { method, environment, if_none_match, request_headers })
+    }
+
+    /// The headers that a page of another site may send: any, because none changes what is answered. But no `Authorization`: a key belongs on
+    /// a server.
+    pub(super) fn allowed_headers(&self) -> String {
+        let wanted =
+            self.request_headers.unwrap_or_default().split(',').map(|name| name.trim().to_ascii_lowercase());
+        let mut allowed = vec!["if-none-match".to_owned()];
+        for name in wanted.filter(|name| is_header(name) && name != "authorization").take(HEADERS_MAX) {
+            if !allowed.contains(&name) {
+                allowed.push(name);
+            }
+        }
+        allowed.join(", ")
     }
 
     /// Whether the client has this very document (RFC 9110, 13.1.2: compared weakly).
@@ -51,6 +74,12 @@ impl<'a> Target<'a> {
             given == "*" || given.strip_prefix('"').and_then(|rest| rest.strip_suffix('"')) == Some(tag)
         })
     }
+}
+
+/// The name of a header (RFC 9110, 5.6.2: a token), of a sensible length.
+fn is_header(name: &str) -> bool {
+    (1..=HEADER_NAME_MAX).contains(&name.len())
+        && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || b"!#$%&'*+-.^_`|~".contains(&byte))
 }
 
 /// A UUID in its usual form.
@@ -70,7 +99,7 @@ mod tests {
 
     fn asked(path: &str, if_none_match: Option<&str>) -> Asked {
         let if_none_match = if_none_match.map(str::to_owned);
-        Asked { method: "GET".to_owned(), path: path.to_owned(), authorization: None, if_none_match }
+        Asked { method: "GET".to_owned(), path: path.to_owned(), if_none_match, ..Asked::default() }
     }
 
     #[test]
