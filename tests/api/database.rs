@@ -1,5 +1,6 @@
 //! The database trait on SQLite, with D1's limits: https://developers.cloudflare.com/d1/platform/limits/
 
+use crate::support::Pace;
 use portico_edge::db::{Db, DbError, Row, Rows, Statement, Value};
 use rusqlite::Connection;
 use rusqlite::limits::Limit;
@@ -34,10 +35,17 @@ pub(crate) struct Sqlite {
     pub(crate) before_batch: RefCell<Option<&'static str>>,
     /// The same, just before the next batch with a statement that contains the first text.
     pub(crate) before_batch_with: RefCell<Option<(&'static str, &'static str)>>,
+    /// How long it takes to answer.
+    pub(crate) pace: Pace,
 }
 
 impl Sqlite {
     pub(crate) fn migrated() -> Self {
+        Self::paced(Pace::default())
+    }
+
+    /// One that takes its time.
+    pub(crate) fn paced(pace: Pace) -> Self {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
         for (limit, value) in LIMITS {
@@ -58,6 +66,7 @@ impl Sqlite {
             next_failure: RefCell::default(),
             before_batch: RefCell::default(),
             before_batch_with: RefCell::default(),
+            pace,
         }
     }
 
@@ -107,8 +116,9 @@ impl Sqlite {
         all
     }
 
-    fn arrive(&self) -> Result<(), DbError> {
+    async fn arrive(&self) -> Result<(), DbError> {
         self.round_trips.set(self.round_trips.get() + 1);
+        self.pace.pass().await;
         match self.next_failure.take() {
             Some(message) => Err(DbError::from_message(message)),
             None => Ok(()),
@@ -165,12 +175,12 @@ impl Sqlite {
 
 impl Db for Sqlite {
     async fn query(&self, statement: Statement) -> Result<Rows, DbError> {
-        self.arrive()?;
+        self.arrive().await?;
         self.run(&self.connection.borrow(), statement)
     }
 
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError> {
-        self.arrive()?;
+        self.arrive().await?;
         if let Some(sql) = self.before_batch.take() {
             self.execute(sql);
         }

@@ -51,6 +51,7 @@ fn tag_of_a_keyed_read_covers_the_secrets() {
             path: crate::support::place(sandbox),
             authorization: Some(format!("bearer {}", key.token)),
             if_none_match: Some(if_none_match.to_owned()),
+            ..Asked::default()
         })
     };
     assert_eq!(again(&before).status, 304);
@@ -92,7 +93,7 @@ fn keys_of_another_environment_and_wrong_ones_are_refused_alike() {
         method: "GET".into(),
         path: crate::support::place(world.environment_id(Mode::Live)),
         authorization: Some(format!("Basic {live}")),
-        if_none_match: None,
+        ..Asked::default()
     };
     assert_eq!(app.ask(&basic).status, 401);
 }
@@ -155,10 +156,10 @@ fn keyed_read_costs_one_round_trip_and_finds_nothing_where_nothing_is_published(
         method: "GET".into(),
         path: crate::support::place(world.environment_id(Mode::Sandbox)),
         authorization: Some(format!("Bearer {}", key.token)),
-        if_none_match: None,
+        ..Asked::default()
     };
     let trips = app.db().round_trips.get();
-    assert_eq!(pollster::block_on(app.service.deliver(&app.store, &asked)).status, 200);
+    assert_eq!(app.block_on(app.service.deliver(&app.store, &asked)).status, 200);
     assert_eq!(app.db().round_trips.get() - trips, 1);
     let key = world.create_key(Mode::Live);
     assert_eq!(app.read_with(world.environment_id(Mode::Live), &key.token).status, 404);

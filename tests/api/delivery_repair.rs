@@ -3,7 +3,6 @@
 use crate::support::{MINUTE, TestApp, World, text};
 use portico_api::environments::Mode;
 use portico_api::versions::PublishDraft;
-use portico_edge::delivery::drain;
 use serde_json::json;
 
 /// Reads sandbox: the session length, and where it came from.
@@ -52,7 +51,7 @@ fn cron_mends_the_store_that_other_instances_still_read() {
     let mut app = TestApp::new();
     let (sandbox, publish) = about_to_publish(&app);
     let other = std::rc::Rc::new(portico_edge::delivery::Memory::default());
-    pollster::block_on(drain(app.db(), &app.store, &other, 0)).unwrap();
+    assert_eq!(app.drain(&other), [""; 0]);
     app.send_and_die(&publish).ok::<PublishDraft>();
     // The other instance knows nothing of it.
     app.service.memory = other;
@@ -65,14 +64,14 @@ fn cron_mends_the_store_that_other_instances_still_read() {
 fn reads_between_answer_and_delivery_are_right_already() {
     let app = TestApp::new();
     let (sandbox, publish) = about_to_publish(&app);
-    let response = pollster::block_on(app.service.handle(&publish));
+    let response = app.block_on(app.service.handle(&publish));
     assert_eq!(response.status, 201);
     let asked = portico_edge::delivery::Asked {
         method: "GET".into(),
         path: crate::support::place(&sandbox),
         ..Default::default()
     };
-    let delivered = pollster::block_on(app.service.deliver(&app.store, &asked));
+    let delivered = app.block_on(app.service.deliver(&app.store, &asked));
     assert_eq!(delivered.header("Portico-Source"), Some("d1"));
     assert!(text(&delivered).contains("\"auth.session_length\":90"));
 }
@@ -119,12 +118,12 @@ fn database_that_is_down_leaves_the_store() {
         ..Default::default()
     };
     app.db().next_failure.replace(Some(down));
-    let delivered = pollster::block_on(app.service.deliver(&app.store, &asked));
+    let delivered = app.block_on(app.service.deliver(&app.store, &asked));
     assert_eq!((delivered.status, delivered.header("Portico-Source")), (200, Some("kv")));
     assert!(delivered.log.is_some());
     app.store.documents.borrow_mut().clear();
     app.db().next_failure.replace(Some(down));
-    let delivered = pollster::block_on(app.service.deliver(&app.store, &asked));
+    let delivered = app.block_on(app.service.deliver(&app.store, &asked));
     assert_eq!((delivered.status, delivered.header("Retry-After")), (503, Some("2")));
 }
 
@@ -134,12 +133,13 @@ fn older_version_that_is_written_last_is_overwritten() {
     let (sandbox, publish) = about_to_publish(&app);
     app.send_and_die(&publish).ok::<PublishDraft>();
     // Somebody is slower: while this one writes version 3, version 4 is published, delivered and taken off the queue.
-    app.db().before_batch.replace(Some(
+    app.db().before_batch_with.replace(Some((
+        "DELETE FROM config_outbox WHERE environment_id",
         "INSERT INTO versions SELECT environment_id, 4, organization_id, project_id, replace(document, ':90', ':120'), own, secrets, \
          'h', message, kind, source, author_id, created_at FROM versions WHERE number = 3; \
          UPDATE environments SET published_version = 4 WHERE mode = 'sandbox'; DELETE FROM config_outbox",
-    ));
-    pollster::block_on(drain(app.db(), &app.store, &app.service.memory, 1)).unwrap();
+    )));
+    assert_eq!(app.drain(&app.service.memory), [""; 0]);
     assert!(app.store.documents.borrow()[&sandbox].1.contains(":120"));
     assert_eq!(app.db().number("SELECT count(*) FROM config_outbox"), 0);
 }

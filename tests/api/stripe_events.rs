@@ -162,11 +162,13 @@ fn message_during_a_slow_question_is_not_lost() {
     let app = app();
     let world = subscribed(&app);
     // It comes while cron has fetched, and not kept yet: its own question fails.
-    let meanwhile = "UPDATE subscriptions SET sync_due_at = 1";
     app.wait(7 * HOUR);
+    let soon = app.service.clock.now() + 1000;
+    let meanwhile = format!("UPDATE subscriptions SET sync_due_at = {soon}").leak();
     app.db().before_batch_with.replace(Some(("SET payment_method", meanwhile)));
     app.run_cron();
     set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "past_due")]);
+    app.wait(1000);
     app.run_cron();
     assert_eq!(status(&world).1, SubscriptionStatus::PastDue);
 }

@@ -2,11 +2,27 @@
 
 use crate::config::{Config, MailTransport};
 use crate::db::{Db, Statement};
-use crate::delivery::{self, Memory};
-use crate::invoices;
-use crate::mail::{Mail, MailError, Mailer, outbox};
-use crate::ports::{ConfigStore, Payments, Random};
-use crate::{billing, secret, stripe, trash, usage};
+use crate::delivery::{Drain, Memory, look_again};
+use crate::mail::{self, Mail, MailError, Mailer};
+use crate::patience::{together, within};
+use crate::ports::{Clock, ConfigStore, Local, Payments, Random};
+use crate::{billing, invoices, stripe, trash, usage};
+use std::future::Future;
+
+/// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
+/// What is done after an answer has 30 seconds on Cloudflare.
+const WRITES_MS: u64 = 5_000;
+const RENEWALS_MS: u64 = 10_000;
+const STRIPE_MS: u64 = 20_000;
+const DELIVERY_MS: u64 = 10_000;
+const USAGE_MS: u64 = 10_000;
+const TRASH_MS: u64 = 10_000;
+/// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
+const MAIL_MS: i64 = 10_000;
+const MAIL_OF_CRON_MS: i64 = 30_000;
+
+/// Customers of whom Stripe is asked in one run: each takes up to five requests, and a run of Cloudflare's free plan has fifty.
+const CUSTOMERS: usize = 8;
 
 /// Work that nobody waits for.
 #[derive(Clone, Debug, Default)]
@@ -25,9 +41,11 @@ pub struct Afterwards {
     pub bill: bool,
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
-    /// Whether periods that have ended are renewed, reads added up, Stripe asked about whoever is due, and the trash emptied of what has been in
-    /// it for long enough: what cron does.
+    /// Whether periods that have ended are renewed, Stripe asked about whoever is due, the store looked at once more, reads added up, and the
+    /// trash emptied of what has been in it for long enough: what cron does.
     pub renew: bool,
+    /// Whether the months of days that are over are counted once more.
+    pub recount: bool,
     /// Whether that outbox is drained though nothing was published: something in it may have been left behind.
     pub deliver: bool,
 }
@@ -41,6 +59,7 @@ pub struct Hands<'a, D, M, S> {
     pub config: &'a Config,
     pub payments: &'a dyn Payments,
     pub random: &'a dyn Random,
+    pub clock: &'a dyn Clock,
 }
 
 impl Afterwards {
@@ -54,64 +73,101 @@ impl Afterwards {
             && !self.bill
             && self.sync.is_empty()
             && !self.renew
+            && !self.recount
     }
 
-    /// Does it. Answers what should be in the log. `run` is unique, such as the request's id.
+    /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, other mail.
+    /// Answers what should be in the log. `run` is unique, such as the request's id.
     pub async fn run<D: Db, M: Mailer, S: ConfigStore>(
-        self,
+        mut self,
         hands: Hands<'_, D, M, S>,
         run: &str,
-        now: i64,
     ) -> Vec<String> {
-        let Hands { db, mailer, store, memory, config, payments, random } = hands;
-        let mut log = self.notes;
-        if !self.statements.is_empty()
-            && let Err(error) = db.batch(self.statements).await
-        {
-            log.push(format!("afterwards: {error:?}"));
-        }
-        for mail in &self.mails {
-            if let Err(MailError::Refused(why) | MailError::Unavailable(why)) = mailer.send(mail).await {
-                log.push(format!("a sign-in mail did not leave: {why}"));
-            }
-        }
-        if (self.deliver || !self.published.is_empty())
-            && let Err(why) = delivery::drain(db, store, memory, now).await
-        {
-            log.push(format!("delivery: {why}"));
-        }
-        if self.outbox
-            && config.mail != MailTransport::None
-            && let Err(error) = outbox::drain(db, mailer, config, run, now).await
-        {
-            log.push(format!("outbox: {error:?}"));
+        let mut log = std::mem::take(&mut self.notes);
+        log.extend(hands.send(&self.mails).await);
+        if !self.statements.is_empty() {
+            let write = hands.write(std::mem::take(&mut self.statements));
+            log.extend(hands.in_time("afterwards", WRITES_MS, write).await);
         }
         if self.renew {
-            if let Err(error) = db.batch([usage::roll_up(now), usage::sum_up(now)].concat()).await {
-                log.push(format!("usage: {error:?}"));
-            }
-            if let Err(error) = db.batch(trash::purge(&secret::new_id(now, random), now)).await {
-                log.push(format!("trash: {error:?}"));
-            }
-            if let Err(error) = billing::renew(db, config, random, now).await {
-                log.push(format!("renewals: {error:?}"));
-            }
+            let renew = billing::renew(hands.db, hands.config, hands.random, hands.clock);
+            log.extend(hands.in_time("renewals", RENEWALS_MS, renew).await);
         }
-        if let Some(settings) = &config.stripe {
-            let asking = stripe::Asking { db, payments, random, settings, now };
-            for organization in &self.sync {
-                log.extend(asking.about(organization).await);
-            }
-            if self.renew {
-                log.extend(asking.about_all_that_are_due().await);
-            }
+        if self.renew || !self.sync.is_empty() {
+            let ask = hands.ask_stripe(&self.sync, self.renew);
+            log.extend(hands.in_time("stripe", STRIPE_MS, ask).await);
+        }
+        if self.deliver || !self.published.is_empty() {
+            let deliver = hands.deliver(self.deliver, self.renew);
+            log.extend(hands.in_time("delivery", DELIVERY_MS, deliver).await);
+        }
+        if self.renew || self.recount {
+            let count = usage::add_up(hands.db, hands.clock, self.recount);
+            log.extend(hands.in_time("usage", USAGE_MS, count).await);
+        }
+        if self.renew {
+            let purge = trash::empty(hands.db, hands.clock, hands.random);
+            log.extend(hands.in_time("trash", TRASH_MS, purge).await);
+        }
+        let patience = if self.renew { MAIL_OF_CRON_MS } else { MAIL_MS };
+        let Hands { db, mailer, config, clock, .. } = hands;
+        if self.outbox && config.mail != MailTransport::None {
+            log.extend(mail::outbox::drain(db, mailer, config, clock, (run, patience)).await);
         }
         if self.bill && config.mail != MailTransport::None {
-            match invoices::mail::drain(db, mailer, config, now).await {
-                Ok(refused) => log.extend(refused),
-                Err(error) => log.push(format!("invoices: {error:?}")),
+            log.extend(invoices::mail::drain(db, mailer, config, clock, patience).await);
+        }
+        log
+    }
+}
+
+impl<D: Db, M: Mailer, S: ConfigStore> Hands<'_, D, M, S> {
+    async fn in_time(
+        &self,
+        name: &str,
+        milliseconds: u64,
+        part: impl Future<Output = Vec<String>>,
+    ) -> Vec<String> {
+        let done = within(self.clock, milliseconds, part).await;
+        done.unwrap_or_else(|| vec![format!("{name}: not done in {milliseconds} ms")])
+    }
+
+    async fn write(&self, statements: Vec<Statement>) -> Vec<String> {
+        let written = self.db.batch(statements).await;
+        written.err().map(|error| format!("afterwards: {error:?}")).into_iter().collect()
+    }
+
+    async fn send(&self, mails: &[Mail]) -> Vec<String> {
+        let work =
+            mails.iter().map(|mail| Box::pin(mail::send(self.clock, self.mailer, mail)) as Local<'_, _>);
+        let failures = together(work.collect()).await.into_iter().filter_map(Result::err);
+        let causes = failures.map(|(MailError::Refused(why) | MailError::Unavailable(why))| why);
+        causes.map(|why| format!("a sign-in mail did not leave: {why}")).collect()
+    }
+
+    /// Customer by customer: one that takes long keeps nobody else from being asked about by another run.
+    async fn ask_stripe(&self, organizations: &[String], are_due: bool) -> Vec<String> {
+        let Some(settings) = &self.config.stripe else { return Vec::new() };
+        let (db, payments, random) = (self.db, self.payments, self.random);
+        let asking = || stripe::Asking { db, payments, random, settings, now: self.clock.now() };
+        let mut log = Vec::new();
+        for organization in organizations {
+            log.extend(asking().about(organization).await);
+        }
+        for _ in 0..if are_due { CUSTOMERS } else { 0 } {
+            match asking().about_the_next_that_is_due().await {
+                Some(said) => log.extend(said),
+                None => break,
             }
         }
+        log
+    }
+
+    async fn deliver(&self, all: bool, look: bool) -> Vec<String> {
+        let (db, store, memory) = (self.db, self.store, self.memory);
+        let mut log = if look { look_again(db, store, self.clock).await } else { Vec::new() };
+        let drain = Drain { db, store, memory, clock: self.clock, random: self.random };
+        log.extend(drain.run(all).await);
         log
     }
 }

@@ -28,6 +28,7 @@ mod mailbox;
 mod members;
 mod offers;
 mod organizations;
+pub mod patience;
 pub mod ports;
 mod projects;
 mod promotion;

@@ -10,6 +10,9 @@ pub type Local<'a, T> = Pin<Box<dyn Future<Output = T> + 'a>>;
 pub trait Clock {
     /// Milliseconds since 1970 (UTC).
     fn now(&self) -> i64;
+
+    /// Lets time pass: see [`crate::patience`].
+    fn wait(&self, milliseconds: u64) -> Local<'_, ()>;
 }
 
 /// Randomness fit for secrets.
@@ -86,6 +89,9 @@ pub trait ConfigStore {
 
     /// Forgets the document of an environment; nothing happens where there is none.
     async fn remove(&self, environment: &str) -> Result<(), String>;
+
+    /// Which version of an environment lies there.
+    async fn stamp(&self, environment: &str) -> Result<Option<Stamp>, String>;
 }
 
 /// Which version a document is.

@@ -6,19 +6,21 @@ mod mailer;
 mod payments;
 mod ports;
 mod reply;
+mod time;
 mod world;
 
 pub(crate) use browser::Browser;
 pub(crate) use mailer::TestMailer;
 pub(crate) use payments::{TestPayments, events_header};
-pub(crate) use ports::{MemoryStore, TestCipher, TestClock, TestRandom};
+pub(crate) use ports::{MemoryStore, TestCipher, TestRandom};
 pub(crate) use reply::Reply;
+pub(crate) use time::{Pace, TestClock};
 pub(crate) use world::{FULL, World, create_organization, create_project, unlimited};
 
 use crate::database::Sqlite;
 use portico_edge::afterwards::{Afterwards, Hands};
 use portico_edge::config::Config;
-use portico_edge::delivery::{Asked, Body, Delivered, Memory, flush};
+use portico_edge::delivery::{Asked, Body, Delivered, Drain, Memory, flush};
 use portico_edge::http::Request;
 use portico_edge::ports::{Clock, Payments};
 use portico_edge::routes::routes;
@@ -45,6 +47,8 @@ pub(crate) struct TestApp {
     pub(crate) payments: Rc<TestPayments>,
     /// What was written into the log by what is done afterwards; a test that expects nothing there says so at its end by itself.
     pub(crate) logged: RefCell<Vec<String>>,
+    /// Whether the test makes trouble that may stand in the log.
+    pub(crate) expects_trouble: Cell<bool>,
     runs: Cell<u32>,
 }
 
@@ -67,20 +71,41 @@ impl TestApp {
             },
             host,
         );
-        let clock = TestClock(Cell::new(1_790_000_000_000));
+        let clock = TestClock::at(1_790_000_000_000);
         let random = TestRandom(Cell::new(7));
-        let payments = Rc::new(TestPayments::default());
+        let payments = Rc::new(TestPayments { pace: Pace::of(&clock), ..TestPayments::default() });
+        let mailer = TestMailer { pace: Pace::of(&clock), ..TestMailer::default() };
+        let paces = (Pace::of(&clock), Pace::of(&clock));
+        let store = MemoryStore { pace: paces.0, read_pace: paces.1, ..MemoryStore::default() };
+        let database = Sqlite::paced(Pace::of(&clock));
         let shared: Rc<dyn Payments> = payments.clone();
         let ports = (clock, random, TestCipher, shared);
-        let service = Service::new(Sqlite::migrated(), ports, config, Rc::default(), Rc::new(routes()));
+        let service = Service::new(database, ports, config, Rc::default(), Rc::new(routes()));
         Self {
             service,
-            mailer: TestMailer::default(),
-            store: MemoryStore::default(),
+            mailer,
+            store,
             payments,
             logged: RefCell::default(),
+            expects_trouble: Cell::new(false),
             runs: Cell::new(0),
         }
+    }
+
+    /// Does it to its end, in the time of the tests.
+    pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
+        self.service.clock.block_on(work)
+    }
+
+    /// Brings over what waits, as an instance with that memory.
+    pub(crate) fn drain(&self, memory: &Memory) -> Vec<String> {
+        self.db().statements.set(0);
+        self.block_on(self.draining(memory))
+    }
+
+    pub(crate) async fn draining(&self, memory: &Memory) -> Vec<String> {
+        let (db, store, random) = (self.db(), &self.store, &self.service.random);
+        Drain { db, store, memory, clock: &self.service.clock, random }.run(true).await
     }
 
     pub(crate) fn db(&self) -> &Sqlite {
@@ -89,13 +114,13 @@ impl TestApp {
 
     /// Lets time pass.
     pub(crate) fn wait(&self, milliseconds: i64) {
-        self.service.clock.0.set(self.service.clock.now() + milliseconds);
+        self.service.clock.set(self.service.clock.now() + milliseconds);
     }
 
     /// Answers a request, then does what was left for afterwards, as the runtime would.
     pub(crate) fn send(&self, request: &Request) -> Reply {
         self.db().statements.set(0);
-        let response = pollster::block_on(self.service.handle(request));
+        let response = self.block_on(self.service.handle(request));
         self.finish(response.afterwards.clone());
         Reply::new(response)
     }
@@ -103,7 +128,7 @@ impl TestApp {
     /// Answers a request, and dies before anything is done afterwards.
     pub(crate) fn send_and_die(&mut self, request: &Request) -> Reply {
         self.db().statements.set(0);
-        let response = pollster::block_on(self.service.handle(request));
+        let response = self.block_on(self.service.handle(request));
         self.restart();
         Reply::new(response)
     }
@@ -121,21 +146,16 @@ impl TestApp {
     /// Reads a configuration with a key.
     pub(crate) fn read_with(&self, environment: &str, token: &str) -> Delivered<String> {
         let authorization = Some(format!("Bearer {token}"));
-        self.ask(&Asked {
-            method: "GET".into(),
-            path: place(environment),
-            authorization,
-            if_none_match: None,
-        })
+        self.ask(&Asked { method: "GET".into(), path: place(environment), authorization, ..Asked::default() })
     }
 
     /// Answers a read, then does what was left for afterwards, and counts it.
     pub(crate) fn ask(&self, asked: &Asked) -> Delivered<String> {
         self.db().statements.set(0);
-        let mut delivered = pollster::block_on(self.service.deliver(&self.store, asked));
+        let mut delivered = self.block_on(self.service.deliver(&self.store, asked));
         self.finish(std::mem::take(&mut delivered.afterwards));
         if delivered.flush_due {
-            pollster::block_on(flush(self.db(), &self.service.memory, self.service.clock.now())).unwrap();
+            self.block_on(flush(self.db(), &self.service.memory, self.service.clock.now())).unwrap();
         }
         delivered
     }
@@ -143,19 +163,29 @@ impl TestApp {
     /// What cron does.
     pub(crate) fn run_cron(&self) {
         self.db().statements.set(0);
+        self.finish(self.work_of_cron());
+    }
+
+    /// The same, for a test that ends it in the middle.
+    pub(crate) async fn cron(&self) -> Vec<String> {
+        self.run(self.work_of_cron()).await
+    }
+
+    fn work_of_cron(&self) -> Afterwards {
         let statements = portico_edge::cleanup::statements(self.service.clock.now());
-        self.finish(Afterwards {
+        Afterwards {
             statements,
             outbox: true,
             deliver: true,
             renew: true,
             bill: true,
+            recount: true,
             ..Afterwards::default()
-        });
+        }
     }
 
-    fn finish(&self, work: Afterwards) {
-        let (now, run) = (self.service.clock.now(), self.runs.get().to_string());
+    async fn run(&self, work: Afterwards) -> Vec<String> {
+        let run = self.runs.get().to_string();
         self.runs.set(self.runs.get() + 1);
         let hands = Hands {
             db: self.db(),
@@ -165,9 +195,15 @@ impl TestApp {
             config: &self.service.config,
             payments: &*self.payments,
             random: &self.service.random,
+            clock: &self.service.clock,
         };
-        let log = pollster::block_on(work.run(hands, &run, now));
-        let is_expected = self.store.is_down.get() || self.payments.is_used.get();
+        work.run(hands, &run).await
+    }
+
+    fn finish(&self, work: Afterwards) {
+        let log = self.block_on(self.run(work));
+        let is_expected =
+            self.store.is_down.get() || self.payments.is_used.get() || self.expects_trouble.get();
         assert!(log.is_empty() || is_expected, "{log:?}");
         self.logged.borrow_mut().extend(log);
     }

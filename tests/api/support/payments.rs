@@ -1,6 +1,7 @@
 //! Stripe, as far as the tests need it: one customer's subscriptions and invoices, which a test writes down, and everything that it was
 //! asked to do.
 
+use super::time::Pace;
 use hmac::{Hmac, KeyInit, Mac};
 use portico_edge::ports::{Local, PaymentReply, PaymentRequest, Payments};
 use serde_json::{Value, json};
@@ -27,8 +28,9 @@ pub(crate) struct TestPayments {
     pub(crate) meanwhile: RefCell<Vec<Value>>,
     /// Whether a payment waits for the card's holder.
     pub(crate) asks_holder: Cell<bool>,
+    pub(crate) pace: Pace,
     /// First answers, by their key.
-    answered: RefCell<BTreeMap<String, PaymentReply>>,
+    pub(super) answered: RefCell<BTreeMap<String, PaymentReply>>,
 }
 
 impl TestPayments {
@@ -161,7 +163,10 @@ impl TestPayments {
 
 impl Payments for TestPayments {
     fn send<'a>(&'a self, request: &'a PaymentRequest) -> Local<'a, Result<PaymentReply, String>> {
-        Box::pin(std::future::ready(self.answer(request)))
+        Box::pin(async move {
+            self.pace.pass().await;
+            self.answer(request)
+        })
     }
 
     fn wait(&self, milliseconds: u64) -> Local<'_, ()> {

@@ -1,19 +1,11 @@
 //! What the service needs from the world, for tests: a clock to set, numbers that repeat, a cipher, and a store to look into.
 
+use super::time::Pace;
 use aes_gcm::Aes256Gcm;
 use aes_gcm::aead::{Aead, KeyInit, Payload};
-use portico_edge::ports::{Cipher, CipherKey, Clock, ConfigStore, Local, Nonce, Random, Stamp};
+use portico_edge::ports::{Cipher, CipherKey, ConfigStore, Local, Nonce, Random, Stamp};
 use std::cell::{Cell, RefCell};
-use std::collections::BTreeMap;
-
-/// A clock that a test sets.
-pub(crate) struct TestClock(pub(super) Cell<i64>);
-
-impl Clock for TestClock {
-    fn now(&self) -> i64 {
-        self.0.get()
-    }
-}
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A generator that answers the same numbers in every run (SplitMix64).
 pub(crate) struct TestRandom(pub(super) Cell<u64>);
@@ -68,6 +60,40 @@ pub(crate) struct MemoryStore {
     pub(crate) puts: Cell<usize>,
     /// Whether it fails instead.
     pub(crate) is_down: Cell<bool>,
+    /// Environments of which it takes nothing, as KV does that is asked too fast.
+    pub(crate) refuses: RefCell<BTreeSet<String>>,
+    /// Whether it takes nothing the next time.
+    pub(crate) refuses_once: Cell<bool>,
+    /// How long it takes to write.
+    pub(crate) pace: Pace,
+    /// How long it takes to read.
+    pub(crate) read_pace: Pace,
+    /// What the next one that writes has to wait for: it is kept here, and never ends by itself.
+    pub(crate) late: RefCell<Option<(String, Stamp, String)>>,
+    pub(crate) makes_late: Cell<bool>,
+}
+
+impl MemoryStore {
+    async fn arrive(&self, environment: &str) -> Result<(), String> {
+        self.pace.pass().await;
+        if self.is_down.get() {
+            return Err("down".to_owned());
+        }
+        if self.refuses_once.take() || self.refuses.borrow().contains(environment) {
+            return Err("429 Too Many Requests".to_owned());
+        }
+        Ok(())
+    }
+
+    /// A write that was under way when its writer died arrives after all.
+    pub(crate) fn land(&self) {
+        let (environment, stamp, document) = self.late.take().unwrap();
+        self.documents.borrow_mut().insert(environment, (stamp, document));
+    }
+
+    pub(crate) fn version(&self, environment: &str) -> Option<i64> {
+        self.documents.borrow().get(environment).map(|(stamp, _)| stamp.version)
+    }
 }
 
 impl ConfigStore for MemoryStore {
@@ -75,6 +101,7 @@ impl ConfigStore for MemoryStore {
 
     async fn get(&self, environment: &str) -> Result<Option<(Stamp, String)>, String> {
         self.gets.set(self.gets.get() + 1);
+        self.read_pace.pass().await;
         if self.is_down.get() {
             return Err("down".to_owned());
         }
@@ -82,19 +109,23 @@ impl ConfigStore for MemoryStore {
     }
 
     async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String> {
-        if self.is_down.get() {
-            return Err("down".to_owned());
+        if self.makes_late.take() {
+            self.late.replace(Some((environment.to_owned(), stamp.clone(), document.to_owned())));
+            std::future::pending::<()>().await;
         }
+        self.arrive(environment).await?;
         self.puts.set(self.puts.get() + 1);
         self.documents.borrow_mut().insert(environment.to_owned(), (stamp.clone(), document.to_owned()));
         Ok(())
     }
 
     async fn remove(&self, environment: &str) -> Result<(), String> {
-        if self.is_down.get() {
-            return Err("down".to_owned());
-        }
+        self.arrive(environment).await?;
         self.documents.borrow_mut().remove(environment);
         Ok(())
+    }
+
+    async fn stamp(&self, environment: &str) -> Result<Option<Stamp>, String> {
+        Ok(self.get(environment).await?.map(|(stamp, _)| stamp))
     }
 }

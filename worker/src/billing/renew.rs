@@ -8,17 +8,15 @@ use super::subscription;
 use crate::args;
 use crate::audit;
 use crate::config::Config;
-use crate::db::{Db, DbError, Row, Statement};
+use crate::db::{Db, Row, Statement};
 use crate::invoices::{NewInvoice, issue};
-use crate::ports::Random;
+use crate::ports::{Clock, Random};
 use crate::secret::new_id;
 use portico_api::OrganizationId;
 use portico_api::plans::{Interval, PlanId};
 
 /// Organizations renewed by one run.
 const AT_ONCE: usize = 20;
-/// Statements of one run: what is left then is renewed by the next one.
-const STATEMENTS: usize = 240;
 /// Periods of one organization that one run catches up on, after a long pause.
 const PERIODS: usize = 12;
 
@@ -28,21 +26,28 @@ const DUE: &str = "\
       AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = s.organization_id AND o.deleted_at IS NULL) \
     ORDER BY period_end LIMIT ?2";
 
-/// Renews what has ended by `now`.
+/// Renews what has ended by now, each in a batch of its own: one that fails stops no other. Answers what should be in the log.
 pub(crate) async fn renew<D: Db>(
     db: &D,
     config: &Config,
     random: &dyn Random,
-    now: i64,
-) -> Result<(), DbError> {
-    let rows = db.query(Statement::new(DUE, args![now, AT_ONCE])).await?;
-    let mut statements = Vec::new();
+    clock: &dyn Clock,
+) -> Vec<String> {
+    let rows = match db.query(Statement::new(DUE, args![clock.now(), AT_ONCE])).await {
+        Ok(rows) => rows,
+        Err(error) => return vec![format!("renewals: {error:?}")],
+    };
+    let mut log = Vec::new();
     for due in rows.iter().filter_map(Due::read) {
-        if statements.len() < STATEMENTS {
-            statements.extend(due.settle(config, random, (now, PERIODS)).statements);
+        let organization = due.organization.clone();
+        let statements = due.settle(config, random, (clock.now(), PERIODS)).statements;
+        if !statements.is_empty()
+            && let Err(error) = db.batch(statements).await
+        {
+            log.push(format!("renewal of {}: {error:?}", organization));
         }
     }
-    if statements.is_empty() { Ok(()) } else { db.batch(statements).await.map(drop) }
+    log
 }
 
 /// A subscription of which something may be due.

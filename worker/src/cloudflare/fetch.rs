@@ -100,8 +100,9 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Aft
         config: &service.config,
         payments: &*service.payments,
         random: &service.random,
+        clock: &service.clock,
     };
-    for cause in afterwards.run(hands, run, now).await {
+    for cause in afterwards.run(hands, run).await {
         error(&cause);
     }
 }

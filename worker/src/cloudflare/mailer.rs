@@ -1,10 +1,14 @@
 //! The ways in which mail leaves from here.
 
 use super::d1::D1;
+use super::payments::abort_after;
 use super::random::WebCrypto;
 use crate::config::{Config, MailTransport};
 use crate::mail::{LocalMailbox, Mail, MailError, Mailer};
 use worker::{Env, Fetch, Headers, Method, Request, RequestInit, SendEmail};
+
+/// How long the mail service may take, in milliseconds: a little less than whoever sends waits, so that the request ends, too.
+const PATIENCE_MS: u32 = 14_500;
 
 /// The transport that is configured.
 pub(super) struct EdgeMailer<'a> {
@@ -61,12 +65,18 @@ async fn send_by_http(url: &str, key: &str, from: &str, mail: &Mail) -> Result<(
     let headers = Headers::new();
     headers.set("Content-Type", "application/json").map_err(unavailable)?;
     headers.set("Authorization", &format!("Bearer {key}")).map_err(unavailable)?;
+    if !mail.key.is_empty() {
+        headers.set("Idempotency-Key", &mail.key).map_err(unavailable)?;
+    }
     let mut init = RequestInit::new();
     init.with_method(Method::Post).with_headers(headers).with_body(Some(body.to_string().into()));
     let request = Request::new_with_init(url, &init).map_err(unavailable)?;
-    let response = Fetch::Request(request).send().await.map_err(unavailable)?;
+    let signal = abort_after(PATIENCE_MS).into();
+    let mut response = Fetch::Request(request).send_with_signal(&signal).await.map_err(unavailable)?;
     match response.status_code() {
         200..=299 => Ok(()),
+        // It was taken before, under this key. The text has changed since, with a name for example.
+        409 if response.text().await.unwrap_or_default().contains("invalid_idempotent_request") => Ok(()),
         // The mail itself is at fault; anything else (a wrong key, too many, an outage) may be mended and tried again.
         400 | 422 => {
             Err(MailError::Refused(format!("the mail service refused it ({})", response.status_code())))

@@ -16,7 +16,7 @@ const API_VERSION: &str = "2025-08-27.basil";
 #[wasm_bindgen]
 extern "C" {
     #[wasm_bindgen(js_namespace = AbortSignal, js_name = timeout)]
-    fn abort_after(milliseconds: u32) -> AbortSignal;
+    pub(super) fn abort_after(milliseconds: u32) -> AbortSignal;
 }
 
 /// The way out.

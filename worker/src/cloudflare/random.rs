@@ -1,6 +1,7 @@
 //! Time and randomness of the runtime.
 
-use crate::ports::{Clock, Random};
+use crate::ports::{Clock, Local, Random};
+use std::time::Duration;
 use wasm_bindgen::prelude::wasm_bindgen;
 
 #[wasm_bindgen]
@@ -24,5 +25,9 @@ pub(super) struct Date;
 impl Clock for Date {
     fn now(&self) -> i64 {
         worker::Date::now().as_millis().try_into().unwrap_or_default()
+    }
+
+    fn wait(&self, milliseconds: u64) -> Local<'_, ()> {
+        Box::pin(worker::Delay::from(Duration::from_millis(milliseconds)))
     }
 }

@@ -30,6 +30,7 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
         deliver: true,
         renew: true,
         bill: true,
+        recount: is_hourly,
         ..Afterwards::default()
     };
     finish(&env, &service, work, &run).await;

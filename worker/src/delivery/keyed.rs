@@ -4,9 +4,10 @@ use super::answer::{Delivered, Source, respond};
 use super::request::Target;
 use super::stamp_and_document;
 use crate::args;
-use crate::db::{Db, Statement};
+use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
 use crate::keys::token;
+use crate::patience::within;
 use crate::ports::{Cipher, Clock};
 use crate::secret::sha256;
 use crate::service::Service;
@@ -14,6 +15,8 @@ use crate::vault::{self, Sealed};
 
 /// How far `keys.last_used_at` may fall behind, in milliseconds: one minute.
 const USED_LAG_MS: i64 = 60 * 1000;
+/// How long the database may take, in milliseconds: nobody else knows whether a key was revoked.
+const PATIENCE_MS: u64 = 5000;
 
 const READ: &str = "\
     SELECT k.id, coalesce(k.last_used_at, 0), v.number, v.hash, v.document, v.secrets, \
@@ -47,10 +50,15 @@ where
         bearer(authorization).filter(|token| token::is_well_formed(token)).ok_or(Error::KeyRefused)?;
     let environment = target.environment.ok_or(Error::KeyRefused)?;
     let statement = Statement::new(READ, args![sha256(&[token.as_bytes()]), environment, now]);
-    let mut row = service.db.query(statement).await?.into_iter().next().ok_or(Error::KeyRefused)?;
+    let asked = service.memory.moment();
+    let rows = within(&service.clock, PATIENCE_MS, service.db.query(statement)).await;
+    let rows =
+        rows.unwrap_or_else(|| Err(DbError::Busy("the database did not answer in time".to_owned())))?;
+    let mut row = rows.into_iter().next().ok_or(Error::KeyRefused)?;
     let key = row.take_text(0).ok_or(Error::KeyRefused)?;
     let last_used_at = row.integer(1).unwrap_or_default();
     let (stamp, document) = stamp_and_document(&mut row, 2).ok_or(Error::NotFound)?;
+    service.memory.is_told(environment, stamp.version, asked);
     // The ids of the secrets stand for what they say: a changed secret has another one.
     let tag = sha256(&[stamp.hash.as_bytes(), row.take_text(5).unwrap_or_default().as_bytes()]);
     let body = if target.has(&tag) {

@@ -1,13 +1,17 @@
 //! Invoices on their way to the billing address. One is due from the moment it is issued; whoever finds it due first puts the next try
-//! ahead, sends it, and notes that it left. Twice is possible when the runtime dies between sending and noting; never is not.
+//! ahead, sends it, and notes that it left. When the runtime dies between sending and noting, it is sent once more under the same key.
 
 use crate::args;
 use crate::config::Config;
-use crate::db::{Db, DbError, Row, Statement};
-use crate::mail::{Mail, MailError, Mailer, compose};
+use crate::db::{Db, Row, Statement};
+use crate::mail::{self, Mail, MailError, Mailer, compose};
+use crate::patience::together;
+use crate::ports::{Clock, Local};
 
-/// Mails sent by one run.
-const AT_ONCE: usize = 20;
+/// Mails sent at once: the runtime opens six connections.
+const AT_ONCE: usize = 6;
+/// Rounds of one run.
+const ROUNDS: usize = 5;
 /// How long until another try, in milliseconds.
 const AGAIN_AFTER_MS: i64 = 10 * 60 * 1000;
 /// Tries before it is left to the console: about a day's worth.
@@ -20,28 +24,54 @@ const TAKE: &str = "\
       (SELECT o.name FROM organizations o WHERE o.id = organization_id) AS organization, \
       (SELECT o.slug FROM organizations o WHERE o.id = organization_id) AS slug";
 
-/// Sends what is due at `now`. Answers what should be in the log: an address that is refused is not tried again.
+/// Sends what is due, and begins nothing new after `patience` milliseconds. Answers what should be in the log: an address that is refused is not
+/// tried again.
 pub(crate) async fn drain<D: Db, M: Mailer>(
     db: &D,
     mailer: &M,
     config: &Config,
-    now: i64,
-) -> Result<Vec<String>, DbError> {
-    let rows = db.query(Statement::new(TAKE, args![now, now + AGAIN_AFTER_MS, AT_ONCE, TRIES])).await?;
-    let (mut done, mut log) = (Vec::new(), Vec::new());
-    for row in &rows {
-        let Some((id, mail)) = read(row, config) else { continue };
-        match mailer.send(&mail).await {
-            Err(MailError::Unavailable(_)) => continue,
-            Err(MailError::Refused(why)) => log.push(format!("{}: {why}", mail.subject)),
-            Ok(()) => {}
+    clock: &dyn Clock,
+    patience: i64,
+) -> Vec<String> {
+    let (mut log, began) = (Vec::new(), clock.now());
+    for _ in 0..ROUNDS {
+        let now = clock.now();
+        if now - began >= patience {
+            break;
         }
-        done.push(Statement::new("UPDATE invoices SET mail_due_at = NULL WHERE id = ?1", args![id]));
+        let take = Statement::new(TAKE, args![now, now + AGAIN_AFTER_MS, AT_ONCE, TRIES]);
+        let rows = match db.query(take).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                log.push(format!("invoices: {error:?}"));
+                break;
+            }
+        };
+        let work = rows.iter().filter_map(|row| read(row, config));
+        let work = work.map(|(id, mail)| Box::pin(send(db, mailer, clock, id, mail)) as Local<'_, _>);
+        log.extend(together(work.collect()).await.into_iter().flatten());
+        if rows.len() < AT_ONCE {
+            break;
+        }
     }
-    if !done.is_empty() {
-        db.batch(done).await?;
-    }
-    Ok(log)
+    log
+}
+
+/// Sends one, and notes at once that it left.
+async fn send<D: Db, M: Mailer>(
+    db: &D,
+    mailer: &M,
+    clock: &dyn Clock,
+    id: String,
+    mail: Mail,
+) -> Vec<String> {
+    let refusal = match mail::send(clock, mailer, &mail).await {
+        Err(MailError::Unavailable(_)) => return Vec::new(),
+        Err(MailError::Refused(why)) => Some(format!("{}: {why}", mail.subject)),
+        Ok(()) => None,
+    };
+    let note = Statement::new("UPDATE invoices SET mail_due_at = NULL WHERE id = ?1", args![id]);
+    refusal.into_iter().chain(mail::keep_note(db, clock, note).await).collect()
 }
 
 fn read(row: &Row, config: &Config) -> Option<(String, Mail)> {
@@ -49,5 +79,6 @@ fn read(row: &Row, config: &Config) -> Option<(String, Mail)> {
     let due = row.integer(4)?;
     let total = compose::money(row.integer(3)?, row.text(2)?);
     let mail = compose::invoice(row.text(5)?, row.text(6)?, row.text(1)?, &total, due, &link);
-    Some((row.text(0)?.to_owned(), mail))
+    let key = format!("invoice-{}", row.text(0)?);
+    Some((row.text(0)?.to_owned(), Mail { key, ..mail }))
 }

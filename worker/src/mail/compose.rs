@@ -17,7 +17,7 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
          <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
          <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>"
     ));
-    Mail { recipient: recipient.to_owned(), subject: code_subject(code), text, html }
+    Mail { recipient: recipient.to_owned(), subject: code_subject(code), text, html, key: String::new() }
 }
 
 /// The mail that carries an invite.
@@ -54,6 +54,7 @@ pub(crate) fn invite(
         subject: format!("{inviter} invites you to {organization} on Portico"),
         text,
         html,
+        key: String::new(),
     }
 }
 
@@ -83,6 +84,7 @@ pub(crate) fn invoice(
         subject: format!("Invoice {number} for {organization}: {total}"),
         text,
         html,
+        key: String::new(),
     }
 }
 

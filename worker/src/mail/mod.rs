@@ -8,7 +8,9 @@ pub(crate) use compose::code;
 pub use local::LocalMailbox;
 
 use crate::context::Context;
-use crate::db::Statement;
+use crate::db::{Db, Statement};
+use crate::patience::within;
+use crate::ports::Clock;
 use crate::{args, secret};
 use portico_api::text::EmailAddress;
 
@@ -21,6 +23,8 @@ pub struct Mail {
     pub text: String,
     /// The same for programs that show HTML; every value in it is escaped.
     pub html: String,
+    /// The same for every try of the same mail, so that whoever sends it can tell; empty: there is only one try.
+    pub key: String,
 }
 
 /// Why a mail did not leave.
@@ -36,6 +40,24 @@ pub enum MailError {
 #[allow(async_fn_in_trait, reason = "one thread: futures need not be Send")]
 pub trait Mailer {
     async fn send(&self, mail: &Mail) -> Result<(), MailError>;
+}
+
+/// How long one mail may take, in milliseconds: shorter than any lease.
+const PATIENCE_MS: u64 = 15_000;
+
+/// Sends one, and does not wait for ever.
+pub(crate) async fn send<M: Mailer>(clock: &dyn Clock, mailer: &M, mail: &Mail) -> Result<(), MailError> {
+    let sent = within(clock, PATIENCE_MS, mailer.send(mail)).await;
+    sent.unwrap_or_else(|| Err(MailError::Unavailable("the mail service did not answer in time".to_owned())))
+}
+
+/// Notes what became of a mail: once more where the database is busy, because otherwise it would be sent again. Answers what should be in the log.
+pub(crate) async fn keep_note<D: Db>(db: &D, clock: &dyn Clock, note: Statement) -> Option<String> {
+    if db.query(note.clone()).await.is_ok() {
+        return None;
+    }
+    clock.wait(500).await;
+    db.query(note).await.err().map(|error| format!("a mail left and could not be noted: {error:?}"))
 }
 
 /// The statement that puts a mail into the local mailbox, where it is shown instead of sent.

@@ -1,17 +1,21 @@
 //! Invite mails that are due. A mail is queued in the batch that makes its invite, so it is never lost: whoever drains the
-//! outbox first, after an answer or by cron, leases it, sends it and notes what became of it. Twice is possible when the
-//! runtime dies between sending and noting; never is not.
+//! outbox first, after an answer or by cron, leases a few, sends them at once and notes of each as it comes what became of it. When the runtime dies
+//! between sending and noting, it is sent once more under the same key, by which the mail service knows it; never is not possible.
 
 use super::{Mail, MailError, Mailer, compose, stored_address};
 use crate::args;
 use crate::config::Config;
-use crate::db::{Db, DbError, Row, Statement, Value};
+use crate::db::{Db, Row, Statement, Value};
+use crate::patience::together;
+use crate::ports::{Clock, Local};
 use crate::secret;
 use portico_api::Role;
 
-/// Mails sent by one run.
-const AT_ONCE: usize = 20;
-/// How long a run may take with its mails before another one takes them over, in milliseconds.
+/// Mails sent at once: the runtime opens six connections.
+const AT_ONCE: usize = 6;
+/// Rounds of one run.
+const ROUNDS: usize = 5;
+/// How long a mail may take before another run takes it over, in milliseconds: longer than any answer is waited for.
 const LEASE_MS: i64 = 60 * 1000;
 /// How long to wait after the first, second, … try, in milliseconds; after the last one the mail has failed.
 const RETRY_AFTER_MS: &[i64] = &[60_000, 300_000, 1_800_000, 7_200_000];
@@ -31,37 +35,58 @@ const LEASED: &str = concat!(
     WHERE x.lease = ?1 AND x.state = 'queued'"
 );
 
-/// Sends what is due at `now`. `run` names this run; it must be unique.
-pub async fn drain<D: Db, M: Mailer>(
+/// Sends what is due, and begins nothing new after `patience` milliseconds. `run` names this run; it must be unique. Answers what should be in
+/// the log.
+pub(crate) async fn drain<D: Db, M: Mailer>(
     db: &D,
     mailer: &M,
     config: &Config,
-    run: &str,
-    now: i64,
-) -> Result<(), DbError> {
-    let lease = Statement::new(LEASE, args![run, now + LEASE_MS, now, AT_ONCE]);
-    let mut results = db.batch(vec![lease, Statement::new(LEASED, args![run])]).await?;
-    let rows = results.pop().unwrap_or_default();
-    let mut notes = Vec::with_capacity(rows.len());
-    for row in &rows {
-        let Some(due) = Due::read(row, config) else { continue };
-        notes.push(match due.mail {
-            None if due.is_made_before => note(&due.id, "failed", Some(secret::LINK_MADE_BEFORE)),
-            // The invite was answered, taken back or sent anew meanwhile: this mail would only confuse.
-            None => {
-                note(&due.id, "failed", Some("The invite was closed or sent again before this mail left."))
+    clock: &dyn Clock,
+    (run, patience): (&str, i64),
+) -> Vec<String> {
+    let (mut log, began) = (Vec::new(), clock.now());
+    for round in 0..ROUNDS {
+        let (run, now) = (format!("{run} {round}"), clock.now());
+        if now - began >= patience {
+            break;
+        }
+        let lease = Statement::new(LEASE, args![&run, now + LEASE_MS, now, AT_ONCE]);
+        let rows = match db.batch(vec![lease, Statement::new(LEASED, args![&run])]).await {
+            Ok(mut results) => results.pop().unwrap_or_default(),
+            Err(error) => {
+                log.push(format!("outbox: {error:?}"));
+                break;
             }
-            Some(mail) => match mailer.send(&mail).await {
-                Ok(()) => note(&due.id, "sent", None),
-                Err(MailError::Refused(why)) => note(&due.id, "failed", Some(&why)),
-                Err(MailError::Unavailable(why)) => try_later(&due.id, due.tries, now, &why),
-            },
-        });
+        };
+        let work = rows.iter().map(|row| Box::pin(send(db, mailer, config, clock, row)) as Local<'_, _>);
+        log.extend(together(work.collect()).await.into_iter().flatten());
+        if rows.len() < AT_ONCE {
+            break;
+        }
     }
-    if !notes.is_empty() {
-        db.batch(notes).await?;
-    }
-    Ok(())
+    log
+}
+
+/// Sends one, and notes at once what became of it. Answers what should be in the log.
+async fn send<D: Db, M: Mailer>(
+    db: &D,
+    mailer: &M,
+    config: &Config,
+    clock: &dyn Clock,
+    row: &Row,
+) -> Option<String> {
+    let due = Due::read(row, config)?;
+    let note = match due.mail {
+        None if due.is_made_before => note(&due.id, "failed", Some(secret::LINK_MADE_BEFORE)),
+        // The invite was answered, taken back or sent anew meanwhile: this mail would only confuse.
+        None => note(&due.id, "failed", Some("The invite was closed or sent again before this mail left.")),
+        Some(mail) => match super::send(clock, mailer, &mail).await {
+            Ok(()) => note(&due.id, "sent", None),
+            Err(MailError::Refused(why)) => note(&due.id, "failed", Some(&why)),
+            Err(MailError::Unavailable(why)) => try_later(&due.id, due.tries, clock.now(), &why),
+        },
+    };
+    super::keep_note(db, clock, note).await
 }
 
 struct Due {
@@ -79,6 +104,7 @@ impl Due {
         let is_made_before = !secret::is_link_of(&link, row.text(10)?);
         let role = row.integer(5).and_then(Role::from_rank)?;
         let mail = compose::invite(row.text(4)?, row.text(8)?, row.text(7)?, role, row.text(6), &link);
+        let mail = Mail { key: row.text(0)?.to_owned(), ..mail };
         Some(Self {
             id: row.text(0)?.to_owned(),
             tries: row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default(),

@@ -8,7 +8,7 @@ use crate::access::OrganizationProof;
 use crate::args;
 use crate::billing::subscription_json;
 use crate::context::Context;
-use crate::db::{Db, DbError, Statement};
+use crate::db::{Db, DbError, Row, Statement};
 use crate::error::Error;
 use crate::http::Answer;
 use crate::ports::{Payments, Random};
@@ -16,9 +16,6 @@ use portico_api::Empty;
 use portico_api::access::Admin;
 use portico_api::organizations::OrganizationParams;
 use serde_json::Value;
-
-/// Organizations asked about in one run: each takes up to five requests, and a run of Cloudflare's free plan has fifty.
-const AT_ONCE: i64 = 8;
 
 /// What is needed to ask.
 pub(crate) struct Asking<'a, D> {
@@ -32,19 +29,23 @@ pub(crate) struct Asking<'a, D> {
 impl<D: Db> Asking<'_, D> {
     /// Asks about one organization, due or not. Answers what should be in the log.
     pub(crate) async fn about(&self, organization: &str) -> Vec<String> {
-        self.about_those(store::take_one(organization, self.now)).await
+        match self.db.query(store::take_one(organization, self.now)).await {
+            Ok(rows) => self.about_those(&rows).await,
+            Err(error) => vec![format!("stripe: {error:?}")],
+        }
     }
 
-    /// Asks about those that are due. Answers what should be in the log.
-    pub(crate) async fn about_all_that_are_due(&self) -> Vec<String> {
-        self.about_those(store::take_due(self.now, AT_ONCE)).await
-    }
-
-    async fn about_those(&self, take: Statement) -> Vec<String> {
-        let rows = match self.db.query(take).await {
+    /// Asks about the one that has been due for longest. Answers what should be in the log; `None`: nobody is due.
+    pub(crate) async fn about_the_next_that_is_due(&self) -> Option<Vec<String>> {
+        let rows = match self.db.query(store::take_due(self.now, 1)).await {
+            Ok(rows) if rows.is_empty() => return None,
             Ok(rows) => rows,
-            Err(error) => return vec![format!("stripe: {error:?}")],
+            Err(error) => return Some(vec![format!("stripe: {error:?}")]),
         };
+        Some(self.about_those(&rows).await)
+    }
+
+    async fn about_those(&self, rows: &[Row]) -> Vec<String> {
         let mut log = Vec::new();
         for account in rows.iter().filter_map(Account::read) {
             match self.fetch(&account).await {

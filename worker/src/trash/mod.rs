@@ -3,7 +3,7 @@
 mod purge;
 mod store;
 
-pub(crate) use purge::{forget_again, purge};
+pub(crate) use purge::{empty, forget_again};
 pub(crate) use store::queue;
 
 use crate::access::{OrganizationProof, ProjectProof, Select};

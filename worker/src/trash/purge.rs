@@ -2,7 +2,9 @@
 
 use crate::args;
 use crate::audit::insert_entry;
-use crate::db::Statement;
+use crate::db::{Db, Statement};
+use crate::ports::{Clock, Random};
+use crate::secret::new_id;
 use portico_api::trash::TRASH_KEPT_MS;
 
 /// Versions, and secrets, that one run removes: D1 gives a batch 30 seconds, a version may be half a megabyte, and a project may have thousands
@@ -25,9 +27,33 @@ const NOTHING_LEFT: &str = "\
     NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
     AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id)";
 
+/// Batches of one run, of which D1 allows a thousand statements for everything, and how long it begins new ones, in milliseconds.
+const BATCHES: usize = 20;
+const BEGIN_MS: i64 = 5_000;
+
+/// Removes what has been there for long enough, slice by slice and project by project, as far as the time reaches. Answers what should be in the
+/// log.
+pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
+    let began = clock.now();
+    for _ in 0..BATCHES {
+        let now = clock.now();
+        match db.batch(purge(&new_id(now, random), now)).await {
+            Err(error) => return vec![format!("trash: {error:?}")],
+            Ok(mut results) => {
+                let rows = results.pop().unwrap_or_default();
+                let is_empty = rows.first().and_then(|row| row.integer(0)) != Some(1);
+                if is_empty || clock.now() - began >= BEGIN_MS {
+                    break;
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
 /// The statements, for one batch: of one project, a slice of what there may be much of, and once that is gone all the rest. The project's row
-/// stays, because bills name it. `id` is that of the audit entry.
-pub(crate) fn purge(id: &str, now: i64) -> Vec<Statement> {
+/// stays, because bills name it. The last one answers whether there is more. `id` is that of the audit entry.
+fn purge(id: &str, now: i64) -> Vec<Statement> {
     let until = now - TRASH_KEPT_MS - GRACE_MS;
     let versions = "\
         DELETE FROM versions WHERE (environment_id, number) IN (SELECT v.environment_id, v.number FROM due d \
@@ -51,7 +77,8 @@ pub(crate) fn purge(id: &str, now: i64) -> Vec<Statement> {
         "{DUE}UPDATE projects SET purged_at = ?2 WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
     );
     let last = [Statement::new(entry, args![until, id, now]), Statement::new(mark, args![until, now])];
-    slices.into_iter().chain(parts).chain(last).collect()
+    let more = Statement::new(format!("{DUE}SELECT EXISTS (SELECT 1 FROM due) AS more"), args![until]);
+    slices.into_iter().chain(parts).chain(last).chain([more]).collect()
 }
 
 /// The statements that have the edge told once more to forget what was deleted, shortly after it was and before it goes for good: a writer that

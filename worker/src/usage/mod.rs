@@ -2,7 +2,7 @@
 
 mod store;
 
-pub(crate) use store::{roll_up, sum_up};
+pub(crate) use store::{add_up, roll_up};
 
 use crate::access::Select;
 use portico_api::usage::ShowUsageParams;

@@ -3,38 +3,86 @@
 use super::DAY_MS;
 use crate::access::Select;
 use crate::args;
-use crate::db::Statement;
+use crate::db::{Db, Statement};
 use crate::organizations::organization_json;
+use crate::ports::Clock;
 use portico_api::usage::ShowUsageParams;
 
-/// Adds the reads of environments up to those of projects by day: whatever has changed, anew from its parts, so that it does not matter how
-/// often this runs. Both go into one batch.
-pub(crate) fn roll_up(now: i64) -> [Statement; 2] {
-    let add_up = "\
-        INSERT INTO usage_days (organization_id, day, project_id, reads) \
-        SELECT r.organization_id, r.day, r.project_id, sum(r.reads) \
-        FROM (SELECT DISTINCT organization_id, project_id, day FROM config_reads WHERE rolled_up = 0 AND day <= ?1) d \
-        JOIN config_reads r ON r.organization_id = d.organization_id AND r.project_id = d.project_id AND r.day = d.day \
-        WHERE true GROUP BY r.organization_id, r.day, r.project_id \
-        ON CONFLICT (organization_id, day, project_id) DO UPDATE SET reads = excluded.reads, summed = 0";
-    let mark = "UPDATE config_reads SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
-    [add_up, mark].map(|sql| Statement::new(sql, args![now / DAY_MS]))
+/// Organizations whose months are counted once more in one batch, and batches of one run.
+const RECOUNTED: usize = 100;
+const BATCHES: usize = 20;
+
+/// The reads of projects by day, of whatever has changed, anew from their parts.
+macro_rules! changed_days {
+    () => {
+        "SELECT r.organization_id, r.day, r.project_id, sum(r.reads) AS reads \
+         FROM (SELECT DISTINCT organization_id, project_id, day FROM config_reads WHERE rolled_up = 0 AND day <= ?1) d \
+         JOIN config_reads r ON r.organization_id = d.organization_id AND r.project_id = d.project_id AND r.day = d.day \
+         WHERE true GROUP BY r.organization_id, r.day, r.project_id"
+    };
 }
 
-/// In the same way adds the days up to months. An organization's month may be thousands of rows: so cron does it, and not every write of
-/// a few reads.
-pub(crate) fn sum_up(now: i64) -> [Statement; 2] {
-    let add_up = "\
+/// Adds the reads of environments up to those of projects by day: whatever has changed, anew from its parts, so that it does not matter how
+/// often this runs. Months grow by what the days have grown. All go into one batch.
+pub(crate) fn roll_up(now: i64) -> [Statement; 3] {
+    const GROW: &str = concat!(
+        "INSERT INTO usage_months (organization_id, first_day, reads) \
+         SELECT n.organization_id, unixepoch(n.day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day, \
+           sum(n.reads - coalesce(u.reads, 0)) FROM (",
+        changed_days!(),
+        ") n LEFT JOIN usage_days u ON u.organization_id = n.organization_id AND u.day = n.day AND u.project_id = n.project_id \
+         WHERE true GROUP BY n.organization_id, first_day \
+         ON CONFLICT (organization_id, first_day) DO UPDATE SET reads = usage_months.reads + excluded.reads"
+    );
+    const ADD_UP: &str = concat!(
+        "INSERT INTO usage_days (organization_id, day, project_id, reads) ",
+        changed_days!(),
+        " ON CONFLICT (organization_id, day, project_id) DO UPDATE SET reads = excluded.reads, summed = 0"
+    );
+    const MARK: &str = "UPDATE config_reads SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
+    [GROW, ADD_UP, MARK].map(|sql| Statement::new(sql, args![now / DAY_MS]))
+}
+
+/// What cron does: adds up what was left behind and, of days that are over, counts the months of each organization that had any once more.
+/// Answers what should be in the log.
+pub(crate) async fn add_up<D: Db>(db: &D, clock: &dyn Clock, recount: bool) -> Vec<String> {
+    if let Err(error) = db.batch(roll_up(clock.now()).to_vec()).await {
+        return vec![format!("usage: {error:?}")];
+    }
+    for _ in 0..if recount { BATCHES } else { 0 } {
+        match db.batch(count_again(clock.now()).to_vec()).await {
+            Err(error) => return vec![format!("usage: {error:?}")],
+            Ok(mut results) => {
+                let rows = results.pop().unwrap_or_default();
+                if rows.first().and_then(|row| row.integer(0)) != Some(1) {
+                    break;
+                }
+            }
+        }
+    }
+    Vec::new()
+}
+
+/// Counts the months of some organizations from their days, of which something is over and was not counted yet. An organization's month may be
+/// thousands of rows. The last statement answers whether there are more.
+fn count_again(now: i64) -> [Statement; 3] {
+    const SUM_UP: &str = "\
         INSERT INTO usage_months (organization_id, first_day, reads) \
         SELECT u.organization_id, m.first_day, sum(u.reads) \
-        FROM (SELECT DISTINCT organization_id, unixepoch(day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day \
-          FROM usage_days WHERE summed = 0 AND day <= ?1) m \
-        JOIN usage_days u ON u.organization_id = m.organization_id AND u.day >= m.first_day \
+        FROM (SELECT DISTINCT x.organization_id, unixepoch(x.day * 86400, 'unixepoch', 'start of month') / 86400 AS first_day \
+          FROM (SELECT DISTINCT organization_id FROM usage_days INDEXED BY usage_days_to_sum WHERE summed = 0 AND day < ?1 ORDER BY organization_id LIMIT ?2) o \
+          CROSS JOIN usage_days x ON x.organization_id = o.organization_id AND x.summed = 0 AND x.day < ?1) m \
+        CROSS JOIN usage_days u ON u.organization_id = m.organization_id AND u.day >= m.first_day \
           AND u.day < unixepoch(m.first_day * 86400, 'unixepoch', '+1 month') / 86400 \
         WHERE true GROUP BY u.organization_id, m.first_day \
         ON CONFLICT (organization_id, first_day) DO UPDATE SET reads = excluded.reads";
-    let mark = "UPDATE usage_days SET summed = 1 WHERE summed = 0 AND day <= ?1";
-    [add_up, mark].map(|sql| Statement::new(sql, args![now / DAY_MS]))
+    const MARK: &str = "\
+        UPDATE usage_days SET summed = 1 WHERE summed = 0 AND day < ?1 AND organization_id IN (\
+          SELECT DISTINCT organization_id FROM usage_days INDEXED BY usage_days_to_sum WHERE summed = 0 AND day < ?1 ORDER BY organization_id LIMIT ?2)";
+    let today = now / DAY_MS;
+    let some = |sql| Statement::new(sql, args![today, RECOUNTED]);
+    let more = "SELECT EXISTS (SELECT 1 FROM usage_days WHERE summed = 0 AND day < ?1) AS more";
+    [some(SUM_UP), some(MARK), Statement::new(more, args![today])]
 }
 
 // `?4` is the month, `?5` a project's ID or NULL, `?6` where the list of projects goes on: reads and ID of the last one.
