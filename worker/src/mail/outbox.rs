@@ -75,7 +75,16 @@ async fn send<D: Db, M: Mailer>(
     clock: &dyn Clock,
     row: &Row,
 ) -> Option<String> {
-    let due = Due::read(row, config)?;
+    let Some(due) = Due::read(row, config) else {
+        let tries = row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default();
+        let note = try_later(
+            row.text(0)?,
+            tries,
+            clock.now(),
+            "This installation lacks what its link is made with.",
+        );
+        return super::keep_note(db, clock, note).await;
+    };
     let note = match due.mail {
         None if due.is_made_before => note(&due.id, "failed", Some(secret::LINK_MADE_BEFORE)),
         // The invite was answered, taken back or sent anew meanwhile: this mail would only confuse.
