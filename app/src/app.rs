@@ -11,6 +11,8 @@ use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
 use leptos_router::hooks::{use_location, use_navigate};
 use leptos_router::location::{BrowserUrl, LocationProvider};
+use wasm_bindgen::JsCast;
+use wasm_bindgen::closure::Closure;
 
 /// Goes to other pages. A handle to copy around.
 #[derive(Clone, Copy)]
@@ -76,6 +78,8 @@ fn Frame() -> impl IntoView {
     crate::ui::keep_focus();
     network::watch();
     complete_navigation(pathname, place, go);
+    crate::places::watch();
+    leave_to_input_methods();
     layouts::mark_mode(place);
 
     let plain = Memo::new(move |_| place.with(|place| place.is_public() || *place == Place::NewOrganization));
@@ -124,6 +128,24 @@ fn page() -> AnyView {
         | Place::Trash(_)) => lazy(Chunk::Forms, place),
     })
     .into_any()
+}
+
+/// No key of an input method is a command: neither the Enter that ends a word nor any other reaches the page.
+fn leave_to_input_methods() {
+    let keys = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(|event: web_sys::KeyboardEvent| {
+        // At the end of a word some browsers say so by the code of the key alone.
+        const BY_AN_INPUT_METHOD: u32 = 229;
+        if event.is_composing() || event.key_code() == BY_AN_INPUT_METHOD {
+            event.stop_immediate_propagation();
+            // Some browsers send the form with it, which they say by the code alone.
+            if event.key() == "Enter" && !event.is_composing() {
+                event.prevent_default();
+            }
+        }
+    });
+    // Before anybody else hears of it.
+    window().add_event_listener_with_callback_and_bool("keydown", keys.as_ref().unchecked_ref(), true).ok();
+    keys.forget();
 }
 
 /// Asks again for what is on the screen: the person, or the network, is back.

@@ -15,6 +15,7 @@ pub mod layouts;
 pub mod locale;
 pub mod pages;
 pub mod paths;
+pub mod places;
 pub mod query;
 pub mod session;
 pub mod submit;

@@ -104,6 +104,7 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
             if outcome.is_ok() {
                 end(|| go.to_path(sign_in));
                 kept::forget_all();
+                crate::places::forget();
                 announce(SIGNED_OUT);
             }
         });

@@ -3,6 +3,7 @@
 use super::cache::{self, Watch};
 use super::kind::Kind;
 use crate::client::Failure;
+use crate::places;
 use leptos::prelude::*;
 use portico_api::invites::{Invite, ListInvites};
 use portico_api::invoices::{InvoiceRow, ListInvoices};
@@ -128,7 +129,12 @@ impl<E: Paged> Copy for List<E> {}
 /// `None` asks nothing yet.
 pub fn list<E: Paged>(params: impl Fn() -> Option<E::Params> + Send + Sync + 'static) -> List<E> {
     let params = Memo::new(move |_| params());
-    let wanted = RwSignal::new((String::new(), 1));
+    let wanted = RwSignal::new(params.with_untracked(|params| {
+        let url = params.as_ref().map(url::<E>).unwrap_or_default();
+        // Who comes back to a list by the browser's button finds as much of it as was there.
+        let pages = places::pages(&url);
+        (url, pages)
+    }));
     let listed = Memo::new_with_compare(
         move |last: Option<&Listed<E>>| {
             let Some(params) = params.get() else { return nothing() };
@@ -163,6 +169,7 @@ impl<E: Paged> List<E> {
                 .then(|| (listed.watches.first().map(|watch| watch.url.clone()), listed.pages.len().max(1)))
         });
         if let Some(Some((Some(url), pages))) = state {
+            places::remember_pages(&url, pages + 1);
             self.wanted.try_set((url, pages + 1));
         }
     }

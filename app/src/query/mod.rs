@@ -171,6 +171,7 @@ pub fn forget_below(url: &str) {
 /// Forgets everything: somebody else may be signed in now.
 pub fn forget_all() {
     client::forget_early();
+    crate::places::forget();
     cache::clear();
 }
 

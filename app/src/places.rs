@@ -1,0 +1,217 @@
+//! Where one was: a page that the browser's Back or Forward, or a reload, leads to again is scrolled to where it was left, and
+//! the keyboard stands on the link that led away.
+
+use crate::browser::{forget_typed, here, keep_typed, typed_before};
+use leptos::prelude::*;
+use std::cell::RefCell;
+use wasm_bindgen::JsCast;
+use wasm_bindgen::prelude::*;
+use web_sys::{AddEventListenerOptions, Element, HtmlElement};
+
+/// Where the places are kept in this tab; gone with whoever signs out.
+const KEY: &str = "portico.places";
+
+/// So many pages are remembered, the last ones.
+const REMEMBERED: usize = 30;
+
+/// So long a page may take until it is as long as it was, in milliseconds: then one stays where one is.
+const PATIENCE_MS: f64 = 5_000.0;
+
+/// Where one was on a page.
+#[derive(Clone, Debug, Default, PartialEq)]
+struct Left {
+    /// Path and query.
+    at: String,
+    /// Pixels from the top.
+    scrolled: i32,
+    /// The link that was followed last, or had the keyboard.
+    link: String,
+}
+
+#[derive(Default)]
+struct Places {
+    left: Vec<Left>,
+    /// How many pages of the list at a URL of the API were there.
+    pages: Vec<(String, usize)>,
+    /// Where one returns to, until one is there.
+    returning: Option<(Left, f64)>,
+}
+
+thread_local! {
+    static PLACES: RefCell<Places> = RefCell::default();
+}
+
+impl Places {
+    fn find(&self, at: &str) -> Option<&Left> {
+        self.left.iter().rev().find(|left| left.at == at)
+    }
+
+    /// Notes what is known of a page; `change` gets what was known before.
+    fn note(&mut self, at: &str, change: impl FnOnce(&mut Left)) {
+        let known = self.left.iter().position(|left| left.at == at).map(|found| self.left.remove(found));
+        let mut left = known.unwrap_or_else(|| Left { at: at.to_owned(), ..Left::default() });
+        change(&mut left);
+        self.left.push(left);
+        let surplus = self.left.len().saturating_sub(REMEMBERED);
+        self.left.drain(..surplus);
+    }
+
+    fn read() -> Vec<Left> {
+        let lines = typed_before(KEY).unwrap_or_default();
+        let left = |line: &str| {
+            let mut parts = line.split('\n');
+            let (at, scrolled, link) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+            Some(Left { at: at.to_owned(), scrolled, link: link.to_owned() })
+        };
+        lines.split('\r').filter_map(left).collect()
+    }
+
+    fn write(&self) {
+        if self.left.is_empty() {
+            return forget_typed(KEY);
+        }
+        let line = |left: &Left| format!("{}\n{}\n{}", left.at, left.scrolled, left.link);
+        keep_typed(KEY, &self.left.iter().map(line).collect::<Vec<_>>().join("\r"));
+    }
+}
+
+/// How many pages of the list at `url` to begin with: those that were there, for whoever returns to it.
+pub(crate) fn pages(url: &str) -> usize {
+    PLACES.with_borrow(|places| {
+        let known = places.pages.iter().rev().find(|(known, _)| known == url);
+        known.filter(|_| places.returning.is_some()).map_or(1, |(_, pages)| *pages)
+    })
+}
+
+/// Notes how many pages of a list are wanted.
+pub(crate) fn remember_pages(url: &str, pages: usize) {
+    PLACES.with_borrow_mut(|places| {
+        places.pages.retain(|(known, _)| known != url);
+        places.pages.push((url.to_owned(), pages));
+        let surplus = places.pages.len().saturating_sub(REMEMBERED);
+        places.pages.drain(..surplus);
+    });
+}
+
+/// Forgets all places: somebody else may come.
+pub(crate) fn forget() {
+    PLACES.with_borrow_mut(|places| *places = Places::default());
+}
+
+/// Whether the page is one that is returned to, with a link of its own for the keyboard.
+pub(crate) fn returns_to_a_link() -> bool {
+    PLACES.with_borrow(|places| places.returning.as_ref().is_some_and(|(left, _)| !left.link.is_empty()))
+}
+
+/// Begins to watch. To be called once.
+pub(crate) fn watch() {
+    PLACES.with_borrow_mut(|places| places.left = Places::read());
+    // The browser would scroll before the rows are there.
+    if let Ok(history) = js_sys::Reflect::get(&window(), &"history".into()) {
+        js_sys::Reflect::set(&history, &"scrollRestoration".into(), &"manual".into()).ok();
+    }
+    if was_here_before() {
+        come_back();
+    }
+    listen("popstate", |_| come_back());
+    listen("pagehide", |_| PLACES.with_borrow(Places::write));
+    listen("scroll", |_| {
+        PLACES.with_borrow_mut(|places| {
+            if places.returning.is_none() {
+                let scrolled = scrolled();
+                places.note(&here(), |left| left.scrolled = scrolled);
+            }
+        });
+    });
+    listen("click", |event| {
+        let Some(link) = link_of(event.target()) else { return };
+        PLACES.with_borrow_mut(|places| {
+            places.returning = None;
+            places.note(&here(), |left| left.link = link);
+            places.write();
+        });
+    });
+    // Whoever moves meanwhile goes where they want to.
+    for name in ["wheel", "touchmove", "keydown"] {
+        listen(name, |_| PLACES.with_borrow_mut(|places| places.returning = None));
+    }
+}
+
+/// Whether this document was loaded by a reload, or by a way back from another site.
+fn was_here_before() -> bool {
+    let Some(performance) = window().performance() else { return false };
+    let entry = performance.get_entries_by_type("navigation").get(0);
+    let kind = js_sys::Reflect::get(&entry, &"type".into()).ok().and_then(|kind| kind.as_string());
+    kind.is_some_and(|kind| kind == "reload" || kind == "back_forward")
+}
+
+/// The address of a link in the page that was clicked.
+fn link_of(target: Option<web_sys::EventTarget>) -> Option<String> {
+    let element: Element = target?.dyn_into().ok()?;
+    element.closest("main a[href]").ok()??.get_attribute("href")
+}
+
+/// Begins to return to the page at the address.
+fn come_back() {
+    let found = PLACES.with_borrow_mut(|places| {
+        let found = places.find(&here()).cloned();
+        places.returning = found.clone().map(|left| (left, js_sys::Date::now() + PATIENCE_MS));
+        found.is_some()
+    });
+    if found {
+        request_animation_frame(step);
+    }
+}
+
+/// Scrolls as soon as the page is as long as it was, then gives the keyboard to the link, then ends.
+fn step() {
+    let Some((left, until)) = PLACES.with_borrow(|places| places.returning.clone()) else { return };
+    let scroll = |top: i32| window().scroll_to_with_x_and_y(0.0, f64::from(top));
+    let arrived = || (scrolled() - left.scrolled).abs() < 2;
+    if !arrived() {
+        scroll(left.scrolled);
+    }
+    let link = (!left.link.is_empty()).then(|| link_to(&left.link)).flatten();
+    if arrived() && (left.link.is_empty() || link.is_some()) {
+        if let Some(link) = link {
+            link.focus().ok();
+            // Where the focus would scroll to.
+            scroll(left.scrolled);
+        }
+        // The heading takes the keyboard in a frame of its own, and a late scroll event is still of this return.
+        request_animation_frame(|| {
+            request_animation_frame(|| PLACES.with_borrow_mut(|places| places.returning = None));
+        });
+    } else if js_sys::Date::now() > until {
+        PLACES.with_borrow_mut(|places| places.returning = None);
+    } else {
+        request_animation_frame(step);
+    }
+}
+
+fn scrolled() -> i32 {
+    window().scroll_y().unwrap_or_default() as i32
+}
+
+fn link_to(href: &str) -> Option<HtmlElement> {
+    let links = document().query_selector_all("main a[href]").ok()?;
+    (0..links.length())
+        .filter_map(|at| links.get(at)?.dyn_into::<HtmlElement>().ok())
+        .find(|link| link.get_attribute("href").as_deref() == Some(href))
+}
+
+/// Hears an event of the window before anybody else does, for as long as the tab lives.
+fn listen(name: &str, heard: impl Fn(web_sys::Event) + 'static) {
+    let heard = Closure::<dyn Fn(web_sys::Event)>::new(heard);
+    let options = AddEventListenerOptions::new();
+    options.set_capture(true);
+    options.set_passive(true);
+    window()
+        .add_event_listener_with_callback_and_add_event_listener_options(
+            name,
+            heard.as_ref().unchecked_ref(),
+            &options,
+        )
+        .ok();
+    heard.forget();
+}
