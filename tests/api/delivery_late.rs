@@ -181,6 +181,25 @@ fn read_with_a_key_says_soon_that_the_database_does_not_answer() {
 }
 
 #[test]
+fn key_that_opens_nothing_is_not_looked_for_again_within_half_a_minute() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let key = world.create_key(Mode::Sandbox);
+    let (sandbox, live) = (world.environment_id(Mode::Sandbox), world.environment_id(Mode::Live));
+    let trips = |environment: &str| {
+        let before = app.db().round_trips.get();
+        let refused = app.read_with(environment, &key.token).status;
+        (refused, app.db().round_trips.get() - before)
+    };
+    assert_eq!(trips(live), (401, 1));
+    assert_eq!(trips(live), (401, 0));
+    app.wait(30_000);
+    assert_eq!(trips(live), (401, 1));
+    // It opens its own all the time.
+    assert_eq!(trips(sandbox).0, 200);
+}
+
+#[test]
 fn what_nobody_can_read_is_not_asked_for_again_within_half_a_minute() {
     let app = TestApp::new();
     let world = World::new(&app);

@@ -146,7 +146,9 @@ fn trouble_at_stripe_is_tried_again_with_the_same_key_and_not_for_long() {
     app.payments.failures.borrow_mut().extend([503, 429, 409]);
     let before = app.payments.requests.borrow().len();
     let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
-    let problem = world.owner.send::<ChangePlan>(&place("second"), body).problem(503);
+    let reply = world.owner.send::<ChangePlan>(&place("second"), body);
+    assert_eq!(reply.response.header("Retry-After"), Some("10"));
+    let problem = reply.problem(503);
     assert!(problem.detail.contains("did not answer"), "{}", problem.detail);
     assert_eq!(app.payments.requests.borrow().len() - before, 3);
 }

@@ -49,12 +49,19 @@ where
     let token =
         bearer(authorization).filter(|token| token::is_well_formed(token)).ok_or(Error::KeyRefused)?;
     let environment = target.environment.ok_or(Error::KeyRefused)?;
-    let statement = Statement::new(READ, args![sha256(&[token.as_bytes()]), environment, now]);
+    let hash = sha256(&[token.as_bytes()]);
+    if service.memory.has_refused(environment, &hash, now) {
+        return Err(Error::KeyRefused);
+    }
+    let statement = Statement::new(READ, args![&hash, environment, now]);
     let asked = service.memory.moment();
     let rows = within(&service.clock, PATIENCE_MS, service.db.query(statement)).await;
     let rows =
         rows.unwrap_or_else(|| Err(DbError::Busy("the database did not answer in time".to_owned())))?;
-    let mut row = rows.into_iter().next().ok_or(Error::KeyRefused)?;
+    let Some(mut row) = rows.into_iter().next() else {
+        service.memory.refuses(environment, &hash, now);
+        return Err(Error::KeyRefused);
+    };
     let key = row.take_text(0).ok_or(Error::KeyRefused)?;
     let last_used_at = row.integer(1).unwrap_or_default();
     let (stamp, document) = stamp_and_document(&mut row, 2).ok_or(Error::NotFound)?;

@@ -14,7 +14,8 @@ const DRAIN_LOST_MS: i64 = 30 * 1000;
 /// How long to wait with another refill of the same document, in milliseconds: elsewhere the store says for a minute that it
 /// has nothing.
 const REFILL_AGAIN_MS: i64 = 60 * 1000;
-/// How long an environment that the database does not know, or that has nothing published, is not asked for again, in milliseconds.
+/// How long an environment that the database does not know, or that has nothing published, or a key that does not open it, is not asked for again,
+/// in milliseconds.
 const MISSING_MS: i64 = 30 * 1000;
 /// When a flush that was promised counts as lost, in milliseconds.
 const FLUSH_LOST_MS: i64 = 15 * 1000;
@@ -35,6 +36,8 @@ pub struct Memory {
     pub(super) kept: Kept,
     /// Until when an environment counts as one that nobody can read.
     missing: Recent<i64>,
+    /// Until when a key's hash counts as one that does not open an environment.
+    refused: Recent<i64>,
     last_drain: Cell<i64>,
     drain_again: Cell<i64>,
     /// Since when a drain is under way, and whether somebody wants all that waits to be brought over at its end.
@@ -92,6 +95,8 @@ impl Memory {
         let mark = Mark { tick: self.tick(), is_own: true };
         self.waiting.borrow_mut().insert(environment.to_owned(), mark);
         self.missing.forget(environment);
+        // A project that comes back from the trash brings its keys.
+        self.refused.forget_all();
         self.drain_again.set(DRAIN_AGAIN_MS);
     }
 
@@ -183,6 +188,15 @@ impl Memory {
     /// The newest version that was seen of it; 0: none was.
     pub(super) fn newest(&self, environment: &str) -> i64 {
         self.seen.get(environment).map_or(0, |(version, _)| version)
+    }
+
+    /// That key does not open that environment: no key that was refused ever becomes one that works, but for those in the trash.
+    pub(super) fn refuses(&self, environment: &str, key_hash: &str, now: i64) {
+        self.refused.set(&format!("{environment} {key_hash}"), now + MISSING_MS);
+    }
+
+    pub(super) fn has_refused(&self, environment: &str, key_hash: &str, now: i64) -> bool {
+        self.refused.get(&format!("{environment} {key_hash}")).is_some_and(|until| now < until)
     }
 
     /// Whether it is time for another look at the outbox.

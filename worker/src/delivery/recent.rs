@@ -32,6 +32,10 @@ impl<V: Clone> Recent<V> {
         young.insert(key.to_owned(), value);
     }
 
+    pub(super) fn forget_all(&self) {
+        self.halves.replace([BTreeMap::new(), BTreeMap::new()]);
+    }
+
     pub(super) fn forget(&self, key: &str) {
         self.halves.borrow_mut().iter_mut().for_each(|half| drop(half.remove(key)));
     }
@@ -53,6 +57,9 @@ mod tests {
         assert_eq!(recent.get("0"), None);
         assert!(recent.halves.borrow().iter().map(BTreeMap::len).sum::<usize>() <= 2 * HALF);
         recent.forget("often");
+        assert_eq!(recent.get("often"), None);
+        recent.set("often", 1);
+        recent.forget_all();
         assert_eq!(recent.get("often"), None);
     }
 }
