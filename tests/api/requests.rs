@@ -88,6 +88,30 @@ fn bodies_are_refused_by_size_type_and_form() {
 }
 
 #[test]
+fn body_that_is_too_large_or_compressed_is_refused_before_anything_is_looked_up() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let create =
+        world.owner.request::<CreateOrganization>(&(), json!({ "name": "A", "website": "a.example" }));
+    let webhook = Request { method: "POST".into(), path: "/api/stripe/webhook".into(), ..Request::default() };
+    for request in
+        [create, webhook, Request { method: "PUT".into(), path: "/api/none".into(), ..Request::default() }]
+    {
+        let trips = app.db().round_trips.get();
+        let large = Request { body: vec![b' '; BODY_MAX + 1], ..request.clone() };
+        assert!(app.send(&large).problem(413).is("too_large"), "{}", request.path);
+        for coding in ["gzip", "br", "gzip, identity", "zstd"] {
+            let encoded = Request { content_encoding: Some(coding.into()), ..request.clone() };
+            let refused = app.send(&encoded).problem(415);
+            assert!(refused.detail.contains("Content-Encoding"), "{} {coding}", request.path);
+        }
+        assert_eq!(app.db().round_trips.get(), trips, "{}", request.path);
+        let plain = Request { content_encoding: Some("identity".into()), ..request.clone() };
+        assert!(![413, 415].contains(&app.send(&plain).status), "{}", request.path);
+    }
+}
+
+#[test]
 fn unknown_paths_and_methods_are_told_apart() {
     let app = TestApp::new();
     let send = |method: &str, path: &str| {

@@ -151,3 +151,18 @@ fn schema_is_reached_only_along_its_chain() {
     let elsewhere = ProjectParams { organization: "second".into(), project: world.project.id.to_string() };
     world.owner.get::<ShowSchema>(&elsewhere).problem(404);
 }
+
+#[test]
+fn pattern_costs_no_more_than_its_length_and_that_of_the_text() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let setting = |pattern: &str| json!([{ "key": "a", "title": "A", "kind": { "type": "text", "multiline": true, "pattern": pattern } }]);
+    let body = json!({ "settings": setting("(?:a*){300}b"), "version": world.schema().version });
+    let refused = world.owner.send::<UpdateSchema>(&world.project_params(), body).problem(422);
+    assert!(refused.errors.iter().any(|error| error.detail.contains("repetitions")), "{refused:?}");
+    world.declare(setting("a*"));
+    let save = |length: usize| json!({ "set": { "a": "a".repeat(length) } });
+    let refused = world.send_draft(&world.owner, Mode::Sandbox, save(1_001)).problem(422);
+    assert!(refused.errors.iter().any(|error| error.detail.contains("1000 characters")), "{refused:?}");
+    assert_eq!(world.send_draft(&world.owner, Mode::Sandbox, save(1_000)).status, 200);
+}

@@ -50,6 +50,8 @@ pub enum Error {
     KeyReused,
     TooLarge,
     NotJson,
+    /// The body is compressed.
+    Encoded,
     /// Seconds until it is worth trying again.
     TooMany(i64),
     MailNotSetUp,
@@ -215,6 +217,9 @@ impl Error {
             Error::TooLarge => (413, kind::TOO_LARGE, "Too large", "Send at most 256 KB."),
             Error::NotJson => {
                 (415, kind::NOT_JSON, "Not JSON", "Send JSON, with Content-Type application/json.")
+            }
+            Error::Encoded => {
+                (415, kind::NOT_JSON, "Encoded", "Send the body as it is, without Content-Encoding.")
             }
             Error::TooMany(_) => (429, kind::TOO_MANY, "Too many requests", ""),
             Error::MailNotSetUp => (

@@ -95,18 +95,20 @@ fn text(
         return Err("Remove the line breaks or invisible control characters.".to_owned());
     }
     let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
-    let longest = max_length.unwrap_or(i64::MAX).min(TEXT_MAX as i64);
+    let most = if pattern.is_some() { pattern::MATCHED_MAX } else { TEXT_MAX };
+    let longest = max_length.unwrap_or(i64::MAX).min(most as i64);
     if length > longest {
         return Err(format!("Use at most {longest} characters."));
     }
     if let Some(shortest) = min_length.filter(|shortest| length < *shortest) {
         return Err(format!("Use at least {shortest} characters."));
     }
-    match pattern {
-        Some(pattern) if !pattern::matches(pattern, &text) => {
-            Err(format!("Use the form that the pattern {pattern} describes."))
+    match pattern.map(|pattern| (pattern, pattern::matches(pattern, &text))) {
+        Some((pattern, Some(false))) => Err(format!("Use the form that the pattern {pattern} describes.")),
+        Some((pattern, None)) => {
+            Err(format!("The pattern {pattern} is too large: give the setting a smaller one."))
         }
-        _ => Ok(text),
+        Some((_, Some(true))) | None => Ok(text),
     }
 }
 

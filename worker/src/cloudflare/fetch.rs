@@ -18,6 +18,7 @@ use crate::routing::Routes;
 use crate::secret;
 use crate::service::Service;
 use crate::stripe::WEBHOOK_PATH;
+use futures_util::StreamExt;
 use js_sys::Uint8Array;
 use portico_api::problem;
 use std::cell::OnceCell;
@@ -136,6 +137,7 @@ async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result
         query: query.to_owned(),
         cookie: header("Cookie"),
         content_type: header("Content-Type"),
+        content_encoding: None,
         origin: header("Origin"),
         fetch_site: header("Sec-Fetch-Site"),
         idempotency_key: header("Idempotency-Key"),
@@ -151,9 +153,24 @@ async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result
     let announced = header("Content-Length").and_then(|length| length.parse::<usize>().ok());
     let body = match announced {
         Some(length) if length > BODY_MAX => vec![0; BODY_MAX + 1],
-        _ => incoming.bytes().await?,
+        _ => read_body(incoming).await?,
     };
-    Ok(Request { body, ..request })
+    Ok(Request { body, content_encoding: header("Content-Encoding"), ..request })
+}
+
+/// The body, or as much of it as shows that it is too large: what was not announced is not read to its end.
+async fn read_body(incoming: &mut worker::Request) -> Result<Vec<u8>> {
+    let mut body = Vec::new();
+    if incoming.inner().body().is_none() {
+        return Ok(body);
+    }
+    let mut stream = incoming.stream()?;
+    while body.len() <= BODY_MAX {
+        let Some(chunk) = stream.next().await else { break };
+        let room = BODY_MAX + 1 - body.len();
+        body.extend(chunk?.into_iter().take(room));
+    }
+    Ok(body)
 }
 
 /// Host with port, path and query of an absolute URL, which the runtime has parsed and normalized, without parsing it once more.

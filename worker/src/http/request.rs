@@ -16,6 +16,7 @@ pub struct Request {
     pub query: String,
     pub cookie: Option<String>,
     pub content_type: Option<String>,
+    pub content_encoding: Option<String>,
     pub origin: Option<String>,
     pub fetch_site: Option<String>,
     pub idempotency_key: Option<String>,
@@ -37,6 +38,12 @@ impl Request {
             IpAddr::V6(v6) => Some(v6.segments().iter().take(4).map(|part| format!("{part:x}:")).collect()),
         }
         .filter(|_| !self.is_loopback())
+    }
+
+    /// Whether the body is something else than its bytes. What a few bytes unfold to has no bound.
+    pub fn is_encoded(&self) -> bool {
+        let coding = self.content_encoding.as_deref().unwrap_or_default().trim();
+        !coding.is_empty() && !coding.eq_ignore_ascii_case("identity")
     }
 
     fn is_loopback(&self) -> bool {
