@@ -22,7 +22,8 @@ pub(super) async fn is_paid(api: Api<'_>, customer: &str) -> Result<bool, Error>
     }
 }
 
-/// The page for this price: the one that is open, or a new one. Those for other prices are closed.
+/// The page for this price: the one that is open, or a new one. Those for other prices are closed, and before there is a new one: two open
+/// pages could both be paid, while none only means to press once more.
 pub(super) async fn page(
     cx: &Context<'_>,
     api: Api<'_>,

@@ -3,7 +3,7 @@
 use super::super::counted;
 use super::super::projects::projects_changed;
 use crate::app::use_go;
-use crate::form::{Form, form};
+use crate::form::{Form, shaped_form};
 use crate::locale::day;
 use crate::paths::overview;
 use crate::query::{invalidate, seed};
@@ -105,9 +105,10 @@ fn fields(
 ) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
     let params = OfferParams { organization, offer: moved.id.to_string() };
-    let state = form::<TakeBackProject>(
-        // Left empty, it keeps the name that it has there.
+    let state = shaped_form::<TakeBackProject>(
         &[("name", "")],
+        // Left empty, it keeps the name that it has there.
+        |object| object.retain(|_, value| value.as_str().is_none_or(|text| !text.trim().is_empty())),
         move || params.clone(),
         move |_, project: Project| {
             working.set(false);
