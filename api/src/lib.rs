@@ -13,6 +13,7 @@ pub mod environments;
 pub mod ids;
 pub mod invites;
 pub mod invoices;
+pub mod json;
 pub mod keys;
 pub mod mailbox;
 pub mod members;

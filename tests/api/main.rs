@@ -51,4 +51,5 @@ mod trash;
 mod trash_kept;
 mod trash_races;
 mod usage;
+mod values;
 mod versions;

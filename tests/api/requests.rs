@@ -84,7 +84,24 @@ fn bodies_are_refused_by_size_type_and_form() {
     }
     assert_eq!(with(json, b"\xff\xfe"), 400);
     assert_eq!(with(json, "[".repeat(10_000).as_bytes()), 400);
+    for content_type in [
+        "application/json; charset=utf-7",
+        "application/json; charset=utf-16",
+        "application/json; charset",
+        "application/json; charset=",
+        "application/json; charset=utf-8; charset=utf-7",
+        "application/json; boundary=x",
+        "application/json, text/html",
+        "application/jsonp",
+        "application/problem+json",
+        "text/json",
+        "json",
+    ] {
+        assert_eq!(with(Some(content_type), &request.body), 415, "{content_type}");
+    }
     assert_eq!(with(Some("application/JSON; charset=utf-8"), &request.body), 201);
+    // The same key once more: the same answer.
+    assert_eq!(with(Some("application/json;charset=\"UTF-8\";"), &request.body), 201);
 }
 
 #[test]

@@ -2,6 +2,7 @@
 //! published.
 
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, pattern};
+use crate::json::{DEPTH_MAX, INEXACT, is_exact};
 use crate::text::web_address;
 use crate::values::{JSON_MAX, canonical};
 use serde_json::{Number, Value};
@@ -16,8 +17,7 @@ impl Setting {
     pub fn check_secret(&self, text: &str) -> Result<Value, String> {
         match self.kind {
             Kind::Json => {
-                let value =
-                    serde_json::from_str(text).map_err(|error| format!("This is not JSON: {error}."))?;
+                let value = crate::json::read(text)?;
                 self.check(&value)
             }
             _ => self.check(&Value::String(text.to_owned())),
@@ -65,6 +65,9 @@ fn integer(number: &Number, min: Option<i64>, max: Option<i64>, unit: Option<&st
 
 fn real(number: &Number, min: Option<f64>, max: Option<f64>, unit: Option<&str>) -> Result<Value, String> {
     let float = number.as_f64().filter(|float| float.is_finite()).ok_or("Enter a number.")?;
+    if !is_exact(&number.to_string()) {
+        return Err(INEXACT.to_owned());
+    }
     within(float, min, max, unit)?;
     Ok(canonical(Number::from_f64(float).map_or(Value::Null, Value::Number)))
 }
@@ -149,9 +152,11 @@ fn json(value: &Value) -> Result<Value, String> {
         return Err("Enter some JSON other than null.".to_owned());
     }
     let value = canonical(value.clone());
-    if value.to_string().len() > JSON_MAX {
+    let text = value.to_string();
+    if text.len() > JSON_MAX {
         return Err("Use at most 200 KB of JSON.".to_owned());
     }
+    crate::json::check(&text, DEPTH_MAX).map_err(|loss| loss.sentence())?;
     Ok(value)
 }
 
@@ -224,6 +229,21 @@ mod tests {
             (options, json!("b"), "Choose one of the options."),
             (json!({ "type": "json" }), json!(null), "Enter some JSON other than null."),
             (json!({ "type": "json" }), json!("x".repeat(JSON_MAX)), "Use at most 200 KB of JSON."),
+            (
+                json!({ "type": "json" }),
+                json!({ "a": [(1_i64 << 53) + 1] }),
+                "At a[0]: The number 9007199254740993 can't be kept exactly: put it in quotes, or use at most 15 digits.",
+            ),
+            (
+                json!({ "type": "number" }),
+                json!((1_i64 << 53) + 1),
+                "This number can't be kept exactly. Use at most 15 digits.",
+            ),
+            (
+                json!({ "type": "json" }),
+                (0..DEPTH_MAX).fold(json!([]), |inner, _| json!([inner])),
+                "Nest lists and objects at most 64 levels deep.",
+            ),
         ] {
             assert_eq!(check(kind.clone(), given), Err(expected.to_owned()), "{kind}");
         }
@@ -237,6 +257,7 @@ mod tests {
         let of_json = setting(json!({ "type": "json" }));
         assert_eq!(of_json.check_secret("{\"a\": 1.0}"), Ok(json!({ "a": 1 })));
         assert!(of_json.check_secret("{").unwrap_err().starts_with("This is not JSON: "));
+        assert!(of_json.check_secret("{\"a\": 1e-400}").unwrap_err().starts_with("At a: The number 1e-400 "));
         assert_eq!(setting(json!({ "type": "text" })).check_secret("{"), Ok(json!("{")));
     }
 }

@@ -62,7 +62,7 @@ pub enum Kind {
     OneOf {
         options: Vec<Choice>,
     },
-    /// Any JSON but `null`, of at most 200 KB.
+    /// Any JSON but `null`, of at most 200 KB and 64 levels. Each number has to be one that JavaScript keeps exactly.
     Json,
 }
 

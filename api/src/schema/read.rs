@@ -71,14 +71,11 @@ fn parse_key(key: &str) -> Result<String, &'static str> {
 }
 
 fn parse_description(description: &str) -> Result<String, &'static str> {
-    let description = description.trim();
-    if description.chars().any(char::is_control) {
-        return Err("Remove the line breaks or invisible control characters.");
-    }
+    let description = text::line(description)?;
     if description.chars().count() > DESCRIPTION_MAX {
         return Err("Use at most 300 characters.");
     }
-    Ok(description.to_owned())
+    Ok(description)
 }
 
 fn kind(fields: &mut Fields) -> Option<Kind> {

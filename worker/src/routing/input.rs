@@ -3,6 +3,7 @@
 use crate::error::Error;
 use crate::http::{BODY_MAX, Request};
 use percent_encoding::percent_decode_str;
+use portico_api::json::{self, BODY_DEPTH_MAX};
 use portico_api::params::{Pairs, Params};
 use portico_api::{Body, Endpoint};
 use serde_json::Value;
@@ -44,14 +45,31 @@ pub(super) fn body<B: Body>(request: &Request) -> Result<B, Error> {
     if !is_json(request.content_type.as_deref()) {
         return Err(Error::NotJson);
     }
-    match serde_json::from_slice(&request.body) {
+    let Ok(text) = std::str::from_utf8(&request.body) else {
+        return Err(Error::Malformed("Send JSON in UTF-8."));
+    };
+    if let Err(loss) = json::check(text, BODY_DEPTH_MAX)
+        && !loss.place.is_empty()
+    {
+        return Err(Error::field(&loss.place, &loss.detail));
+    }
+    match serde_json::from_str(text) {
         Ok(Value::Object(object)) => B::parse(object).map_err(Error::Invalid),
         Ok(_) => Err(Error::Malformed("Send a JSON object.")),
         Err(_) => Err(Error::Malformed("The body is not valid JSON.")),
     }
 }
 
+/// `application/json`, in UTF-8 if anything is said about it: whoever means another one would be misread.
 fn is_json(content_type: Option<&str>) -> bool {
-    let essence = content_type.unwrap_or_default().split(';').next().unwrap_or_default();
-    essence.trim().eq_ignore_ascii_case("application/json")
+    let mut parts = content_type.unwrap_or_default().split(';').map(str::trim);
+    let essence = parts.next().unwrap_or_default();
+    let mut parameters = parts.filter(|part| !part.is_empty());
+    essence.eq_ignore_ascii_case("application/json") && parameters.all(is_utf8)
+}
+
+fn is_utf8(parameter: &str) -> bool {
+    let (name, value) = parameter.split_once('=').unwrap_or((parameter, ""));
+    let quoted = value.strip_prefix('"').and_then(|value| value.strip_suffix('"'));
+    name.eq_ignore_ascii_case("charset") && quoted.unwrap_or(value).eq_ignore_ascii_case("utf-8")
 }

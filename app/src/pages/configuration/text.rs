@@ -1,5 +1,6 @@
 //! Values as the text that is typed, and text as values.
 
+use portico_api::json::{self, DEPTH_MAX, INEXACT, is_exact};
 use portico_api::schema::{Kind, Setting};
 use serde_json::{Number, Value};
 
@@ -38,6 +39,7 @@ pub fn read(setting: &Setting, text: &str) -> Result<Option<Value>, String> {
             "false" => Value::Bool(false),
             _ => Value::Null,
         },
+        Kind::Integer { .. } | Kind::Number { .. } if !is_exact(text) => return Err(INEXACT.to_owned()),
         Kind::Integer { .. } | Kind::Number { .. } => number(text),
         Kind::UrlList { .. } => split_addresses(text).into(),
         Kind::Json => {
@@ -71,27 +73,32 @@ pub fn split_addresses(text: &str) -> Vec<String> {
     words.filter(|word| !word.is_empty()).collect()
 }
 
-/// Where JSON stops being JSON.
+/// Where JSON stops being JSON, or would lose something.
 #[derive(Clone, Debug, PartialEq)]
 pub struct JsonFault {
     /// Counted from 1, in characters.
     pub line: usize,
     pub column: usize,
-    /// What the reader says.
+    /// What the reader says, as a sentence.
     pub detail: String,
 }
 
 impl JsonFault {
     pub fn sentence(&self) -> String {
-        format!("Line {}, column {}: {}.", self.line, self.column, self.detail)
+        format!("Line {}, column {}: {}", self.line, self.column, self.detail)
     }
 }
 
 /// Reads JSON, or says where it ends to be.
 pub fn json(text: &str) -> Result<Value, JsonFault> {
+    if let Err(loss) = json::check(text, DEPTH_MAX) {
+        let before = text.get(..loss.at).unwrap_or_default();
+        let column = before.rsplit('\n').next().unwrap_or_default().chars().count() + 1;
+        return Err(JsonFault { line: before.matches('\n').count() + 1, column, detail: loss.detail });
+    }
     serde_json::from_str(text).map_err(|error| {
         let said = error.to_string();
-        let detail = said.split(" at line ").next().unwrap_or_default().to_owned();
+        let detail = format!("{}.", said.split(" at line ").next().unwrap_or_default());
         let line = error.line().max(1);
         // The reader counts bytes.
         let before = text.split('\n').nth(line - 1).unwrap_or_default().as_bytes();

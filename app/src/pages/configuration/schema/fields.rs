@@ -3,6 +3,7 @@
 use super::super::text::{json, number, read, text_of};
 use crate::ui::{TextArea, TextField, Tick};
 use leptos::prelude::*;
+use portico_api::json::{INEXACT, is_exact};
 use portico_api::problem::FieldError;
 use portico_api::schema::{Choice, Kind, Setting};
 use serde_json::{Map, Value};
@@ -248,6 +249,11 @@ impl Draft {
             }
         };
         let plain = |text: &str| Value::String(text.to_owned());
+        for (name, text) in [("kind.min", self.min), ("kind.max", self.max)] {
+            if matches!(word.as_str(), "integer" | "number") && !text.with_untracked(|text| is_exact(text)) {
+                return Err(FieldError::new(name, INEXACT));
+            }
+        }
         match word.as_str() {
             "integer" | "number" => {
                 put("min", self.min.get_untracked(), number);
