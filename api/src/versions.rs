@@ -7,13 +7,14 @@ use crate::endpoint::{Endpoint, Method};
 use crate::environments::{EnvironmentParams, Mode};
 use crate::page::Cursor;
 use crate::params::params;
+use crate::text::lines;
 use crate::values::Values;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Longest message, in characters.
-pub const MESSAGE_MAX: usize = 500;
+pub const MESSAGE_MAX: usize = crate::text::LINES_MAX;
 
 /// What made a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -230,17 +231,8 @@ impl Body for Restoration {
 
 /// A message that says what a version is for.
 pub(crate) fn parse_message(text: &str) -> Result<String, &'static str> {
-    let message = text.trim().replace("\r\n", "\n");
-    if message.is_empty() {
-        return Err("Say in a few words what changes.");
-    }
-    if message.chars().any(|c| c.is_control() && c != '\n') {
-        return Err("Remove the invisible control characters.");
-    }
-    if message.chars().count() > MESSAGE_MAX {
-        return Err("Use at most 500 characters.");
-    }
-    Ok(message)
+    let message = lines(text)?;
+    if message.is_empty() { Err("Say in a few words what changes.") } else { Ok(message) }
 }
 
 /// What was typed to confirm; whether it is the project's name, the edge decides.

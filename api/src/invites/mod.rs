@@ -12,6 +12,7 @@ use crate::organizations::OrganizationParams;
 use crate::page::Cursor;
 use crate::params::params;
 use crate::role::Role;
+use crate::text::lines;
 use serde::{Deserialize, Serialize};
 
 /// How long an invite can be accepted, in milliseconds: 7 days.
@@ -23,7 +24,7 @@ pub const INVITES_PER_HOUR: i64 = 100;
 /// How many invites all organizations together may send to one address in a day.
 pub const INVITES_PER_ADDRESS: i64 = 10;
 /// Longest note, in characters.
-pub const NOTE_MAX: usize = 500;
+pub const NOTE_MAX: usize = crate::text::LINES_MAX;
 
 /// What became of an invite.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -141,20 +142,9 @@ impl Body for NewInvites {
     fn read(fields: &mut Fields) -> Option<Self> {
         let emails = fields.texts("emails", INVITES_AT_ONCE);
         let role = fields.text("role", Role::parse);
-        let note = fields.optional_text("note", parse_note);
+        let note = fields.optional_text("note", lines);
         Some(Self { emails: emails?, role: role?, note: note?.filter(|note| !note.is_empty()) })
     }
-}
-
-fn parse_note(text: &str) -> Result<String, &'static str> {
-    let note = text.trim().replace("\r\n", "\n");
-    if note.chars().any(|c| c.is_control() && c != '\n') {
-        return Err("Remove the invisible control characters.");
-    }
-    if note.chars().count() > NOTE_MAX {
-        return Err("Use at most 500 characters.");
-    }
-    Ok(note)
 }
 
 /// What became of each address, in the order in which they were given.

@@ -1,6 +1,6 @@
 //! The parts of a postal address.
 
-use super::{normalize, refuse_unprintable, text_type};
+use super::{line, text_type};
 
 /// Longest line of a billing address, in characters.
 const LINE_MAX: usize = 100;
@@ -37,8 +37,7 @@ impl Country {
 
 /// One line of an address or a tax number: may be empty.
 pub fn address_line(text: &str) -> Result<String, &'static str> {
-    let line = normalize::nfc(text.trim());
-    refuse_unprintable(&line)?;
+    let line = line(text)?;
     if line.chars().count() > LINE_MAX {
         return Err("Use at most 100 characters.");
     }

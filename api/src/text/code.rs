@@ -1,7 +1,7 @@
 //! The six digits of a sign-in code, however they arrive: typed in any script's digits, grouped, or pasted with the words
 //! around them.
 
-use super::name::is_hidden;
+use super::is_hidden;
 
 /// How many digits a code has.
 pub const CODE_DIGITS: usize = 6;

@@ -3,6 +3,7 @@
 mod address;
 mod code;
 mod email;
+mod hidden;
 mod name;
 mod normalize;
 mod slug;
@@ -15,11 +16,38 @@ pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};
 pub use website::{Website, web_address};
 
-use name::is_hidden;
+use hidden::{drop_hidden, is_hidden, seen};
 
-/// The form by which names and searches are compared: composed, trimmed, lower case.
+/// The form by which names and searches are compared: composed, in lower case, without what cannot be seen.
 pub fn key(text: &str) -> String {
-    normalize::lower(&normalize::nfc(text.trim()))
+    normalize::lower(&normalize::nfc(&seen(text)))
+}
+
+/// Whether somebody typed this very name; what cannot be seen cannot be typed.
+pub fn is_name(typed: &str, name: &str) -> bool {
+    let visible = |text: &str| normalize::nfc(&text.chars().filter(|c| !is_hidden(*c)).collect::<String>());
+    visible(typed) == visible(name)
+}
+
+/// One line of text. May be empty.
+pub fn line(text: &str) -> Result<String, &'static str> {
+    refuse_unprintable(text.trim())?;
+    Ok(normalize::nfc(drop_hidden(text).trim()))
+}
+
+/// Longest text of several lines, in characters.
+pub const LINES_MAX: usize = 500;
+
+/// A text of several lines for other people to read. May be empty.
+pub fn lines(text: &str) -> Result<String, &'static str> {
+    let text = normalize::nfc(drop_hidden(&text.replace("\r\n", "\n")).trim());
+    if text.chars().any(|c| c != '\n' && is_unprintable(c)) {
+        return Err("Remove the invisible control characters.");
+    }
+    if text.chars().count() > LINES_MAX {
+        return Err("Use at most 500 characters.");
+    }
+    Ok(text)
 }
 
 /// Declares a text type whose only way in is its `parse`.
@@ -46,15 +74,18 @@ macro_rules! text_type {
 }
 use text_type;
 
-/// Why a text can't be shown safely: control characters, or marks that turn the direction of what follows.
+/// Why a text can't be shown safely.
 fn refuse_unprintable(text: &str) -> Result<(), &'static str> {
-    if text.chars().any(|c| c.is_control() || turns_direction(c)) {
+    if text.chars().any(is_unprintable) {
         return Err("Remove the line breaks or invisible control characters.");
     }
-    if !text.is_empty() && text.chars().all(|c| is_hidden(c) || c.is_whitespace()) {
-        return Err("Enter at least one visible character.");
-    }
     Ok(())
+}
+
+/// Control characters, line breaks, what is no character, and marks that turn the direction of what follows.
+fn is_unprintable(c: char) -> bool {
+    let is_none = matches!(c, '\u{FDD0}'..='\u{FDEF}') || u32::from(c) & 0xFFFE == 0xFFFE;
+    c.is_control() || matches!(c, '\u{2028}' | '\u{2029}') || is_none || turns_direction(c)
 }
 
 fn turns_direction(c: char) -> bool {

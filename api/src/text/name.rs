@@ -1,6 +1,6 @@
 //! Names of organizations, projects and people.
 
-use super::{normalize::nfc, refuse_unprintable, text_type};
+use super::{drop_hidden, normalize::nfc, refuse_unprintable, text_type};
 
 /// Longest name, in characters.
 pub const NAME_MAX: usize = 64;
@@ -43,22 +43,24 @@ pub fn title(text: &str) -> Result<String, &'static str> {
 }
 
 fn parse(text: &str, when_empty: &'static str) -> Result<String, &'static str> {
-    let name = nfc(text.trim());
-    if name.is_empty() {
+    if text.trim().is_empty() {
         return Err(when_empty);
     }
-    refuse_unprintable(&name)?;
+    refuse_unprintable(text.trim())?;
+    let name = nfc(&single_spaces(drop_hidden(text).trim()));
+    if name.is_empty() {
+        return Err("Enter at least one visible character.");
+    }
     if name.chars().count() > NAME_MAX {
         return Err("Use at most 64 characters.");
     }
     Ok(name)
 }
 
-/// Characters of no width: a name of nothing else would look empty.
-pub(super) fn is_hidden(c: char) -> bool {
-    matches!(c, '\u{00AD}' | '\u{034F}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}' | '\u{180B}'..='\u{180E}'
-        | '\u{200B}'..='\u{200F}' | '\u{2060}'..='\u{206F}' | '\u{3164}' | '\u{FE00}'..='\u{FE0F}' | '\u{FEFF}'
-        | '\u{FFA0}' | '\u{E0000}'..='\u{E0FFF}')
+/// A page shows several spaces as one.
+fn single_spaces(text: &str) -> String {
+    let words: Vec<_> = text.split(' ').filter(|word| !word.is_empty()).collect();
+    words.join(" ")
 }
 
 #[cfg(test)]
@@ -73,6 +75,7 @@ mod tests {
     fn names_are_trimmed_and_composed() {
         assert_eq!(ok("  Check-out \u{3000}"), "Check-out");
         assert_eq!(ok("Cafe\u{301}"), "Caf\u{e9}");
+        assert_eq!(ok("Sh\u{2060}op  \u{2800} A\u{200B} \u{200B}"), "Shop A");
     }
 
     #[test]
@@ -83,14 +86,32 @@ mod tests {
 
     #[test]
     fn names_that_look_empty_or_deceive_are_refused() {
-        for bad in ["", "   ", "\u{200B}\u{200D}", "\u{3164}", "a\u{202E}b", "a\nb", "a\0b", "\u{2066}x"] {
+        for bad in [
+            "",
+            "   ",
+            "\u{200B}\u{200D}",
+            "\u{3164}",
+            "\u{2800}",
+            "\u{2800} \u{115F}\u{1160}",
+            "\u{E0061}\u{E007F}",
+            "\u{FE0F}",
+            "a\u{202E}b",
+            "a\nb",
+            "a\u{2028}b",
+            "a\u{2029}b",
+            "a\u{85}b",
+            "a\0b",
+            "a\u{FFFE}",
+            "\u{2066}x",
+        ] {
             assert!(ProjectName::parse(bad).is_err(), "{bad:?}");
         }
     }
 
     #[test]
     fn names_in_any_script_and_emoji_families_are_kept() {
-        for good in ["東京", "Ελλάδα", "👩‍👩‍👧", "a\u{200D}b"] {
+        for good in ["東京", "Ελλάδα", "👩‍👩‍👧", "می\u{200C}خواهم", "山田\u{3000}太郎"]
+        {
             assert_eq!(ok(good), good);
         }
     }

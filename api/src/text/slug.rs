@@ -2,7 +2,7 @@
 
 use super::{
     normalize::{lower, nfkd},
-    text_type,
+    seen, text_type,
 };
 
 /// Shortest and longest slug, in characters.
@@ -41,7 +41,7 @@ impl Slug {
     /// The slug that `name` suggests, or `None` where nothing of it can be kept (a name in Chinese, say).
     pub fn from_name(name: &str) -> Option<Self> {
         let mut slug = String::new();
-        for c in lower(&nfkd(name)).chars().filter(|c| !is_accent(*c)) {
+        for c in lower(&nfkd(&seen(name))).chars().filter(|c| !is_accent(*c)) {
             match c {
                 'a'..='z' | '0'..='9' => slug.push(c),
                 // An apostrophe joins: "Anna's" becomes "annas".

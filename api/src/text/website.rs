@@ -1,6 +1,6 @@
 //! An organization's website.
 
-use super::{email::is_label, normalize::lower, refuse_unprintable, text_type};
+use super::{email::is_label, is_hidden, normalize::lower, refuse_unprintable, text_type};
 
 /// Longest address, in characters.
 const WEBSITE_MAX: usize = 2048;
@@ -29,6 +29,9 @@ pub fn web_address(text: &str) -> Result<String, &'static str> {
         return Err(NOT_A_WEBSITE);
     }
     refuse_unprintable(text)?;
+    if text.chars().any(is_hidden) {
+        return Err("Remove the invisible characters.");
+    }
     let (scheme, rest) = split_scheme(text)?;
     let end = rest.find(['/', '?', '#']).unwrap_or(rest.len());
     let (authority, path) = rest.split_at(end);
@@ -120,6 +123,10 @@ mod tests {
             "https://-a.com",
             "https://example.com/\"onclick=",
             "//example.com",
+            "https://exa\u{3164}mple.com",
+            "https://example.com/\u{200B}",
+            "https://example.com/\u{2800}",
+            "https://ex\u{200D}ample.com",
             &long,
         ] {
             assert!(Website::parse(bad).is_err(), "{bad:?}");

@@ -7,6 +7,7 @@ use portico_api::EnvironmentId;
 use portico_api::environments::Mode;
 use portico_api::problem::FieldError;
 use portico_api::schema::Schema;
+use portico_api::text::is_name;
 use portico_api::values::{VALUES_MAX, Values, canonical_text};
 use serde::Deserialize;
 use std::collections::BTreeMap;
@@ -151,7 +152,7 @@ pub(crate) fn too_large(field: &str, values: &Values) -> Option<FieldError> {
 
 /// Live changes only for whoever types the project's name.
 pub(crate) fn confirm(project: &str, mode: Mode, typed: Option<&str>) -> Result<(), Error> {
-    if mode == Mode::Live && typed != Some(project) {
+    if mode == Mode::Live && !typed.is_some_and(|typed| is_name(typed, project)) {
         return Err(Error::field("confirm", "Type the project's name, exactly as it is, to change live."));
     }
     Ok(())

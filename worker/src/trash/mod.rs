@@ -15,6 +15,7 @@ use crate::schema::read_json;
 use portico_api::ProjectId;
 use portico_api::access::Admin;
 use portico_api::projects::ProjectParams;
+use portico_api::text::is_name;
 use portico_api::trash::{ListTrashParams, ProjectDeletion, ProjectRestoration, TrashParams};
 
 pub(crate) fn list(params: &ListTrashParams) -> Select {
@@ -35,7 +36,7 @@ pub(crate) fn delete(
     found: String,
 ) -> Result<Action, Error> {
     let found: store::Deletable = read_json(&found)?;
-    if deletion.confirm != found.name {
+    if !is_name(&deletion.confirm, &found.name) {
         return Err(Error::field("confirm", "Type the project's name, exactly as it is, to delete it."));
     }
     found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));

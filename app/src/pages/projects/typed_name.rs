@@ -4,6 +4,7 @@ use crate::submit::Submission;
 use crate::ui::TextField;
 use leptos::prelude::*;
 use portico_api::projects::Project;
+use portico_api::text::is_name;
 use std::sync::Arc;
 
 /// What is typed in a dialog. A handle to copy around.
@@ -34,7 +35,8 @@ impl TypedName {
     /// Why nothing happens yet; `None` once it is the name.
     pub(crate) fn reason(self) -> Signal<Option<String>> {
         Signal::derive(move || {
-            let same = self.typed.with(|typed| self.project.with(|project| typed.trim() == project.name));
+            let same =
+                self.typed.with(|typed| self.project.with(|project| is_name(typed.trim(), &project.name)));
             (!same).then(|| "Type the name of the project first.".to_owned())
         })
     }
