@@ -1,5 +1,6 @@
 use portico_api::schema::Setting;
 use portico_app::pages::configuration::text::{json, number, read, split_addresses, text_of};
+use portico_app::pages::organizations::website::ascii_host;
 use serde_json::{Value, json as value};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -41,6 +42,12 @@ fn numbers_are_read_as_people_type_them() {
     assert_eq!(number(" 42 "), value!(42));
     assert_eq!(number("-0.5"), value!(-0.5));
     assert_eq!(number("1e3"), value!(1000.0));
+    let of_numbers = setting(value!({ "type": "number" }), Value::Null);
+    for text in ["9007199254740993", "1e-400", "0.12345678901234567890", "1e999"] {
+        let refused = "This number can't be kept exactly. Use at most 15 digits.";
+        assert_eq!(read(&of_numbers, text), Err(refused.to_owned()), "{text}");
+    }
+    assert_eq!(read(&of_numbers, "9007199254740992"), Ok(Some(value!(9_007_199_254_740_992_i64))));
     for text in ["", "five", "1,5", "inf", "NaN", "0x10"] {
         assert!(number(text).is_string(), "{text}");
     }
@@ -68,6 +75,19 @@ fn json_says_at_which_line_and_column_it_breaks_off() {
     // Characters are counted, not bytes.
     assert_eq!(place("[\"äöü\", x]"), (1, 9));
     assert_eq!(place("[1,\n"), (2, 1));
+    assert_eq!(place("{\n  \"ä\": [0, 18446744073709551616]\n}"), (2, 12));
+    assert_eq!(place("[1e-400]"), (1, 2));
+    assert_eq!(place(&"[".repeat(65)), (1, 65));
     let sentence = json("[1 2]").unwrap_err().sentence();
     assert_eq!(sentence, "Line 1, column 4: expected `,` or `]`.");
+}
+
+#[wasm_bindgen_test]
+fn a_host_in_another_script_is_shown_as_the_browser_asks_for_it() {
+    assert_eq!(ascii_host("https://\u{430}pple.example/a").as_deref(), Some("xn--pple-43d.example"));
+    assert_eq!(ascii_host("b\u{fc}cher.example:8080").as_deref(), Some("xn--bcher-kva.example"));
+    for plain in ["https://example.com", "https://example.com/\u{fc}ber", "", "\u{430}", "https://\u{3000}"] {
+        assert!(ascii_host(plain).is_none_or(|host| host.is_ascii()), "{plain}");
+    }
+    assert_eq!(ascii_host("https://example.com/\u{fc}ber"), None);
 }

@@ -4,6 +4,7 @@ use super::super::invites::MyInvites;
 use super::super::loaded::failed;
 use super::super::offers::MyOffers;
 use super::super::{Heading, counted};
+use super::website::ascii_host;
 use crate::browser::use_title;
 use crate::layouts::{matches, repeats};
 use crate::pages::limits::may_bill;
@@ -96,6 +97,7 @@ fn card(organization: &Organization, repeated: bool) -> AnyView {
                 <a href=Place::Members(organization.slug.clone()).path()>{counted(organization.members, "member")}</a>
                 {plan(organization)}
                 <a href=organization.website.clone() target="_blank" rel="noopener noreferrer">{shown.to_owned()}</a>
+                {ascii_host(&organization.website).map(|host| view! { <span translate="no">{host}</span> })}
             </p>
         </li>
     }

@@ -3,3 +3,4 @@
 pub mod list;
 pub mod new;
 pub mod settings;
+pub mod website;

@@ -1,6 +1,7 @@
 //! `/new`: create an organization.
 
 use super::super::Heading;
+use super::website;
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, form};
@@ -54,6 +55,7 @@ pub fn page() -> AnyView {
                     name="website"
                     value=state.value("website")
                     error=state.error("website")
+                    hint=website::hint(state.value("website"))
                     autocomplete="url"
                     inputmode="url"
                     placeholder="https://example.com"

@@ -1,6 +1,7 @@
 //! `/o/{organization}/settings`: rename an organization.
 
 use super::super::{Heading, loaded};
+use super::website;
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, form};
@@ -67,6 +68,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
                     name="website"
                     value=state.value("website")
                     error=state.error("website")
+                    hint=website::hint(state.value("website"))
                     inputmode="url"
                 />
                 <TextField
