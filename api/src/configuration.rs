@@ -103,10 +103,13 @@ pub struct DraftChange {
     /// The revision that was read before editing.
     pub revision: i64,
     /// Values by key; `null` takes the environment's own value away, so that the default holds.
+    #[cfg_attr(feature = "openapi", schemars(default))]
     pub set: Values,
     /// Secrets by key, in plain text; `null` takes the secret away.
+    #[cfg_attr(feature = "openapi", schemars(default))]
     pub secrets: BTreeMap<String, Option<String>>,
     /// Keys whose change is given up: what is published stays.
+    #[cfg_attr(feature = "openapi", schemars(default))]
     pub keep: Vec<String>,
 }
 

@@ -47,13 +47,19 @@ impl Endpoint for UpdateBillingDetails {
 pub struct BillingDetailsChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub email: Option<EmailAddress>,
+    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
     pub name: String,
+    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
     pub line1: String,
+    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
     pub line2: String,
+    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
     pub postal_code: String,
+    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
     pub city: String,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub country: Option<Country>,
+    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
     pub tax_id: String,
     /// The version that was read before editing.
     pub version: i64,
