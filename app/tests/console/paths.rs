@@ -159,3 +159,72 @@ fn return_to_refuses_foreign_addresses() {
         assert_eq!(safe_return(foreign), None, "{foreign:?}");
     }
 }
+
+#[wasm_bindgen_test]
+fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
+    let rules: Vec<&str> = include_str!("../../../public/_redirects")
+        .lines()
+        .filter(|line| !line.starts_with('#'))
+        .map(|line| line.strip_suffix(" / 200").expect("the page, not a redirect"))
+        .collect();
+    let is_answered = |path: &str| {
+        rules.iter().any(|rule| {
+            let (rule, path): (Vec<_>, Vec<_>) = (rule.split('/').collect(), path.split('/').collect());
+            let fits =
+                |(rule, part): (&&str, &&str)| rule == part || (rule.starts_with(':') && !part.is_empty());
+            rule.len() == path.len() && rule.iter().zip(&path).all(fits)
+        })
+    };
+    for rule in &rules {
+        assert!(Place::parse(&rule.replace(':', "")) != Place::Missing, "{rule}");
+    }
+    let words = [
+        "sign-in",
+        "mailbox",
+        "account",
+        "invites",
+        "organizations",
+        "new",
+        "o",
+        "p",
+        "x",
+        "trash",
+        "members",
+        "settings",
+        "billing",
+        "usage",
+        "invoices",
+        "promote",
+        "schema",
+        "general",
+        "sandbox",
+        "live",
+        "versions",
+        "keys",
+        "404",
+        "",
+    ];
+    let stems = [
+        "",
+        "/o",
+        "/o/x",
+        "/o/x/billing",
+        "/o/x/billing/invoices",
+        "/o/x/members",
+        "/o/x/p",
+        "/o/x/p/x",
+        "/o/x/p/x/sandbox",
+        "/o/x/p/x/live",
+        "/o/x/p/x/schema",
+        "/o/x/p/x/live/keys",
+        "/invites",
+        "/sign-in",
+    ];
+    for path in
+        stems.iter().flat_map(|stem| words.map(|word| format!("{stem}/{word}"))).filter(|path| path != "/")
+    {
+        for path in [path.clone(), format!("{path}/"), format!("{path}/x.js.map")] {
+            assert_eq!(is_answered(&path), Place::parse(&path) != Place::Missing, "{path}");
+        }
+    }
+}

@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::chunks::{self, NAME};
-use super::{Profile, headers, lean, names, outputs, page, styles};
+use super::{Profile, headers, lean, names, outputs, page, remap, styles};
 use crate::place;
 use crate::progress::Step;
 use crate::toolbox::Toolbox;
@@ -48,6 +48,9 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<(
     page::put(&staged, &code, &script)?;
     styles::join(toolbox, &staged)?;
     headers::finish(&staged)?;
+    // What is no address of the console is answered with the same page, which says so, and with the status 404.
+    fs::copy(staged.join("index.html"), staged.join("404.html"))
+        .context("the built client has no index.html")?;
     outputs::mirror(&staged, Path::new(place::DIST))
 }
 
@@ -69,6 +72,9 @@ impl Build<'_> {
         let mut command = self.toolbox.command("cargo");
         command.args(["rustc", "--package", NAME, "--bin", NAME, "--profile", profile]);
         command.args(["--target", TARGET, "--target-dir"]).arg(target);
+        if release {
+            remap::configure(&mut command, self.toolbox, TARGET);
+        }
         if lean {
             lean::configure(&mut command);
         }

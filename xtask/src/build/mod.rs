@@ -7,6 +7,7 @@ mod lean;
 mod names;
 mod outputs;
 mod page;
+mod remap;
 mod sizes;
 mod styles;
 
@@ -110,7 +111,10 @@ fn edge(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
     command.current_dir("worker");
     match profile {
         Profile::Quick => command.args(["--profile", "quick", "--no-opt"]),
-        Profile::Release => command.arg("--release"),
+        Profile::Release => {
+            remap::surround(&mut command, toolbox);
+            command.arg("--release")
+        }
     };
     Step::new(what, "edge").run(command)
 }

@@ -30,7 +30,8 @@ pub(super) fn forget(half: Half) {
 /// stay the same are not touched, so that whoever watches the folder sees only what changed.
 pub(super) fn mirror(from: &Path, to: &Path) -> Result<()> {
     let files = files(from)?;
-    let last = |file: &PathBuf| file == Path::new("index.html") || file == Path::new("_headers");
+    let last =
+        |file: &PathBuf| ["index.html", "404.html", "_headers"].iter().any(|name| file == Path::new(name));
     for file in files.iter().filter(|file| !last(file)).chain(files.iter().filter(|file| last(file))) {
         copy_changed(&from.join(file), &to.join(file))?;
     }

@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 use anyhow::{Context, Result, ensure};
 
-use super::{chunks, outputs};
+use super::{chunks, outputs, remap};
 use crate::place;
 use crate::toolbox::Toolbox;
 
@@ -56,6 +56,7 @@ pub(crate) fn measure(toolbox: &Toolbox) -> Result<Vec<Budget>> {
     let client: Vec<PathBuf> = outputs::files(dist)?.iter().map(|file| dist.join(file)).collect();
     let edge = ["index.js", "index_bg.wasm"].map(|file| Path::new(place::WORKER).join(file));
     let files: Vec<&PathBuf> = client.iter().chain(&edge).collect();
+    remap::refuse_traces(toolbox, &files)?;
     let sizes = sizes(toolbox, &files)?;
 
     println!("\n{:>11} {:>11} {:>11}", "raw", "gzip", "brotli");
@@ -96,7 +97,7 @@ fn budgets_of_client(files: &[(&Path, usize)]) -> Vec<Budget> {
 /// Page, styles, script and that wasm which no chunk has for itself: all that is loaded to show anything.
 fn in_first_view(file: &Path) -> bool {
     let code = matches!(file.extension().and_then(|end| end.to_str()), Some("html" | "css" | "js" | "wasm"));
-    code && needed_by(file).is_empty()
+    code && needed_by(file).is_empty() && !file.ends_with("404.html")
 }
 
 /// The chunks that load the file.
@@ -141,6 +142,8 @@ mod tests {
     fn code_and_styles_count_where_they_are_loaded() {
         let files = [
             ("dist/index.html", 1),
+            // The same page once more.
+            ("dist/404.html", 32),
             ("dist/api/openapi.json", 2),
             ("dist/portico-app-0123456789abcdef.wasm", 4),
             ("dist/entry-0123456789abcdef.wasm", 8),
