@@ -33,7 +33,7 @@ function expectEverywhere(response: APIResponse) {
 for (const address of ["/", "/sign-in", "/o/acme/p/shop/live", "/o/acme?search=x", "/nowhere"]) {
   test(`the page at ${address} carries the security headers, and its policy names its inline scripts`, async ({ request }) => {
     const response = await request.get(address);
-    expect(response.status()).toBe(200);
+    expect(response.status()).toBe(address === "/nowhere" ? 404 : 200);
     expectEverywhere(response);
     const hashes = inlineScripts(await response.text());
     expect(hashes.length).toBeGreaterThan(0);
@@ -117,4 +117,13 @@ test("the API describes itself at /api/openapi.json, without starting the edge f
   const document = await response.json();
   expect(document.openapi).toMatch(/^3\.1\./);
   expect(Object.keys(document.paths)).toContain("/api/organizations/{organization}/projects");
+});
+
+test("what is neither a file nor an address of the console is not found", async ({ request }) => {
+  const files = ["/.git/config", "/x.js.map", "/portico-app-0123456789abcdef.wasm", "/metrics", "/wp-login.php", "/404", "/404.html"];
+  for (const path of [...files, "/api", "/v1", "/api/", "/v1/", "/o", "/o/acme/nothing", "/o/acme/p/shop/live/x.js.map"]) {
+    const response = await request.get(path);
+    expect(response.status(), path).toBe(404);
+    expect(response.headers()["cache-control"], path).not.toContain("immutable");
+  }
 });

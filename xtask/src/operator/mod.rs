@@ -6,7 +6,8 @@ mod sql;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::thread;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 
@@ -93,7 +94,15 @@ fn execute(options: &Operator, statements: &str) -> Result<Vec<Vec<String>>> {
         );
         command.arg("--local").arg("--persist-to").arg(state);
     }
-    let output = command.output().context("`wrangler` cannot be started")?;
+    let mut output = command.output().context("`wrangler` cannot be started")?;
+    // `cargo xtask dev` may just be writing. Nothing of the statements was done then.
+    for _ in 0..TRIES {
+        if output.status.success() || !is_locked(&[&output.stdout[..], &output.stderr].concat()) {
+            break;
+        }
+        thread::sleep(Duration::from_millis(300));
+        output = command.output().context("`wrangler` cannot be started")?;
+    }
     let printed = String::from_utf8_lossy(&output.stdout);
     if printed.contains("no such table") {
         bail!(
@@ -105,6 +114,17 @@ fn execute(options: &Operator, statements: &str) -> Result<Vec<Vec<String>>> {
         bail!("the database did not answer. It said:\n\n{}\n{}", printed.trim(), said.trim());
     }
     Ok(sql::rows(&printed))
+}
+
+/// How often a locked database is asked again.
+const TRIES: usize = 10;
+
+/// Whether this is what SQLite says when somebody else is writing.
+fn is_locked(said: &[u8]) -> bool {
+    let said = String::from_utf8_lossy(said);
+    ["SQLITE_BUSY", "SQLITE_LOCKED", "database is locked", "database table is locked"]
+        .iter()
+        .any(|words| said.contains(words))
 }
 
 /// The rows below each other, with the columns under their titles.
@@ -155,6 +175,12 @@ mod tests {
         let said = keys(&[vec!["new".into(), "1".into()], vec!["old".into(), "30".into()]]);
         assert!(said.contains("new: 1 secret\nold: 30 secrets\n"), "{said}");
         assert!(keys(&[]).contains("no secrets"));
+    }
+
+    #[test]
+    fn a_locked_database_is_told_from_other_trouble() {
+        assert!(is_locked(b"\x1b[31mX [ERROR] database is locked: SQLITE_BUSY\n"));
+        assert!(!is_locked(b"no such table: invoices: SQLITE_ERROR"));
     }
 
     #[test]
