@@ -15,7 +15,7 @@ pub struct InProject<R>(PhantomData<R>);
 pub struct InEnvironment<R>(PhantomData<R>);
 
 /// A role as a type, for use in an access rule.
-pub trait AtLeast: 'static {
+pub trait AtLeast: Clone + 'static {
     /// The lowest role that satisfies the rule.
     const ROLE: Role;
 }
@@ -40,6 +40,16 @@ pub enum Rule {
     Organization(Role),
     Project(Role),
     Environment(Role),
+}
+
+impl Rule {
+    /// The lowest role in the organization that satisfies it; `None` where it is about none.
+    pub fn role(self) -> Option<Role> {
+        match self {
+            Rule::Public | Rule::SignedIn => None,
+            Rule::Organization(role) | Rule::Project(role) | Rule::Environment(role) => Some(role),
+        }
+    }
 }
 
 /// The rule behind an access type.

@@ -42,8 +42,10 @@ pub trait Endpoint: 'static {
     const PATH: &'static str;
     /// The status of success.
     const STATUS: u16 = 200;
-    /// Whether the request must carry an `Idempotency-Key`: every POST that creates something of a tenant does.
+    /// Whether the request must carry an `Idempotency-Key`: every POST that creates something of a tenant does. Any other change may.
     const IDEMPOTENT: bool = false;
+    /// Whether the answer of a change is kept under the key of its request: not where it opens a door, and doing it again harms nobody.
+    const KEEPS_REPLY: bool = true;
     /// One sentence for the OpenAPI document.
     const SUMMARY: &'static str;
     type Access: Access;

@@ -17,6 +17,7 @@ pub struct Entry {
     pub rule: Rule,
     pub status: u16,
     pub idempotent: bool,
+    pub keeps_reply: bool,
     pub summary: &'static str,
     pub params: &'static [&'static str],
 }
@@ -31,6 +32,7 @@ impl Entry {
             rule: E::Access::RULE,
             status: E::STATUS,
             idempotent: E::IDEMPOTENT,
+            keeps_reply: E::KEEPS_REPLY && !matches!(E::Access::RULE, Rule::Public),
             summary: E::SUMMARY,
             params: E::Params::NAMES,
         }

@@ -142,9 +142,9 @@ fn parameters(entry: &Entry) -> Value {
             json!({ "name": name, "in": place, "required": in_path(name), "schema": { "type": "string" } })
         })
         .collect();
-    if entry.idempotent {
+    if entry.method.mutates() && entry.keeps_reply {
         parameters.push(json!({
-            "name": "Idempotency-Key", "in": "header", "required": true,
+            "name": "Idempotency-Key", "in": "header", "required": entry.idempotent,
             "description": "The same for every retry of one request. Its answer is kept for 24 hours.",
             "schema": { "type": "string", "minLength": 8, "maxLength": 200 },
         }));

@@ -57,7 +57,7 @@ fn create_project_that_fails_late_leaves_nothing_behind() {
     world.owner.send::<CreateProject>(&world.organization_params(), json!({ "name": "Late" })).problem(500);
     assert_eq!(app.db().number("SELECT count(*) FROM projects"), 1);
     assert_eq!(app.db().number("SELECT count(*) FROM environments"), 2);
-    assert_eq!(app.db().number("SELECT count(*) FROM idempotency_keys WHERE endpoint = 'create_project'"), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM answers WHERE endpoint = 'create_project'"), 1);
 }
 
 fn pages(browser: &crate::support::Browser, mut params: ListProjectsParams) -> Vec<Vec<String>> {

@@ -22,6 +22,14 @@ macro_rules! insert_entry {
         "INSERT INTO audit_entries \
            (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) "
     };
+    ($more:literal) => {
+        concat!(
+            "INSERT INTO audit_entries \
+               (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at, ",
+            $more,
+            ") "
+        )
+    };
 }
 pub(crate) use insert_entry;
 

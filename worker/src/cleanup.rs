@@ -24,6 +24,8 @@ pub fn statements(now: i64) -> Vec<Statement> {
         Statement::new("DELETE FROM sessions WHERE last_seen_at < ?1", args![now - SESSION_IDLE_MS]),
         Statement::new("DELETE FROM outbox WHERE created_at < ?1", args![now - MAIL_KEPT_MS]),
         Statement::new("DELETE FROM stripe_events WHERE received_at < ?1", args![now - EVENT_KEPT_MS]),
+        Statement::new("DELETE FROM answers WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
+        // Its successor is the line above; what is left there goes within a day.
         Statement::new("DELETE FROM idempotency_keys WHERE created_at < ?1", args![now - KEY_LIFE_MS]),
     ];
     statements.push(offers::forget_old(now));

@@ -1,5 +1,6 @@
 //! What belongs to one request.
 
+use crate::access::AccessRow;
 use crate::afterwards::Afterwards;
 use crate::config::Config;
 use crate::db::Statement;
@@ -24,6 +25,7 @@ pub struct Context<'a> {
     pub request_id: String,
     session_hash: Option<String>,
     afterwards: RefCell<Afterwards>,
+    place: RefCell<Option<AccessRow>>,
 }
 
 impl<'a> Context<'a> {
@@ -44,6 +46,7 @@ impl<'a> Context<'a> {
             request_id: secret::new_id(now, random),
             session_hash: token.map(|token| secret::sha256(&[token.as_bytes()])),
             afterwards: RefCell::default(),
+            place: RefCell::default(),
         }
     }
 
@@ -55,6 +58,16 @@ impl<'a> Context<'a> {
     /// A new UUID v7.
     pub fn new_id(&self) -> String {
         secret::new_id(self.now, self.random)
+    }
+
+    /// Keeps who was found to call, and where.
+    pub(crate) fn note_place(&self, found: &AccessRow) {
+        self.place.replace(Some(found.clone()));
+    }
+
+    /// Who was found to call, and where.
+    pub(crate) fn place(&self) -> Option<AccessRow> {
+        self.place.borrow().clone()
     }
 
     /// Leaves a write for after the answer: only what may be lost.

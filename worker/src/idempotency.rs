@@ -1,17 +1,35 @@
-//! Creating twice under one key creates once: the answer is kept beside its effect for 24 hours and given again.
+//! Doing something twice under one key does it once: the answer is kept beside its effect for 24 hours and given again, to whoever may still
+//! do what was done, where it was done.
 
+use crate::access::Actor;
 use crate::args;
 use crate::context::Context;
-use crate::db::{Statement, Value};
-use crate::error::Error;
+use crate::db::{Purpose, Right, Statement, Value};
+use crate::error::{Error, NOT_RELEASER};
 use crate::secret;
-use portico_api::UserId;
+use portico_api::Role;
 
 /// How long a key is remembered, in milliseconds: 24 hours.
 pub(crate) const KEY_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 
+/// Long answers that are kept of one person: as many as a browser has under way, and not all the drafts of a day.
+const LONG_ANSWERS: i64 = 20;
+
 /// The unique index that refuses a second use at the same moment, as SQLite names it.
-pub(crate) const CONFLICT: &str = "idempotency_keys.user_id, idempotency_keys.endpoint, idempotency_keys.key";
+pub(crate) const CONFLICT: &str = "answers.user_id, answers.endpoint, answers.key, answers.place";
+
+// Whether the answer `a` may be given again: `given`, or which right is missing; NULL where there is nothing to be seen any more. It is asked of
+// the organization, and of the project, of then. Ranks above 4 are not known here.
+const VERDICT: &str = "\
+    CASE WHEN a.organization_id IS NULL OR a.ends_right = 1 THEN 'given' ELSE (SELECT CASE \
+      WHEN a.project_id IS NOT NULL AND a.ends_place = 0 AND NOT EXISTS (SELECT 1 FROM projects p \
+        WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.deleted_at IS NULL) THEN NULL \
+      WHEN m.role < a.needs_role THEN 'role' \
+      WHEN a.needs_release = 1 AND m.role < 3 AND NOT EXISTS (SELECT 1 FROM projects p \
+        WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.developers_publish_live = 1) THEN 'release' \
+      ELSE 'given' END \
+    FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
+    WHERE m.organization_id = a.organization_id AND m.user_id = a.user_id AND m.role BETWEEN 1 AND 4) END";
 
 /// The key of a request, and the hash of what it asked for.
 pub(crate) struct Key<'a> {
@@ -20,65 +38,162 @@ pub(crate) struct Key<'a> {
     request_hash: String,
 }
 
+/// Two pieces for the proving statement: a common table, and the columns that read it.
+pub(crate) struct LookUp {
+    pub(crate) with: String,
+    pub(crate) columns: &'static str,
+    pub(crate) args: Vec<Value>,
+}
+
+/// An earlier answer under the same key.
+pub(crate) struct Kept {
+    /// Whether the request was the very same.
+    is_same: bool,
+    reply: String,
+    verdict: Option<String>,
+}
+
 impl<'a> Key<'a> {
-    /// Reads the header; a creating request without a proper key is refused.
-    pub(crate) fn read(cx: &Context<'a>, endpoint: &'static str) -> Result<Self, Error> {
-        let key = cx.request.idempotency_key.as_deref().unwrap_or_default();
+    /// Reads the header: a creating request must have a proper key, any other change may.
+    pub(crate) fn read(
+        cx: &Context<'a>,
+        endpoint: &'static str,
+        is_required: bool,
+    ) -> Result<Option<Self>, Error> {
+        let Some(key) = cx.request.idempotency_key.as_deref() else {
+            return if is_required { Err(Error::KeyRequired) } else { Ok(None) };
+        };
         let is_proper = (8..=200).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
         if !is_proper {
             return Err(Error::KeyRequired);
         }
-        let request_hash = secret::sha256(&[cx.request.path.as_bytes(), b"\n", &cx.request.body]);
-        Ok(Self { endpoint, key, request_hash })
+        let request = cx.request;
+        let parts: [&[u8]; 5] =
+            [request.path.as_bytes(), b"\n", request.query.as_bytes(), b"\n", &request.body];
+        Ok(Some(Self { endpoint, key, request_hash: secret::sha256(&parts) }))
     }
 
-    /// Two more columns for the proving statement, whose arguments so far are `args`: hash and answer of an earlier use.
-    pub(crate) fn look_up(&self, cx: &Context, statement: &mut Statement) {
-        let first = statement.args.len() + 1;
-        let (endpoint, key, since) = (first, first + 1, first + 2);
-        let from = format!(
-            "FROM idempotency_keys WHERE user_id = (SELECT user_id FROM caller) \
-             AND endpoint = ?{endpoint} AND key = ?{key} AND created_at > ?{since}"
+    /// Finds an earlier use in the place that the expression `place` answers; where the path leads nowhere any more, one of the very same
+    /// request. `first` is the number of its first parameter.
+    pub(crate) fn look_up(&self, cx: &Context, place: &str, first: usize) -> LookUp {
+        let (endpoint, key, hash, since) = (first, first + 1, first + 2, first + 3);
+        let with = format!(
+            ", kept AS (SELECT a.request_hash = ?{hash} AS is_same, a.reply, {VERDICT} AS verdict \
+             FROM caller c CROSS JOIN answers a ON a.user_id = c.user_id AND a.endpoint = ?{endpoint} AND a.key = ?{key} \
+               AND a.created_at > ?{since} AND (a.place = {place} OR ({place} IS NULL AND a.request_hash = ?{hash})) \
+             ORDER BY a.created_at DESC LIMIT 1)"
         );
-        statement.sql.push_str(&format!(", (SELECT request_hash {from}), (SELECT reply {from})"));
-        statement.args.extend(args![self.endpoint, self.key, cx.now - KEY_LIFE_MS]);
-    }
-
-    /// What to do about an earlier use: nothing, give its answer again, or refuse another request under its key.
-    pub(crate) fn replay(
-        &self,
-        hash: Option<String>,
-        reply: Option<String>,
-    ) -> Result<Option<String>, Error> {
-        match hash {
-            Some(hash) if hash != self.request_hash => Err(Error::KeyReused),
-            _ => Ok(reply),
+        LookUp {
+            with,
+            columns: ", (SELECT is_same FROM kept), (SELECT reply FROM kept), (SELECT verdict FROM kept)",
+            args: args![self.endpoint, self.key, &self.request_hash, cx.now - KEY_LIFE_MS],
         }
     }
 
-    /// Goes before the effects, so that a second use at the same moment fails here and on nothing else.
-    pub(crate) fn reserve(&self, cx: &Context, user: &UserId) -> [Statement; 2] {
-        let expired = "DELETE FROM idempotency_keys WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND created_at <= ?4";
-        let insert = "INSERT INTO idempotency_keys (user_id, endpoint, key, request_hash, reply, created_at) \
-                      VALUES (?1, ?2, ?3, ?4, '', ?5)";
-        [
-            Statement::new(expired, args![user, self.endpoint, self.key, cx.now - KEY_LIFE_MS]),
-            Statement::new(insert, args![user, self.endpoint, self.key, &self.request_hash, cx.now]),
-        ]
+    /// Goes before the effects, so that a second use at the same moment fails here and on nothing else. Keeps what the change takes: `role`,
+    /// and the rights that its guards are about.
+    pub(crate) fn reserve(
+        &self,
+        cx: &Context,
+        actor: &impl Actor,
+        role: Option<Role>,
+        statements: &[Statement],
+    ) -> Vec<Statement> {
+        const EXPIRED: &str = "\
+            DELETE FROM answers WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND place = ?4 AND created_at <= ?5";
+        const LONG: &str = "\
+            DELETE FROM answers WHERE user_id = ?1 AND length(reply) > 16384 AND created_at <= (SELECT a.created_at FROM answers a \
+              WHERE a.user_id = ?1 AND length(a.reply) > 16384 ORDER BY a.created_at DESC LIMIT 1 OFFSET ?2)";
+        const INSERT: &str = "\
+            INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, project_id, needs_role, needs_release, \
+              reply, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', ?10)";
+        let rights = || {
+            statements.iter().filter_map(|statement| match &statement.purpose {
+                Purpose::Right(right) => Some(right),
+                _ => None,
+            })
+        };
+        let releases = rights().any(|right| matches!(right, Right::Release));
+        let own = self.own(actor);
+        let values = args![
+            &self.request_hash,
+            actor.organization(),
+            actor.project(),
+            role.map_or(0, Role::rank),
+            i64::from(releases),
+            cx.now
+        ];
+        let mut reserved = vec![
+            Statement::new(EXPIRED, [own.clone(), args![cx.now - KEY_LIFE_MS]].concat()),
+            Statement::new(LONG, args![actor.actor(), LONG_ANSWERS]),
+            Statement::new(INSERT, [own.clone(), values].concat()),
+        ];
+        for right in rights() {
+            if let Right::Rank { select, args } = right {
+                reserved.push(update(
+                    &format!("needs_role = max(needs_role, coalesce(({select}), 0))"),
+                    args.clone(),
+                    own.clone(),
+                ));
+            }
+        }
+        reserved
     }
 
     /// Goes after the effects: keeps the answer, which it reads by `reply`, and answers it.
-    pub(crate) fn keep(&self, user: &UserId, reply: Statement) -> [Statement; 2] {
-        let first = reply.args.len() + 1;
-        let (owner, endpoint, key) = (first, first + 1, first + 2);
-        let mut args = reply.args;
-        let own: Vec<Value> = args![user, self.endpoint, self.key];
-        args.extend(own.clone());
-        let update = format!(
-            "UPDATE idempotency_keys SET reply = ({}) WHERE user_id = ?{owner} AND endpoint = ?{endpoint} AND key = ?{key}",
-            reply.sql
-        );
-        let select = "SELECT reply FROM idempotency_keys WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3";
-        [Statement::new(update, args), Statement::new(select, own)]
+    pub(crate) fn keep(&self, actor: &impl Actor, reply: Statement) -> [Statement; 2] {
+        const ENDS: &str = "\
+            ends_right = (organization_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
+              WHERE m.organization_id = answers.organization_id AND m.user_id = answers.user_id AND m.role >= answers.needs_role)), \
+            ends_place = (project_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
+              WHERE p.organization_id = answers.organization_id AND p.id = answers.project_id AND p.deleted_at IS NULL))";
+        let own = self.own(actor);
+        let select =
+            "SELECT reply FROM answers WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND place = ?4";
+        let kept = update(&format!("reply = ({}), {ENDS}", reply.sql), reply.args, own.clone());
+        [kept, Statement::new(select, own)]
+    }
+
+    /// The primary key.
+    fn own(&self, actor: &impl Actor) -> Vec<Value> {
+        args![actor.actor(), self.endpoint, self.key, actor.place()]
+    }
+}
+
+/// Sets columns of the answer with the primary key `own`, by SQL that has `args` for its parameters.
+fn update(set: &str, mut args: Vec<Value>, own: Vec<Value>) -> Statement {
+    let first = args.len() + 1;
+    let (user, endpoint, key, place) = (first, first + 1, first + 2, first + 3);
+    args.extend(own);
+    let sql = format!(
+        "UPDATE answers SET {set} WHERE user_id = ?{user} AND endpoint = ?{endpoint} AND key = ?{key} AND place = ?{place}"
+    );
+    Statement::new(sql, args)
+}
+
+impl Kept {
+    /// From the columns of [`LookUp`]; `None`: the key is new here.
+    pub(crate) fn new(is_same: Option<i64>, reply: Option<String>, verdict: Option<String>) -> Option<Self> {
+        Some(Self { is_same: is_same? == 1, reply: reply?, verdict })
+    }
+
+    /// The answer, for whoever was found where the path leads.
+    pub(crate) fn again(self) -> Result<String, Error> {
+        match self.verdict.as_deref() {
+            _ if !self.is_same => Err(Error::KeyReused),
+            Some("given") => Ok(self.reply),
+            Some("release") => Err(Error::NotPermitted(NOT_RELEASER)),
+            Some(_) => Err(Error::Forbidden),
+            None => Err(Error::NotFound),
+        }
+    }
+
+    /// The answer, where the request itself would be refused: what it took may be gone by what it did.
+    pub(crate) fn instead_of(self, refusal: Error) -> Result<String, Error> {
+        let is_given = self.is_same && self.verdict.as_deref() == Some("given");
+        match refusal {
+            Error::NotFound | Error::Forbidden if is_given => Ok(self.reply),
+            refusal => Err(refusal),
+        }
     }
 }

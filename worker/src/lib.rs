@@ -33,6 +33,7 @@ pub mod ports;
 mod projects;
 mod promotion;
 mod reencrypt;
+mod refusals;
 pub mod ring;
 pub mod routes;
 pub mod routing;

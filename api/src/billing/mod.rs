@@ -128,6 +128,7 @@ impl Endpoint for OpenPortal {
     const NAME: &'static str = "open_portal";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/organizations/{organization}/billing/portal";
+    const KEEPS_REPLY: bool = false;
     const SUMMARY: &'static str = "Open Stripe's page for payment methods; it works for a few minutes.";
     type Access = InOrganization<Admin>;
     type Params = OrganizationParams;

@@ -17,19 +17,25 @@ use crate::args;
 use crate::context::Context;
 use crate::db::{Statement, Value, guard};
 use crate::error::Error;
+use crate::idempotency::{Key, LookUp};
 use portico_api::Role;
 use portico_api::access::{Access, AtLeast, InEnvironment, InOrganization, InProject, SignedIn};
+use portico_api::params::Pairs;
 
 /// A rule that the database can prove for parameters `P`.
 pub trait Prove<P>: Access {
     /// What a handler gets: it holds the ids that were proved, and only this module can make one.
-    type Proof;
+    type Proof: Clone;
     /// The common tables, as a `WITH` clause. `?1` and `?2` are the session's hash and the time; [`Prove::place`] follows.
     const SCOPE: &'static str;
     /// The columns of [`AccessRow`], in its order.
     const COLUMNS: &'static str;
+    /// The expression for the place that was found, as [`Actor::place`] writes it; NULL where none was.
+    const PLACE: &'static str;
     /// The values that say which place is meant.
     fn place(params: &P) -> Vec<Value>;
+    /// The same from the parts of a path, where the rest of the parameters can't be read.
+    fn named(pairs: &Pairs) -> Vec<Value>;
     /// Reads the outcome: 401, 404 or 403 in this order, or the proof.
     fn decide(row: AccessRow) -> Result<Self::Proof, Error>;
     /// A condition for the batch of a change: what was proved still holds in that very transaction.
@@ -65,6 +71,28 @@ pub fn prove_and_select<A: Prove<P>, P>(
     Ok(Statement::new(sql, scope_args::<A, P>(cx, params, select.args)?))
 }
 
+/// As [`prove_and_select`]; behind it the columns of an earlier answer under `key`.
+pub(crate) fn prove_and_look_up<A: Prove<P>, P>(
+    cx: &Context,
+    params: &P,
+    select: Select,
+    key: &Key,
+) -> Result<Statement, Error> {
+    let (own_with, body) = (select.with, select.body);
+    let mut args = scope_args::<A, P>(cx, params, select.args)?;
+    let LookUp { with, columns, args: more } = key.look_up(cx, A::PLACE, args.len() + 1);
+    args.extend(more);
+    let sql = format!("{}{own_with}{with} SELECT {}, ({body}){columns}", A::SCOPE, A::COLUMNS);
+    Ok(Statement::new(sql, args))
+}
+
+/// The statement that proves `A` of what the path alone says.
+pub(crate) fn prove_named<A: Prove<P>, P>(cx: &Context, pairs: &Pairs) -> Result<Statement, Error> {
+    let mut args = args![cx.session_hash()?, cx.now];
+    args.extend(A::named(pairs));
+    Ok(Statement::new(format!("{} SELECT {}", A::SCOPE, A::COLUMNS), args))
+}
+
 /// The statement that answers `select` alone, for the end of a batch.
 pub fn select_only<A: Prove<P>, P>(cx: &Context, params: &P, select: Select) -> Result<Statement, Error> {
     let sql = format!("{}{} SELECT ({})", A::SCOPE, select.with, select.body);
@@ -82,7 +110,11 @@ impl<P> Prove<P> for SignedIn {
     type Proof = Caller;
     const SCOPE: &'static str = scope::SIGNED_IN;
     const COLUMNS: &'static str = scope::SIGNED_IN_COLUMNS;
+    const PLACE: &'static str = scope::SIGNED_IN_PLACE;
     fn place(_: &P) -> Vec<Value> {
+        Vec::new()
+    }
+    fn named(_: &Pairs) -> Vec<Value> {
         Vec::new()
     }
     fn decide(row: AccessRow) -> Result<Caller, Error> {
@@ -97,8 +129,12 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for InOrganization<R> {
     type Proof = OrganizationProof<R>;
     const SCOPE: &'static str = scope::ORGANIZATION;
     const COLUMNS: &'static str = scope::ORGANIZATION_COLUMNS;
+    const PLACE: &'static str = scope::ORGANIZATION_PLACE;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization()]
+    }
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        args![pairs.get("organization")]
     }
     fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
         row.organization::<R>()?.at_least()
@@ -112,8 +148,12 @@ impl<R: AtLeast, P: HasProject> Prove<P> for InProject<R> {
     type Proof = ProjectProof<R>;
     const SCOPE: &'static str = scope::PROJECT;
     const COLUMNS: &'static str = scope::PROJECT_COLUMNS;
+    const PLACE: &'static str = scope::PROJECT_PLACE;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization(), params.project()]
+    }
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        args![pairs.get("organization"), pairs.get("project")]
     }
     fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
         row.project::<R>()?.at_least()
@@ -127,8 +167,12 @@ impl<R: AtLeast, P: HasMode> Prove<P> for InEnvironment<R> {
     type Proof = EnvironmentProof<R>;
     const SCOPE: &'static str = scope::ENVIRONMENT;
     const COLUMNS: &'static str = scope::ENVIRONMENT_COLUMNS;
+    const PLACE: &'static str = scope::ENVIRONMENT_PLACE;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization(), params.project(), params.mode().as_str()]
+    }
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        args![pairs.get("organization"), pairs.get("project"), pairs.get("mode")]
     }
     fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
         row.environment::<R>()?.at_least()

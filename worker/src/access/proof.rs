@@ -117,9 +117,31 @@ impl<R: AtLeast> EnvironmentProof<R> {
     }
 }
 
-/// Whose action it is, whatever the place.
+/// Whose action it is, and where.
 pub trait Actor {
     fn actor(&self) -> &UserId;
+
+    fn organization(&self) -> Option<&OrganizationId> {
+        None
+    }
+
+    fn project(&self) -> Option<&ProjectId> {
+        None
+    }
+
+    fn environment(&self) -> Option<&EnvironmentId> {
+        None
+    }
+
+    /// The IDs of the place, as [`super::Prove::PLACE`] writes them.
+    fn place(&self) -> String {
+        let ids = [
+            self.organization().map(OrganizationId::as_str),
+            self.project().map(ProjectId::as_str),
+            self.environment().map(EnvironmentId::as_str),
+        ];
+        ids.into_iter().flatten().collect::<Vec<_>>().join("/")
+    }
 }
 
 impl Actor for Caller {
@@ -132,16 +154,40 @@ impl<R> Actor for OrganizationProof<R> {
     fn actor(&self) -> &UserId {
         self.caller.actor()
     }
+
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(&self.id)
+    }
 }
 
 impl<R> Actor for ProjectProof<R> {
     fn actor(&self) -> &UserId {
         self.organization.actor()
     }
+
+    fn organization(&self) -> Option<&OrganizationId> {
+        Some(&self.organization.id)
+    }
+
+    fn project(&self) -> Option<&ProjectId> {
+        Some(&self.id)
+    }
 }
 
 impl<R> Actor for EnvironmentProof<R> {
     fn actor(&self) -> &UserId {
         self.project.actor()
+    }
+
+    fn organization(&self) -> Option<&OrganizationId> {
+        Actor::organization(&self.project)
+    }
+
+    fn project(&self) -> Option<&ProjectId> {
+        Some(&self.project.id)
+    }
+
+    fn environment(&self) -> Option<&EnvironmentId> {
+        Some(&self.id)
     }
 }

@@ -13,11 +13,36 @@ pub use value::{Row, Value};
 pub struct Statement {
     pub sql: String,
     pub args: Vec<Value>,
+    /// What it is for in the batch of a change.
+    pub(crate) purpose: Purpose,
+}
+
+/// What a statement is for in the batch of a change.
+#[derive(Clone, Debug)]
+pub(crate) enum Purpose {
+    Effect,
+    /// It undoes the batch, or does nothing.
+    Guard,
+    /// The same, about a right of the caller's beyond the one that the endpoint demands.
+    Right(Right),
+}
+
+/// A right beyond the role that an endpoint demands. It is kept with the answer, which is given again only to whoever has it then.
+#[derive(Clone, Debug)]
+pub(crate) enum Right {
+    /// To publish to live and to manage keys.
+    Release,
+    /// The rank that a SELECT answers before anything is changed.
+    Rank { select: &'static str, args: Vec<Value> },
 }
 
 impl Statement {
     pub fn new(sql: impl Into<String>, args: Vec<Value>) -> Self {
-        Self { sql: sql.into(), args }
+        Self { sql: sql.into(), args, purpose: Purpose::Effect }
+    }
+
+    pub(crate) fn is_effect(&self) -> bool {
+        matches!(self.purpose, Purpose::Effect)
     }
 }
 

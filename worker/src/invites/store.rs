@@ -5,7 +5,7 @@ use crate::access::{OrganizationProof, Select};
 use crate::args;
 use crate::billing::{self, seats, standing_json};
 use crate::context::Context;
-use crate::db::{Statement, guard};
+use crate::db::{Right, Statement, guard};
 use crate::error::Error;
 use crate::secret::{invite_token, sha256};
 use portico_api::access::Admin;
@@ -107,7 +107,12 @@ pub(super) fn create(
         FROM json_each(?1) j JOIN invites i ON i.organization_id = ?2 AND i.id = j.value ->> 'invite'";
     let inviter = proof.caller().user_id();
     vec![
-        guard::holds("rank", STILL_RANKS, args![proof.id(), inviter, new.role]),
+        guard::right(
+            Right::Rank { select: "SELECT ?1", args: args![new.role] },
+            "rank",
+            STILL_RANKS,
+            args![proof.id(), inviter, new.role],
+        ),
         within_hourly_limit(cx, proof, candidates.len()),
         Statement::new(expire, args![&list, proof.id(), cx.now]),
         Statement::new(
@@ -224,7 +229,11 @@ fn may_grant_it(proof: &OrganizationProof<Admin>, invite: &str) -> Statement {
     let condition = "\
         EXISTS (SELECT 1 FROM invites i JOIN memberships m ON m.organization_id = i.organization_id AND m.user_id = ?3 \
         WHERE i.organization_id = ?1 AND i.id = ?2 AND m.role >= i.role)";
-    guard::holds("rank", condition, args![proof.id(), invite, proof.caller().user_id()])
+    let rank = Right::Rank {
+        select: "SELECT role FROM invites WHERE organization_id = ?1 AND id = ?2",
+        args: args![proof.id(), invite],
+    };
+    guard::right(rank, "rank", condition, args![proof.id(), invite, proof.caller().user_id()])
 }
 
 /// In the scope `organization`: one page of the invites that are open, or declined and not dealt with yet.

@@ -3,7 +3,7 @@
 use crate::access::{OrganizationProof, Select, select_only};
 use crate::args;
 use crate::context::Context;
-use crate::db::{Statement, guard};
+use crate::db::{Right, Statement, guard};
 use crate::error::Error;
 use crate::invites::invite_page_json;
 use crate::organizations::{organization_json, role_json};
@@ -89,7 +89,12 @@ pub(super) fn change_role(
     vec![
         is_member(proof.id(), member),
         guard::holds("stale", unchanged, args![proof.id(), member, change.from]),
-        guard::holds("rank", still_above, args![proof.id(), proof.caller().user_id(), highest]),
+        guard::right(
+            Right::Rank { select: "SELECT ?1", args: args![highest] },
+            "rank",
+            still_above,
+            args![proof.id(), proof.caller().user_id(), highest],
+        ),
         Statement::new(
             "UPDATE memberships SET role = ?3 WHERE organization_id = ?1 AND user_id = ?2",
             args![proof.id(), member, change.role],
@@ -103,9 +108,13 @@ pub(super) fn may_remove(proof: &OrganizationProof<Admin>, member: &str) -> Vec<
     let not_above = "\
         (SELECT role FROM memberships WHERE organization_id = ?1 AND user_id = ?2) \
         >= (SELECT role FROM memberships WHERE organization_id = ?1 AND user_id = ?3)";
+    let rank = Right::Rank {
+        select: "SELECT role FROM memberships WHERE organization_id = ?1 AND user_id = ?2",
+        args: args![proof.id(), member],
+    };
     vec![
         is_member(proof.id(), member),
-        guard::holds("rank", not_above, args![proof.id(), proof.caller().user_id(), member]),
+        guard::right(rank, "rank", not_above, args![proof.id(), proof.caller().user_id(), member]),
     ]
 }
 

@@ -1,18 +1,19 @@
 //! Changes: one round trip for the proof, one batch for everything else.
 
-use super::read::{Finish, one_row, prove};
-use super::{Handler, input};
-use crate::access::{Actor, BODY_COLUMN, Prove, Select, prove_and_select};
+use super::Handler;
+use super::input::{self, Asked};
+use super::read::{Finish, one_row, prove, refuse};
+use crate::access::{Actor, BODY_COLUMN, Prove, Select, prove_and_look_up, prove_and_select};
 use crate::action::Action;
 use crate::audit;
 use crate::context::Context;
 use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
 use crate::http::Answer;
-use crate::idempotency::{self, Key};
+use crate::idempotency::{self, Kept, Key};
 use crate::ports::Local;
-use portico_api::params::Pairs;
-use portico_api::{Endpoint, UserId};
+use portico_api::Endpoint;
+use portico_api::access::Access;
 
 /// Guards whose refusal the handler words by what it looks at.
 const LOOKED_AT: &[&str] = &["plan_limit", "project_offer"];
@@ -43,6 +44,9 @@ where
     pub(super) finish: Option<Finish>,
 }
 
+/// How often it is looked at what a change depends on, if that changes again and again.
+const LOOKS: usize = 3;
+
 impl<D, E> Handler<D> for Change<E>
 where
     D: Db,
@@ -50,68 +54,94 @@ where
     E::Access: Prove<E::Params>,
     Proof<E>: Actor,
 {
-    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+    fn call<'a>(
+        &'a self,
+        db: &'a D,
+        cx: &'a Context<'a>,
+        asked: &'a Asked,
+    ) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
-            let params = input::params::<E>(&pairs)?;
-            let key = if E::IDEMPOTENT { Some(Key::read(cx, E::NAME)?) } else { None };
-            let found = ask::<D, E>(db, cx, &params, key.as_ref(), self.look).await?;
-            // After the proof: what is wrong with a body is told only to those who may send it.
-            let body = input::body::<E::Body>(cx.request)?;
-            if let Some(reply) = found.replayed {
-                return self.answer(cx, reply);
-            }
-            let user = found.proof.actor().clone();
-            let guard = <E::Access as Prove<E::Params>>::guard(&found.proof);
-            // Something in the place that is not there, or may not be seen, selects nothing.
-            let facts = match self.look {
-                Some(_) => found.facts.ok_or(Error::NotFound)?,
-                None => String::new(),
+            let key = || if E::KEEPS_REPLY { Key::read(cx, E::NAME, E::IDEMPOTENT) } else { Ok(None) };
+            let read = || Ok((asked.params::<E>()?, key()?));
+            let (params, key) = match read() {
+                Ok(read) => read,
+                Err(fault) => return Err(refuse::<D, E>(db, cx, asked, fault).await),
             };
-            let action = (self.make)(cx, found.proof, params.clone(), body, facts).await?;
-            let conflicts = action.conflicts;
-            match db.batch(statements::<E>(cx, &user, guard, key.as_ref(), action)).await {
-                Ok(mut results) => {
-                    let reply = results
-                        .pop()
-                        .and_then(|rows| one_row(rows).ok())
-                        .and_then(|mut row| row.take_text(0));
-                    let body =
-                        reply.ok_or_else(|| Error::Internal(format!("{} answered nothing", E::NAME)))?;
-                    self.answer(cx, body)
+            for _ in 0..LOOKS {
+                match self.attempt(db, cx, &params, key.as_ref()).await? {
+                    Outcome::Answered(reply) => return self.answer(cx, reply),
+                    Outcome::Overtaken => {}
                 }
-                // The same key at the same moment: the other one came first, so its answer is there now.
-                Err(DbError::Unique(columns)) if columns == idempotency::CONFLICT => {
-                    let found = ask::<D, E>(db, cx, &params, key.as_ref(), None).await?;
-                    let came_and_went = || Error::Busy("an idempotency key came and went".to_owned());
-                    self.answer(cx, found.replayed.ok_or_else(came_and_went)?)
-                }
-                // Since the proof the caller lost the right: a new proof says what is left of it.
-                Err(DbError::Guard(name)) if name == "member" => {
-                    ask::<D, E>(db, cx, &params, None, None).await?;
-                    Err(Error::Busy("a membership came and went".to_owned()))
-                }
-                // Somebody else took the last of what the plan allows, or answered the offer: looked at again, the handler says so.
-                Err(DbError::Guard(name)) if LOOKED_AT.contains(&name.as_str()) && self.look.is_some() => {
-                    let found = ask::<D, E>(db, cx, &params, None, self.look).await?;
-                    let body = input::body::<E::Body>(cx.request)?;
-                    let facts = found.facts.ok_or(Error::NotFound)?;
-                    (self.make)(cx, found.proof, params, body, facts).await?;
-                    Err(Error::Busy("a limit came and went".to_owned()))
-                }
-                Err(DbError::Unique(columns)) => {
-                    Err(Action::conflict(conflicts, &columns)
-                        .unwrap_or_else(|| DbError::Unique(columns).into()))
-                }
-                Err(other) => Err(other.into()),
             }
+            Err(Error::Busy("overtaken again and again".to_owned()))
         })
     }
+}
+
+/// What came of one attempt.
+enum Outcome {
+    Answered(String),
+    /// What was looked at is not so any more: the handler decides anew.
+    Overtaken,
 }
 
 impl<E: Endpoint> Change<E>
 where
     E::Access: Prove<E::Params>,
+    Proof<E>: Actor,
 {
+    async fn attempt<D: Db>(
+        &self,
+        db: &D,
+        cx: &Context<'_>,
+        params: &E::Params,
+        key: Option<&Key<'_>>,
+    ) -> Result<Outcome, Error> {
+        let (proof, facts) = match ask::<D, E>(db, cx, params, key, self.look).await? {
+            Found::Answered(reply) => return Ok(Outcome::Answered(reply)),
+            Found::Proved { proof, facts } => (proof, facts),
+        };
+        // After the proof: what is wrong with a body is told only to those who may send it.
+        let body = input::body::<E::Body>(cx.request)?;
+        // Something in the place that is not there, or may not be seen, selects nothing.
+        let facts = match self.look {
+            Some(_) => facts.ok_or(Error::NotFound)?,
+            None => String::new(),
+        };
+        let actor = proof.clone();
+        let action = (self.make)(cx, proof, params.clone(), body, facts).await?;
+        let conflicts = action.conflicts;
+        match db.batch(statements::<E>(cx, &actor, key, action)).await {
+            Ok(mut results) => {
+                let reply =
+                    results.pop().and_then(|rows| one_row(rows).ok()).and_then(|mut row| row.take_text(0));
+                let reply = reply.ok_or_else(|| Error::Internal(format!("{} answered nothing", E::NAME)))?;
+                Ok(Outcome::Answered(reply))
+            }
+            // The same key at the same moment: the other one came first, so its answer is there now.
+            Err(DbError::Unique(columns)) if columns == idempotency::CONFLICT => {
+                match ask::<D, E>(db, cx, params, key, None).await? {
+                    Found::Answered(reply) => Ok(Outcome::Answered(reply)),
+                    Found::Proved { .. } => Err(Error::Busy("an idempotency key came and went".to_owned())),
+                }
+            }
+            // Since the proof the caller lost the right: a new proof says what is left of it.
+            Err(DbError::Guard(name)) if name == "member" => {
+                ask::<D, E>(db, cx, params, None, None).await?;
+                Err(Error::Busy("a membership came and went".to_owned()))
+            }
+            Err(DbError::Guard(name)) if name == "again" => Ok(Outcome::Overtaken),
+            // Somebody else took the last of what the plan allows, or answered the offer: looked at again, the handler says so.
+            Err(DbError::Guard(name)) if LOOKED_AT.contains(&name.as_str()) && self.look.is_some() => {
+                Ok(Outcome::Overtaken)
+            }
+            Err(DbError::Unique(columns)) => {
+                Err(Action::conflict(conflicts, &columns).unwrap_or_else(|| DbError::Unique(columns).into()))
+            }
+            Err(other) => Err(other.into()),
+        }
+    }
+
     fn answer(&self, cx: &Context, reply: String) -> Result<Answer, Error> {
         let body = match self.finish {
             Some(finish) => finish(cx, &reply)?,
@@ -122,12 +152,14 @@ where
 }
 
 /// What one statement found.
-struct Found<P> {
-    proof: P,
-    /// What the handler has to know first.
-    facts: Option<String>,
+enum Found<P> {
     /// The answer that an earlier request under the same key got.
-    replayed: Option<String>,
+    Answered(String),
+    Proved {
+        proof: P,
+        /// What the handler has to know first.
+        facts: Option<String>,
+    },
 }
 
 async fn ask<D: Db, E: Endpoint>(
@@ -141,34 +173,49 @@ where
     E::Access: Prove<E::Params>,
 {
     let select = look.map_or_else(|| Select::of("NULL"), |look| look(params));
-    let mut statement = prove_and_select::<E::Access, _>(cx, params, select)?;
-    if let Some(key) = key {
-        key.look_up(cx, &mut statement);
-    }
-    let mut row = one_row(db.query(statement).await?)?;
-    let proof = prove::<E::Access, _>(cx, &mut row)?;
-    let replayed = match key {
-        Some(key) => key.replay(row.take_text(BODY_COLUMN + 1), row.take_text(BODY_COLUMN + 2))?,
-        None => None,
+    let statement = match key {
+        Some(key) => prove_and_look_up::<E::Access, _>(cx, params, select, key)?,
+        None => prove_and_select::<E::Access, _>(cx, params, select)?,
     };
-    Ok(Found { proof, facts: row.take_text(BODY_COLUMN), replayed })
+    let mut row = one_row(db.query(statement).await?)?;
+    let outcome = prove::<E::Access, _>(cx, &mut row);
+    let facts = row.take_text(BODY_COLUMN);
+    let kept = Kept::new(
+        row.integer(BODY_COLUMN + 1),
+        row.take_text(BODY_COLUMN + 2),
+        row.take_text(BODY_COLUMN + 3),
+    );
+    match (outcome, kept) {
+        (Ok(proof), None) => Ok(Found::Proved { proof, facts }),
+        (Ok(_), Some(kept)) => kept.again().map(Found::Answered),
+        (Err(refusal), Some(kept)) => kept.instead_of(refusal).map(Found::Answered),
+        (Err(refusal), None) => Err(refusal),
+    }
 }
 
-/// The one batch: key, guard, effects, audit entry, answer.
+/// The one batch: key, guard, effects, audit entry, answer. What changes nothing leaves no entry.
 fn statements<E: Endpoint>(
     cx: &Context,
-    user: &UserId,
-    guard: Option<Statement>,
+    actor: &Proof<E>,
     key: Option<&Key>,
     action: Action,
-) -> Vec<Statement> {
-    let mut batch = Vec::with_capacity(action.statements.len() + 6);
-    batch.extend(key.into_iter().flat_map(|key| key.reserve(cx, user)));
-    batch.extend(guard);
+) -> Vec<Statement>
+where
+    E::Access: Prove<E::Params>,
+    Proof<E>: Actor,
+{
+    let mut batch = Vec::with_capacity(action.statements.len() + 8);
+    let has_effect = action.has_effect();
+    if let Some(key) = key {
+        batch.extend(key.reserve(cx, actor, E::Access::RULE.role(), &action.statements));
+    }
+    batch.extend(<E::Access as Prove<E::Params>>::guard(actor));
     batch.extend(action.statements);
-    batch.push(audit::insert(cx, user, E::NAME, &action.audit));
+    if has_effect {
+        batch.push(audit::insert(cx, actor.actor(), E::NAME, &action.audit));
+    }
     match key {
-        Some(key) => batch.extend(key.keep(user, action.reply)),
+        Some(key) => batch.extend(key.keep(actor, action.reply)),
         None => batch.push(action.reply),
     }
     batch

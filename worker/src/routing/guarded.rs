@@ -1,7 +1,8 @@
 //! Changes that must look before they can say what they write: the handler gets its proof and the database.
 
-use super::read::{one_row, prove};
-use super::{Handler, input};
+use super::Handler;
+use super::input::{self, Asked};
+use super::read::{one_row, prove, refuse};
 use crate::access::{Prove, Select, prove_and_select};
 use crate::context::Context;
 use crate::db::Db;
@@ -9,7 +10,6 @@ use crate::error::Error;
 use crate::http::Answer;
 use crate::ports::Local;
 use portico_api::Endpoint;
-use portico_api::params::Pairs;
 use std::marker::PhantomData;
 
 /// A handler that runs its own batch. It writes its own audit entry, in that batch.
@@ -28,9 +28,17 @@ where
         E::Body,
     ) -> Result<Answer, Error>,
 {
-    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+    fn call<'a>(
+        &'a self,
+        db: &'a D,
+        cx: &'a Context<'a>,
+        asked: &'a Asked,
+    ) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
-            let params = input::params::<E>(&pairs)?;
+            let params = match asked.params::<E>() {
+                Ok(params) => params,
+                Err(fault) => return Err(refuse::<D, E>(db, cx, asked, fault).await),
+            };
             let statement = prove_and_select::<E::Access, _>(cx, &params, Select::of("NULL"))?;
             let mut row = one_row(db.query(statement).await?)?;
             let proof = prove::<E::Access, _>(cx, &mut row)?;

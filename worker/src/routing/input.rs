@@ -8,16 +8,39 @@ use portico_api::params::{Pairs, Params};
 use portico_api::{Body, Endpoint};
 use serde_json::Value;
 
-/// The parameters of `E`. What is wrong in the path is nowhere to be found; what is wrong in the query is said.
-pub(super) fn params<E: Endpoint>(pairs: &Pairs) -> Result<E::Params, Error> {
-    E::Params::read(pairs).map_err(|fault| {
-        let in_path = E::PATH.contains(&format!("{{{}}}", fault.field));
-        if in_path { Error::NotFound } else { Error::Invalid(vec![fault]) }
-    })
+/// What a request asks for, in its path and query.
+pub(super) struct Asked {
+    /// Those of the path come first.
+    pub(super) pairs: Pairs,
+    /// What can't be read in the query. It is said to whoever may be told.
+    fault: Option<Error>,
+}
+
+impl Asked {
+    pub(super) fn read<'a>(path: impl Iterator<Item = (&'a str, &'a str)>, query: &str) -> Self {
+        let mut pairs = Pairs::default();
+        for (name, value) in path {
+            // What can't be decoded names nothing that there is.
+            pairs.push(name, decode(value).unwrap_or_else(|_| value.to_owned()));
+        }
+        let fault = read_query(query, &mut pairs).err();
+        Self { pairs, fault }
+    }
+
+    /// The parameters of `E`. What is wrong in the path is nowhere to be found; what is wrong in the query is said.
+    pub(super) fn params<E: Endpoint>(&self) -> Result<E::Params, Error> {
+        if let Some(fault) = &self.fault {
+            return Err(fault.clone());
+        }
+        E::Params::read(&self.pairs).map_err(|fault| {
+            let in_path = E::PATH.contains(&format!("{{{}}}", fault.field));
+            if in_path { Error::NotFound } else { Error::Invalid(vec![fault]) }
+        })
+    }
 }
 
 /// The names and values of a query string.
-pub(super) fn read_query(query: &str, pairs: &mut Pairs) -> Result<(), Error> {
+fn read_query(query: &str, pairs: &mut Pairs) -> Result<(), Error> {
     for part in query.split('&').filter(|part| !part.is_empty()) {
         let (name, value) = part.split_once('=').unwrap_or((part, ""));
         if pairs.get(name).is_some() {
@@ -29,7 +52,7 @@ pub(super) fn read_query(query: &str, pairs: &mut Pairs) -> Result<(), Error> {
 }
 
 /// Undoes percent-encoding.
-pub(super) fn decode(text: &str) -> Result<String, Error> {
+fn decode(text: &str) -> Result<String, Error> {
     let decoded = percent_decode_str(text).decode_utf8();
     decoded.map(|text| text.into_owned()).map_err(|_| Error::Malformed("Percent-encode text as UTF-8."))
 }

@@ -14,9 +14,14 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::http::Answer;
 use crate::ports::Local;
-use portico_api::params::Pairs;
+use input::Asked;
 
 /// What answers one endpoint.
 trait Handler<D: Db> {
-    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>>;
+    fn call<'a>(
+        &'a self,
+        db: &'a D,
+        cx: &'a Context<'a>,
+        asked: &'a Asked,
+    ) -> Local<'a, Result<Answer, Error>>;
 }

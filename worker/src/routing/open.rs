@@ -1,6 +1,7 @@
 //! Endpoints for anybody: there is no proof, so the handler gets the database itself.
 
-use super::{Handler, input};
+use super::Handler;
+use super::input::{self, Asked};
 use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
@@ -8,7 +9,6 @@ use crate::http::Answer;
 use crate::ports::Local;
 use portico_api::Endpoint;
 use portico_api::access::Public;
-use portico_api::params::Pairs;
 use std::marker::PhantomData;
 
 /// A handler of a public endpoint.
@@ -20,9 +20,14 @@ where
     E: Endpoint<Access = Public>,
     F: for<'a> AsyncFn(&'a D, &'a Context<'a>, E::Params, E::Body) -> Result<Answer, Error>,
 {
-    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+    fn call<'a>(
+        &'a self,
+        db: &'a D,
+        cx: &'a Context<'a>,
+        asked: &'a Asked,
+    ) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
-            let params = input::params::<E>(&pairs)?;
+            let params = asked.params::<E>()?;
             (self.0)(db, cx, params, input::body::<E::Body>(cx.request)?).await
         })
     }

@@ -1,7 +1,8 @@
 //! Reads: access and answer in one statement, one round trip.
 
-use super::{Handler, input};
-use crate::access::{AccessRow, BODY_COLUMN, Prove, Select, prove_and_select};
+use super::Handler;
+use super::input::Asked;
+use crate::access::{AccessRow, BODY_COLUMN, Prove, Select, prove_and_select, prove_named};
 use crate::args;
 use crate::context::Context;
 use crate::db::{Db, Row, Statement};
@@ -9,7 +10,6 @@ use crate::error::Error;
 use crate::http::Answer;
 use crate::ports::Local;
 use portico_api::Endpoint;
-use portico_api::params::Pairs;
 use std::marker::PhantomData;
 
 /// As [`Finish`], for what has to wait for something besides the database.
@@ -42,9 +42,17 @@ where
     E::Access: Prove<E::Params>,
     F: Fn(&E::Params) -> Select,
 {
-    fn call<'a>(&'a self, db: &'a D, cx: &'a Context<'a>, pairs: Pairs) -> Local<'a, Result<Answer, Error>> {
+    fn call<'a>(
+        &'a self,
+        db: &'a D,
+        cx: &'a Context<'a>,
+        asked: &'a Asked,
+    ) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
-            let params = input::params::<E>(&pairs)?;
+            let params = match asked.params::<E>() {
+                Ok(params) => params,
+                Err(fault) => return Err(refuse::<D, E>(db, cx, asked, fault).await),
+            };
             let statement = prove_and_select::<E::Access, _>(cx, &params, (self.select)(&params))?;
             let mut row = one_row(db.query(statement).await?)?;
             prove::<E::Access, _>(cx, &mut row)?;
@@ -67,6 +75,19 @@ pub(super) fn one_row(rows: Vec<Row>) -> Result<Row, Error> {
         .ok_or_else(|| Error::Internal("a statement that always has a row had none".to_owned()))
 }
 
+/// What to say where the request itself is at fault: that, to whoever could have made it; to everybody else, why not.
+pub(super) async fn refuse<D: Db, E: Endpoint>(db: &D, cx: &Context<'_>, asked: &Asked, fault: Error) -> Error
+where
+    E::Access: Prove<E::Params>,
+{
+    let refusal = async {
+        let statement = prove_named::<E::Access, _>(cx, &asked.pairs)?;
+        let mut row = one_row(db.query(statement).await?)?;
+        prove::<E::Access, _>(cx, &mut row)
+    };
+    refusal.await.err().unwrap_or(fault)
+}
+
 /// How far `sessions.last_seen_at` may fall behind, in milliseconds: one hour, so that reads seldom write.
 const SEEN_LAG_MS: i64 = 60 * 60 * 1000;
 
@@ -79,5 +100,6 @@ pub(super) fn prove<A: Prove<P>, P>(cx: &Context, row: &mut Row) -> Result<A::Pr
             args![cx.now, session],
         ));
     }
+    cx.note_place(&found);
     A::decide(found)
 }

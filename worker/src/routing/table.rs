@@ -1,10 +1,11 @@
 //! The table of routes: built once for an instance, never changed.
 
+use super::Handler;
 use super::change::{Change, Proof};
 use super::guarded::Guarded;
+use super::input::Asked;
 use super::open::Open;
 use super::read::{Finish, Finishing, Read};
-use super::{Handler, input};
 use crate::access::{Actor, Prove, Select};
 use crate::action::Action;
 use crate::context::Context;
@@ -12,9 +13,9 @@ use crate::db::Db;
 use crate::error::Error;
 use crate::http::Answer;
 use crate::ports::Local;
+use crate::refusals;
 use portico_api::Endpoint;
 use portico_api::access::Public;
-use portico_api::params::Pairs;
 use portico_api::registry::Entry;
 use std::marker::PhantomData;
 
@@ -218,12 +219,12 @@ impl<D: Db + 'static> Routes<D> {
         if route.entry.method.mutates() {
             check_origin(cx)?;
         }
-        let mut pairs = Pairs::default();
-        for (name, value) in found.params.iter() {
-            pairs.push(name, input::decode(value).map_err(|_| Error::NotFound)?);
+        let asked = Asked::read(found.params.iter(), &cx.request.query);
+        let outcome = route.handler.call(db, cx, &asked).await;
+        if let Err(refusal) = &outcome {
+            refusals::note(cx, &route.entry, &asked.pairs, refusal);
         }
-        input::read_query(&cx.request.query, &mut pairs)?;
-        route.handler.call(db, cx, pairs).await
+        outcome
     }
 }
 
