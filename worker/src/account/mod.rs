@@ -5,31 +5,49 @@ use crate::action::Action;
 use crate::args;
 use crate::audit;
 use crate::context::Context;
-use crate::db::Statement;
+use crate::db::{Statement, guard};
 use crate::error::Error;
+use crate::schema::read_json;
 use portico_api::access::SignedIn;
 use portico_api::account::AccountChange;
+use portico_api::session::User;
 use portico_api::text::key;
 
+/// In the scope `caller`: the account.
+const SHOW: &str = "SELECT json_object('id', u.id, 'email', u.email, 'name', u.name) FROM caller c JOIN users u ON u.id = c.user_id";
+
+/// What a change is held against.
+pub(crate) fn current(_: &()) -> Select {
+    Select::of(SHOW)
+}
+
 /// Changes what the person is called.
-pub(crate) fn update(cx: &Context, caller: Caller, _: (), change: AccountChange) -> Result<Action, Error> {
-    let set = "UPDATE users SET name = ?2, name_key = ?3 WHERE id = ?1";
+pub(crate) fn update(
+    cx: &Context,
+    caller: Caller,
+    _: (),
+    change: AccountChange,
+    found: String,
+) -> Result<Action, Error> {
+    let found: User = read_json(&found)?;
     let name = change.name.as_ref().map(|name| name.as_str());
-    let show = Select::of(
-        "SELECT json_object('id', u.id, 'email', u.email, 'name', u.name) FROM caller c JOIN users u ON u.id = c.user_id",
-    );
-    Ok(Action {
-        statements: vec![Statement::new(
-            set,
-            args![caller.user_id(), name, name.map(key).unwrap_or_default()],
-        )],
+    let is_same = found.name.as_deref() == name;
+    // Two at the same moment are one change.
+    let unchanged = "EXISTS (SELECT 1 FROM users WHERE id = ?1 AND name IS ?2)";
+    let set = "UPDATE users SET name = ?2, name_key = ?3 WHERE id = ?1";
+    let action = Action {
+        statements: vec![
+            guard::holds("again", unchanged, args![caller.user_id(), found.name]),
+            Statement::new(set, args![caller.user_id(), name, name.map(key).unwrap_or_default()]),
+        ],
         audit: audit::Entry {
             organization_id: None,
             target_kind: "user",
             target_id: caller.user_id().to_string(),
             details: serde_json::to_string(&change).unwrap_or_default(),
         },
-        reply: select_only::<SignedIn, _>(cx, &(), show)?,
+        reply: select_only::<SignedIn, _>(cx, &(), Select::of(SHOW))?,
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(is_same))
 }

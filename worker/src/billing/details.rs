@@ -8,8 +8,9 @@ use crate::audit;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::error::Error;
+use crate::schema::read_json;
 use portico_api::access::{Admin, InOrganization};
-use portico_api::billing::BillingDetailsChange;
+use portico_api::billing::{BillingDetails, BillingDetailsChange};
 use portico_api::organizations::OrganizationParams;
 
 /// Sets them all. Invoices that are issued already keep what they say.
@@ -18,8 +19,21 @@ pub(crate) fn update(
     proof: OrganizationProof<Admin>,
     _: OrganizationParams,
     change: BillingDetailsChange,
+    found: String,
 ) -> Result<Action, Error> {
-    let current = guard::holds(
+    let found: BillingDetails = read_json(&found)?;
+    let wanted = BillingDetails {
+        email: change.email.as_ref().map_or("", |email| email.as_str()).to_owned(),
+        name: change.name.clone(),
+        line1: change.line1.clone(),
+        line2: change.line2.clone(),
+        postal_code: change.postal_code.clone(),
+        city: change.city.clone(),
+        country: change.country.as_ref().map_or("", |country| country.as_str()).to_owned(),
+        tax_id: change.tax_id.clone(),
+        version: found.version,
+    };
+    let still = guard::holds(
         "stale",
         "EXISTS (SELECT 1 FROM billing_details WHERE organization_id = ?1 AND version = ?2)",
         args![proof.id(), change.version],
@@ -29,37 +43,38 @@ pub(crate) fn update(
           tax_id = ?9, version = version + 1 WHERE organization_id = ?1";
     let values = args![
         proof.id(),
-        change.email.as_ref().map_or("", |email| email.as_str()),
-        &change.name,
-        &change.line1,
-        &change.line2,
-        &change.postal_code,
-        &change.city,
-        change.country.as_ref().map_or("", |country| country.as_str()),
-        &change.tax_id,
+        &wanted.email,
+        &wanted.name,
+        &wanted.line1,
+        &wanted.line2,
+        &wanted.postal_code,
+        &wanted.city,
+        &wanted.country,
+        &wanted.tax_id,
     ];
     // Stripe is told as well, where it knows the organization.
     let tell = "UPDATE subscriptions SET sync_due_at = ?2 WHERE organization_id = ?1 AND stripe_customer IS NOT NULL";
     cx.sync_billing(proof.id().as_str());
     let params = OrganizationParams { organization: proof.id().to_string() };
-    let shown = concat!(
-        "SELECT ",
-        details_json!(),
-        " FROM organization o JOIN billing_details d ON d.organization_id = o.id"
-    );
-    Ok(Action {
-        statements: vec![
-            current,
-            Statement::new(set, values),
-            Statement::new(tell, args![proof.id(), cx.now]),
-        ],
+    let action = Action {
+        statements: vec![still, Statement::new(set, values), Statement::new(tell, args![proof.id(), cx.now])],
         audit: audit::Entry {
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
             target_id: proof.id().to_string(),
             details: serde_json::to_string(&change).unwrap_or_default(),
         },
-        reply: select_only::<InOrganization<Admin>, _>(cx, &params, Select::of(shown))?,
+        reply: select_only::<InOrganization<Admin>, _>(cx, &params, current(&params))?,
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(wanted == found))
+}
+
+/// In the scope `organization`: the details as they are.
+pub(crate) fn current(_: &OrganizationParams) -> Select {
+    Select::of(concat!(
+        "SELECT ",
+        details_json!(),
+        " FROM organization o JOIN billing_details d ON d.organization_id = o.id"
+    ))
 }

@@ -13,7 +13,7 @@ mod show;
 mod subscription;
 
 pub(crate) use change::Change;
-pub(crate) use details::update as update_details;
+pub(crate) use details::{current as current_details, update as update_details};
 pub(crate) use limits::{
     Standing, as_json as limits_as_json, keep_room_for_invite, keep_room_for_project, month_reads, seats,
     standing, standing_json,

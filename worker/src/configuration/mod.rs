@@ -16,6 +16,7 @@ use crate::audit;
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
+use crate::schema::read_json;
 use portico_api::Empty;
 use portico_api::access::{Developer, InEnvironment, Viewer};
 use portico_api::configuration::DiscardDraftParams;
@@ -36,18 +37,26 @@ pub(crate) fn discard(
     proof: EnvironmentProof<Developer>,
     params: DiscardDraftParams,
     _: Empty,
+    found: String,
 ) -> Result<Action, Error> {
+    let found: store::Discardable = read_json(&found)?;
     let mut statements = Vec::new();
     if params.mode == Mode::Live {
         statements.push(may_release(proof.project()));
     }
     statements.extend(store::discard(cx, &proof, params.revision));
-    Ok(Action {
+    let action = Action {
         statements,
         audit: entry(&proof, "{}".to_owned()),
         reply: draft_reply(cx, &proof, params.mode)?,
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(found.is_empty()))
+}
+
+/// What giving a draft up has to know first.
+pub(crate) fn discardable(_: &DiscardDraftParams) -> Select {
+    Select::of(store::DISCARDABLE)
 }
 
 /// The statement that answers the draft as it is then.

@@ -56,6 +56,7 @@ pub(crate) async fn save(
     }
     secrets.retain(|key, id| id.is_some() || facts.published.secrets.contains_key(key));
     let was_empty = facts.changes.is_empty() && facts.secrets.is_empty();
+    let is_same = changes == facts.changes && secrets == facts.secrets;
     let draft = Draft {
         revision: facts.revision,
         changes: Value::Object(changes).to_string(),
@@ -67,12 +68,13 @@ pub(crate) async fn save(
         statements.push(may_release(proof.project()));
     }
     statements.extend(store::save(cx, &proof, &draft, new_secrets));
-    Ok(Action {
+    let action = Action {
         statements,
         audit: entry(&proof, details(&change)),
         reply: draft_reply(cx, &proof, params.mode)?,
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(is_same))
 }
 
 /// The keys that were touched, for the audit log.

@@ -4,13 +4,14 @@ use super::json::{draft_json, published_facts_json};
 use crate::access::{EnvironmentProof, ProjectProof};
 use crate::args;
 use crate::context::Context;
-use crate::db::{Statement, guard};
+use crate::db::{Right, Statement, guard};
 use crate::environments::may_publish_json;
 use crate::projects::project_json;
 use crate::schema::schema_json;
 use crate::vault::Sealed;
 use crate::versions::version_json;
 use portico_api::access::Developer;
+use serde::Deserialize;
 
 macro_rules! tables {
     () => {
@@ -46,6 +47,24 @@ pub(super) const DRAFT: &str = concat!(
     ") FROM environment e LEFT JOIN drafts d ON d.environment_id = e.id"
 );
 
+/// In the scope `environment`: [`Discardable`].
+pub(super) const DISCARDABLE: &str = "\
+    SELECT json_object('changes', coalesce(d.changes, '{}'), 'secrets', coalesce(d.secrets, '{}')) \
+    FROM environment e LEFT JOIN drafts d ON d.environment_id = e.id";
+
+/// A draft, to see whether there is anything in it.
+#[derive(Debug, Deserialize)]
+pub(super) struct Discardable {
+    changes: String,
+    secrets: String,
+}
+
+impl Discardable {
+    pub(super) fn is_empty(&self) -> bool {
+        self.changes == "{}" && self.secrets == "{}"
+    }
+}
+
 /// In the scope `environment`: [`super::Facts`].
 pub(crate) const FACTS: &str = concat!(
     "SELECT json_object('project', p.name, 'may_publish', ",
@@ -65,7 +84,8 @@ pub(crate) fn may_release<R>(proof: &ProjectProof<R>) -> Statement {
         EXISTS (SELECT 1 FROM memberships m JOIN projects p ON p.organization_id = m.organization_id AND p.id = ?3 \
         WHERE m.organization_id = ?1 AND m.user_id = ?2 AND (m.role >= 3 OR (m.role >= 2 AND p.developers_publish_live = 1)))";
     let organization = proof.organization();
-    guard::holds("release", condition, args![organization.id(), organization.caller().user_id(), proof.id()])
+    let values = args![organization.id(), organization.caller().user_id(), proof.id()];
+    guard::right(Right::Release, "release", condition, values)
 }
 
 /// The draft after a change of it, as the table holds it.

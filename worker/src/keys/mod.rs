@@ -78,20 +78,28 @@ pub(crate) fn created(cx: &Context, parts: &str) -> Result<String, Error> {
     serde_json::to_string(&CreatedKey { key, token }).map_err(|error| Error::Internal(error.to_string()))
 }
 
+/// What a revocation has to know first.
+pub(crate) fn revocable(params: &KeyParams) -> Select {
+    store::revocable(params)
+}
+
 /// Ends a key; revoking it once more changes nothing.
 pub(crate) fn revoke(
     cx: &Context,
     proof: EnvironmentProof<Developer>,
     params: KeyParams,
     _: Empty,
+    found: String,
 ) -> Result<Action, Error> {
+    let found: store::Revocable = read_json(&found)?;
     let details = serde_json::json!({ "key": params.key });
     let mut statements = vec![may_release(proof.project())];
-    statements.extend(store::revoke(cx, &proof, &params.key));
-    Ok(Action {
+    statements.extend(store::revoke(cx, &proof, &params.key, &found));
+    let action = Action {
         statements,
         audit: configuration::entry(&proof, details.to_string()),
         reply: store::one(&proof, &params.key),
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(found.is_revoked()))
 }

@@ -9,7 +9,8 @@ use crate::secret::sha256;
 use portico_api::KeyId;
 use portico_api::access::Developer;
 use portico_api::environments::Mode;
-use portico_api::keys::{KEYS_MAX, ListKeysParams, NewKey};
+use portico_api::keys::{KEYS_MAX, KeyParams, ListKeysParams, NewKey};
+use serde::Deserialize;
 
 /// The SQL expression for a key, from a table `k` with the columns of `keys`.
 macro_rules! key_json {
@@ -88,14 +89,44 @@ pub(super) fn parts(proof: &EnvironmentProof<Developer>, id: &KeyId, mode: Mode,
     Statement::new(sql, args![id, proof.id(), mode.as_str(), nonce])
 }
 
-pub(super) fn revoke(cx: &Context, proof: &EnvironmentProof<Developer>, key: &str) -> Vec<Statement> {
+/// In the scope `environment`: [`Revocable`]. There is always one, because who may not revoke is told so first.
+pub(super) fn revocable(params: &KeyParams) -> Select {
+    let body = "\
+        SELECT json_object('revoked_at', (SELECT k.revoked_at FROM keys k WHERE k.id = ?6 AND k.environment_id = e.id)) FROM environment e";
+    Select { with: "", body, args: args![&params.key] }
+}
+
+/// Whether there is anything to end.
+#[derive(Debug, Deserialize)]
+pub(super) struct Revocable {
+    revoked_at: Option<i64>,
+}
+
+impl Revocable {
+    pub(super) fn is_revoked(&self) -> bool {
+        self.revoked_at.is_some()
+    }
+}
+
+pub(super) fn revoke(
+    cx: &Context,
+    proof: &EnvironmentProof<Developer>,
+    key: &str,
+    found: &Revocable,
+) -> Vec<Statement> {
     let exists = guard::holds(
         "target",
         "EXISTS (SELECT 1 FROM keys WHERE id = ?1 AND environment_id = ?2)",
         args![key, proof.id()],
     );
+    // Two at the same moment are one change.
+    let unchanged = guard::holds(
+        "again",
+        "EXISTS (SELECT 1 FROM keys WHERE id = ?1 AND environment_id = ?2 AND revoked_at IS ?3)",
+        args![key, proof.id(), found.revoked_at],
+    );
     let set = "UPDATE keys SET revoked_at = ?3 WHERE id = ?1 AND environment_id = ?2 AND revoked_at IS NULL";
-    vec![exists, Statement::new(set, args![key, proof.id(), cx.now])]
+    vec![exists, unchanged, Statement::new(set, args![key, proof.id(), cx.now])]
 }
 
 /// The statement that answers one key.

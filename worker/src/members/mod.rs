@@ -30,12 +30,13 @@ pub(crate) fn change_role(
     refuse_above(proof.role(), change.role, "You can give a role up to your own.")?;
     refuse_above(proof.role(), change.from, "Only an Owner can change the role of an Owner.")?;
     let details = serde_json::json!({ "from": change.from, "role": change.role });
-    Ok(Action {
+    let action = Action {
         statements: store::change_role(&proof, &params.member, &change),
         audit: entry(proof.id(), &params.member, details.to_string()),
         reply: store::one(cx, &proof, &params.member)?,
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(change.role == change.from))
 }
 
 /// The keys that a member made and that still work.

@@ -11,6 +11,7 @@ use crate::action::Action;
 use crate::audit;
 use crate::context::Context;
 use crate::error::Error;
+use crate::schema::read_json;
 use portico_api::OrganizationId;
 use portico_api::access::{Admin, InOrganization, Viewer};
 use portico_api::organizations::{
@@ -42,13 +43,21 @@ pub(crate) fn update(
     proof: OrganizationProof<Admin>,
     _: OrganizationParams,
     change: OrganizationChange,
+    found: String,
 ) -> Result<Action, Error> {
-    Ok(Action {
+    let found: store::Current = read_json(&found)?;
+    let action = Action {
         statements: store::update(cx, &proof, &change),
         audit: entry(proof.id(), &change),
         reply: reply(cx, proof.id())?,
         conflicts: store::CONFLICTS,
-    })
+    };
+    Ok(action.unless(found.is_already(&change)))
+}
+
+/// What a change is held against.
+pub(crate) fn current(_: &OrganizationParams) -> Select {
+    Select::of(store::CURRENT)
 }
 
 fn entry(id: &OrganizationId, details: &impl serde::Serialize) -> audit::Entry {

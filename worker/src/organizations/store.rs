@@ -11,12 +11,34 @@ use portico_api::OrganizationId;
 use portico_api::access::Admin;
 use portico_api::organizations::{ListOrganizationsParams, NewOrganization, OrganizationChange};
 use portico_api::text::{Slug, key};
+use serde::Deserialize;
 
 pub(super) const CONFLICTS: &[(&str, Taken)] =
     &[("organizations.slug", ("slug", "This slug is taken. Choose another one."))];
 
 /// In the scope `organization`.
 pub(super) const SHOW: &str = concat!("SELECT ", organization_json!(), " FROM organization o");
+
+/// In the scope `organization`: [`Current`].
+pub(super) const CURRENT: &str =
+    "SELECT json_object('name', o.name, 'website', o.website, 'slug', o.slug) FROM organization o";
+
+/// What can be changed, as it is.
+#[derive(Debug, Deserialize)]
+pub(super) struct Current {
+    name: String,
+    website: String,
+    slug: String,
+}
+
+impl Current {
+    /// Whether nothing would be another than it is.
+    pub(super) fn is_already(&self, change: &OrganizationChange) -> bool {
+        change.name.as_ref().is_none_or(|name| name.as_str() == self.name)
+            && change.website.as_ref().is_none_or(|website| website.as_str() == self.website)
+            && change.slug.as_ref().is_none_or(|slug| slug.as_str() == self.slug)
+    }
+}
 
 // Names repeat, so the id is part of the order. No name holds a line feed: it parts name and id in the cursor.
 macro_rules! page {

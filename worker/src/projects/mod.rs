@@ -13,6 +13,7 @@ use crate::billing::Standing;
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::{Error, NOT_ADMIN};
+use crate::schema::read_json;
 use portico_api::access::{Developer, InProject, Viewer};
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectParams};
@@ -50,17 +51,25 @@ pub(crate) fn update(
     proof: ProjectProof<Developer>,
     _: ProjectParams,
     change: ProjectChange,
+    found: String,
 ) -> Result<Action, Error> {
     let organization = proof.organization().id();
     if change.developers_publish_live.is_some() && proof.organization().role() < Role::Admin {
         return Err(Error::NotPermitted(NOT_ADMIN));
     }
-    Ok(Action {
+    let found: store::Current = read_json(&found)?;
+    let action = Action {
         statements: store::update(cx, &proof, &change),
         audit: entry(organization, proof.id(), &change),
         reply: reply(cx, organization, proof.id())?,
         conflicts: CONFLICTS,
-    })
+    };
+    Ok(action.unless(found.is_already(&change)))
+}
+
+/// What a change is held against.
+pub(crate) fn current(_: &ProjectParams) -> Select {
+    Select::of(store::CURRENT)
 }
 
 pub(crate) fn entry(

@@ -6,7 +6,7 @@ use crate::action::Taken;
 use crate::args;
 use crate::billing;
 use crate::context::Context;
-use crate::db::{Statement, guard};
+use crate::db::{Right, Statement, guard};
 use crate::organizations::organization_json;
 use crate::schema;
 use crate::secret::new_suffix;
@@ -19,6 +19,7 @@ use portico_api::text::{Slug, key};
 use portico_api::values::Values;
 use portico_api::versions::VersionKind;
 use portico_api::{EnvironmentId, ProjectId};
+use serde::Deserialize;
 use std::collections::BTreeMap;
 
 pub(crate) const CONFLICTS: &[(&str, Taken)] = &[
@@ -31,6 +32,26 @@ pub(crate) const CONFLICTS: &[(&str, Taken)] = &[
 
 /// In the scope `project`.
 pub(super) const SHOW: &str = concat!("SELECT ", project_json!(), " FROM project p, organization o");
+
+/// In the scope `project`: [`Current`].
+pub(super) const CURRENT: &str = "SELECT json_object('name', p.name, 'slug', p.slug, 'developers_publish_live', p.developers_publish_live) FROM project p";
+
+/// What can be changed, as it is.
+#[derive(Debug, Deserialize)]
+pub(super) struct Current {
+    name: String,
+    slug: String,
+    developers_publish_live: i64,
+}
+
+impl Current {
+    /// Whether nothing would be another than it is.
+    pub(super) fn is_already(&self, change: &ProjectChange) -> bool {
+        change.name.as_ref().is_none_or(|name| name.as_str() == self.name)
+            && change.slug.as_ref().is_none_or(|slug| slug.as_str() == self.slug)
+            && change.developers_publish_live.is_none_or(|may| i64::from(may) == self.developers_publish_live)
+    }
+}
 
 // `?4` is the search and `?5` where the page before ended. The order is that of an index, so no page sorts.
 macro_rules! page {
@@ -169,7 +190,8 @@ pub(super) fn update(
     let flag = change.developers_publish_live.map(i64::from);
     let values = args![organization, proof.id(), name, name.map(key), slug, cx.now, flag];
     // What Developers may do, only Admins decide: in this very transaction.
-    let by_admin = guard::holds(
+    let by_admin = guard::right(
+        Right::Rank { select: "SELECT 3", args: Vec::new() },
         "role",
         "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= 3)",
         args![organization, proof.organization().caller().user_id()],

@@ -33,7 +33,7 @@ pub(crate) fn update(
     }
     let organization = proof.organization().id();
     let in_place = ProjectParams { organization: organization.to_string(), project: proof.id().to_string() };
-    Ok(Action {
+    let action = Action {
         statements: store::update(cx, &proof, &change),
         audit: audit::Entry {
             organization_id: Some(organization.clone()),
@@ -43,7 +43,8 @@ pub(crate) fn update(
         },
         reply: select_only::<InProject<Viewer>, _>(cx, &in_place, show(&in_place))?,
         conflicts: &[],
-    })
+    };
+    Ok(action.unless(before.settings == change.settings))
 }
 
 /// The keys of what was added, removed and changed, for the audit log.

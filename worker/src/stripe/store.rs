@@ -124,11 +124,25 @@ pub(super) fn told(organization: &str, version: i64) -> Statement {
 }
 
 /// The customer is no more at Stripe: the next payment makes another.
-pub(super) fn forget_customer(organization: &str, customer: &str) -> Statement {
-    let sql = "\
+pub(super) fn forget_customer(
+    random: &dyn Random,
+    organization: &str,
+    customer: &str,
+    now: i64,
+) -> [Statement; 2] {
+    const NOTE: &str = concat!(
+        insert_entry!(),
+        "SELECT ?1, s.organization_id, NULL, 'forget_customer', 'organization', s.organization_id, \
+           json_object('customer', s.stripe_customer), 'stripe', 'stripe', ?4 \
+         FROM subscriptions s WHERE s.organization_id = ?2 AND s.stripe_customer = ?3"
+    );
+    let forget = "\
         UPDATE subscriptions SET stripe_customer = NULL, payment_method = NULL, sync_due_at = NULL \
         WHERE organization_id = ?1 AND stripe_customer = ?2";
-    Statement::new(sql, args![organization, customer])
+    [
+        Statement::new(NOTE, args![new_id(now, random), organization, customer, now]),
+        Statement::new(forget, args![organization, customer]),
+    ]
 }
 
 /// Marks one as due at once.

@@ -97,7 +97,7 @@ impl<D: Db> Asking<'_, D> {
         let seen = seen.as_ref().zip(settled.as_ref());
         let mut batch = store::keep(self.random, account, seen, method.as_ref(), copied, self.now);
         if is_gone {
-            batch.push(store::forget_customer(&account.organization, id));
+            batch.extend(store::forget_customer(self.random, &account.organization, id, self.now));
             notes.push(format!("stripe: {id} was deleted there"));
         }
         match self.db.batch(batch).await {
