@@ -4,7 +4,8 @@ use crate::browser::random_uuid;
 use crate::client::{self, Failure};
 use crate::query;
 use leptos::prelude::*;
-use portico_api::Endpoint;
+use portico_api::access::{Access, Rule};
+use portico_api::{Endpoint, url};
 
 /// The state of one kind of change on one page. A handle to copy around.
 #[derive(Clone, Copy)]
@@ -16,10 +17,10 @@ pub struct Submission {
     attempt: StoredValue<Option<Attempt>>,
 }
 
-/// The body that was last sent, and the key it was sent under.
+/// What was last sent, and the key it was sent under.
 #[derive(Clone)]
 struct Attempt {
-    body: String,
+    request: String,
     key: String,
 }
 
@@ -45,7 +46,7 @@ impl Submission {
         }
         self.pending.set(true);
         self.failure.set(None);
-        let key = E::IDEMPOTENT.then(|| self.key_for(&body));
+        let key = keyed::<E>().then(|| self.key_for(&url::<E>(&params), &body));
         leptos::task::spawn_local(async move {
             let outcome = client::call::<E>(&params, &body, key.as_deref()).await;
             if self.pending.try_set(false).is_some() {
@@ -66,12 +67,18 @@ impl Submission {
         });
     }
 
-    /// The same key for the same body: if only the answer was lost, sending again makes nothing twice.
-    fn key_for(self, body: &impl serde::Serialize) -> String {
-        let body = serde_json::to_string(body).unwrap_or_default();
-        let known = self.attempt.get_value().filter(|attempt| attempt.body == body);
-        let attempt = known.unwrap_or_else(|| Attempt { body, key: random_uuid() });
+    /// The same key for the same request: if only the answer was lost, sending again does nothing twice, and is no edit that somebody else has
+    /// overtaken.
+    fn key_for(self, url: &str, body: &impl serde::Serialize) -> String {
+        let request = format!("{url}\n{}", serde_json::to_string(body).unwrap_or_default());
+        let known = self.attempt.get_value().filter(|attempt| attempt.request == request);
+        let attempt = known.unwrap_or_else(|| Attempt { request, key: random_uuid() });
         self.attempt.set_value(Some(attempt.clone()));
         attempt.key
     }
+}
+
+/// Whether the edge keeps what it answers: of every change by somebody who is signed in.
+fn keyed<E: Endpoint>() -> bool {
+    E::METHOD.mutates() && E::KEEPS_REPLY && !matches!(E::Access::RULE, Rule::Public)
 }
