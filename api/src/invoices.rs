@@ -18,6 +18,9 @@ pub enum InvoiceStatus {
     Void,
     /// Given up.
     Uncollectible,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
 }
 
 impl InvoiceStatus {
@@ -28,6 +31,7 @@ impl InvoiceStatus {
             InvoiceStatus::Paid => "paid",
             InvoiceStatus::Void => "void",
             InvoiceStatus::Uncollectible => "uncollectible",
+            InvoiceStatus::Unknown => "unknown",
         }
     }
 
@@ -38,6 +42,7 @@ impl InvoiceStatus {
             InvoiceStatus::Paid => "Paid",
             InvoiceStatus::Void => "Void",
             InvoiceStatus::Uncollectible => "Uncollectible",
+            InvoiceStatus::Unknown => "Unknown",
         }
     }
 }
@@ -72,7 +77,8 @@ pub enum LineKind {
     Credit,
     /// What a project's environments were read, for as long as the project was in this organization. The plan includes it.
     Usage,
-    /// Whatever Stripe wrote besides.
+    /// Whatever Stripe, or a newer version of Portico, wrote besides.
+    #[serde(other)]
     Other,
 }
 

@@ -12,6 +12,9 @@ pub enum PlanId {
     Free,
     Pro,
     Enterprise,
+    /// Of a newer version of Portico: it allows nothing more here, and nobody chooses it.
+    #[serde(other)]
+    Unknown,
 }
 
 /// How often a plan is paid for.
@@ -22,6 +25,9 @@ pub enum Interval {
     #[default]
     Month,
     Year,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What an organization may have; `None`: any number.
@@ -78,7 +84,18 @@ pub const PLANS: [Plan; 3] = [
     },
 ];
 
+/// What is known of a plan that is not.
+const UNKNOWN: Plan = Plan {
+    id: PlanId::Unknown,
+    title: "Unknown",
+    month: 0,
+    year: 0,
+    currency: "eur",
+    limits: Limits { projects: Some(0), members: Some(0), reads: Some(0), audit_days: 7 },
+};
+
 impl PlanId {
+    /// Those that can be chosen.
     pub const ALL: [PlanId; 3] = [PlanId::Free, PlanId::Pro, PlanId::Enterprise];
 
     /// What the plan costs and allows.
@@ -88,6 +105,7 @@ impl PlanId {
             PlanId::Free => free,
             PlanId::Pro => pro,
             PlanId::Enterprise => enterprise,
+            PlanId::Unknown => &UNKNOWN,
         }
     }
 
@@ -102,6 +120,7 @@ impl PlanId {
             PlanId::Free => "free",
             PlanId::Pro => "pro",
             PlanId::Enterprise => "enterprise",
+            PlanId::Unknown => "unknown",
         }
     }
 
@@ -120,6 +139,7 @@ impl Interval {
         match self {
             Interval::Month => "month",
             Interval::Year => "year",
+            Interval::Unknown => "unknown",
         }
     }
 
@@ -128,6 +148,7 @@ impl Interval {
         match self {
             Interval::Month => "monthly",
             Interval::Year => "yearly",
+            Interval::Unknown => "at an unknown interval",
         }
     }
 
@@ -144,6 +165,7 @@ impl Plan {
         match interval {
             Interval::Month => self.month,
             Interval::Year => self.year,
+            Interval::Unknown => 0,
         }
     }
 }
@@ -198,6 +220,15 @@ mod tests {
             assert!(covers(large.limits.reads, small.limits.reads));
             assert!(large.limits.audit_days > small.limits.audit_days);
         }
+    }
+
+    #[test]
+    fn plan_that_is_not_known_allows_nothing_and_is_not_chosen() {
+        let (plan, interval): (PlanId, Interval) = serde_json::from_str("[\"team\",\"week\"]").unwrap();
+        assert_eq!((plan, interval), (PlanId::Unknown, Interval::Unknown));
+        let limits = &plan.plan().limits;
+        assert_eq!((limits.projects, limits.members, limits.reads), (Some(0), Some(0), Some(0)));
+        assert!(PlanId::parse("unknown").is_err() && Interval::parse("unknown").is_err());
     }
 
     #[test]

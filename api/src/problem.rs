@@ -70,6 +70,8 @@ pub mod kind {
     pub const METHOD_NOT_ALLOWED: &str = "method_not_allowed";
     pub const TAKEN: &str = "taken";
     pub const STALE: &str = "stale";
+    /// It was written by a newer version of Portico, and this one does not know what it means.
+    pub const NEWER: &str = "newer_version";
     /// The sign-in code expired, was used or was tried too often: ask for a new one.
     pub const CODE_ENDED: &str = "code_ended";
     /// The invite can't be accepted or declined any more.

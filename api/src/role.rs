@@ -16,10 +16,13 @@ pub enum Role {
     Admin = 3,
     /// Deletes the organization and makes other Owners.
     Owner = 4,
+    /// Of a newer version of Portico: it may do nothing here, and nobody gives it.
+    #[serde(other)]
+    Unknown = 0,
 }
 
 impl Role {
-    /// Every role, lowest first.
+    /// Every role that can be given, lowest first.
     pub const ALL: [Role; 4] = [Role::Viewer, Role::Developer, Role::Admin, Role::Owner];
 
     /// The number stored in `memberships.role`.
@@ -39,6 +42,7 @@ impl Role {
             Role::Developer => "developer",
             Role::Admin => "admin",
             Role::Owner => "owner",
+            Role::Unknown => "unknown",
         }
     }
 
@@ -55,6 +59,7 @@ impl Role {
             Role::Developer => "Developer",
             Role::Admin => "Admin",
             Role::Owner => "Owner",
+            Role::Unknown => "Unknown role",
         }
     }
 
@@ -103,7 +108,7 @@ impl Role {
 
     /// May give `role` to somebody, or take it away: nobody acts above their own.
     pub fn may_grant(self, role: Role) -> bool {
-        self.may_manage_members() && role <= self
+        self.may_manage_members() && role <= self && role != Role::Unknown
     }
 
     /// May rename the organization and change its website and slug.
@@ -118,5 +123,19 @@ impl Param for Role {
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         Role::parse(value.unwrap_or_default())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn role_that_is_not_known_may_nothing_and_is_given_by_nobody() {
+        let unknown: Role = serde_json::from_str("\"auditor\"").unwrap();
+        assert_eq!((unknown, unknown.title()), (Role::Unknown, "Unknown role"));
+        assert!(Role::ALL.into_iter().all(|role| role > unknown && !role.may_grant(unknown)));
+        assert!(!unknown.may_grant(unknown) && Role::parse("unknown").is_err());
+        assert_eq!((Role::from_rank(0), Role::from_rank(5)), (None, None));
     }
 }

@@ -27,6 +27,9 @@ pub enum VersionKind {
     RollBack,
     /// Values were copied from the other environment.
     Promote,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Where the values of a roll back or a promotion came from.

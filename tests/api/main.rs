@@ -54,6 +54,7 @@ mod trash;
 mod trash_kept;
 mod trash_races;
 mod unchanged;
+mod unknown;
 mod usage;
 mod values;
 mod versions;

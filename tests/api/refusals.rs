@@ -8,7 +8,7 @@ use portico_api::billing::{ChangePlan, ShowBilling};
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
 use portico_api::keys::{CreateKey, RevokeKey};
-use portico_api::members::{ChangeRole, ListMembers, ListMembersParams, MemberParams, RemoveMember};
+use portico_api::members::{ChangeRole, ListMembers, ListMembersParams, RemovalParams, RemoveMember};
 use portico_api::projects::{ListProjects, ListProjectsParams};
 use portico_api::trash::DeleteProject;
 use serde_json::{Value, json};
@@ -34,17 +34,17 @@ fn refused_attempts_at_live_keys_members_billing_and_deletion_are_written_down()
     developer.send::<CreateKey>(&live, json!({ "name": "Not in any log" })).problem(403);
     let own = world.member_params("developer@example.com");
     developer.send::<ChangeRole>(&own, json!({ "role": "owner", "from": "developer" })).problem(403);
-    developer.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null).problem(403);
+    developer.send::<RemoveMember>(&world.removal("owner@example.com"), Value::Null).problem(403);
     developer.get::<ShowBilling>(&world.organization_params()).problem(403);
     let plan = json!({ "plan": "pro", "interval": "month", "version": 1 });
     developer.send::<ChangePlan>(&world.organization_params(), plan).problem(403);
     let body = json!({ "confirm": "Checkout", "version": 1 });
     developer.send::<DeleteProject>(&world.project_params(), body).problem(403);
     world.owner.send::<RevokeKey>(&key_params(&world, Mode::Live, "no-such-key"), Value::Null).problem(404);
-    let nobody = MemberParams { organization: "acme".into(), member: "nobody".into() };
+    let nobody = RemovalParams { organization: "acme".into(), revoke_keys: false, member: "nobody".into() };
     world.owner.send::<RemoveMember>(&nobody, Value::Null).problem(404);
     let admin = world.member(Role::Admin);
-    admin.send::<RemoveMember>(&world.member_params("owner@example.com"), Value::Null).problem(403);
+    admin.send::<RemoveMember>(&world.removal("owner@example.com"), Value::Null).problem(403);
     let by = |who: &str, what: &str| format!("{who}@example.com refused_{what} x1");
     assert_eq!(
         refused(&app),
@@ -88,7 +88,11 @@ fn what_is_none_of_this_leaves_nothing() {
     world.owner.send::<DeleteProject>(&world.project_params(), json!({})).problem(422);
     assert_eq!(app.db().number("SELECT count(*) FROM audit_entries"), before);
     // Nor does a path that holds something else than a name.
-    let secret = MemberParams { organization: "acme".into(), member: "sk_live_not for anybody's log".into() };
+    let secret = RemovalParams {
+        organization: "acme".into(),
+        revoke_keys: false,
+        member: "sk_live_not for anybody's log".into(),
+    };
     viewer.send::<RemoveMember>(&secret, Value::Null).problem(403);
     assert!(!app.db().dump("audit_entries").contains("sk_live_not"));
 }

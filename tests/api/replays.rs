@@ -99,7 +99,7 @@ fn every_change_whose_answer_was_lost_is_answered_again() {
         },
         |world| {
             world.join("victim@example.com", Role::Viewer);
-            keyed::<RemoveMember>(&world.owner, &world.member_params("victim@example.com"), Value::Null)
+            keyed::<RemoveMember>(&world.owner, &world.removal("victim@example.com"), Value::Null)
         },
         |world| {
             let body = json!({ "confirm": "Checkout", "version": 1 });
@@ -129,16 +129,15 @@ fn what_takes_the_callers_own_right_is_answered_again_all_the_same() {
     );
     let own = world.member_params("owner@example.com");
     twice(&app, &keyed::<ChangeRole>(&world.owner, &own, json!({ "role": "developer", "from": "admin" })));
-    let leave = keyed::<LeaveOrganization>(&world.owner, &world.organization_params(), Value::Null);
+    let leave = keyed::<LeaveOrganization>(&world.owner, &world.leaving(), Value::Null);
     twice(&app, &leave);
     // What was left is nobody else's to see again, nor under another key.
-    app.send(&keyed::<LeaveOrganization>(&world.stranger, &world.organization_params(), Value::Null))
-        .problem(404);
+    app.send(&keyed::<LeaveOrganization>(&world.stranger, &world.leaving(), Value::Null)).problem(404);
     app.send(&Request { idempotency_key: Some("another-key".into()), ..leave }).problem(404);
-    let removed = world.member_params("admin@example.com");
+    let removed = world.removal("admin@example.com");
     let second = world.join("second@example.com", Role::Owner);
     app.send(&keyed::<RemoveMember>(&second, &removed, Value::Null)).ok::<RemoveMember>();
-    app.send(&keyed::<LeaveOrganization>(&admin, &world.organization_params(), Value::Null)).problem(404);
+    app.send(&keyed::<LeaveOrganization>(&admin, &world.leaving(), Value::Null)).problem(404);
 }
 
 #[test]
@@ -223,7 +222,7 @@ fn rank_that_was_needed_is_needed_again() {
     let change = keyed::<ChangeRole>(&second, &victim, json!({ "role": "admin", "from": "owner" }));
     app.send(&change).ok::<ChangeRole>();
     app.db().execute("UPDATE memberships SET role = 4 WHERE email_key = 'victim@example.com'");
-    let remove = keyed::<RemoveMember>(&second, &victim, Value::Null);
+    let remove = keyed::<RemoveMember>(&second, &world.removal("victim@example.com"), Value::Null);
     app.send(&remove).ok::<RemoveMember>();
     app.db().execute("UPDATE memberships SET role = 3 WHERE email_key = 'second@example.com'");
     app.send(&change).problem(403);

@@ -12,6 +12,11 @@ pub(crate) const NOT_RELEASER: &str = "\
 /// To whoever is no Admin.
 pub(crate) const NOT_ADMIN: &str = "Only Admins and Owners may change this.";
 
+/// About a plan that this version does not know.
+pub(crate) const UNKNOWN_PLAN: &str = "\
+    The plan of this organization comes from a newer version of Portico. What there is goes on; to add or change anything, this installation has \
+    to be updated. Tell whoever runs it.";
+
 /// A refusal. What is said to the client is fixed here; what went wrong inside goes to the log alone.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Error {
@@ -46,6 +51,8 @@ pub enum Error {
     /// The field whose value somebody else has.
     Taken(&'static str, &'static str),
     Stale,
+    /// A newer version of Portico wrote what this one does not know: so it is not touched.
+    Newer(&'static str),
     KeyRequired,
     KeyReused,
     TooLarge,
@@ -169,6 +176,7 @@ impl Error {
             ),
             Error::InviteClosed(detail) => (409, kind::INVITE_CLOSED, "The invite is closed", detail),
             Error::OfferClosed(detail) => (409, kind::OFFER_CLOSED, "The offer is closed", detail),
+            Error::Newer(detail) => (409, kind::NEWER, "Not known here", detail),
             Error::LimitReached(reached) => (402, kind::LIMIT_REACHED, "Limit reached", &reached.0),
             Error::PaymentRefused(detail) => (402, kind::PAYMENT_REFUSED, "The payment was declined", detail),
             Error::PaymentsUnavailable(_) => (

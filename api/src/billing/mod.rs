@@ -72,6 +72,9 @@ pub enum SubscriptionStatus {
     Active,
     /// An invoice is overdue, or a payment failed. Nothing is cut off.
     PastDue,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
 }
 
 /// What a subscription turns into with its next period.

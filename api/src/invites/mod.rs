@@ -36,6 +36,9 @@ pub enum InviteState {
     Accepted,
     Declined,
     Revoked,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
 }
 
 /// Whether the mail of an invite has left.
@@ -48,6 +51,9 @@ pub enum Delivery {
     Sent,
     /// Was refused for good, or too often; `delivery_error` says why. The link still works.
     Failed,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
 }
 
 /// An invite as those see it who may invite.

@@ -25,6 +25,9 @@ impl Setting {
     }
 }
 
+const UNKNOWN_TYPE: &str =
+    "The type of this setting comes from a newer version of Portico. Its value can be changed there.";
+
 impl Kind {
     /// The value in its canonical form, or a sentence that says what to do.
     pub fn check(&self, value: &Value) -> Result<Value, String> {
@@ -51,6 +54,7 @@ impl Kind {
                 Err("Enter text.".to_owned())
             }
             (Kind::Json, value) => json(value),
+            (Kind::Unknown, _) => Err(UNKNOWN_TYPE.to_owned()),
         }
     }
 }

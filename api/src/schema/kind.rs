@@ -64,6 +64,9 @@ pub enum Kind {
     },
     /// Any JSON but `null`, of at most 200 KB and 64 levels. Each number has to be one that JavaScript keeps exactly.
     Json,
+    /// Of a newer version of Portico: it keeps the value that it has, and takes no other.
+    #[serde(other)]
+    Unknown,
 }
 
 /// One option of [`Kind::OneOf`].
@@ -97,6 +100,7 @@ impl Kind {
             Kind::Colour => "colour",
             Kind::OneOf { .. } => "one_of",
             Kind::Json => "json",
+            Kind::Unknown => "unknown",
         }
     }
 

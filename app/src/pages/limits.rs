@@ -6,6 +6,7 @@ use crate::paths::Place;
 use leptos::prelude::*;
 use portico_api::Role;
 use portico_api::organizations::Organization;
+use portico_api::plans::PlanId;
 
 /// How much of one limit is used.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -28,6 +29,8 @@ impl Room {
     /// "2 of 3 projects", or "2 projects, no limit".
     pub fn text(self, noun: &str) -> String {
         match self.allowed {
+            // Of a plan that nobody here knows.
+            Some(0) => counted(self.used as u32, noun),
             Some(allowed) => format!("{} of {}", self.used, counted(allowed as u32, noun)),
             None => format!("{}, no limit", counted(self.used as u32, noun)),
         }
@@ -83,6 +86,12 @@ pub fn no_seat(organization: &Organization) -> Option<String> {
 }
 
 fn full(organization: &Organization, used: &str) -> String {
+    if organization.plan == PlanId::Unknown {
+        return format!(
+            "The plan of {} comes from a newer version of Portico: to add anything, this one has to be updated.",
+            organization.name
+        );
+    }
     let (name, plan) = (&organization.name, organization.plan.title());
     let way_out = match may_bill(organization.role) {
         true => WAY_OUT.to_owned(),

@@ -4,7 +4,7 @@
 use crate::access::Select;
 use crate::args;
 use crate::db::{Statement, guard};
-use crate::error::Error;
+use crate::error::{Error, UNKNOWN_PLAN};
 use crate::offers::reserved;
 use crate::schema::read_json;
 use portico_api::OrganizationId;
@@ -14,15 +14,17 @@ use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
 /// The SQL expression for the seats that the plan of an organization has, from its id and the JSON of [`as_json`]; a real number that no
-/// count reaches where there is no limit.
+/// count reaches where there is no limit. A plan that is not known has none.
 macro_rules! seats {
     ($organization:literal, $limits:literal) => {
         concat!(
-            "coalesce((SELECT json_extract(",
+            "(SELECT iif(json_type(",
             $limits,
-            ", '$.' || y.plan || '.members') FROM subscriptions y WHERE y.organization_id = ",
+            ", '$.' || y.plan) IS NULL, 0, coalesce(json_extract(",
+            $limits,
+            ", '$.' || y.plan || '.members'), 9e15)) FROM subscriptions y WHERE y.organization_id = ",
             $organization,
-            "), 9e15)"
+            ")"
         )
     };
 }
@@ -92,8 +94,14 @@ impl Standing {
         self.projects + self.reserved
     }
 
+    /// Refuses where nobody knows what the plan allows.
+    fn known(&self) -> Result<(), Error> {
+        if self.plan == PlanId::Unknown { Err(Error::Newer(UNKNOWN_PLAN)) } else { Ok(()) }
+    }
+
     /// Refuses where there is no room for one more project.
     pub(crate) fn room_for_project(&self) -> Result<(), Error> {
+        self.known()?;
         let limits = &self.plan.plan().limits;
         let title = self.plan.title();
         if let Some(allowed) = limits.projects.filter(|allowed| self.places() >= *allowed) {
@@ -122,6 +130,7 @@ impl Standing {
 
     /// Refuses where every seat is taken.
     pub(crate) fn room_for_invite(&self) -> Result<(), Error> {
+        self.known()?;
         match self.plan.plan().limits.members {
             Some(allowed) if self.members + self.invites >= allowed => Err(self.no_seat()),
             _ => Ok(()),
@@ -130,6 +139,9 @@ impl Standing {
 
     /// No seat is left.
     pub(crate) fn no_seat(&self) -> Error {
+        if let Err(unknown) = self.known() {
+            return unknown;
+        }
         let allowed = self.plan.plan().limits.members.unwrap_or(i64::MAX);
         let taken = self.members + self.invites;
         let detail = format!(

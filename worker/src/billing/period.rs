@@ -16,6 +16,7 @@ pub(crate) fn period_end(anchor: i64, interval: Interval, at: i64) -> Option<i64
     let step = match interval {
         Interval::Month => 1,
         Interval::Year => 12,
+        Interval::Unknown => return None,
     };
     let (from, to) = (moment(anchor)?, moment(at)?);
     let months =

@@ -9,7 +9,7 @@ use crate::args;
 use crate::audit;
 use crate::context::Context;
 use crate::db::Statement;
-use crate::error::Error;
+use crate::error::{Error, UNKNOWN_PLAN};
 use crate::invoices::{NewInvoice, issue};
 use crate::schema::read_json;
 use crate::stripe;
@@ -70,10 +70,13 @@ fn checks_out(cx: &Context, facts: &Facts) -> bool {
     cx.config.stripe.is_some() && facts.stripe_subscription.is_none()
 }
 
-/// What pays through Stripe can only be changed there.
+/// What pays through Stripe can only be changed there, and what this version does not know only by one that does.
 fn reachable(cx: &Context, facts: &Facts) -> Result<(), Error> {
     const LOST: &str = "\
         This organization pays through Stripe, which this installation is not set up for at the moment. Tell whoever runs it.";
+    if !facts.is_known() {
+        return Err(Error::Newer(UNKNOWN_PLAN));
+    }
     match facts.stripe_subscription.is_some() && cx.config.stripe.is_none() {
         true => Err(Error::NotSetUp(LOST)),
         false => Ok(()),

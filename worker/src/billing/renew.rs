@@ -83,7 +83,11 @@ impl Due {
                 interval: interval(2)?,
                 anchor: row.integer(3)?,
                 period: (row.integer(4)?, row.integer(5)?),
-                next: plan(6).zip(interval(7)),
+                // What is to come, and is not known, can't begin here.
+                next: match row.text(6) {
+                    Some(_) => Some((plan(6)?, interval(7)?)),
+                    None => None,
+                },
             },
             version: row.integer(8)?,
         })

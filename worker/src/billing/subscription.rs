@@ -27,10 +27,32 @@ macro_rules! bill_to_fields {
 }
 pub(crate) use bill_to_fields;
 
+/// The SQL expression for a plan as it is told: `unknown` where it is none of this version's.
+macro_rules! plan_word {
+    ($plan:literal) => {
+        concat!("iif(", $plan, " IN ('free', 'pro', 'enterprise'), ", $plan, ", 'unknown')")
+    };
+}
+pub(crate) use plan_word;
+
+/// The same for an interval.
+macro_rules! interval_word {
+    ($interval:literal) => {
+        concat!("iif(", $interval, " IN ('month', 'year'), ", $interval, ", 'unknown')")
+    };
+}
+pub(crate) use interval_word;
+
 /// The SQL expression for what a subscription `s` turns into with its next period; NULL: the same again.
 macro_rules! next_json {
     () => {
-        "json(iif(s.next_plan IS NULL, NULL, json_object('plan', s.next_plan, 'interval', s.next_interval)))"
+        concat!(
+            "json(iif(s.next_plan IS NULL, NULL, json_object('plan', ",
+            $crate::billing::plan_word!("s.next_plan"),
+            ", 'interval', ",
+            $crate::billing::interval_word!("s.next_interval"),
+            ")))"
+        )
     };
 }
 pub(crate) use next_json;
@@ -46,11 +68,13 @@ pub(crate) use ends_at;
 /// The SQL expression for a subscription, from its row `s`; `?2` is the time. By hand, an invoice that is overdue says that it is past due.
 macro_rules! subscription_json {
     () => {
-        concat!("json_object('plan', s.plan, 'interval', s.interval, 'status', iif(s.status = 'past_due' OR EXISTS (\
-             SELECT 1 FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' AND y.due_at < ?2), \
-             'past_due', 'active'), \
+        concat!("json_object('plan', ", $crate::billing::plan_word!("s.plan"), ", 'interval', ", $crate::billing::interval_word!("s.interval"), ", \
+           'status', CASE WHEN s.status = 'past_due' OR EXISTS (\
+             SELECT 1 FROM invoices y WHERE y.organization_id = s.organization_id AND y.status = 'open' AND y.due_at < ?2) THEN 'past_due' \
+             WHEN s.status = 'active' THEN 'active' ELSE 'unknown' END, \
            'period_start', s.period_start, 'period_end', s.period_end, 'next', ", $crate::billing::next_json!(), ", 'ends_at', ", $crate::billing::ends_at!(), ", 'pending', json(iif(\
-             s.pending_until > ?2 AND s.next_plan IS NULL, json_object('plan', s.pending_plan, 'interval', s.pending_interval, \
+             s.pending_until > ?2 AND s.next_plan IS NULL, json_object('plan', ", $crate::billing::plan_word!("s.pending_plan"), ", \
+               'interval', ", $crate::billing::interval_word!("s.pending_interval"), ", \
                'until', s.pending_until, 'payment_url', (SELECT y.hosted_url FROM invoices y \
                  WHERE y.stripe_id = s.pending_invoice AND y.organization_id = s.organization_id AND y.status = 'open')), NULL)), \
            'version', s.version)")
@@ -97,6 +121,13 @@ pub(crate) struct Facts {
 }
 
 impl Facts {
+    /// Whether all of it is of this version: nobody can reckon with another one's plans.
+    pub(crate) fn is_known(&self) -> bool {
+        let is_known = |plan, interval| plan != PlanId::Unknown && interval != Interval::Unknown;
+        is_known(self.plan, self.interval)
+            && self.next.as_ref().is_none_or(|next| is_known(next.plan, next.interval))
+    }
+
     /// Whether it ends, or something else follows.
     pub(crate) fn is_to_change(&self) -> bool {
         self.next.is_some() || self.ends_at.is_some()

@@ -7,7 +7,8 @@ macro_rules! invite_json {
             "json_object('id', i.id, 'email', i.email, 'role', ",
             $crate::organizations::role_json!("i.role"),
             ", 'state', CASE WHEN i.state = 'open' AND i.expires_at <= ?2 THEN 'expired' \
-                WHEN i.state = 'open' THEN 'pending' ELSE i.state END, \
+                WHEN i.state = 'open' THEN 'pending' \
+                WHEN i.state IN ('accepted', 'declined', 'revoked', 'expired') THEN i.state ELSE 'unknown' END, \
              'delivery', coalesce((SELECT x.state FROM outbox x WHERE x.organization_id = i.organization_id \
                 AND x.invite_id = i.id ORDER BY x.id DESC LIMIT 1), 'queued'), \
              'delivery_error', (SELECT x.error FROM outbox x WHERE x.organization_id = i.organization_id \

@@ -5,7 +5,7 @@ macro_rules! version_row_json {
     () => {
         "json_object('number', v.number, 'hash', v.hash, 'message', v.message, \
            'author', (SELECT y.email FROM users y WHERE y.id = v.author_id), 'created_at', v.created_at, 'kind', v.kind, \
-           'source', json(v.source))"
+           'source', json(iif(v.source ->> 'mode' IN ('sandbox', 'live'), v.source, NULL)))"
     };
 }
 pub(crate) use version_row_json;

@@ -215,6 +215,7 @@ fn kind(kind: VersionKind) -> &'static str {
         VersionKind::Publish => "publish",
         VersionKind::RollBack => "roll_back",
         VersionKind::Promote => "promote",
+        VersionKind::Unknown => "unknown",
     }
 }
 

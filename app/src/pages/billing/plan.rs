@@ -56,7 +56,7 @@ fn standing(billing: &Billing, change: Change) -> AnyView {
         <div class="plan-now">
             <div class="plan-facts">
                 <p class="plan-title">
-                    <strong>{plan.title}</strong>
+                    <strong>{if plan.id == PlanId::Unknown { "Unknown plan" } else { plan.title }}</strong>
                     {past_due.then(|| view! { <Badge text="Past due" tone=Tone::Bad /> })}
                 </p>
                 <p>{texts::price(plan, subscription.interval)}</p>

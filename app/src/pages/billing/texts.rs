@@ -11,6 +11,9 @@ use portico_api::plans::{Interval, Plan, PlanId};
 
 /// "€29.00 per month"
 pub fn price(plan: &Plan, interval: Interval) -> String {
+    if plan.id == PlanId::Unknown || interval == Interval::Unknown {
+        return "Its price is not known here".to_owned();
+    }
     if plan.price(interval) == 0 {
         return "Costs nothing".to_owned();
     }
@@ -47,6 +50,9 @@ pub fn runs_until(subscription: &Subscription) -> Option<String> {
     Some(match subscription.next {
         // What begins then is said elsewhere.
         Some(_) => format!("Runs until {}.", day(subscription.ends_at.unwrap_or(until).min(until))),
+        None if subscription.plan == PlanId::Unknown || subscription.interval == Interval::Unknown => {
+            format!("Runs until {}.", day(until))
+        }
         None => {
             let plan = subscription.plan.plan();
             let price = money(plan.price(subscription.interval), plan.currency);
@@ -134,6 +140,7 @@ pub fn action(subscription: &Subscription, plan: PlanId, interval: Interval) -> 
         plan if plan == subscription.plan && interval != subscription.interval => match interval {
             Interval::Month => "Pay monthly".to_owned(),
             Interval::Year => "Pay yearly".to_owned(),
+            Interval::Unknown => "Change the interval".to_owned(),
         },
         plan => format!("Change to {}", plan.title()),
     }

@@ -33,6 +33,8 @@ pub(super) fn control(control: Control) -> AnyView {
         Kind::Colour => colour(control),
         Kind::OneOf { options } => select(control.clone(), options.clone()),
         Kind::Json => area(control, 6, true),
+        // What nobody here knows is shown as it is.
+        Kind::Unknown => line(Control { locked: Signal::stored(true), ..control }, "text", None),
     }
 }
 

@@ -48,7 +48,9 @@ pub fn read(setting: &Setting, text: &str) -> Result<Option<Value>, String> {
                 Err(fault) => Err(fault.sentence()),
             };
         }
-        Kind::Text { .. } | Kind::Url | Kind::Colour | Kind::OneOf { .. } => Value::String(text.to_owned()),
+        Kind::Text { .. } | Kind::Url | Kind::Colour | Kind::OneOf { .. } | Kind::Unknown => {
+            Value::String(text.to_owned())
+        }
     };
     setting.check(&value).map(Some)
 }

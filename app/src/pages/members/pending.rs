@@ -219,6 +219,7 @@ fn standing(invite: &Invite) -> (&'static str, Tone) {
         (InviteState::Declined, _) => ("Declined", Tone::Bad),
         (InviteState::Accepted, _) => ("Accepted", Tone::Good),
         (InviteState::Revoked, _) => ("Revoked", Tone::Neutral),
+        (InviteState::Unknown, _) | (_, Delivery::Unknown) => ("Unknown", Tone::Neutral),
     }
 }
 

@@ -22,6 +22,7 @@ fn meaning(role: Role) -> &'static str {
         Role::Developer => "Creates projects, edits and publishes sandbox.",
         Role::Admin => "Also publishes to live, manages members, keys and billing.",
         Role::Owner => "Also makes Owners and deletes the organization.",
+        Role::Unknown => "Comes from a newer version of Portico, and opens nothing here.",
     }
 }
 

@@ -67,6 +67,7 @@ pub(super) fn intervals(chosen: Memo<(PlanId, Interval)>, interval: RwSignal<Str
                 {match this {
                     Interval::Month => "Pay monthly",
                     Interval::Year => "Pay yearly",
+                    Interval::Unknown => "",
                 }}
             </label>
         }

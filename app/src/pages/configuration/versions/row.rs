@@ -19,6 +19,7 @@ pub(in super::super) fn origin(version: &VersionRow) -> String {
         (VersionKind::RollBack, None) => "Rolled back".to_owned(),
         (VersionKind::Promote, None) => "Promoted".to_owned(),
         (VersionKind::Publish, _) => "Published".to_owned(),
+        (VersionKind::Unknown, _) => "Unknown origin".to_owned(),
     }
 }
 
@@ -27,7 +28,7 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
     let is_published = page.published() == number;
     let hash = version.hash.get(..HASH_SHOWN).unwrap_or(&version.hash).to_owned();
     let tone = match version.kind {
-        VersionKind::Publish => Tone::Neutral,
+        VersionKind::Publish | VersionKind::Unknown => Tone::Neutral,
         VersionKind::RollBack => Tone::Warning,
         VersionKind::Promote => Tone::Accent,
     };
