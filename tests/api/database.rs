@@ -93,7 +93,11 @@ impl Sqlite {
         let mut rows = statement.query([]).unwrap();
         let mut all = String::new();
         while let Some(row) = rows.next().unwrap() {
-            all.extend((0..columns).map(|column| format!("{:?} ", row.get_ref(column).unwrap())));
+            // Text as text: its debug form is a list of bytes, in which nothing is ever found.
+            all.extend((0..columns).map(|column| match row.get_ref(column).unwrap() {
+                ValueRef::Text(text) => format!("{} ", String::from_utf8_lossy(text)),
+                other => format!("{other:?} "),
+            }));
         }
         all
     }
