@@ -1,6 +1,7 @@
 //! The schema of a project: its template, its rules, who changes it and on what base.
 
 use crate::support::{TestApp, World, create_organization};
+use portico_api::environments::Mode;
 use portico_api::projects::{CreateProject, Project, ProjectParams};
 use portico_api::schema::{ShowSchema, Template, UpdateSchema};
 use serde_json::{Value, json};

@@ -33,6 +33,7 @@ impl<'a> Browser<'a> {
             path: path.to_owned(),
             query: query.to_owned(),
             cookie: (!cookies.is_empty()).then(|| cookies.join("; ")),
+            content_encoding: None,
             content_type: mutates.then(|| "application/json".to_owned()),
             fetch_site: Some("same-origin".to_owned()),
             idempotency_key: E::IDEMPOTENT
