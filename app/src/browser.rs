@@ -1,7 +1,8 @@
 //! The few things asked of the browser that are neither network nor widgets.
 
+use js_sys::{Function, Reflect};
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
+use wasm_bindgen::{JsCast, JsValue};
 
 /// Removes the shell that index.html painted before the wasm arrived.
 pub(crate) fn remove_boot_shell() {
@@ -15,9 +16,16 @@ pub fn now_ms() -> f64 {
     js_sys::Date::now()
 }
 
-/// A fresh random UUID.
+/// A fresh random word that is never made twice: a UUID, where the browser makes them.
 pub fn random_uuid() -> String {
-    window().crypto().map(|crypto| crypto.random_uuid()).unwrap_or_default()
+    let of = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let crypto = of(&window(), "crypto");
+    let make = crypto.as_ref().and_then(|crypto| of(crypto, "randomUUID")?.dyn_into::<Function>().ok());
+    let uuid = make.zip(crypto).and_then(|(make, crypto)| make.call0(&crypto).ok()?.as_string());
+    uuid.unwrap_or_else(|| {
+        let part = || format!("{:08x}", (js_sys::Math::random() * f64::from(u32::MAX)) as u32);
+        [part(), part(), part(), part()].concat()
+    })
 }
 
 /// What this browser remembers under `key`; nothing where storage is forbidden.
@@ -29,6 +37,13 @@ pub fn remembered(key: &str) -> Option<String> {
 pub fn remember(key: &str, value: &str) {
     if let Ok(Some(storage)) = window().local_storage() {
         storage.set_item(key, value).ok();
+    }
+}
+
+/// Forgets what is under `key` in this browser.
+pub fn forget(key: &str) {
+    if let Ok(Some(storage)) = window().local_storage() {
+        storage.remove_item(key).ok();
     }
 }
 

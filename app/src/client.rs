@@ -4,16 +4,18 @@ mod early;
 
 pub(crate) use early::{answered, forget as forget_early};
 
+use leptos::prelude::set_timeout_with_handle;
 use portico_api::access::{Access, Rule};
 use portico_api::problem::kind;
 use portico_api::{Body, Endpoint, Problem, url};
 use std::cell::RefCell;
 use std::rc::Rc;
+use std::time::Duration;
 use wasm_bindgen::JsValue;
-use web_sys::RequestInit;
+use web_sys::{AbortController, RequestInit};
 
 /// How long an answer may take, in milliseconds, before it counts as lost.
-const PATIENCE_MS: u32 = 30_000;
+const PATIENCE_MS: u64 = 30_000;
 
 /// Why a call came to nothing.
 #[derive(Clone, Debug, PartialEq)]
@@ -87,13 +89,22 @@ impl Failure {
     }
 }
 
+/// Hears of the URL that was refused.
+type Refused = Rc<dyn Fn(&str)>;
+
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
+    static REFUSED: RefCell<Option<Refused>> = const { RefCell::new(None) };
 }
 
 /// Sets what happens when a call finds the session over.
 pub fn on_signed_out(handler: impl Fn() + 'static) {
     SIGNED_OUT.with_borrow_mut(|slot| *slot = Some(Rc::new(handler)));
+}
+
+/// Sets what happens when the edge does not let somebody see or do something: it hears of the URL.
+pub fn on_refused(handler: impl Fn(&str) + 'static) {
+    REFUSED.with_borrow_mut(|slot| *slot = Some(Rc::new(handler)));
 }
 
 /// Calls `E`. `key` is the `Idempotency-Key`, for the endpoints that want one.
@@ -102,6 +113,16 @@ pub async fn call<E: Endpoint>(
     body: &E::Body,
     key: Option<&str>,
 ) -> Result<E::Reply, Failure> {
+    call_until::<E>(params, body, key, None).await
+}
+
+/// As [`call`]; whoever has `stop` can end it.
+pub(crate) async fn call_until<E: Endpoint>(
+    params: &E::Params,
+    body: &E::Body,
+    key: Option<&str>,
+    stop: Option<AbortController>,
+) -> Result<E::Reply, Failure> {
     let json = if E::Body::PRESENT { serde_json::to_string(body).ok() } else { None };
     let text = send(&Request {
         method: E::METHOD.as_str(),
@@ -109,6 +130,7 @@ pub async fn call<E: Endpoint>(
         body: json,
         key,
         public: matches!(E::Access::RULE, Rule::Public),
+        stop,
     })
     .await?;
     serde_json::from_str(&text).map_err(|_| Failure::garbled(200))
@@ -121,11 +143,12 @@ struct Request<'a> {
     body: Option<String>,
     key: Option<&'a str>,
     public: bool,
+    stop: Option<AbortController>,
 }
 
 /// The text that a reading endpoint answers at `url`; takes over the early question for it, if there is one.
 pub(crate) async fn get(url: &str, public: bool) -> Result<String, Failure> {
-    send(&Request { method: "GET", url, body: None, key: None, public }).await
+    send(&Request { method: "GET", url, body: None, key: None, public, stop: None }).await
 }
 
 async fn send(request: &Request<'_>) -> Result<String, Failure> {
@@ -143,6 +166,11 @@ async fn send(request: &Request<'_>) -> Result<String, Failure> {
         }
         return Err(Failure::SignedOut);
     }
+    if matches!(answer.status, 403 | 404)
+        && let Some(handler) = REFUSED.with_borrow(Clone::clone)
+    {
+        handler(request.url);
+    }
     Err(serde_json::from_str(&answer.text).map_or_else(|_| Failure::unread(answer), Failure::Problem))
 }
 
@@ -153,16 +181,28 @@ struct Answer {
 }
 
 async fn fetch(request: &Request<'_>) -> Result<Answer, gloo_net::Error> {
-    let response = gloo_net::http::Request::from(raw(request)?).send().await?;
+    let stop = request.stop.clone().or_else(|| AbortController::new().ok());
+    let patience = stop.clone().and_then(|stop| {
+        set_timeout_with_handle(move || stop.abort(), Duration::from_millis(PATIENCE_MS)).ok()
+    });
+    let answer = answer(raw(request, stop.as_ref())?).await;
+    if let Some(patience) = patience {
+        patience.clear();
+    }
+    answer
+}
+
+async fn answer(request: web_sys::Request) -> Result<Answer, gloo_net::Error> {
+    let response = gloo_net::http::Request::from(request).send().await?;
     Ok(Answer { status: response.status(), text: response.text().await? })
 }
 
 /// The request as the browser wants it. (gloo-net's own builder would append an empty query to the URL.)
-fn raw(request: &Request<'_>) -> Result<web_sys::Request, gloo_net::Error> {
+fn raw(request: &Request<'_>, stop: Option<&AbortController>) -> Result<web_sys::Request, gloo_net::Error> {
     let fault = |value: JsValue| gloo_net::Error::GlooError(format!("{value:?}"));
     let init = RequestInit::new();
     init.set_method(request.method);
-    init.set_signal(Some(&web_sys::AbortSignal::timeout_with_u32(PATIENCE_MS)));
+    init.set_signal(stop.map(AbortController::signal).as_ref());
     if let Some(json) = &request.body {
         init.set_body(&json.into());
     }

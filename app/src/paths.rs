@@ -257,13 +257,18 @@ pub fn sign_in(return_to: &str) -> String {
     if return_to == "/" { path } else { format!("{path}?return_to={}", encode(return_to)) }
 }
 
-/// `return_to` of the sign-in page, if it is an address of this console: anything else could be a trap.
-pub fn safe_return(return_to: &str) -> Option<&str> {
-    let rest = return_to.strip_prefix('/')?;
-    let foreign =
-        rest.starts_with('/') || return_to.contains('\\') || return_to.chars().any(char::is_control);
-    let path = return_to.split(['?', '#']).next().unwrap_or_default();
-    (!foreign && Place::parse(path) != Place::SignIn).then_some(return_to)
+/// `return_to` of the sign-in page, if it is an address of this console: anything else could be a trap. It is read as the
+/// browser reads it, because that is who goes there: `/.//x` begins with two slashes then, and leads to another host.
+pub fn safe_return(return_to: &str) -> Option<String> {
+    const SOME_HOST: &str = "https://portico.invalid";
+    if !return_to.starts_with('/') || return_to.contains('\\') || return_to.chars().any(char::is_control) {
+        return None;
+    }
+    let url =
+        web_sys::Url::new_with_base(return_to, SOME_HOST).ok().filter(|url| url.origin() == SOME_HOST)?;
+    let path = url.pathname();
+    let is_ours = !path.starts_with("//") && Place::parse(&path) != Place::SignIn;
+    is_ours.then(|| path + &url.search() + &url.hash())
 }
 
 fn in_organization(organization: &str, rest: &str) -> String {

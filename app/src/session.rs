@@ -46,6 +46,12 @@ pub(crate) fn provide_session(place: Memo<Place>) {
             end(|| go.replace_path(paths::sign_in(&here())));
         }
     });
+    client::on_refused(|url| {
+        if url.starts_with("/api/organizations/") {
+            query::forget_refused();
+        }
+    });
+    Effect::new(move || forget_lost(&current.0));
     CHANNEL.with(|channel| {
         let Some(channel) = channel else { return };
         // Somebody signed in or out in another tab: ask again, and let the answer decide where this one goes.
@@ -99,11 +105,13 @@ pub fn session_changed() {
 pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     let go = use_go();
     let submission = submit::submission();
+    submit::tell_when_stalled(submission);
     move |sign_in: String| {
         submission.send::<SignOut>((), Empty {}, move |outcome| {
             if outcome.is_ok() {
                 end(|| go.to_path(sign_in));
                 kept::forget_all();
+                browser::forget(LAST_ORGANIZATION);
                 crate::places::forget();
                 announce(SIGNED_OUT);
             }
@@ -114,6 +122,16 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
 /// The organization that was last switched to in this browser.
 pub fn last_organization() -> Option<String> {
     browser::remembered(LAST_ORGANIZATION)
+}
+
+/// Forgets the last organization once it is none of mine any more.
+fn forget_lost(session: &Query<Session>) {
+    let Some(session) = session.ready() else { return };
+    // With more than were listed, nobody knows.
+    let is_mine = |slug: &String| session.organizations.iter().any(|mine| mine.slug == *slug);
+    if session.next.is_none() && last_organization().is_some_and(|slug| !is_mine(&slug)) {
+        browser::forget(LAST_ORGANIZATION);
+    }
 }
 
 /// Remembers the organization that was switched to.

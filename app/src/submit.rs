@@ -1,20 +1,32 @@
-//! Writing: one change at a time, sent at most once, and safe to send again when its answer was lost.
+//! Writing: one change at a time, sent at most once, and safe to send again when its answer was lost or does not come.
 
 use crate::browser::random_uuid;
 use crate::client::{self, Failure};
 use crate::query;
+use crate::ui::{Pending, Stalled, use_toasts};
 use leptos::prelude::*;
 use portico_api::access::{Access, Rule};
 use portico_api::{Endpoint, url};
+use std::rc::Rc;
+use std::time::Duration;
+use web_sys::AbortController;
+
+/// How long an answer may take before the person hears that none has come.
+const LONG: Duration = Duration::from_secs(5);
 
 /// The state of one kind of change on one page. A handle to copy around.
 #[derive(Clone, Copy)]
 pub struct Submission {
     /// A request is on its way; another one is not sent.
     pub pending: RwSignal<bool>,
+    /// It has been on its way for long: it can be sent again, or given up.
+    pub stalled: RwSignal<bool>,
     /// Why the last one failed.
     pub failure: RwSignal<Option<Failure>>,
     attempt: StoredValue<Option<Attempt>>,
+    last: StoredValue<Option<Last>, LocalStorage>,
+    /// Counts what was sent: of an earlier one nobody wants to hear any more.
+    round: StoredValue<u32>,
 }
 
 /// What was last sent, and the key it was sent under.
@@ -24,12 +36,26 @@ struct Attempt {
     key: String,
 }
 
+/// What was last sent.
+#[derive(Clone)]
+struct Last {
+    /// Sends the very same once more, under the same key.
+    send: Rc<dyn Fn(Option<AbortController>)>,
+    /// Tells whoever waits for it that no answer comes.
+    lose: Rc<dyn Fn()>,
+    /// Ends the request that is on its way.
+    running: Option<AbortController>,
+}
+
 /// Prepares a change, in the place where the page is made.
 pub fn submission() -> Submission {
     Submission {
         pending: RwSignal::new(false),
+        stalled: RwSignal::new(false),
         failure: RwSignal::new(None),
         attempt: StoredValue::new(None),
+        last: StoredValue::new_local(None),
+        round: StoredValue::new(0),
     }
 }
 
@@ -39,32 +65,86 @@ impl Submission {
         self,
         params: E::Params,
         body: E::Body,
-        done: impl FnOnce(Result<E::Reply, Failure>) + 'static,
+        done: impl FnOnce(Result<E::Reply, Failure>) + Clone + 'static,
     ) {
         if self.pending.get_untracked() {
             return;
         }
-        self.pending.set(true);
-        self.failure.set(None);
+        // Of an edit as well: an answer may be lost of any change.
         let key = keyed::<E>().then(|| self.key_for(&url::<E>(&params), &body));
-        leptos::task::spawn_local(async move {
-            let outcome = client::call::<E>(&params, &body, key.as_deref()).await;
-            if self.pending.try_set(false).is_some() {
-                // The page is gone, and everything it owned with it.
-                return;
+        let request = Rc::new((params, body, key));
+        let finish = move |outcome: Result<E::Reply, Failure>| self.finish(outcome, done.clone());
+        let lost = finish.clone();
+        let send = move |stop: Option<AbortController>| {
+            let (request, finish) = (request.clone(), finish.clone());
+            let round = self.round.get_value();
+            leptos::task::spawn_local(async move {
+                let (params, body, key) = &*request;
+                let outcome = client::call_until::<E>(params, body, key.as_deref(), stop).await;
+                // The page is gone, and everything it owned with it; or this one was given up.
+                if self.round.try_get_value() == Some(round) {
+                    finish(outcome);
+                }
+            });
+        };
+        let lose = Rc::new(move || lost(Err(Failure::Offline)));
+        self.start(Last { send: Rc::new(send), lose, running: None });
+    }
+
+    /// Sends what was last sent once more: the same body under the same key, so that it has one effect.
+    pub fn again(self) {
+        if let Some(last) = self.last.try_get_value().flatten() {
+            self.start(last);
+        }
+    }
+
+    /// Waits no longer for the answer. It may have arrived all the same: sending it again is safe.
+    pub fn give_up(self) {
+        if !self.pending.try_get_untracked().unwrap_or_default() {
+            return;
+        }
+        let Some(last) = self.last.try_get_value().flatten() else { return };
+        self.round.update_value(|round| *round += 1);
+        end(&last);
+        (last.lose)();
+    }
+
+    fn start(self, mut last: Last) {
+        end(&last);
+        self.round.update_value(|round| *round += 1);
+        let round = self.round.get_value();
+        self.pending.set(true);
+        self.stalled.set(false);
+        self.failure.set(None);
+        last.running = AbortController::new().ok();
+        self.last.set_value(Some(last.clone()));
+        (last.send)(last.running);
+        let say = move || {
+            let waits = self.pending.try_get_untracked() == Some(true);
+            if waits && self.round.try_get_value() == Some(round) {
+                self.stalled.set(true);
             }
-            match &outcome {
-                Ok(_) => self.attempt.set_value(None),
-                Err(failure) => {
-                    self.failure.set(Some(failure.clone()));
-                    // A right was lost, or the thing is gone: what is on the screen should say so too.
-                    if failure.is_denied() {
-                        query::refetch_all();
-                    }
+        };
+        set_timeout(say, LONG);
+    }
+
+    fn finish<T>(self, outcome: Result<T, Failure>, done: impl FnOnce(Result<T, Failure>)) {
+        self.pending.set(false);
+        self.stalled.set(false);
+        match &outcome {
+            Ok(_) => {
+                self.attempt.set_value(None);
+                self.last.set_value(None);
+            }
+            Err(failure) => {
+                self.failure.set(Some(failure.clone()));
+                // A right was lost, or the thing is gone: what is on the screen should say so too.
+                if failure.is_denied() {
+                    query::refetch_all();
                 }
             }
-            done(outcome);
-        });
+        }
+        done(outcome);
     }
 
     /// The same key for the same request: if only the answer was lost, sending again does nothing twice, and is no edit that somebody else has
@@ -81,4 +161,32 @@ impl Submission {
 /// Whether the edge keeps what it answers: of every change by somebody who is signed in.
 fn keyed<E: Endpoint>() -> bool {
     E::METHOD.mutates() && E::KEEPS_REPLY && !matches!(E::Access::RULE, Rule::Public)
+}
+
+fn end(last: &Last) {
+    if let Some(running) = &last.running {
+        running.abort();
+    }
+}
+
+impl From<Submission> for Pending {
+    fn from(submission: Submission) -> Self {
+        let stalled = Stalled {
+            now: submission.stalled.into(),
+            again: Callback::new(move |()| submission.again()),
+            stop: Callback::new(move |()| submission.give_up()),
+        };
+        Pending::new(submission.pending.into(), stalled)
+    }
+}
+
+/// For a change that no button waits for, such as one from a menu: says when no answer comes, and waits no longer.
+pub(crate) fn tell_when_stalled(submission: Submission) {
+    let toasts = use_toasts();
+    Effect::new(move || {
+        if submission.stalled.get() {
+            submission.give_up();
+            toasts.error("Portico has not answered. It is safe to try again: nothing happens twice.");
+        }
+    });
 }

@@ -53,11 +53,26 @@ test("a return_to that leads out of the console is ignored", async ({ page, pers
     "/\t/evil.example",
     "javascript:alert(1)",
     "/sign-in",
+    "/.//x",
+    "/o/..//evil.example",
+    "/o/../sign-in",
     "evil",
   ]) {
     await page.goto(`/sign-in?return_to=${encodeURIComponent(trap)}`);
     await expect(page, trap).toHaveURL(`${baseURL}/o/${organization.slug}`);
   }
+});
+
+test("a return_to that the browser would not go to leads home after signing in, and after a reload", async ({ page, visitor }) => {
+  await page.goto("/sign-in?return_to=/.//x");
+  await page.reload();
+  await signIn(page, visitor);
+  await expect(page).toHaveURL("/");
+  await expect(heading(page)).toHaveText("Welcome to Portico");
+  await page.goto("/sign-in?return_to=/.//x");
+  await page.reload();
+  await expect(page).toHaveURL("/");
+  await expect(heading(page)).toHaveText("Welcome to Portico");
 });
 
 test("reload, back and forward keep their place", async ({ page, person }) => {
@@ -161,6 +176,9 @@ test("what does not exist and what one may not see look the same", async ({ page
     await expect(heading(page), address).toHaveText("There is nothing here, or you may not see it");
     expect(await page.locator("body").innerText(), address).not.toMatch(/Secret|Hidden/);
     if (address.startsWith(inside)) await expect(page.getByRole("link", { name: "trash of Acme" }), address).toBeVisible();
+    await expect(page.getByRole("navigation", { name: /^(Organization|Project) pages$/ }), address).toHaveCount(0);
+    await expect(page.getByRole("group", { name: "Environment" }), address).toHaveCount(0);
+    await expect(tab(page, "Projects"), address).toBeVisible();
     const own = await page.getByRole("main").locator(".missing").innerText();
     // A member is told besides where a deleted project of their own organization would be.
     (address.startsWith(inside) ? seenInside : seen).add(`${await page.title()}\n${own}`);

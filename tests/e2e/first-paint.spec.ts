@@ -98,6 +98,21 @@ test("a script that cannot start says so instead of showing a skeleton for ever"
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("/sign-in");
   await expect(page.getByRole("alert")).toHaveText(/Portico could not start/);
+  await page.unroute("**/*.wasm");
+  await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.getByLabel("E-mail address")).toBeVisible();
+});
+
+test("the skeleton of the account page is not that of the projects", async ({ page, person }) => {
+  await person.api.createOrganization("Acme");
+  const release = await holdWasm(page);
+  for (const address of ["/account", "/nowhere"]) {
+    await page.goto(address, { waitUntil: "domcontentloaded" });
+    await expect(page.getByRole("status", { name: "Loading" }), address).toBeVisible();
+    await expect(page.getByRole("heading"), address).toHaveCount(0);
+    await expect(page.locator(".search").filter({ visible: true }), address).toHaveCount(0);
+  }
+  release();
 });
 
 test.describe("nothing jumps from the first paint to the usable page", () => {

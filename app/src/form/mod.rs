@@ -25,6 +25,8 @@ pub struct FormState {
     faults: RwSignal<Vec<Fault>>,
     pub submission: Submission,
     submit: StoredValue<Option<Callback<()>>>,
+    /// The person has changed something since it was sent.
+    touched: StoredValue<bool>,
     node: NodeRef<html::Form>,
     /// The fields whose text is kept until it is saved, and where.
     names: StoredValue<&'static [&'static str]>,
@@ -112,6 +114,7 @@ impl FormState {
             faults: RwSignal::new(Vec::new()),
             submission: submission(),
             submit: StoredValue::new(None),
+            touched: StoredValue::new(false),
             node: NodeRef::new(),
             names: StoredValue::new(&[]),
             kept: StoredValue::new(None),
@@ -135,8 +138,15 @@ impl FormState {
         })
     }
 
+    /// After a lost answer: sends the very same again, unless the person has changed something meanwhile. What changed by
+    /// itself, such as a version that came since, must not make another change of it.
+    fn submit_again(self) {
+        if self.touched.get_value() { self.submit() } else { self.submission.again() }
+    }
+
     /// Checks and sends what is typed.
     pub fn submit(self) {
+        self.touched.set_value(false);
         if let Some(submit) = self.submit.get_value() {
             submit.run(());
         }

@@ -45,13 +45,20 @@ pub fn Form(
         }
     };
     view! {
-        <form class="form" novalidate node_ref=form.node on:submit=send>
+        <form
+            class="form"
+            novalidate
+            node_ref=form.node
+            on:submit=send
+            on:input=move |_| form.touched.set_value(true)
+            on:change=move |_| form.touched.set_value(true)
+        >
             {move || locked.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
             <div role="status">{move || form.is_restored().then(|| restored(Callback::new(move |()| form.discard())))}</div>
             <div role="alert">{move || form.banner().map(|failure| banner(form, failure, reload))}</div>
             {children()}
             <div class="form-actions">
-                <Button kind=ButtonKind::Primary submit=true pending=form.submission.pending disabled_reason>
+                <Button kind=ButtonKind::Primary submit=true pending=form.submission disabled_reason>
                     {move || action.get()}
                 </Button>
                 {on_cancel.map(|act| view! { <Button on_click=act>{cancel_label}</Button> })}
@@ -81,7 +88,7 @@ fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> An
     };
     let remedy = match reload.filter(|_| stale) {
         Some(reload) => Some(("Load the current values", reload)),
-        None => failure.is_lost().then(|| ("Try again", Callback::new(move |()| form.submit()))),
+        None => failure.is_lost().then(|| ("Try again", Callback::new(move |()| form.submit_again()))),
     };
     let way_out = failure.is(kind::LIMIT_REACHED).then(to_billing).flatten();
     view! {

@@ -12,7 +12,10 @@ use portico_api::environments::Mode;
 #[component]
 pub(super) fn Bar() -> impl IntoView {
     let here = use_here();
-    let in_project = Memo::new(move |_| here.page().map(|page| (page.organization, page.project)));
+    let in_project = Memo::new(move |_| {
+        here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
+    });
+    let organization = Memo::new(move |_| here.organization_slug.get().filter(|_| here.is_offered()));
     // The other environment's page of the same kind.
     let href = move |mode: Mode| {
         Signal::derive(move || {
@@ -29,7 +32,7 @@ pub(super) fn Bar() -> impl IntoView {
             </a>
             <nav class="bar-switchers" aria-label="Organization and project">
                 <OrganizationSwitcher />
-                {move || here.organization_slug.get().map(|organization| view! {
+                {move || organization.get().map(|organization| view! {
                     <span class="bar-slash" aria-hidden="true">"/"</span>
                     <ProjectSwitcher organization />
                 })}

@@ -21,6 +21,8 @@ pub struct Here {
     /// The organization that was last seen at an address of this tab: slug and name.
     seen: RwSignal<Option<(String, String)>>,
     project: Query<Project>,
+    /// How many pages say that there is nothing here.
+    absent: RwSignal<u32>,
     /// The mode of the address; on pages without one, the mode of the page before in the same project.
     pub mode: Memo<Mode>,
 }
@@ -60,13 +62,39 @@ pub(super) fn provide() {
             seen.set(Some((slug, organization.name)));
         }
     });
-    provide_context(Here { place, organization_slug, organization, seen, project, mode });
+    provide_context(Here {
+        place,
+        organization_slug,
+        organization,
+        seen,
+        project,
+        absent: RwSignal::new(0),
+        mode,
+    });
 }
 
 impl Here {
     /// The page of a project that the address names; tracked.
     pub fn page(self) -> Option<InProject> {
         self.place.with(|place| place.project().cloned())
+    }
+
+    /// Whether there is nothing at the address, or nothing that may be seen: then no pages of it are offered; tracked.
+    pub fn is_absent(self) -> bool {
+        self.absent.get() > 0
+    }
+
+    /// Whether what the address names may be offered: its organization, and what is in it; tracked.
+    pub fn is_offered(self) -> bool {
+        !self.is_absent() || self.organization.with(Option::is_some)
+    }
+
+    /// Says that there is nothing here, for as long as the page lives.
+    pub fn mark_absent(self) {
+        self.absent.update(|count| *count += 1);
+        on_cleanup(move || {
+            self.absent.try_update(|count| *count = count.saturating_sub(1));
+        });
     }
 
     /// The name of the organization of the address, if it was to be seen before and is not any more; tracked.

@@ -11,10 +11,11 @@ use portico_api::environments::Mode;
 #[component]
 pub(super) fn DashboardTabs() -> impl IntoView {
     let here = use_here();
-    let shown = Memo::new(move |_| here.page().is_none());
+    let shown = Memo::new(move |_| here.page().is_none() || here.is_absent());
     let items = move || {
         let place = here.place;
-        let organization = here.organization_slug.get().or_else(last_organization);
+        let organization =
+            here.organization_slug.get().filter(|_| here.is_offered()).or_else(last_organization);
         vec![
             TabItem {
                 label: "Projects".into(),
@@ -56,8 +57,10 @@ fn organization_page(place: &Place) -> Option<&str> {
 #[component]
 pub(super) fn OrganizationTabs() -> impl IntoView {
     let here = use_here();
-    let organization =
-        Memo::new(move |_| here.place.with(|place| organization_page(place).map(str::to_owned)));
+    let organization = Memo::new(move |_| {
+        let named = here.place.with(|place| organization_page(place).map(str::to_owned));
+        named.filter(|_| !here.is_absent())
+    });
     let tab = move |label: &str, place: Place| TabItem {
         label: label.into(),
         href: place.path().into(),
@@ -79,7 +82,9 @@ pub(super) fn OrganizationTabs() -> impl IntoView {
 #[component]
 pub(super) fn ProjectTabs() -> impl IntoView {
     let here = use_here();
-    let project = Memo::new(move |_| here.page().map(|page| (page.organization, page.project)));
+    let project = Memo::new(move |_| {
+        here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
+    });
     let tab = move |label: &str, section: Section| TabItem {
         label: label.into(),
         // Pages of an environment: of the one that is shown, or was last.

@@ -18,6 +18,9 @@ const MINUTE: &[(&str, &str)] = &[
 const DAY_OF_MONTH: &[(&str, &str)] = &[("timeZone", "UTC"), ("day", "numeric"), ("month", "short")];
 const MONTH: &[(&str, &str)] = &[("timeZone", "UTC"), ("month", "long"), ("year", "numeric")];
 
+/// What is said of a time that nobody can write down.
+const UNKNOWN_DATE: &str = "Unknown date";
+
 /// "3 Nov 2026"
 pub fn day(at_ms: i64) -> String {
     written(at_ms, DAY)
@@ -45,19 +48,22 @@ pub fn exact_period(from_ms: i64, to_ms: i64) -> String {
 }
 
 fn range(from_ms: i64, to_ms: i64, wanted: &[(&str, &str)]) -> String {
-    let range = format(wanted).format_range(&date(from_ms), &date(to_ms));
-    range.map_or_else(|_| format!("{} – {}", day(from_ms), day(to_ms)), String::from)
+    let dates = date(from_ms as f64).zip(date(to_ms as f64));
+    let range = dates.and_then(|(from, to)| format(wanted).format_range(&from, &to).ok());
+    range.map_or_else(|| format!("{} – {}", day(from_ms), day(to_ms)), String::from)
 }
 
 fn format(wanted: &[(&str, &str)]) -> Intl::DateTimeFormat {
     Intl::DateTimeFormat::new(&languages(&language()), &options(wanted))
 }
 
-fn date(at_ms: i64) -> Date {
-    Date::new(&JsValue::from_f64(at_ms as f64))
+/// A time that the browser can write down. It throws at any other, which is more than 270,000 years away.
+pub(crate) fn date(at_ms: f64) -> Option<Date> {
+    Some(Date::new(&JsValue::from_f64(at_ms))).filter(|date| !date.get_time().is_nan())
 }
 
 fn written(at_ms: i64, wanted: &[(&str, &str)]) -> String {
-    let written = format(wanted).format().call1(&JsValue::UNDEFINED, &date(at_ms));
-    written.ok().and_then(|text| text.as_string()).unwrap_or_default()
+    let written = date(at_ms as f64).map(|date| format(wanted).format().call1(&JsValue::UNDEFINED, &date));
+    let text = written.and_then(Result::ok).and_then(|text| text.as_string());
+    text.unwrap_or_else(|| UNKNOWN_DATE.to_owned())
 }

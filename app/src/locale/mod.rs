@@ -3,16 +3,46 @@
 mod dates;
 mod money;
 
+pub(crate) use dates::date;
 pub use dates::{day, day_of_month, exact_period, month, period};
 pub use money::{amount, money};
 
-use js_sys::{Array, Intl, Object, Reflect};
+use js_sys::{Array, Function, Intl, Object, Reflect};
 use leptos::prelude::window;
-use wasm_bindgen::JsValue;
+use std::cell::RefCell;
+use wasm_bindgen::{JsCast, JsValue};
 
-/// The browser's language.
+/// What is written in where the browser's language is none.
+const FALLBACK: &str = "en";
+
+thread_local! {
+    /// What the browser says its language is, and what of it `Intl` understands.
+    static KNOWN: RefCell<(String, String)> = const { RefCell::new((String::new(), String::new())) };
+}
+
+/// The browser's language, as `Intl` takes it: it throws at what it does not understand.
 pub fn language() -> String {
-    window().navigator().language().unwrap_or_else(|| "en".into())
+    let said = window().navigator().language().unwrap_or_default();
+    KNOWN.with_borrow_mut(|(known, language)| {
+        if *known != said || language.is_empty() {
+            *language = understood(&said);
+            *known = said;
+        }
+        language.clone()
+    })
+}
+
+/// The language of what a browser says, which may be what its system says: `C`, `de_DE.UTF-8`, `en-US@posix`, or nothing.
+fn understood(said: &str) -> String {
+    let tag = said.split(['.', '@']).next().unwrap_or_default().replace('_', "-");
+    if is_language(&tag) { tag } else { FALLBACK.to_owned() }
+}
+
+fn is_language(tag: &str) -> bool {
+    let of = |object: &JsValue, name: &str| Reflect::get(object, &name.into()).ok();
+    let check = of(&js_sys::global(), "Intl").and_then(|intl| of(&intl, "getCanonicalLocales"));
+    let check = check.and_then(|check| check.dyn_into::<Function>().ok());
+    !tag.is_empty() && check.is_some_and(|check| check.call1(&JsValue::UNDEFINED, &tag.into()).is_ok())
 }
 
 /// A whole number with its separators: "12,345".
@@ -21,10 +51,23 @@ pub fn number(value: i64) -> String {
     written(&format, &value.to_string())
 }
 
+/// A number with a fraction, none of whose digits is left out: "12,345.678".
+pub fn real(value: f64) -> String {
+    let format =
+        Intl::NumberFormat::new(&languages(&language()), &options(&[("maximumFractionDigits", "20")]));
+    written(&format.format(), &value.to_string())
+}
+
+/// A whole number of hundredths: "6%".
+pub fn percent(hundredths: i64) -> String {
+    let format = Intl::NumberFormat::new(&languages(&language()), &options(&[("style", "percent")]));
+    written(&format.format(), &money::decimal(hundredths, 2))
+}
+
 /// What a country is called; its code, where the browser does not know.
 pub fn country(code: &str) -> String {
     // The browser throws at what is no code at all.
-    if code.len() != 2 {
+    if code.len() != 2 || !code.bytes().all(|byte| byte.is_ascii_alphabetic()) {
         return code.to_owned();
     }
     let names = Intl::DisplayNames::new(&languages(&language()), &options(&[("type", "region")]));

@@ -18,12 +18,12 @@ pub fn amount(language: &str, minor: i64, currency: &str) -> String {
         &options(&[("style", "currency"), ("currency", &code)]),
     );
     let digits = Reflect::get(&format.resolved_options(), &"maximumFractionDigits".into());
-    let digits = digits.ok().and_then(|digits| digits.as_f64()).unwrap_or(2.0);
+    let digits = digits.ok().and_then(|digits| digits.as_f64()).unwrap_or(2.0).clamp(0.0, 9.0);
     written(&format.format(), &decimal(minor, digits as u32))
 }
 
 /// Minor units as a decimal number: no float takes part.
-fn decimal(minor: i64, digits: u32) -> String {
+pub(super) fn decimal(minor: i64, digits: u32) -> String {
     if digits == 0 {
         return minor.to_string();
     }

@@ -40,6 +40,7 @@ fn destination(session: &Session) -> Option<String> {
 
 /// For whoever belongs to no organization yet.
 pub(super) fn welcome() -> AnyView {
+    use_title(|| vec!["Welcome".into()]);
     view! {
         <section class="welcome">
             <Heading>"Welcome to Portico"</Heading>

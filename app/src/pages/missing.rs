@@ -13,6 +13,9 @@ use portico_api::session::ShowSession;
 
 pub fn page() -> AnyView {
     let here = use_context::<Here>();
+    if let Some(here) = here {
+        here.mark_absent();
+    }
     let lost = Memo::new(move |_| here.and_then(Here::lost));
     if here.is_some_and(|here| here.organization.with_untracked(Option::is_some)) {
         // Perhaps the person is no member any more: the dropdown should know as well.

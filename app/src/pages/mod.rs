@@ -24,6 +24,7 @@ pub(crate) use heading::Heading;
 pub(crate) use lazy::{Chunk, lazy, prefetch};
 pub(crate) use loaded::loaded;
 
+use crate::locale;
 use crate::query::invalidate;
 use portico_api::billing::ShowBilling;
 use portico_api::configuration::ShowConfiguration;
@@ -64,5 +65,5 @@ pub(crate) fn counted(number: u32, noun: &str) -> String {
         (_, true) => "es",
         (_, false) => "s",
     };
-    format!("{number} {noun}{plural}")
+    format!("{} {noun}{plural}", locale::number(number.into()))
 }

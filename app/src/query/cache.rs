@@ -155,6 +155,18 @@ pub(super) fn drop(chosen: impl Fn(&str) -> bool) {
     ENTRIES.with_borrow_mut(|entries| entries.retain(|entry| !chosen(&entry.url)));
 }
 
+/// Forgets what `chosen` picks and nobody watches, and asks again for what is watched and known: it may be over as well.
+pub(super) fn forget_unseen(chosen: impl Fn(&str) -> bool) {
+    let watched = |entry: &Entry| Arc::strong_count(&entry.watchers) > 1;
+    ENTRIES.with_borrow_mut(|entries| entries.retain(|entry| watched(entry) || !chosen(&entry.url)));
+    for entry in entries().iter().filter(|entry| chosen(&entry.url)) {
+        entry.answered_at.set(0.0);
+        if entry.slot.with_untracked(|slot| slot.data.is_some()) {
+            fetch(entry);
+        }
+    }
+}
+
 /// Forgets everything, and lets whoever still watches ask again.
 pub(super) fn clear() {
     ENTRIES.with_borrow_mut(Vec::clear);

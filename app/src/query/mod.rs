@@ -13,6 +13,7 @@ use crate::client::{self, Failure};
 use cache::Watch;
 use kind::Kind;
 use leptos::prelude::*;
+use portico_api::session::ShowSession;
 use portico_api::{Endpoint, url};
 use std::marker::PhantomData;
 use std::sync::Arc;
@@ -165,6 +166,15 @@ pub fn forget_all_but<E: Endpoint>(params: &E::Params) {
 pub fn forget_below(url: &str) {
     cache::drop(|known| {
         known.strip_prefix(url).is_some_and(|rest| rest.is_empty() || rest.starts_with(['/', '?']))
+    });
+}
+
+/// Forgets what was read of organizations and is not on the screen, because something of one was refused: what was seen must
+/// not be seen again from memory. What is on the screen is asked for again.
+pub fn forget_refused() {
+    client::forget_early();
+    cache::forget_unseen(|known| {
+        known.starts_with("/api/organizations/") || known == url::<ShowSession>(&())
     });
 }
 

@@ -1,3 +1,5 @@
+use super::dom::fresh_id;
+use super::pending::{self, Pending};
 use leptos::prelude::*;
 
 /// What a button means on its page. At most one primary button is in sight.
@@ -29,9 +31,9 @@ impl ButtonKind {
 #[component]
 pub fn Button(
     #[prop(optional)] kind: ButtonKind,
-    /// Work is under way: a second press does nothing, the label keeps its place.
+    /// Work is under way: a second press does nothing, the label keeps its place. When it takes long, that is said beside.
     #[prop(optional, into)]
-    pending: Signal<bool>,
+    pending: Pending,
     /// Why it can't be pressed, in a sentence; `None` when it can.
     #[prop(optional, into)]
     disabled_reason: Signal<Option<String>>,
@@ -41,6 +43,9 @@ pub fn Button(
     #[prop(optional, into)] on_click: Option<Callback<()>>,
     children: Children,
 ) -> impl IntoView {
+    let id = fresh_id();
+    let note = pending::note(pending, id.clone());
+    let pending = pending.now();
     let blocked = move || pending.get() || disabled_reason.with(Option::is_some);
     let press = move |event: web_sys::MouseEvent| {
         if pending.get_untracked() || disabled_reason.with_untracked(Option::is_some) {
@@ -53,6 +58,7 @@ pub fn Button(
     view! {
         <button
             type=if submit { "submit" } else { "button" }
+            id=id
             class=kind.class()
             aria-busy=move || pending.get().then_some("true")
             aria-disabled=move || blocked().then_some("true")
@@ -62,6 +68,7 @@ pub fn Button(
         >
             <span class="button-label">{children()}</span>
         </button>
+        {note}
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
 use super::button::{Button, ButtonKind};
 use super::dialog::Dialog;
+use super::pending::Pending;
 use leptos::prelude::*;
 
 /// Asks before something is lost.
@@ -11,7 +12,7 @@ pub fn ConfirmDialog(
     #[prop(into)]
     confirm: Signal<String>,
     #[prop(optional)] kind: ButtonKind,
-    #[prop(optional, into)] pending: Signal<bool>,
+    #[prop(optional, into)] pending: Pending,
     /// Why it can't be confirmed yet.
     #[prop(optional, into)]
     disabled_reason: Signal<Option<String>>,
@@ -20,7 +21,7 @@ pub fn ConfirmDialog(
     children: ChildrenFn,
 ) -> impl IntoView {
     view! {
-        <Dialog open=open title=title locked=pending>
+        <Dialog open=open title=title locked=pending.now()>
             <div class="dialog-text">{children()}</div>
             <div class="dialog-actions">
                 <Button on_click=move || open.set(false)>"Cancel"</Button>

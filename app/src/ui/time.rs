@@ -1,4 +1,4 @@
-use crate::locale::language;
+use crate::locale::{date, language};
 use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -62,12 +62,15 @@ pub fn RelativeTime(
 ) -> impl IntoView {
     let now = now();
     let at = move || at_ms.get() as f64;
-    let date = move || js_sys::Date::new(&at().into());
-    let exact = move || String::from(date().to_locale_string(&language(), &JsValue::UNDEFINED));
-    let iso = move || date().to_iso_string().as_string();
+    let exact =
+        move || date(at()).map(|date| String::from(date.to_locale_string(&language(), &JsValue::UNDEFINED)));
+    let iso = move || date(at()).and_then(|date| date.to_iso_string().as_string());
     view! {
         <time class="time" datetime=iso title=exact>
-            {move || ago(at(), now.get())}
+            {move || match date(at()) {
+                Some(_) => ago(at(), now.get()),
+                None => "Unknown date".to_owned(),
+            }}
         </time>
     }
     .into_any()

@@ -2,6 +2,7 @@
 
 mod billing;
 mod edits;
+mod foreign;
 mod forms;
 mod lists;
 mod paths;

@@ -139,7 +139,10 @@ fn month_and_project_of_the_usage_stand_in_the_address() {
 fn sign_in_leads_back_to_where_it_began() {
     assert_eq!(sign_in("/"), "/sign-in");
     assert_eq!(sign_in("/o/acme?search=x"), "/sign-in?return_to=%2Fo%2Facme%3Fsearch%3Dx");
-    assert_eq!(safe_return("/o/acme?search=x"), Some("/o/acme?search=x"));
+    for here in ["/", "/o/acme?search=x", "/o/acme/p/shop/live/settings#a.b", "/o/a%20b?x=%26"] {
+        assert_eq!(safe_return(here).as_deref(), Some(here));
+    }
+    assert_eq!(safe_return("/o/../o/./acme").as_deref(), Some("/o/acme"));
 }
 
 #[wasm_bindgen_test]
@@ -155,6 +158,13 @@ fn return_to_refuses_foreign_addresses() {
         "",
         "javascript:alert(1)",
         "/sign-in?return_to=/sign-in",
+        "/.//x",
+        "/.//evil.example",
+        "/..//x",
+        "/o/..//x",
+        "/%2e//x",
+        "/o/%2E%2E//x?a=b",
+        "/o/../sign-in",
     ] {
         assert_eq!(safe_return(foreign), None, "{foreign:?}");
     }

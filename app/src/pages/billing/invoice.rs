@@ -1,7 +1,7 @@
 //! `/o/{organization}/billing/invoices/{invoice}`: an invoice as it is on paper.
 
-use super::{seen, texts};
-use crate::browser::{now_ms, use_title};
+use super::{seen, texts, titled};
+use crate::browser::now_ms;
 use crate::locale::{country, day, exact_period, money, number, period};
 use crate::pages::Heading;
 use crate::paths::Place;
@@ -20,7 +20,7 @@ pub fn page(organization: String, invoice: String) -> AnyView {
 
 fn shown(back: String, invoice: Memo<Arc<Invoice>>) -> AnyView {
     let title = move || invoice.with(|invoice| format!("Invoice {}", invoice.row.number));
-    use_title(move || vec![title()]);
+    titled(title);
     let hosted = move || {
         let href = invoice.with(|invoice| invoice.hosted_url.clone())?;
         // Whatever else it were, nobody should follow it.

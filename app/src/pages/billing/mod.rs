@@ -67,9 +67,18 @@ fn seen<T: Send + Sync + 'static>(
     (move || if forbidden.get() { refused() } else { loaded(query, ready.clone()) }).into_any()
 }
 
+/// The title of a page whose own answer does not say whose it is.
+fn titled(page: impl Fn() -> String + Send + Sync + 'static) {
+    let here = use_here();
+    use_title(move || {
+        let organization = here.organization.get().map(|organization| organization.name);
+        std::iter::once(page()).chain(organization).collect()
+    });
+}
+
 /// Who may see billing, for somebody who may not.
 fn refused() -> AnyView {
-    use_title(|| vec!["Billing".into()]);
+    titled(|| "Billing".to_owned());
     let here = use_here();
     let text = Signal::derive(move || {
         here.organization.get().map_or_else(String::new, |organization| {

@@ -36,7 +36,7 @@ fn card(billing: Memo<Arc<Billing>>) -> AnyView {
     let known = move || billing.with(|billing| billing.payment_method.as_ref().map(described));
     view! {
         <p>{move || known().unwrap_or_else(|| "No card yet: the first payment asks for one.".to_owned())}</p>
-        <Button pending=opening.pending on_click=Callback::new(open)>"Manage payment methods"</Button>
+        <Button pending=opening on_click=Callback::new(open)>"Manage payment methods"</Button>
     }
     .into_any()
 }

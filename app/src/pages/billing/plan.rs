@@ -107,7 +107,7 @@ fn next(billing: &Billing, keeping: Submission) -> Option<AnyView> {
         view! {
             <div class="banner" data-kind="note">
                 <p>{text}</p>
-                <Button pending=keeping.pending on_click=Callback::new(keep)>"Keep " {title}</Button>
+                <Button pending=keeping on_click=Callback::new(keep)>"Keep " {title}</Button>
             </div>
         }
         .into_any(),

@@ -1,6 +1,7 @@
 //! The control for a value, by the type of its setting.
 
 use super::text::split_addresses;
+use crate::locale;
 use crate::ui::{Select, Tick};
 use leptos::prelude::*;
 use portico_api::schema::{Choice, Kind};
@@ -49,12 +50,10 @@ pub(super) fn hint(kind: &Kind) -> Option<String> {
             (None, None) => None,
         }
     };
-    let text = |number: &i64| number.to_string();
+    let text = |number: &i64| locale::number(*number);
     match kind {
         Kind::Integer { min, max, unit } => range(min.as_ref().map(text), max.as_ref().map(text), unit),
-        Kind::Number { min, max, unit } => {
-            range(min.map(|min| min.to_string()), max.map(|max| max.to_string()), unit)
-        }
+        Kind::Number { min, max, unit } => range(min.map(locale::real), max.map(locale::real), unit),
         Kind::Text { min_length, max_length, .. } => {
             range(min_length.as_ref().map(text), max_length.as_ref().map(text), &Some("characters".into()))
         }

@@ -18,7 +18,7 @@ pub(super) fn choice(params: &InviteLinkParams, offer: &Offer) -> AnyView {
     view! {
         <div role="alert" class="field-error">{move || deciding.failure.get().map(|failure| failure.message())}</div>
         <div class="actions">
-            <Button kind=ButtonKind::Primary pending=deciding.pending on_click=accept(params, deciding)>{label}</Button>
+            <Button kind=ButtonKind::Primary pending=deciding on_click=accept(params, deciding)>{label}</Button>
             <Button disabled_reason=waiting(deciding) on_click=decline(params, deciding)>"Decline"</Button>
         </div>
     }
@@ -28,7 +28,7 @@ pub(super) fn choice(params: &InviteLinkParams, offer: &Offer) -> AnyView {
 /// The button of an offer that can't be accepted now.
 pub(super) fn decline_button(params: &InviteLinkParams) -> impl IntoView + use<> {
     let deciding = submission();
-    view! { <Button pending=deciding.pending on_click=decline(params, deciding)>"Decline"</Button> }
+    view! { <Button pending=deciding on_click=decline(params, deciding)>"Decline"</Button> }
 }
 
 /// While one decision is on its way, there is no other.

@@ -44,7 +44,7 @@ fn row(invite: MyInvite) -> AnyView {
             </span>
             <span class="member-role"><Badge text=invite.role.title() /></span>
             <span class="my-invite-actions" role="group" aria-label=format!("Answer {description}")>
-                <Button kind=ButtonKind::Primary pending=deciding.pending on_click=accept(&params, deciding)>"Join"</Button>
+                <Button kind=ButtonKind::Primary pending=deciding on_click=accept(&params, deciding)>"Join"</Button>
                 <Button disabled_reason=waiting(deciding) on_click=decline(&params, deciding)>"Decline"</Button>
             </span>
         </li>

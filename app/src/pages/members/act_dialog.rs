@@ -170,7 +170,7 @@ fn confirm(
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         <div class="dialog-actions">
             <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button kind=ButtonKind::Danger pending=doing.pending disabled_reason=reason on_click=Callback::new(act)>{label}</Button>
+            <Button kind=ButtonKind::Danger pending=doing disabled_reason=reason on_click=Callback::new(act)>{label}</Button>
         </div>
     }
     .into_any()

@@ -5,7 +5,7 @@ use super::super::membership_changed;
 use super::may_invite;
 use crate::client;
 use crate::query::{List, list, look_again};
-use crate::submit::submission;
+use crate::submit::{submission, tell_when_stalled};
 use crate::ui::{
     Badge, Button, ButtonKind, ConfirmDialog, CopyText, Dialog, Icon, Menu, MenuItem, RelativeTime, Tone,
     use_toasts, write_to_clipboard,
@@ -142,6 +142,7 @@ impl InviteActs {
 fn row(invite: &Invite, acts: InviteActs) -> AnyView {
     let toasts = use_toasts();
     let resending = submission();
+    tell_when_stalled(resending);
     let params = StoredValue::new(acts.params(invite));
     let email = invite.email.clone();
     let resend = move |()| {
@@ -245,7 +246,7 @@ fn Dialogs(acts: InviteActs) -> impl IntoView {
             title=Signal::derive(move || format!("Revoke the invite to {}?", email()))
             confirm="Revoke invite"
             kind=ButtonKind::Danger
-            pending=revoking.pending
+            pending=revoking
             on_confirm=Callback::new(revoke)
         >
             <p>"Its link stops working at once. You can invite the address again."</p>

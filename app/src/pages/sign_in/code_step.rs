@@ -96,7 +96,7 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
         }
         .into_any(),
         false => view! {
-            <Button kind=ButtonKind::Quiet pending=asking.pending on_click=Callback::new(ask)>"Send a new code"</Button>
+            <Button kind=ButtonKind::Quiet pending=asking on_click=Callback::new(ask)>"Send a new code"</Button>
         }
         .into_any(),
     }

@@ -26,7 +26,7 @@ pub fn page() -> AnyView {
             return last.clone();
         }
         let asked = asked.with(|query| query.get_str("return_to").map(str::to_owned));
-        asked.as_deref().and_then(safe_return).unwrap_or("/").to_owned()
+        asked.as_deref().and_then(safe_return).unwrap_or_else(|| "/".to_owned())
     });
     let session = use_session();
     let go = use_go();

@@ -104,7 +104,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
             title=Signal::derive(move || format!("Delete {}?", name()))
             confirm="Delete project"
             kind=ButtonKind::Danger
-            pending=doing.pending
+            pending=doing
             disabled_reason=typed.reason()
             on_confirm=Callback::new(act)
         >

@@ -1,12 +1,12 @@
 //! Calendar months in UTC, as `2026-11`.
 
+use crate::locale::date;
 use js_sys::Date;
 use portico_api::usage::Month;
-use wasm_bindgen::JsValue;
 
 /// The month of a time in milliseconds since 1970.
 pub fn current(now_ms: f64) -> String {
-    let text = String::from(Date::new(&JsValue::from_f64(now_ms)).to_iso_string());
+    let text = date(now_ms).map(|date| String::from(date.to_iso_string())).unwrap_or_default();
     text.get(..7).unwrap_or_default().to_owned()
 }
 

@@ -1,7 +1,7 @@
 //! The month by project, most read first.
 
 use super::Page;
-use crate::locale::number;
+use crate::locale::{number, percent};
 use crate::pages::list_end::ListEnd;
 use crate::ui::EmptyState;
 use leptos::prelude::*;
@@ -70,11 +70,11 @@ fn row(page: Page, project: &ProjectUsage, total: i64) -> AnyView {
     .into_any()
 }
 
-/// "42 %"; what is less than one is said to be.
+/// "42%"; what is less than one is said to be.
 fn share(part: i64, total: i64) -> String {
     let share = (i128::from(part) * 200 + i128::from(total)).checked_div(i128::from(total) * 2).unwrap_or(0);
     match share {
-        0 if part > 0 => "< 1 %".to_owned(),
-        share => format!("{} %", share as i64),
+        0 if part > 0 => format!("< {}", percent(1)),
+        share => percent(share as i64),
     }
 }

@@ -175,7 +175,7 @@ fn revoke(page: Page) -> AnyView {
             title=Signal::derive(move || format!("Revoke {}?", name()))
             confirm="Revoke key"
             kind=ButtonKind::Danger
-            pending=doing.pending
+            pending=doing
             on_confirm=Callback::new(act)
         >
             <p>

@@ -92,7 +92,7 @@ pub(super) fn bar(page: Page) -> AnyView {
                             <Button
                                 kind=ButtonKind::Primary
                                 disabled_reason=reason
-                                pending=page.saving.pending
+                                pending=page.saving
                                 on_click=save
                             >
                                 "Save schema"

@@ -67,7 +67,7 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
                     <Button kind=ButtonKind::Quiet disabled_reason=discard_reason on_click=move || discarding.set(true)>
                         "Discard draft"
                     </Button>
-                    <Button disabled_reason=save_reason pending=editor.saving.pending on_click=save>"Save draft"</Button>
+                    <Button disabled_reason=save_reason pending=editor.saving on_click=save>"Save draft"</Button>
                     <Button kind=ButtonKind::Primary disabled_reason=publish_reason on_click=publish>"Publish…"</Button>
                 </div>
             </div>
@@ -78,7 +78,7 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
             title="Discard the draft?"
             confirm="Discard draft"
             kind=ButtonKind::Danger
-            pending=editor.discarding.pending
+            pending=editor.discarding
             on_confirm=discard
         >
             <p>{move || lost(editor, &summary.get())}</p>

@@ -254,7 +254,7 @@ impl Editor {
     }
 
     /// Gives up what is typed and what is in the draft.
-    pub(super) fn discard(self, done: impl Fn() + 'static) {
+    pub(super) fn discard(self, done: impl Fn() + Clone + 'static) {
         let configuration = self.configuration.get_untracked();
         if configuration.draft.is_none() {
             self.forget_all();

@@ -1,0 +1,67 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { tab } from "./support/bar";
+import { memberRow, memberships } from "./support/members";
+import { Person } from "./support/person";
+
+const heading = (page: Page) => page.getByRole("heading", { level: 1 });
+
+/** Notes everything that is shown from now on, however shortly. */
+async function watch(page: Page) {
+  await page.evaluate(() => {
+    const seen = new Set<string>();
+    Object.assign(window, { seen });
+    new MutationObserver(() => seen.add(document.body.innerText)).observe(document.body, { childList: true, subtree: true, characterData: true });
+  });
+}
+const seen = (page: Page) => page.evaluate(() => [...(window as unknown as { seen: Set<string> }).seen].join("\n"));
+
+test("after the first refusal Back shows nothing of an organization that one was removed from", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 404 .*\/api\//);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const organization = await owner.api.createOrganization("Lighthouse");
+  const { join, remove } = memberships(owner, organization);
+  await join(person, "developer");
+  await page.goto(`/o/${organization.slug}`);
+  await expect(heading(page)).toHaveText("Projects");
+  await page.goto(`/o/${organization.slug}/members`);
+  await expect(memberRow(page, owner.email)).toBeVisible();
+  await tab(page, "Projects").click();
+  await expect(heading(page)).toHaveText("Projects");
+  expect(await page.evaluate(() => localStorage.getItem("portico.organization"))).toBe(organization.slug);
+  await remove(person.email);
+  await page.getByRole("link", { name: "Trash" }).first().click();
+  await expect(heading(page)).toHaveText("You are no longer a member of Lighthouse");
+  await watch(page);
+  await page.goBack();
+  await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+  await page.goBack();
+  await expect(page).toHaveURL(/\/members$/);
+  await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+  expect(await seen(page)).not.toContain(owner.email);
+  expect(await page.evaluate(() => localStorage.getItem("portico.organization"))).toBeNull();
+});
+
+test("a refusal of something else in the organization forgets no more than memory", async ({ page, person, noise }) => {
+  noise.allow(/status of 404 .*\/api\//);
+  const organization = await person.api.createOrganization("Acme");
+  await page.goto(`/o/${organization.slug}`);
+  await expect(heading(page)).toHaveText("Projects");
+  await page.goto(`/o/${organization.slug}/p/nothing/sandbox`);
+  await expect(heading(page)).toHaveText("There is nothing here, or you may not see it");
+  expect(await page.evaluate(() => localStorage.getItem("portico.organization"))).toBe(organization.slug);
+  await page.getByRole("link", { name: "Go to projects" }).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+});
+
+test("signing out leaves nothing of the person in the browser", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  await page.goto(`/o/${organization.slug}`);
+  await expect(heading(page)).toHaveText("Projects");
+  await page.getByRole("button", { name: "Account" }).click();
+  await page.getByRole("menuitem", { name: "Sign out" }).click();
+  await expect(page).toHaveURL(/\/sign-in/);
+  await expect
+    .poll(() => page.evaluate(() => [...Object.keys(localStorage), ...Object.keys(sessionStorage)]))
+    .toEqual([]);
+});
