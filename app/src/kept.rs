@@ -78,6 +78,13 @@ pub(crate) fn forget_others(person: &str) {
     MEMORY.with_borrow_mut(|all| all.retain(|(key, _)| key.starts_with(&mine)));
 }
 
+/// Forgets what was typed about what has one of these IDs: it may not be seen any more.
+pub(crate) fn forget_about(ids: &[String]) {
+    let is_about = |key: &str| ids.iter().any(|id| key.contains(id.as_str()));
+    forget_typed_if(|key| key.starts_with(PREFIX) && is_about(key));
+    MEMORY.with_borrow_mut(|all| all.retain(|(key, _)| !is_about(key)));
+}
+
 /// Forgets all of it: somebody else may sit down here.
 pub(crate) fn forget_all() {
     forget_all_typed();

@@ -10,8 +10,10 @@ use crate::submit;
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::organizations::Organization;
+use portico_api::projects::Project;
 use portico_api::session::{Session, ShowSession};
 use portico_api::sign_in::SignOut;
+use std::cell::RefCell;
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::BroadcastChannel;
@@ -51,7 +53,7 @@ pub(crate) fn provide_session(place: Memo<Place>) {
             query::forget_refused();
         }
     });
-    Effect::new(move || forget_lost(&current.0));
+    Effect::new(move |mine: Option<Vec<String>>| forget_lost(&current.0, mine.unwrap_or_default()));
     CHANNEL.with(|channel| {
         let Some(channel) = channel else { return };
         // Somebody signed in or out in another tab: ask again, and let the answer decide where this one goes.
@@ -124,14 +126,38 @@ pub fn last_organization() -> Option<String> {
     browser::remembered(LAST_ORGANIZATION)
 }
 
-/// Forgets the last organization once it is none of mine any more.
-fn forget_lost(session: &Query<Session>) {
-    let Some(session) = session.ready() else { return };
+/// Forgets what is kept of organizations that are none of mine any more: `before`, by their IDs, they were. Answers mine.
+fn forget_lost(session: &Query<Session>, before: Vec<String>) -> Vec<String> {
+    let Some(session) = session.ready() else { return before };
+    let mine: Vec<String> = session.organizations.iter().map(|mine| mine.id.to_string()).collect();
     // With more than were listed, nobody knows.
-    let is_mine = |slug: &String| session.organizations.iter().any(|mine| mine.slug == *slug);
-    if session.next.is_none() && last_organization().is_some_and(|slug| !is_mine(&slug)) {
+    if session.next.is_some() {
+        return mine;
+    }
+    if last_organization().is_some_and(|slug| session.organizations.iter().all(|mine| mine.slug != slug)) {
         browser::forget(LAST_ORGANIZATION);
     }
+    OPENED.with_borrow_mut(|opened| {
+        let is_lost = |organization: &String| before.contains(organization) && !mine.contains(organization);
+        let (lost, kept): (Vec<_>, Vec<_>) =
+            opened.drain(..).partition(|(organization, _)| is_lost(organization));
+        *opened = kept;
+        let ids: Vec<String> = lost.into_iter().map(|(_, id)| id).collect();
+        kept::forget_about(&ids);
+    });
+    mine
+}
+
+/// Notes a project that was opened: what is typed in it is forgotten with its organization.
+pub(crate) fn opened(project: &Project) {
+    let organization = project.organization.id.to_string();
+    let ids = [project.id.to_string(), project.sandbox.id.to_string(), project.live.id.to_string()];
+    OPENED.with_borrow_mut(|opened| {
+        for id in ids {
+            opened.retain(|(_, known)| *known != id);
+            opened.push((organization.clone(), id));
+        }
+    });
 }
 
 /// Remembers the organization that was switched to.
@@ -140,6 +166,8 @@ pub fn remember_organization(slug: &str) {
 }
 
 thread_local! {
+    /// The IDs of projects and environments that were opened in this tab, each with its organization's.
+    static OPENED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new("portico.session").ok();
 }
 

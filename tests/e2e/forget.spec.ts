@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { tab } from "./support/bar";
+import { Configured } from "./support/configuration";
 import { memberRow, memberships } from "./support/members";
 import { Person } from "./support/person";
 
@@ -40,6 +41,22 @@ test("after the first refusal Back shows nothing of an organization that one was
   await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
   expect(await seen(page)).not.toContain(owner.email);
   expect(await page.evaluate(() => localStorage.getItem("portico.organization"))).toBeNull();
+});
+
+test("what was typed and not saved goes with the organization", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 404 .*\/api\//);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const shop = await Configured.create(owner.api);
+  const { join, remove } = memberships(owner, shop.organization);
+  await join(person, "developer");
+  await page.goto(shop.page("sandbox/settings"));
+  await page.getByLabel("Primary colour").first().fill("#123abc");
+  const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
+  await expect.poll(typed).toContain("#123abc");
+  await remove(person.email);
+  await page.getByRole("link", { name: "Versions", exact: true }).click();
+  await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+  await expect.poll(typed).not.toContain("#123abc");
 });
 
 test("a refusal of something else in the organization forgets no more than memory", async ({ page, person, noise }) => {

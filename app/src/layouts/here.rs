@@ -3,7 +3,7 @@
 use crate::app::use_place;
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Query, query, query_if};
-use crate::session::use_session;
+use crate::session::{opened, use_session};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
@@ -42,6 +42,11 @@ pub(super) fn provide() {
         move || place.with(|place| place.project().map(params)),
         move || !place.with(|place| place.project().is_some_and(|page| brings_project(page.section))),
     );
+    Effect::new(move || {
+        if let Some(project) = project.ready() {
+            opened(&project);
+        }
+    });
     let listed = Memo::new(move |_| session.organization(&organization_slug.get()?));
     // Who has more organizations than fit on a page may be in one that was not listed.
     let other = query::<ShowOrganization>(move || {

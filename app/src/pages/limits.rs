@@ -31,7 +31,7 @@ impl Room {
         match self.allowed {
             // Of a plan that nobody here knows.
             Some(0) => counted(self.used as u32, noun),
-            Some(allowed) => format!("{} of {}", self.used, counted(allowed as u32, noun)),
+            Some(allowed) => format!("{} of {}", number(self.used), counted(allowed as u32, noun)),
             None => format!("{}, no limit", counted(self.used as u32, noun)),
         }
     }
