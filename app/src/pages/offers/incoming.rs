@@ -92,7 +92,7 @@ fn decline(offer: IncomingOffer, open: RwSignal<bool>) -> AnyView {
             open
             title
             confirm="Decline offer"
-            pending=doing.pending
+            pending=doing
             on_confirm=Callback::new(act)
         >
             <p>{from.clone()} " keeps the project. An Owner there can offer it again."</p>

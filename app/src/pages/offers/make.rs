@@ -98,7 +98,7 @@ fn waiting(offer: OpenOffer, project: Memo<Arc<Project>>, reason: Signal<Option<
             ". It can be accepted until " {day(expires_at)} "."
         </p>
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
-        <Button pending=doing.pending disabled_reason=reason on_click=Callback::new(act)>"Withdraw offer"</Button>
+        <Button pending=doing disabled_reason=reason on_click=Callback::new(act)>"Withdraw offer"</Button>
     }
     .into_any()
 }
@@ -188,7 +188,7 @@ fn fields(
             <div role="alert" class="field-error">{failed}</div>
             <div class="dialog-actions">
                 <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-                <Button kind=ButtonKind::Danger submit=true pending=doing.pending disabled_reason=reason>"Offer project"</Button>
+                <Button kind=ButtonKind::Danger submit=true pending=doing disabled_reason=reason>"Offer project"</Button>
             </div>
         </form>
     }
