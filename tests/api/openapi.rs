@@ -208,7 +208,13 @@ fn openapi_document_says_what_a_read_of_a_configuration_is_answered() {
     let described = &document["paths"]["/v1/environments/{id}/config"]["get"];
     let read = |tag: Option<&str>, path: &str, key: Option<&str>| {
         let (if_none_match, authorization) = (tag.map(str::to_owned), key.map(str::to_owned));
-        app.ask(&Asked { method: "GET".into(), path: path.into(), authorization, if_none_match })
+        app.ask(&Asked {
+            method: "GET".into(),
+            path: path.into(),
+            authorization,
+            if_none_match,
+            ..Asked::default()
+        })
     };
     let path = place(world.environment_id(Mode::Sandbox));
     let first = read(None, &path, None);
