@@ -72,6 +72,8 @@ pub struct MemberPage {
     pub members: Vec<Member>,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,
+    /// How many match search and role, on all pages; absent where neither is asked for.
+    pub found: Option<u32>,
     /// How many Owners there are: the last one can't leave.
     pub owners: u32,
     /// Pending, expired and declined invites, newest first. Empty for those who may not invite.

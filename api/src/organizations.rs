@@ -75,6 +75,10 @@ pub struct OrganizationPage {
     pub organizations: Vec<Organization>,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,
+    /// How many there are, found or not.
+    pub total: u32,
+    /// How many match the search, on all pages; absent where nothing is searched.
+    pub found: Option<u32>,
 }
 
 /// `POST /api/organizations`: makes an organization whose Owner is the caller.

@@ -142,6 +142,8 @@ pub struct ProjectPage {
     pub projects: Vec<ProjectRow>,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,
+    /// How many match the search, on all pages; absent where nothing is searched.
+    pub found: Option<u32>,
 }
 
 /// `POST /api/organizations/{organization}/projects`: makes a project with both environments.

@@ -57,6 +57,22 @@ fn list_filters_by_address_and_role() {
 }
 
 #[test]
+fn list_counts_who_matches_search_and_role() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.join("anna@example.com", Role::Viewer);
+    world.join("annette@example.com", Role::Admin);
+    let found = |search: &str, role| {
+        list(&world.owner, &ListMembersParams { search: Search::parse(search).ok(), role, ..all() }).found
+    };
+    assert_eq!(found("ann", None), Some(2));
+    assert_eq!(found("ann", Some(Role::Admin)), Some(1));
+    assert_eq!(found("", Some(Role::Owner)), Some(1));
+    assert_eq!(found("zzz", None), Some(0));
+    assert_eq!(found("", None), None);
+}
+
+#[test]
 fn ten_thousand_members_and_a_thousand_invites_come_in_pages() {
     let app = TestApp::new();
     let world = World::new(&app);

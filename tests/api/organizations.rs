@@ -130,7 +130,10 @@ fn search_finds_part_of_a_name_or_slug_ignoring_case() {
         let page = anna.get::<ListOrganizations>(&params).ok::<ListOrganizations>();
         let names: Vec<_> = page.organizations.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, expected, "{search}");
+        assert_eq!((page.found, page.total), (Some(expected.len() as u32), 3), "{search}");
     }
+    let all = anna.get::<ListOrganizations>(&all()).ok::<ListOrganizations>();
+    assert_eq!((all.found, all.total), (None, 3));
 }
 
 #[test]

@@ -119,6 +119,27 @@ fn search_takes_wildcards_literally_and_ignores_case() {
 }
 
 #[test]
+fn search_counts_what_matches_on_all_pages_and_nothing_in_the_trash() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    for number in 0..60 {
+        create_project(&world.owner, "acme", &format!("Worker {number}"));
+    }
+    crate::trash::delete(&world).ok::<portico_api::trash::DeleteProject>();
+    create_project(&world.stranger, "other", "Worker");
+    let found = |search: &str, after: Option<&str>| {
+        let (search, after) = (Search::parse(search).ok(), after.map(|after| Cursor::new(after.to_owned())));
+        let params = ListProjectsParams { search, after, ..ListProjectsParams::first("acme") };
+        world.owner.get::<ListProjects>(&params).ok::<ListProjects>().found
+    };
+    assert_eq!(found("WORKER", None), Some(60));
+    assert_eq!(found("worker", Some("worker 20")), Some(60));
+    assert_eq!(found("checkout", None), Some(0));
+    assert_eq!(found("", None), None);
+}
+
+#[test]
 fn list_with_a_foreign_or_forged_cursor_stays_in_its_organization() {
     let app = TestApp::new();
     let world = World::new(&app);

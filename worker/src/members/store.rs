@@ -23,13 +23,21 @@ macro_rules! member_json {
 }
 
 // `?4` is the search, `?5` a role's rank or NULL, `?6` where the page before ended. Invites are for those who may invite.
-const PAGES: &str = ", page AS (SELECT m.* FROM organization o \
+macro_rules! is_found {
+    () => {
+        "(instr(m.email_key, ?4) > 0 OR instr(u.name_key, ?4) > 0) AND (?5 IS NULL OR m.role = ?5)"
+    };
+}
+
+const PAGES: &str = concat!(
+    ", page AS (SELECT m.* FROM organization o \
        JOIN memberships m ON m.organization_id = o.id JOIN users u ON u.id = m.user_id \
-       WHERE m.email_key > ?6 AND (instr(m.email_key, ?4) > 0 OR instr(u.name_key, ?4) > 0) \
-         AND (?5 IS NULL OR m.role = ?5) \
-       ORDER BY m.email_key LIMIT 51), \
+       WHERE m.email_key > ?6 AND ",
+    is_found!(),
+    " ORDER BY m.email_key LIMIT 51), \
      invite_page AS (SELECT i.* FROM organization o JOIN invites i ON i.organization_id = o.id AND i.state IN ('open', 'declined') \
-       WHERE o.role >= 3 ORDER BY i.id DESC LIMIT 51)";
+       WHERE o.role >= 3 ORDER BY i.id DESC LIMIT 51)"
+);
 
 const LIST: &str = concat!(
     "SELECT json_object('organization', json(",
@@ -38,7 +46,10 @@ const LIST: &str = concat!(
     member_json!(),
     " AS item FROM page m JOIN users u ON u.id = m.user_id ORDER BY m.email_key LIMIT 50))), \
      'next', (SELECT email_key FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY email_key LIMIT 1 OFFSET 49), \
-     'owners', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id AND x.role = 4), \
+     'found', CASE WHEN ?4 <> '' OR ?5 IS NOT NULL THEN (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id \
+       WHERE m.organization_id = o.id AND ",
+    is_found!(),
+    ") END, 'owners', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id AND x.role = 4), \
      'invites', json(",
     invite_page_json!(),
     "), 'next_invite', (SELECT id FROM invite_page WHERE (SELECT count(*) FROM invite_page) > 50 \

@@ -52,6 +52,17 @@ macro_rules! page {
     };
 }
 
+/// How many organizations the caller is a member of.
+macro_rules! mine {
+    ($filter:literal) => {
+        concat!(
+            "SELECT count(*) FROM caller c JOIN memberships m ON m.user_id = c.user_id \
+               JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL",
+            $filter
+        )
+    };
+}
+
 /// The table `page` with the first page, for the session's answer.
 pub(crate) const FIRST_PAGE_TABLES: &str = page!("");
 
@@ -61,7 +72,15 @@ pub(super) fn list(params: &ListOrganizationsParams) -> Select {
     let after = params.after.as_ref().map_or("", |after| after.as_str());
     Select {
         with: page!(" WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0) AND place > ?4"),
-        body: concat!("SELECT json_object(", organization_page_json!(), ")"),
+        body: concat!(
+            "SELECT json_object(",
+            organization_page_json!(),
+            ", 'total', (",
+            mine!(""),
+            "), 'found', CASE WHEN ?3 <> '' THEN (",
+            mine!(" WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0)"),
+            ") END)"
+        ),
         args: args![search, after],
     }
 }

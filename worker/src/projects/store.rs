@@ -53,7 +53,14 @@ impl Current {
     }
 }
 
-// `?4` is the search and `?5` where the page before ended. The order is that of an index, so no page sorts.
+/// Whether a project is what is searched for: `?4`.
+macro_rules! is_found {
+    () => {
+        "(instr(p.name_key, ?4) > 0 OR instr(p.slug, ?4) > 0)"
+    };
+}
+
+// `?5` is where the page before ended. The order is that of an index, so no page sorts.
 macro_rules! page {
     ($place:literal, $after:literal, $order:literal) => {
         concat!(
@@ -62,8 +69,9 @@ macro_rules! page {
             " AS place FROM organization o JOIN projects p ON p.organization_id = o.id AND p.deleted_at IS NULL \
                WHERE ",
             $after,
-            " AND (instr(p.name_key, ?4) > 0 OR instr(p.slug, ?4) > 0) \
-               ORDER BY ",
+            " AND ",
+            is_found!(),
+            " ORDER BY ",
             $place,
             $order,
             " LIMIT 51)"
@@ -85,7 +93,10 @@ macro_rules! list_json {
             $order,
             " LIMIT 50))), 'next', (SELECT place FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY place",
             $order,
-            " LIMIT 1 OFFSET 49)) FROM organization o"
+            " LIMIT 1 OFFSET 49), 'found', CASE WHEN ?4 <> '' THEN (SELECT count(*) FROM projects p \
+               WHERE p.organization_id = o.id AND p.deleted_at IS NULL AND ",
+            is_found!(),
+            ") END) FROM organization o"
         )
     };
 }
