@@ -233,6 +233,11 @@ pub fn projects_search(organization: &str, search: &str, sort: ProjectSort) -> S
     with_query(Place::Projects(organization.into()).path(), &[("search", search), ("sort", sort)])
 }
 
+/// The Organizations tab with its search in the address.
+pub fn organizations_search(search: &str) -> String {
+    with_query(Place::Organizations.path(), &[("search", search)])
+}
+
 /// The members of an organization with search and filter in the address.
 pub fn members_search(organization: &str, search: &str, role: Option<Role>) -> String {
     let role = role.map_or("", Role::as_str);

@@ -93,6 +93,18 @@ pub(crate) fn remember_pages(url: &str, pages: usize) {
     });
 }
 
+/// Whether the rest of a list is wanted: not at first, but still by whoever returns to it. `list` is what the list is called on its page.
+pub(crate) fn opened(list: &'static str) -> RwSignal<bool> {
+    let name = format!("{} {list}", here());
+    let opened = RwSignal::new(pages(&name) > 1);
+    Effect::new(move || {
+        if opened.get() {
+            remember_pages(&name, 2);
+        }
+    });
+    opened
+}
+
 /// Forgets all places: somebody else may come.
 pub(crate) fn forget() {
     PLACES.with_borrow_mut(|places| *places = Places::default());

@@ -119,7 +119,7 @@ test("the order is in the address", async ({ page, person }) => {
   const organization = await person.api.createOrganization();
   for (const name of ["Bravo", "Alpha", "Charlie"]) await person.api.createProject(organization, name);
   await page.goto(`/o/${organization.slug}`);
-  const rows = page.getByRole("main").getByRole("link", { name: /Created/ });
+  const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
   await expect(rows).toHaveText([/^Alpha/, /^Bravo/, /^Charlie/]);
   await page.getByLabel("Sort by").selectOption({ label: "Newest first" });
   await expect(page).toHaveURL(`/o/${organization.slug}?sort=newest`);

@@ -90,11 +90,12 @@ test.describe("by keyboard alone", () => {
     await expect(dropdown.search).toBeFocused();
     await expect(dropdown.active, "begins at the current one").toHaveText(/Bellows/);
     for (const [key, name] of [
+      ["ArrowDown", /Anvil/],
       ["ArrowDown", /Crane/],
       ["ArrowDown", /Create new project/],
-      ["ArrowDown", /Anvil/],
+      ["ArrowDown", /Bellows/],
       ["ArrowUp", /Create new project/],
-      ["Home", /Anvil/],
+      ["Home", /Bellows/],
       ["End", /Create new project/],
       ["ArrowUp", /Crane/],
     ] as const) {

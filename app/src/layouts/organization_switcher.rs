@@ -2,6 +2,7 @@
 
 use super::here::use_here;
 use crate::app::use_place;
+use crate::pages::found_of;
 use crate::paths::Place;
 use crate::query::{Found, searched};
 use crate::session::use_session;
@@ -23,24 +24,38 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
         |search| ListOrganizationsParams { search, after: None },
         matches,
     );
+    let term = move || key(search.get().trim());
     let items = Signal::derive(move || {
-        let current = here.organization.get().map(|organization| organization.id);
-        let found = match found.get() {
+        let term = term();
+        let current = here.organization.get().filter(|_| term.is_empty());
+        let (rows, more) = match found.get() {
             // The session knows the first page; it serves until the list is there.
-            Found::Loading => match session.query().ready() {
-                Some(session) => {
-                    let term = key(&search.get());
-                    let mine =
-                        session.organizations.iter().filter(|row| matches(row, &term)).cloned().collect();
-                    ready(mine, session.next.is_some(), |row| Some(&row.id) == current.as_ref())
+            Found::Loading => {
+                let Some(session) = session.query().ready() else { return SwitcherItems::Loading };
+                let mine = session.organizations.iter().filter(|row| matches(row, &term));
+                let mine: Vec<_> = mine.cloned().collect();
+                if mine.is_empty() && session.next.is_some() {
+                    return SwitcherItems::Loading;
                 }
-                None => SwitcherItems::Loading,
-            },
-            Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
-            Found::Ready { rows, more } => ready(rows, more, |row| Some(&row.id) == current.as_ref()),
+                (mine, session.next.is_some())
+            }
+            Found::Failed(failure) => return SwitcherItems::Failed(failure.message()),
+            Found::Ready { rows, more } => (rows, more),
         };
         let invites = session.query().ready().map(|session| session.invites.clone()).unwrap_or_default();
-        with_invites(found, &invites, &key(&search.get()))
+        let here = here.organization.get().map(|organization| organization.id);
+        let mut rows =
+            rows_of(current_first(rows, current, |row| &row.id), |row| Some(&row.id) == here.as_ref());
+        rows.extend(rows_of_invites(&invites, &term));
+        let count = found.count().map(|count| found_of(count, "organization"));
+        SwitcherItems::Ready { rows, more, count }
+    });
+    let empty = Signal::derive(move || {
+        match search.with(|search| search.trim().is_empty()) {
+            true => "No organizations yet",
+            false => "No organization matches.",
+        }
+        .to_owned()
     });
     let place = use_place();
     let current = Signal::derive(move || {
@@ -61,7 +76,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
                 href: Place::NewOrganization.path(),
                 disabled_reason: None,
             })
-            empty="No organization matches."
+            empty
         />
     }
 }
@@ -71,7 +86,7 @@ pub(crate) fn matches(row: &Organization, term: &str) -> bool {
     key(&row.name).contains(term) || row.slug.contains(term)
 }
 
-fn ready(rows: Vec<Organization>, more: bool, current: impl Fn(&Organization) -> bool) -> SwitcherItems {
+fn rows_of(rows: Vec<Organization>, current: impl Fn(&Organization) -> bool) -> Vec<SwitcherRow> {
     let row = |organization: &Organization| SwitcherRow {
         id: organization.id.to_string(),
         title: organization.name.clone(),
@@ -79,22 +94,35 @@ fn ready(rows: Vec<Organization>, more: bool, current: impl Fn(&Organization) ->
         subtitle: repeats(&rows, &organization.name).then(|| organization.slug.clone()),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
+        apart: false,
     };
-    SwitcherItems::Ready { rows: rows.iter().map(row).collect(), more }
+    rows.iter().map(row).collect()
 }
 
-/// Invites come first: they are waiting for an answer.
-fn with_invites(found: SwitcherItems, invites: &[MyInvite], term: &str) -> SwitcherItems {
-    let SwitcherItems::Ready { rows, more } = found else { return found };
+/// Invites stand apart, behind the organizations: nobody should end on one who looks for something else.
+fn rows_of_invites(invites: &[MyInvite], term: &str) -> Vec<SwitcherRow> {
     let row = |invite: &MyInvite| SwitcherRow {
         id: invite.id.to_string(),
         title: invite.organization.clone(),
         subtitle: Some("Invite".to_owned()),
         href: Place::Invite(invite.id.to_string()).path(),
         current: false,
+        apart: true,
     };
-    let matching = invites.iter().filter(|invite| key(&invite.organization).contains(term)).map(row);
-    SwitcherItems::Ready { rows: matching.chain(rows).collect(), more }
+    invites.iter().filter(|invite| key(&invite.organization).contains(term)).map(row).collect()
+}
+
+/// Where one is comes first, whether it is among the rows at hand or not.
+pub(super) fn current_first<Row, Id: PartialEq>(
+    mut rows: Vec<Row>,
+    current: Option<Row>,
+    id: impl Fn(&Row) -> &Id,
+) -> Vec<Row> {
+    if let Some(current) = current {
+        rows.retain(|row| id(row) != id(&current));
+        rows.insert(0, current);
+    }
+    rows
 }
 
 /// Whether more than one organization has this name.

@@ -1,15 +1,25 @@
 //! The Project dropdown: second in the bar, within an organization.
 
 use super::here::use_here;
+use super::organization_switcher::current_first;
+use crate::pages::found_of;
 use crate::pages::limits::no_project;
 use crate::pages::projects::may_create;
 use crate::paths::{Place, Section, project_at};
 use crate::query::{Found, searched};
 use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 use leptos::prelude::*;
+use portico_api::ProjectId;
 use portico_api::environments::Mode;
 use portico_api::projects::{ListProjects, ListProjectsParams, ProjectRow};
 use portico_api::text::key;
+
+/// A project, as far as the dropdown shows it.
+struct Named {
+    id: ProjectId,
+    name: String,
+    slug: String,
+}
 
 #[component]
 pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
@@ -27,17 +37,36 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
         Found::Loading => SwitcherItems::Loading,
         Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
         Found::Ready { rows, more } => {
-            let current = here.project().map(|project| project.id.clone());
+            let here_now = here.project();
+            let current = here_now.as_ref().map(|project| project.id.clone());
             // The page stays the same one: same section, same mode.
             let section = here.page().map_or(Section::Overview(Mode::Sandbox), |page| page.section);
-            let row = |project: ProjectRow| SwitcherRow {
+            let row = |project: Named| SwitcherRow {
                 href: project_at(&organization.get_value(), &project.slug, section).path(),
                 current: current.as_ref() == Some(&project.id),
                 id: project.id.to_string(),
                 title: project.name,
                 subtitle: None,
+                apart: false,
             };
-            SwitcherItems::Ready { rows: rows.into_iter().map(row).collect(), more }
+            let first = here_now.filter(|_| search.with(|search| search.trim().is_empty()));
+            let first = first.map(|project| Named {
+                id: project.id.clone(),
+                name: project.name.clone(),
+                slug: project.slug.clone(),
+            });
+            let named =
+                |project: ProjectRow| Named { id: project.id, name: project.name, slug: project.slug };
+            let rows = current_first(rows.into_iter().map(named).collect(), first, |row| &row.id);
+            let count = found.count().map(|count| found_of(count, "project"));
+            SwitcherItems::Ready { rows: rows.into_iter().map(row).collect(), more, count }
+        }
+    });
+    let empty = Signal::derive(move || match search.with(|search| search.trim().is_empty()) {
+        false => "No project matches.".to_owned(),
+        true => {
+            let known = here.organization.get().map(|organization| organization.name);
+            format!("No projects yet in {}", known.unwrap_or_else(|| organization.get_value()))
         }
     });
     let current = Signal::derive(move || {
@@ -62,7 +91,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
             on_more=Callback::new(move |()| found.more())
             on_open=Callback::new(move |()| opened.set(true))
             footer
-            empty="No project matches."
+            empty
         />
     }
 }

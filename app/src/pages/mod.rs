@@ -3,6 +3,7 @@
 pub mod account;
 pub mod billing;
 pub mod configuration;
+mod count;
 mod heading;
 pub mod home;
 pub mod invites;
@@ -20,6 +21,7 @@ pub mod sign_in;
 pub mod trash;
 mod url_search;
 
+pub(crate) use count::{Count, Counted};
 pub(crate) use heading::Heading;
 pub(crate) use lazy::{Chunk, lazy, prefetch};
 pub(crate) use loaded::loaded;
@@ -56,6 +58,11 @@ pub(crate) fn membership_changed() {
 /// How far sandbox and live are apart, as a sentence without an end; `None` where they are not.
 pub(crate) fn ahead(drift: u32) -> Option<String> {
     (drift > 0).then(|| format!("Sandbox is {} ahead of live", counted(drift, "setting")))
+}
+
+/// "44 of 322 projects".
+pub(crate) fn found_of((found, total): (u32, u32), noun: &str) -> String {
+    format!("{found} of {}", counted(total, noun))
 }
 
 /// "1 project", "2 projects", "3 addresses".

@@ -24,10 +24,18 @@ pub trait Paged: Endpoint<Reply: PartialEq + Send + Sync, Params: Send + Sync> {
     fn rows(page: &Self::Reply) -> &[Self::Row];
     fn next(page: &Self::Reply) -> Option<&str>;
     fn after(params: &Self::Params, cursor: Cursor) -> Self::Params;
+    /// How many rows match what is searched for, on all pages.
+    fn found(_page: &Self::Reply) -> Option<u32> {
+        None
+    }
+    /// How many rows there are, found or not.
+    fn total(_page: &Self::Reply) -> Option<u32> {
+        None
+    }
 }
 
 macro_rules! paged {
-    ($endpoint:ty, $row:ty, $rows:ident) => {
+    ($endpoint:ty, $row:ty, $rows:ident $(, $total:expr)?) => {
         impl Paged for $endpoint {
             type Row = $row;
             fn rows(page: &Self::Reply) -> &[$row] {
@@ -39,13 +47,22 @@ macro_rules! paged {
             fn after(params: &Self::Params, cursor: Cursor) -> Self::Params {
                 Self::Params { after: Some(cursor), ..params.clone() }
             }
+            $(
+                fn found(page: &Self::Reply) -> Option<u32> {
+                    page.found
+                }
+                fn total(page: &Self::Reply) -> Option<u32> {
+                    let total: fn(&Self::Reply) -> u32 = $total;
+                    Some(total(page))
+                }
+            )?
         }
     };
 }
-paged!(ListProjects, ProjectRow, projects);
+paged!(ListProjects, ProjectRow, projects, |page| page.organization.projects);
 paged!(ListTrash, TrashedProject, projects);
-paged!(ListOrganizations, Organization, organizations);
-paged!(ListMembers, Member, members);
+paged!(ListOrganizations, Organization, organizations, |page| page.total);
+paged!(ListMembers, Member, members, |page| page.organization.members);
 paged!(ListInvites, Invite, invites);
 paged!(ListVersions, VersionRow, versions);
 paged!(ListKeys, Key, keys);
@@ -103,6 +120,19 @@ impl<E: Paged> Listed<E> {
     /// All rows at hand.
     pub fn rows(&self) -> impl Iterator<Item = &E::Row> {
         self.pages.iter().flat_map(|page| E::rows(page))
+    }
+
+    /// How many of how many match what was searched for; `None` where nothing was, or the answer is on its way.
+    pub fn count(&self) -> Option<(u32, u32)> {
+        let page = self.first().filter(|_| !self.previous)?;
+        Some((E::found(page)?, E::total(page)?))
+    }
+
+    /// How many rows there are with those that are not at hand; `None` while nobody knows.
+    pub fn size(&self) -> Option<usize> {
+        let page = self.first().filter(|_| !self.previous)?;
+        let known = E::found(page).or_else(|| E::total(page)).map(|size| size as usize);
+        if self.more { known } else { Some(self.len()) }
     }
 
     /// The first page, which also tells what the list belongs to.

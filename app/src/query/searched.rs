@@ -1,6 +1,6 @@
 //! A list with a search box: filtered here while everything is at hand, by the edge when it is not.
 
-use super::list::{List, Paged, list};
+use super::list::{List, Listed, Paged, list};
 use crate::client::Failure;
 use leptos::prelude::*;
 use portico_api::page::Search;
@@ -26,6 +26,8 @@ pub struct Searched<E: Paged> {
     all: List<E>,
     found: List<E>,
     search: RwSignal<String>,
+    /// What the edge has been asked for, a moment behind `search`.
+    settled: ReadSignal<String>,
     matches: fn(&E::Row, &str) -> bool,
 }
 
@@ -52,26 +54,57 @@ pub fn searched<E: Paged>(
         let term = Search::parse(&settled.get()).ok().filter(|term| !term.as_str().is_empty())?;
         all.with(|all| all.more).then(|| params(Some(term)))
     });
-    Searched { all, found, search, matches }
+    Searched { all, found, search, settled, matches }
 }
 
 impl<E: Paged> Searched<E> {
-    /// What to show now; tracked.
+    /// What to show now; tracked. Whatever else is still on its way, each row matches what is typed.
     pub fn get(self) -> Found<E::Row> {
-        let term = key(&self.search.get());
+        let term = key(self.search.get().trim());
         let all = self.all.get();
+        let matching = |row: &&E::Row| term.is_empty() || (self.matches)(row, &term);
         if term.is_empty() || !all.more {
-            let rows = all.rows().filter(|row| term.is_empty() || (self.matches)(row, &term));
+            let rows = all.rows().filter(matching);
             return shown(rows.cloned().collect(), &all.failure, all.loading && all.is_empty(), all.more);
         }
         let found = self.found.get();
-        // What is at hand answers at once; the edge's answer takes its place.
-        if found.is_empty() && found.loading {
-            let rows: Vec<_> = all.rows().filter(|row| (self.matches)(row, &term)).cloned().collect();
-            let loading = rows.is_empty();
-            return shown(rows, &None, loading, true);
+        if self.is_answered(&found) {
+            return shown(
+                found.rows().filter(matching).cloned().collect(),
+                &found.failure,
+                false,
+                found.more,
+            );
         }
-        shown(found.rows().cloned().collect(), &found.failure, false, found.more)
+        // What is at hand answers at once; the edge's answer takes its place.
+        let before: Vec<_> = found.rows().filter(matching).cloned().collect();
+        let rows = if before.is_empty() { all.rows().filter(matching).cloned().collect() } else { before };
+        let loading = rows.is_empty();
+        shown(rows, &None, loading, true)
+    }
+
+    /// How many of how many match what is typed; tracked. `None` while nothing is typed, or nobody knows.
+    pub fn count(self) -> Option<(u32, u32)> {
+        let term = key(self.search.get().trim());
+        let all = self.all.get();
+        let total = all.first().and_then(|page| E::total(page)).filter(|_| !term.is_empty())?;
+        if !all.more {
+            let found = all.rows().filter(|row| (self.matches)(row, &term)).count();
+            return Some((found as u32, total)).filter(|_| !all.loading);
+        }
+        let found = self.found.get();
+        let answered = found.first().filter(|_| self.is_answered(&found));
+        Some((answered.and_then(|page| E::found(page))?, total))
+    }
+
+    /// How many rows there are, found or not; tracked. `None` while nobody knows.
+    pub fn total(self) -> Option<u32> {
+        self.all.with(|all| all.first().and_then(|page| E::total(page)))
+    }
+
+    /// Whether what is found is the answer to what is typed, and not to what was typed before.
+    fn is_answered(self, found: &Listed<E>) -> bool {
+        self.settled.get() == self.search.get() && !found.previous && !(found.loading && found.is_empty())
     }
 
     /// Asks for the next page of what is shown.

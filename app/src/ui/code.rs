@@ -12,7 +12,7 @@ pub fn CodeBlock(
     view! {
         <div class="code" data-copy="">
             <pre tabindex="0">
-                <code data-copy-text="">{text}</code>
+                <code data-copy-text="" translate="no">{text}</code>
             </pre>
             <CopyButton value=text label=label />
         </div>

@@ -83,7 +83,7 @@ fn select(button: &HtmlElement) -> bool {
 pub fn CopyText(#[prop(into)] value: Signal<String>, #[prop(into)] label: Signal<String>) -> impl IntoView {
     view! {
         <span class="copy-text" data-copy="">
-            <code data-copy-text="">{value}</code>
+            <code data-copy-text="" translate="no">{value}</code>
             <CopyButton value=value label=label />
         </span>
     }

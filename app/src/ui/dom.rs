@@ -32,6 +32,13 @@ pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
     (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
 }
 
+/// Whether a key only helps an input method to put a text together. Where the composition ends before its last key is told,
+/// that key says so by its code alone (Safari).
+pub(super) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
+    const INPUT_METHOD: u32 = 229;
+    event.is_composing() || event.key_code() == INPUT_METHOD
+}
+
 /// Sets a CSS property to a length in pixels. Goes through the CSSOM: a `style` attribute is forbidden.
 pub(super) fn set_px(element: &HtmlElement, property: &str, px: f64) {
     // The browser writes the number: the code to do that would be ten kilobytes here.

@@ -56,7 +56,7 @@ pub fn TextField(
                 {label}
             </label>
             <div class="field-box" class:field-wrong=move || error.with(Option::is_some)>
-                {move || prefix.get().map(|text| view! { <span class="field-prefix">{text}</span> })}
+                {move || prefix.get().map(|text| view! { <span class="field-prefix" translate="no">{text}</span> })}
                 <input
                     class="field-input"
                     id=id

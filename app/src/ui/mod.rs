@@ -4,6 +4,7 @@
 //! has one stylesheet of the same name in `style/ui/`. Nothing here sets a `style` attribute: the content security
 //! policy forbids it, so positions go through the CSSOM.
 
+mod announced;
 mod badge;
 mod button;
 mod chart;
@@ -33,6 +34,7 @@ mod time;
 mod toast;
 mod virtual_list;
 
+pub use announced::Announced;
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind, ButtonLink};
 pub use chart::{Bar, BarChart};

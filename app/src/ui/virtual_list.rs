@@ -17,6 +17,10 @@ pub fn VirtualList(
     /// What makes each row unique and its content up to date: a row is made anew when its key changes.
     #[prop(into)]
     keys: Signal<Vec<String>>,
+    /// Makes a list item of each row, for an element around this that has `role="list"`: how long the whole list is,
+    /// with the rows that are not here yet; `None` while nobody knows. Without this, rows say themselves what they are.
+    #[prop(optional, into)]
+    size: Option<Signal<Option<usize>>>,
     /// The height of each row in CSS pixels.
     row_height: f64,
     /// Makes the row at an index.
@@ -57,18 +61,34 @@ pub fn VirtualList(
             on_end.run(());
         }
     });
-    let each = move || {
+    // One memo of the range and the keys, and not a view that reads both: the range is itself made of the keys. A view is asked
+    // to look again only when what it reads says that it has changed; looking at the range brings the keys up to date, and who
+    // asks for them after that hears that they have not changed. Then new rows in an unchanged range would not be shown.
+    let rows = Memo::new(move |_| {
         let range = range.get();
         keys.with(|keys| {
             let rows = keys.iter().enumerate().skip(range.start).take(range.len());
             rows.map(|(at, key)| (at, key.clone())).collect::<Vec<_>>()
         })
+    });
+    let make = move |at: usize| match size {
+        None => row.run((at,)),
+        Some(size) => {
+            // -1 is how a list says that it does not know.
+            let size = move || size.get().map_or("-1".to_owned(), |size| size.to_string());
+            view! {
+                <div class="virtual-row" role="listitem" aria-posinset=(at + 1).to_string() aria-setsize=size>
+                    {row.run((at,))}
+                </div>
+            }
+            .into_any()
+        }
     };
     view! {
         <div class="virtual" role="presentation" node_ref=whole>
             <div class="virtual-slice" role="presentation" node_ref=slice>
-                <For each key=|row| row.clone() let((at, _key))>
-                    {row.run((at,))}
+                <For each=move || rows.get() key=|row| row.clone() let((at, _key))>
+                    {make(at)}
                 </For>
             </div>
         </div>

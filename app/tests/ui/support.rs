@@ -57,6 +57,11 @@ impl Stage {
         self.find(selector).text_content().unwrap_or_default()
     }
 
+    pub(crate) fn all_texts(&self, selector: &str) -> Vec<String> {
+        let found = self.root.query_selector_all(selector).unwrap();
+        (0..found.length()).map(|at| found.get(at).unwrap().text_content().unwrap_or_default()).collect()
+    }
+
     pub(crate) async fn click(&self, selector: &str) {
         self.find(selector).click();
         settle().await;
@@ -68,6 +73,19 @@ impl Stage {
         init.set_key(key);
         init.set_bubbles(true);
         init.set_cancelable(true);
+        let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
+        focused().dispatch_event(&event).unwrap();
+        settle().await;
+    }
+
+    /// Presses a key where the focus is, as an input method does that puts a text together.
+    pub(crate) async fn compose(&self, key: &str, composing: bool, code: u32) {
+        let init = KeyboardEventInit::new();
+        init.set_key(key);
+        init.set_bubbles(true);
+        init.set_cancelable(true);
+        init.set_is_composing(composing);
+        init.set_key_code(code);
         let event = KeyboardEvent::new_with_keyboard_event_init_dict("keydown", &init).unwrap();
         focused().dispatch_event(&event).unwrap();
         settle().await;

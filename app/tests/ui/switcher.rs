@@ -1,4 +1,4 @@
-use crate::support::{Stage, has_focus, settle, show};
+use crate::support::{Stage, has_focus, settle, show, wait};
 use leptos::prelude::*;
 use portico_app::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 use wasm_bindgen_test::wasm_bindgen_test;
@@ -20,8 +20,30 @@ fn rows(count: usize, current: usize) -> SwitcherItems {
         subtitle: None,
         href: format!("/o/acme/p/project-{at}/sandbox"),
         current: at == current,
+        apart: false,
     };
-    SwitcherItems::Ready { rows: (0..count).map(row).collect(), more: false }
+    SwitcherItems::Ready { rows: (0..count).map(row).collect(), more: false, count: None }
+}
+
+/// Rows of another search: as many as are rendered, and none of those before.
+fn found(word: &str, count: usize, apart: usize) -> SwitcherItems {
+    let row = |at: usize| SwitcherRow {
+        id: format!("{word}-{at}"),
+        title: format!("{word} {at}"),
+        subtitle: None,
+        href: format!("/{word}/{at}"),
+        current: false,
+        apart: at >= count - apart,
+    };
+    SwitcherItems::Ready {
+        rows: (0..count).map(row).collect(),
+        more: false,
+        count: Some(format!("{count} of 322 projects")),
+    }
+}
+
+fn titles(stage: &Stage) -> Vec<String> {
+    stage.all_texts(".switcher-row .switcher-title")
 }
 
 async fn switcher(items: SwitcherItems) -> (Stage, Given) {
@@ -202,10 +224,70 @@ async fn switcher_of_thousands_renders_few_rows_and_reaches_every_one() {
 #[wasm_bindgen_test]
 async fn switcher_asks_for_more_near_the_end() {
     let SwitcherItems::Ready { rows, .. } = rows(200, 0) else { unreachable!() };
-    let (stage, given) = opened(SwitcherItems::Ready { rows, more: true }).await;
+    let (stage, given) = opened(SwitcherItems::Ready { rows, more: true, count: None }).await;
     assert_eq!(given.wanted_more.get_untracked(), 0);
     stage.find(".switcher-list").set_scroll_top(100_000);
     settle().await;
     assert_eq!(given.wanted_more.get_untracked(), 1);
     assert!(stage.count(".switcher-row") < 60);
+}
+
+#[wasm_bindgen_test]
+async fn switcher_shows_what_is_searched_when_old_and_new_rows_fill_the_window() {
+    let (stage, given) = opened(rows(322, 400)).await;
+    for (word, count) in [("api", 44), ("worker", 44), ("service", 300), ("w", 25), ("api", 24)] {
+        given.search.set(word.to_owned());
+        given.items.set(found(word, count, 0));
+        settle().await;
+        let shown = titles(&stage);
+        assert!(shown.len() >= 8 && shown.iter().all(|title| title.starts_with(word)), "{word}: {shown:?}");
+        assert_eq!(stage.find("[aria-posinset]").get_attribute("aria-setsize"), Some(count.to_string()));
+        assert_eq!(active(&stage), format!("{word} 0"));
+    }
+    let followed = stage.followed(stage.press("Enter")).await;
+    assert_eq!(followed.as_deref(), Some("/api/0"));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_footer_chosen_stays_chosen_when_more_rows_come() {
+    let (stage, given) = opened(rows(50, 400)).await;
+    stage.press("End").await;
+    given.items.set(rows(100, 400));
+    settle().await;
+    assert_eq!(active(&stage), "Create new project");
+    let followed = stage.followed(stage.press("Enter")).await;
+    assert_eq!(followed.as_deref(), Some("/o/acme/new"));
+    assert!(!is_open(&stage));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_row_that_stands_apart_is_followed_only_after_it_was_chosen() {
+    let (stage, given) = opened(found("invite", 1, 1)).await;
+    given.search.set("invite".to_owned());
+    settle().await;
+    assert!(!stage.find("[role=combobox]").has_attribute("aria-activedescendant"));
+    assert_eq!(stage.followed(stage.press("Enter")).await, None);
+    stage.press("ArrowDown").await;
+    assert_eq!(stage.followed(stage.press("Enter")).await.as_deref(), Some("/invite/0"));
+}
+
+#[wasm_bindgen_test]
+async fn switcher_reads_out_how_many_are_found_once_typing_rests() {
+    let (stage, given) = opened(rows(322, 400)).await;
+    given.items.set(found("worker", 44, 0));
+    settle().await;
+    assert_eq!(stage.text(".switcher-count"), "44 of 322 projects");
+    assert_eq!(stage.text(".switcher-search [role=status]"), "");
+    wait(800).await;
+    assert_eq!(stage.text(".switcher-search [role=status]"), "44 of 322 projects");
+}
+
+#[wasm_bindgen_test]
+async fn switcher_enter_of_an_input_method_follows_nothing() {
+    let (stage, _) = opened(rows(5, 2)).await;
+    for (composing, code) in [(true, 13), (false, 229)] {
+        let followed = stage.followed(stage.compose("Enter", composing, code)).await;
+        assert_eq!(followed, None, "{composing} {code}");
+        assert!(is_open(&stage));
+    }
 }

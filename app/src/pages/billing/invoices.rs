@@ -5,6 +5,7 @@ use crate::browser::now_ms;
 use crate::locale::{day, money, period};
 use crate::pages::list_end::ListEnd;
 use crate::paths::Place;
+use crate::places::opened;
 use crate::query::list;
 use crate::ui::{Badge, Button, EmptyState};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use std::sync::Arc;
 pub(super) fn section(slug: String, billing: Memo<Arc<Billing>>) -> AnyView {
     let slug = StoredValue::new(slug);
     // The page has the newest; the others are asked for when somebody wants them.
-    let wanted = RwSignal::new(false);
+    let wanted = opened("invoices");
     let cursor = Memo::new(move |_| billing.with(|billing| billing.next_invoice.clone()));
     let older = list::<ListInvoices>(move || {
         let after = cursor.get().filter(|_| wanted.get()).map(Cursor::new)?;

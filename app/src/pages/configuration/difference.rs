@@ -70,7 +70,7 @@ pub(super) fn difference_list(found: Vec<Difference>, before: &str, after: &str)
         let name = one.title.unwrap_or_else(|| one.key.clone());
         view! {
             <li class="difference">
-                <p class="difference-name">{name} " " <code>{one.key}</code></p>
+                <p class="difference-name">{name} " " <code translate="no">{one.key}</code></p>
                 {side(before, one.before, "removed")}
                 {side(after, one.after, "added")}
             </li>

@@ -41,7 +41,7 @@ impl Gate {
         let confirm = (mode == Mode::Live).then(|| {
             view! {
                 <div class="gate-confirm">
-                    <p>"Live is protected. The name of the project is " <strong class="exact">{project}</strong></p>
+                    <p>"Live is protected. The name of the project is " <strong class="exact" translate="no">{project}</strong></p>
                     <TextField
                         label="Type the project's name to confirm"
                         name="confirm"

@@ -36,7 +36,7 @@ fn row(invite: MyInvite) -> AnyView {
     view! {
         <li class="member invite">
             <span class="member-who">
-                <span class="member-name" title=invite.organization.clone()>{invite.organization.clone()}</span>
+                <span class="member-name" translate="no" title=invite.organization.clone()>{invite.organization.clone()}</span>
                 <span class="member-email">
                     "From " {invite.inviter.clone()} " · expires " <RelativeTime at_ms=invite.expires_at />
                 </span>

@@ -36,6 +36,7 @@ pub(super) fn Body(
     });
     let waiting = Memo::new(move |_| members.with(|listed| listed.loading && listed.first().is_none()));
     let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    let size = Memo::new(move |_| members.with(|listed| listed.size()));
     let make = move |at: usize| {
         looker.with(|looker| {
             members.with(|listed| listed.row(at).map(|member| row::row(member, looker.as_ref(), acts)))
@@ -53,6 +54,7 @@ pub(super) fn Body(
             >
                 <VirtualList
                     keys
+                    size=Signal::derive(move || size.get())
                     row_height=row::HEIGHT
                     row=Callback::new(move |(at,)| untrack(|| make(at)).into_any())
                     on_end=Callback::new(move |()| members.more())

@@ -17,7 +17,7 @@ pub(crate) use roles::may_invite;
 
 use super::loaded::failed;
 use super::url_search::{search_term, url_search};
-use super::{Heading, counted};
+use super::{Count, Heading};
 use crate::browser::use_title;
 use crate::paths::members_search;
 use crate::query::list;
@@ -66,7 +66,7 @@ pub fn page(organization: String) -> AnyView {
         None => view! {
             <header class="page-header">
                 <Heading>"Members"</Heading>
-                <span class="page-count">{move || organization.get().map(|known| counted(known.members, "member"))}</span>
+                <Count list=members noun="member" />
                 <Actions organization inviting />
             </header>
             <tools::Tools slug search role />

@@ -4,6 +4,7 @@ use super::super::list_end::ListEnd;
 use super::super::membership_changed;
 use super::may_invite;
 use crate::client;
+use crate::places::opened;
 use crate::query::{List, list, look_again};
 use crate::submit::{submission, tell_when_stalled};
 use crate::ui::{
@@ -35,7 +36,7 @@ pub(super) fn Pending(
     let shown = Memo::new(move |_| {
         members.with(|listed| listed.first().is_some_and(|page| may_invite(&page.organization).is_none()))
     });
-    let wants_more = RwSignal::new(false);
+    let wants_more = opened("invites");
     let rest = list::<ListInvites>(move || {
         let next = first.get().and_then(|(_, next)| next).filter(|_| wants_more.get())?;
         Some(ListInvitesParams { organization: slug.get_value(), after: Some(Cursor::new(next)) })

@@ -26,9 +26,9 @@ pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyVi
         None => view! { <span>"Signed out"</span> }.into_any(),
     };
     view! {
-        <div class="member" role="listitem">
+        <div class="member">
             <span class="member-who">
-                <span class="member-name" title=called(member).to_owned()>
+                <span class="member-name" translate="no" title=called(member).to_owned()>
                     {called(member).to_owned()}
                     {is_self.then(|| view! { <span class="member-you">" (you)"</span> })}
                 </span>

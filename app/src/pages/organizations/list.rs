@@ -3,12 +3,13 @@
 use super::super::invites::MyInvites;
 use super::super::loaded::failed;
 use super::super::offers::MyOffers;
-use super::super::{Heading, counted};
+use super::super::url_search::url_search;
+use super::super::{Counted, Heading, counted};
 use super::website::ascii_host;
 use crate::browser::use_title;
 use crate::layouts::{matches, repeats};
 use crate::pages::limits::may_bill;
-use crate::paths::Place;
+use crate::paths::{Place, organizations_search};
 use crate::query::{Found, searched};
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ const SEARCH_FROM: usize = 9;
 
 pub fn page() -> AnyView {
     use_title(|| vec!["Organizations".into()]);
-    let search = RwSignal::new(String::new());
+    let search = url_search(organizations_search);
     let found = searched::<ListOrganizations>(
         Signal::stored(true),
         search,
@@ -29,12 +30,13 @@ pub fn page() -> AnyView {
     let many = Memo::new(move |last: Option<&bool>| {
         let now = matches!(found.get(), Found::Ready { rows, .. } if rows.len() >= SEARCH_FROM);
         // Searching makes the list shorter, not the search box go away.
-        now || last.is_some_and(|last| *last)
+        now || last.is_some_and(|last| *last) || search.with_untracked(|search| !search.is_empty())
     });
     let more = Memo::new(move |_| matches!(found.get(), Found::Ready { more: true, .. }));
     view! {
         <header class="page-header">
             <Heading>"Organizations"</Heading>
+            <Counted found=Signal::derive(move || found.count()) total=Signal::derive(move || found.total()) noun="organization" />
             <div class="page-actions">
                 <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
             </div>
@@ -86,10 +88,10 @@ fn card(organization: &Organization, repeated: bool) -> AnyView {
     view! {
         <li class="organization">
             <h2>
-                <a class="organization-link" href=Place::Projects(organization.slug.clone()).path()>
+                <a class="organization-link" translate="no" href=Place::Projects(organization.slug.clone()).path()>
                     {organization.name.clone()}
                 </a>
-                {repeated.then(|| view! { <span class="row-slug">{organization.slug.clone()}</span> })}
+                {repeated.then(|| view! { <span class="row-slug" translate="no">{organization.slug.clone()}</span> })}
                 <Badge text=organization.role.title() />
             </h2>
             <p class="organization-facts">

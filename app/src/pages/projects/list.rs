@@ -4,7 +4,7 @@ use super::super::list_end::ListEnd;
 use super::super::loaded::failed;
 use super::super::offers;
 use super::super::url_search::{search_term, url_search};
-use super::super::{Heading, counted};
+use super::super::{Count, Heading};
 use super::{may_create, row, tools};
 use crate::browser::use_title;
 use crate::paths::{Place, projects_search};
@@ -52,7 +52,7 @@ pub fn page(organization: String) -> AnyView {
         None => view! {
             <header class="page-header">
                 <Heading>"Projects"</Heading>
-                <span class="page-count">{move || organization.get().map(|known| counted(known.projects, "project"))}</span>
+                <Count list=projects noun="project" />
                 {move || organization.get().map(|known| view! {
                     <a class="table-link page-aside" href=Place::Trash(known.slug).path()>"Trash"</a>
                 })}
@@ -110,17 +110,20 @@ fn Body(
     let keys = Memo::new(move |_| projects.with(|listed| listed.rows().map(row::key).collect::<Vec<_>>()));
     let waiting = Memo::new(move |_| projects.with(|listed| listed.loading && listed.is_empty()));
     let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    let size = Memo::new(move |_| projects.with(|listed| listed.size()));
     let more = Callback::new(move |()| projects.more());
     let make = move |at: usize| {
         projects.with(|listed| listed.row(at).map(|project| row::row(&slug.get_value(), project)))
     };
-    move || match (waiting.get(), empty.get()) {
+    move || {
+        match (waiting.get(), empty.get()) {
         (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
         (_, true) => view! { <Nothing organization search term /> }.into_any(),
         _ => view! {
-            <div class="rows" data-previous=move || projects.with(|listed| listed.previous).then_some("")>
+            <div class="rows" role="list" aria-label="Projects" data-previous=move || projects.with(|listed| listed.previous).then_some("")>
                 <VirtualList
                     keys
+                    size=Signal::derive(move || size.get())
                     row_height=row::HEIGHT
                     row=Callback::new(move |(at,)| untrack(|| make(at)).into_any())
                     on_end=more
@@ -129,6 +132,7 @@ fn Body(
             <ListEnd list=projects />
         }
         .into_any(),
+    }
     }
 }
 

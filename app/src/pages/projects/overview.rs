@@ -35,7 +35,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
     let href = Signal::derive(move || paths::overview(&organization, &slug(), other).path());
     view! {
         <header class="page-header">
-            <Heading>{name}</Heading>
+            <Heading><span translate="no">{name}</span></Heading>
             <ModeBadge mode />
             {drift}
         </header>

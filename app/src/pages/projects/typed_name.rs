@@ -54,7 +54,7 @@ impl TypedName {
     fn view(self, autofocus: bool) -> AnyView {
         let name = move || self.project.with(|project| project.name.clone());
         view! {
-            <p>"The name of the project is " <strong class="exact">{name}</strong></p>
+            <p>"The name of the project is " <strong class="exact" translate="no">{name}</strong></p>
             <TextField label="Type the project's name to confirm" name="confirm" value=self.typed autofocus />
         }
         .into_any()

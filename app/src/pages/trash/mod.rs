@@ -115,7 +115,7 @@ fn row(
     let act = Callback::new(move |()| restoring.set(Some(project.clone())));
     view! {
         <li class="trashed">
-            <span class="trashed-name" title=name.clone()>{name.clone()}</span>
+            <span class="trashed-name" translate="no" title=name.clone()>{name.clone()}</span>
             <span class="trashed-facts">
                 <span>"Deleted " <RelativeTime at_ms=deleted /> " by " {author}</span>
                 <span>"kept until " {until}</span>

@@ -44,7 +44,7 @@ pub(super) fn entries(
             SwitcherItems::Failed(why) => {
                 Some(view! { <p class="switcher-note">{why.clone()}</p> }.into_any())
             }
-            SwitcherItems::Ready { rows, .. } if rows.is_empty() => {
+            SwitcherItems::Ready { rows, .. } if rows.iter().all(|row| row.apart) => {
                 Some(view! { <p class="switcher-note">{empty}</p> }.into_any())
             }
             SwitcherItems::Ready { .. } => None,

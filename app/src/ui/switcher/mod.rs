@@ -9,12 +9,13 @@ mod row;
 
 pub use model::{SwitcherFooter, SwitcherItems, SwitcherRow};
 
-use super::dom::by_id;
+use super::announced::Announced;
+use super::dom::{by_id, is_composing};
 use super::icon::Icon;
 use super::popover::Popover;
 use leptos::prelude::*;
 use list::entries;
-use model::next_entry;
+use model::{Chosen, next_entry};
 
 /// What the parts of one switcher share.
 #[derive(Clone, Copy)]
@@ -23,15 +24,17 @@ struct Panel {
     items: Memo<SwitcherItems>,
     footer: Memo<SwitcherFooter>,
     /// The entry chosen with the arrows or the pointer; `None` until then.
-    chosen: RwSignal<Option<usize>>,
-    /// The entry that Enter follows.
+    chosen: RwSignal<Option<Chosen>>,
+    /// Where the entry is that Enter follows.
     active: Memo<Option<usize>>,
+    /// Which one it is. A memo of its own: no view reads both its place and the rows that the place is made of (see `VirtualList`).
+    active_entry: Memo<Option<Chosen>>,
 }
 
 impl Panel {
-    /// The `id` of a row's element.
-    fn row_id(self, at: usize) -> String {
-        format!("{}-{at}", self.popover.id())
+    /// The `id` of a row's element: found by what it leads to, so that no other one is ever taken for it.
+    fn row_id(self, row: &str) -> String {
+        format!("{}-{row}", self.popover.id())
     }
 
     /// The `id` of the footer's element.
@@ -43,13 +46,16 @@ impl Panel {
         self.items.with(|items| items.rows().len())
     }
 
-    /// The `id` of an entry's element: of a row or, behind them, of the footer.
-    fn entry_id(self, at: usize) -> String {
-        if at < self.rows() { self.row_id(at) } else { self.footer_id() }
+    /// The `id` of an entry's element.
+    fn entry_id(self, entry: &Chosen) -> String {
+        match entry {
+            Chosen::Row(id) => self.row_id(id),
+            Chosen::Footer => self.footer_id(),
+        }
     }
 
     fn key(self, event: &web_sys::KeyboardEvent) {
-        if event.is_composing() {
+        if is_composing(event) {
             return;
         }
         let key = event.key();
@@ -61,8 +67,11 @@ impl Panel {
             _ => {
                 let rows = untrack(|| self.rows());
                 let Some(next) = next_entry(&key, self.active.get_untracked(), rows) else { return };
-                self.chosen.set(Some(next));
-                list::reveal(&list::list_id(self), next);
+                self.chosen.set(self.items.with_untracked(|items| Some(Chosen::of(items.rows(), next))));
+                // The footer is always in sight.
+                if next < rows {
+                    list::reveal(&list::list_id(self), next);
+                }
             }
         }
         event.prevent_default();
@@ -70,8 +79,10 @@ impl Panel {
 
     /// Follows the active entry, if it is in sight: nobody should go where they can't see.
     fn follow(self) {
-        let Some(at) = self.active.get_untracked() else { return };
-        match by_id(&untrack(|| self.entry_id(at))) {
+        let (Some(at), Some(entry)) = (self.active.get_untracked(), self.active_entry.get_untracked()) else {
+            return;
+        };
+        match by_id(&self.entry_id(&entry)) {
             Some(entry) => entry.click(),
             None => list::reveal(&list::list_id(self), at),
         }
@@ -102,7 +113,7 @@ pub fn Switcher(
     empty: Signal<String>,
 ) -> impl IntoView {
     let popover = Popover::new();
-    let chosen = RwSignal::new(None);
+    let chosen = RwSignal::new(None::<Chosen>);
     // A memo, because the caller may build thousands of rows each time it is asked.
     let items = Memo::new(move |_| items.get());
     let active = Memo::new(move |_| {
@@ -112,10 +123,15 @@ pub fn Switcher(
         items.with(|items| {
             let rows = items.rows();
             let here = || rows.iter().position(|row| row.current).filter(|_| search.with(String::is_empty));
-            chosen.get().map(|at: usize| at.min(rows.len())).or_else(here).or((!rows.is_empty()).then_some(0))
+            let chosen = chosen.with(|chosen| chosen.as_ref().and_then(|chosen| chosen.place(rows)));
+            chosen.or_else(here).or_else(|| items.first())
         })
     });
-    let panel = Panel { popover, items, footer: Memo::new(move |_| footer.get()), chosen, active };
+    let active_entry =
+        Memo::new(move |_| active.get().map(|at| items.with(|items| Chosen::of(items.rows(), at))));
+    let footer = Memo::new(move |_| footer.get());
+    let panel = Panel { popover, items, footer, chosen, active, active_entry };
+    let count = Memo::new(move |_| items.with(SwitcherItems::count).filter(|_| popover.open.get()));
 
     let toggle = move |event: web_sys::Event| {
         popover.before_toggle(&event);
@@ -152,7 +168,7 @@ pub fn Switcher(
             title=move || current.get()
         >
             <span class="visually-hidden">{label} ": "</span>
-            <span class="switcher-name">{name}</span>
+            <span class="switcher-name" translate="no">{name}</span>
             <Icon name="chevrons" />
         </button>
         <div
@@ -178,11 +194,13 @@ pub fn Switcher(
                     aria-expanded="true"
                     aria-autocomplete="list"
                     aria-controls=list::list_id(panel)
-                    aria-activedescendant=move || active.get().map(|at| panel.entry_id(at))
+                    aria-activedescendant=move || active_entry.get().map(|entry| panel.entry_id(&entry))
                     prop:value=search
                     on:input=typed
                     on:keydown=move |event| panel.key(&event)
                 />
+                <span class="switcher-count" aria-hidden="true">{count}</span>
+                <Announced text=count />
             </div>
             {entries(panel, label, on_more, empty)}
         </div>

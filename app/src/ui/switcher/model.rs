@@ -9,6 +9,8 @@ pub struct SwitcherRow {
     pub href: String,
     /// Where one is now: it has the check mark.
     pub current: bool,
+    /// Something else than the rest, such as an invite: it stands behind it, and Enter follows it only after it was chosen.
+    pub apart: bool,
 }
 
 /// What the list shows.
@@ -18,9 +20,12 @@ pub enum SwitcherItems {
     /// Could not be loaded: why, in a sentence.
     Failed(String),
     Ready {
+        /// Those that stand apart come last.
         rows: Vec<SwitcherRow>,
         /// Whether the server has further rows.
         more: bool,
+        /// How many of how many are found, in words; `None` where nothing is searched.
+        count: Option<String>,
     },
 }
 
@@ -29,6 +34,39 @@ impl SwitcherItems {
         match self {
             SwitcherItems::Ready { rows, .. } => rows,
             _ => &[],
+        }
+    }
+
+    /// What Enter follows before anything is chosen: where one is, or else the first that is found.
+    pub(super) fn first(&self) -> Option<usize> {
+        self.rows().first().filter(|row| !row.apart).map(|_| 0)
+    }
+
+    pub(super) fn count(&self) -> Option<String> {
+        match self {
+            SwitcherItems::Ready { count, .. } => count.clone(),
+            _ => None,
+        }
+    }
+}
+
+/// The entry that was chosen with the arrows or the pointer. A row is known by its `id`, so that another one in its place is not taken for it.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) enum Chosen {
+    Row(String),
+    Footer,
+}
+
+impl Chosen {
+    pub(super) fn of(rows: &[SwitcherRow], at: usize) -> Self {
+        rows.get(at).map_or(Chosen::Footer, |row| Chosen::Row(row.id.clone()))
+    }
+
+    /// Where it is now; `None` when it is gone.
+    pub(super) fn place(&self, rows: &[SwitcherRow]) -> Option<usize> {
+        match self {
+            Chosen::Row(id) => rows.iter().position(|row| row.id == *id),
+            Chosen::Footer => Some(rows.len()),
         }
     }
 }

@@ -3,30 +3,39 @@
 use super::super::icon::Icon;
 use super::super::popover::opens_elsewhere;
 use super::Panel;
+use super::model::Chosen;
 use leptos::prelude::*;
 
 pub(super) fn row(panel: Panel, at: usize) -> AnyView {
-    let Some(row) = panel.items.with_untracked(|items| items.rows().get(at).cloned()) else {
-        return ().into_any();
-    };
+    let found = panel.items.with_untracked(|items| {
+        let rows = items.rows();
+        let begins =
+            rows.get(at).is_some_and(|row| row.apart) && !rows[..at].last().is_some_and(|row| row.apart);
+        rows.get(at).cloned().map(|row| (row, begins && at > 0))
+    });
+    let Some((row, begins)) = found else { return ().into_any() };
     let count = move || panel.rows().to_string();
+    let chosen = StoredValue::new(Chosen::Row(row.id.clone()));
+    let is_active =
+        Memo::new(move |_| chosen.with_value(|row| panel.active_entry.get().as_ref() == Some(row)));
     view! {
         <a
             class="switcher-row"
-            id=panel.row_id(at)
+            class:switcher-apart=begins
+            id=panel.row_id(&row.id)
             role="option"
             tabindex="-1"
             href=row.href
             title=row.title.clone()
-            aria-selected=selected(panel, move || at)
+            aria-selected=move || is_active.get().to_string()
             aria-current=row.current.then_some("true")
             aria-posinset=(at + 1).to_string()
             aria-setsize=count
             on:click=move |event| leave(panel, &event)
-            on:pointermove=move |_| choose(panel, at)
+            on:pointermove=move |_| choose(panel, chosen.get_value())
         >
-            <span class="switcher-title">{row.title.clone()}</span>
-            {row.subtitle.map(|text| view! { <span class="switcher-subtitle">{text}</span> })}
+            <span class="switcher-title" translate="no">{row.title.clone()}</span>
+            {row.subtitle.map(|text| view! { <span class="switcher-subtitle" translate="no">{text}</span> })}
             {row.current.then(|| view! { <Icon name="check" /> })}
         </a>
     }
@@ -36,7 +45,6 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
 /// The entry behind the last row. Disabled, it shows why and stays reachable.
 pub(super) fn footer(panel: Panel) -> AnyView {
     let footer = panel.footer.get();
-    let at = move || panel.rows();
     let disabled = footer.disabled_reason.is_some();
     view! {
         <a
@@ -45,14 +53,14 @@ pub(super) fn footer(panel: Panel) -> AnyView {
             role="option"
             tabindex="-1"
             href=(!disabled).then_some(footer.href)
-            aria-selected=selected(panel, at)
+            aria-selected=move || panel.active_entry.with(|entry| *entry == Some(Chosen::Footer)).to_string()
             aria-disabled=disabled.then_some("true")
             on:click=move |event| {
                 if !disabled {
                     leave(panel, &event);
                 }
             }
-            on:pointermove=move |_| choose(panel, at())
+            on:pointermove=move |_| choose(panel, Chosen::Footer)
         >
             <Icon name="plus" />
             <span class="switcher-title">{footer.label}</span>
@@ -62,16 +70,9 @@ pub(super) fn footer(panel: Panel) -> AnyView {
     .into_any()
 }
 
-fn selected(
-    panel: Panel,
-    at: impl Fn() -> usize + Send + 'static,
-) -> impl Fn() -> &'static str + Send + 'static {
-    move || if panel.active.get().is_some_and(|active| active == at()) { "true" } else { "false" }
-}
-
-fn choose(panel: Panel, at: usize) {
-    if panel.active.get_untracked() != Some(at) {
-        panel.chosen.set(Some(at));
+fn choose(panel: Panel, entry: Chosen) {
+    if panel.active_entry.with_untracked(|active| active.as_ref() != Some(&entry)) {
+        panel.chosen.set(Some(entry));
     }
 }
 

@@ -107,7 +107,7 @@ pub(super) fn view(page: Page, row: Row) -> AnyView {
         <li class="promotion-row" data-same=(!row.differs).then_some("")>
             {box_}
             <div class="promotion-name">
-                <p>{name} " " <code class="setting-key">{key}</code></p>
+                <p>{name} " " <code class="setting-key" translate="no">{key}</code></p>
                 <p class="setting-badges">
                     {row.required.then(|| view! { <Badge text="Required in live" /> })}
                     {row.secret.then(|| view! { <Badge text="Secret" /> })}

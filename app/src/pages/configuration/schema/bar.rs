@@ -149,7 +149,7 @@ fn choice(page: Page, clash: Clash) -> AnyView {
     let label = format!("{key}: changed twice");
     view! {
         <div class="clash" role="group" aria-label=label>
-            <p><code>{key}</code> " was changed by both of you."</p>
+            <p><code translate="no">{key}</code> " was changed by both of you."</p>
             <p>{mine} <Button on_click=keep>"Keep mine"</Button></p>
             <p>{theirs} <Button on_click=take>"Take theirs"</Button></p>
         </div>

@@ -92,7 +92,7 @@ fn row(page: Page, at: usize, setting: Setting) -> AnyView {
             <span class="schema-what">
                 <span class="schema-name">
                     <span class="schema-title">{setting.title.clone()}</span>
-                    <code class="setting-key">{key}</code>
+                    <code class="setting-key" translate="no">{key}</code>
                 </span>
                 {facts.map(|facts| view! { <span class="schema-description">{facts}</span> })}
                 <span class="field-error">{fault}</span>

@@ -139,7 +139,7 @@ pub(super) fn field(editor: Editor, setting: &Setting, shown: Shown) -> AnyView 
             hidden=hidden
         >
             <div class="setting-about">
-                <p class="setting-title">{label} <code class="setting-key">{key}</code></p>
+                <p class="setting-title">{label} <code class="setting-key" translate="no">{key}</code></p>
                 <p class="setting-badges">{badges(field, setting)}</p>
                 <p class="setting-description" id=hint_id>
                     {described}

@@ -94,6 +94,7 @@ fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<List
     });
     let waiting = Memo::new(move |_| versions.with(|listed| listed.loading && listed.first().is_none()));
     let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    let size = Memo::new(move |_| versions.with(|listed| listed.size()));
     let problem =
         Memo::new(move |_| versions.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
     let make = move |at: usize| versions.with(|listed| listed.row(at).map(|version| row::row(version, page)));
@@ -107,6 +108,7 @@ fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<List
             <div class="rows" role="list" aria-label="Versions">
                 <VirtualList
                     keys
+                    size=Signal::derive(move || size.get())
                     row_height=row::HEIGHT
                     row=Callback::new(move |(at,)| untrack(|| make(at)).into_any())
                     on_end=Callback::new(move |()| versions.more())

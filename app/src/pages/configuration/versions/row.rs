@@ -35,7 +35,7 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
     let ticked = move || page.ticked.with(|ticked| ticked.contains(&number));
     let menu = menu(version, page, is_published);
     view! {
-        <div class="version" role="listitem">
+        <div class="version">
             <label class="version-tick">
                 <Tick
                     label=format!("Compare version {number}")
@@ -45,11 +45,11 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
             </label>
             <span class="version-number">{number}</span>
             <span class="version-what">
-                <span class="version-message" title=version.message.clone()>{version.message.clone()}</span>
+                <span class="version-message" translate="no" title=version.message.clone()>{version.message.clone()}</span>
                 <span class="version-who">
-                    <span class="version-author">{version.author.clone()}</span> " · "
+                    <span class="version-author" translate="no">{version.author.clone()}</span> " · "
                     <RelativeTime at_ms=version.created_at />
-                    <code class="version-hash" title=version.hash.clone()>{hash}</code>
+                    <code class="version-hash" translate="no" title=version.hash.clone()>{hash}</code>
                 </span>
             </span>
             <span class="version-badges">
