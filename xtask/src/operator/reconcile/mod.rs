@@ -38,7 +38,7 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
         Some(_) => {
             say(
                 &format!("{} revoked since the copy", count(revoked.len(), "key was", "keys were")),
-                revoked.iter().map(key),
+                revoked.iter().map(|row| key(row)),
             );
             say(
                 &format!(
@@ -54,14 +54,14 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
                     "{} that may have been revoked since the copy",
                     count(keys.len(), "key works", "keys work")
                 ),
-                keys.iter().map(key),
+                keys.iter().map(|row| key(row)),
             );
             say(
                 &format!(
                     "{} that may have been changed since the copy",
                     count(members.len(), "membership is there", "memberships are there")
                 ),
-                members.iter().map(member),
+                members.iter().map(|row| member(row)),
             );
         }
     }
@@ -103,10 +103,10 @@ fn say(title: &str, lines: impl Iterator<Item = String>) {
     lines.for_each(|line| println!("  {line}"));
 }
 
-fn key(row: &Vec<String>) -> String {
+fn key(row: &[String]) -> String {
     row.get(1..).unwrap_or_default().join("  ")
 }
 
-fn member(row: &Vec<String>) -> String {
+fn member(row: &[String]) -> String {
     row.get(2..).unwrap_or_default().join("  ")
 }
