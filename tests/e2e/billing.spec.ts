@@ -170,7 +170,7 @@ test("a plan that waits for its payment says so, and where it is paid (Stripe's 
     await route.fulfill({ response, json: billing });
   });
   await page.goto(`/o/${organization.slug}/billing`);
-  const note = page.getByRole("region", { name: "Plan" }).getByRole("status");
+  const note = page.getByRole("region", { name: "Plan" }).getByRole("status").filter({ hasText: /Stripe/ });
   await expect(note).toContainText("Enterprise, monthly, waits for its payment until");
   await expect(note.getByRole("link", { name: "Pay at Stripe" })).toHaveAttribute("href", payment_url);
 });

@@ -25,10 +25,10 @@ test("one of every type is edited, saved and published to sandbox, and read at t
   await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
   await expect(setting(page, "Signing secret").getByLabel("New value of Signing secret")).toBeFocused();
   await page.keyboard.type(SECRET);
-  await expect(bar(page).getByRole("status")).toHaveText("6 changes, 6 not saved");
+  await expect(bar(page).locator(".draft-bar-count")).toHaveText("6 changes, 6 not saved");
   await save(page).click();
   await expect(toast(page, "Draft saved")).toBeVisible();
-  await expect(bar(page).getByRole("status")).toHaveText("6 changes");
+  await expect(bar(page).locator(".draft-bar-count")).toHaveText("6 changes");
   await expect(page.getByText(`Draft saved by ${person.email}`)).toBeVisible();
   await expect(setting(page, "Allowed origins").getByRole("textbox")).toHaveValue("https://a.example\nhttps://b.example");
   await expect(setting(page, "Signing secret")).toContainText("New value in the draft");
@@ -43,7 +43,7 @@ test("one of every type is edited, saved and published to sandbox, and read at t
   await dialog(page).getByLabel("Message").fill("All of it");
   await dialog(page).getByRole("button", { name: "Publish to sandbox" }).click();
   await expect(toast(page, "Version 2 published to sandbox")).toBeVisible();
-  await expect(bar(page).getByRole("status")).toHaveText("No changes");
+  await expect(bar(page).locator(".draft-bar-count")).toHaveText("No changes");
   expect(await shop.values(page.request, "sandbox")).toMatchObject({
     "app.display_name": "Lighthouse",
     "auth.session_length": 60,
@@ -71,7 +71,7 @@ test("what is wrong is said while one types, and keeps the draft from being save
   await length.getByRole("button", { name: "Undo" }).click();
   await expect(length.getByRole("textbox")).toHaveValue("1440");
   await expect(length.getByRole("textbox")).toBeFocused();
-  await expect(bar(page).getByRole("status")).toHaveText("No changes");
+  await expect(bar(page).locator(".draft-bar-count")).toHaveText("No changes");
 });
 
 test("JSON says at which line and column it is wrong", async ({ page, person }) => {

@@ -1,5 +1,4 @@
 import { expect, test } from "./support/fixtures";
-import { projectRow } from "./support/bar";
 import { Configured, REQUIRED, SECRET, toast } from "./support/configuration";
 
 test("two of five settings go to live, and the badges count what is left", async ({ page, person }) => {
@@ -33,7 +32,7 @@ test("two of five settings go to live, and the badges count what is left", async
   expect(sandbox["app.display_name"]).toBe("New name");
 
   await page.goto(`/o/${shop.organization.slug}`);
-  await expect(projectRow(page, "Shop")).toContainText("Sandbox is 3 settings ahead of live");
+  await expect(page.getByRole("list", { name: "Projects" }).getByRole("listitem")).toContainText("Sandbox is 3 settings ahead of live");
   await page.goto(shop.page("live/versions"));
   await expect(page.getByRole("list", { name: "Versions" }).getByRole("listitem").first()).toContainText("From sandbox 3");
 });

@@ -40,7 +40,7 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "billing", address: `${at}/billing`, title: of("Billing", name), ready: heading("Billing") },
     { name: "billing of Free", address: `/o/${empty.slug}/billing`, title: of("Billing", empty.name), ready: heading("Billing") },
     { name: "usage", address: `${at}/billing/usage`, title: of("Usage", name), ready: heading("Usage") },
-    { name: "invoice", address: `${at}/billing/invoices/${invoice.id}`, title: of(`Invoice ${invoice.number}`), ready: heading(/^Invoice/) },
+    { name: "invoice", address: `${at}/billing/invoices/${invoice.id}`, title: of(`Invoice ${invoice.number}`, name), ready: heading(/^Invoice/) },
     { name: "create project on a full plan", address: `/o/${empty.slug}/new`, title: of("Create project", empty.name), ready: heading("Create project") },
     { name: "account", address: "/account", title: of("Account"), ready: heading("Account") },
     { name: "invite", address: "/invites/0123", title: of("Invite"), ready: heading("This link does not work") },

@@ -15,20 +15,22 @@ pub(super) fn key(project: &ProjectRow) -> String {
     format!("{} {} {} {}", project.id, project.slug, project.name, project.drift)
 }
 
-/// The row: a link to the project's sandbox. It is called as the project; whatever else it shows describes it.
+/// The row. The whole of it leads to the project's sandbox; the link is called as the project, and whatever else is shown describes it.
 pub(super) fn row(organization: &str, project: &ProjectRow) -> AnyView {
     let href = overview(organization, &project.slug, Mode::Sandbox).path();
     let id = |part: &str| format!("project-{}-{part}", project.id);
     let described = format!("{} {} {}", id("slug"), id("drift"), id("when"));
     view! {
-        <a class="row" href=href aria-labelledby=id("name") aria-describedby=described>
-            <span class="row-title" id=id("name") title=project.name.clone() translate="no">{project.name.clone()}</span>
+        <div class="row">
+            <a class="row-link" href=href aria-describedby=described>
+                <span class="row-title" title=project.name.clone() translate="no">{project.name.clone()}</span>
+            </a>
             <span class="row-slug" id=id("slug") translate="no">{project.slug.clone()}</span>
             {ahead(project.drift).map(|text| view! {
                 <span class="row-drift" id=id("drift")><Badge text tone=Tone::Accent /></span>
             })}
             <span class="row-when" id=id("when")>"Created " <RelativeTime at_ms=project.created_at /></span>
-        </a>
+        </div>
     }
     .into_any()
 }
