@@ -103,7 +103,8 @@ test("a script that cannot start says so instead of showing a skeleton for ever"
   await expect(page.getByLabel("E-mail address")).toBeVisible();
 });
 
-test("the skeleton of the account page is not that of the projects", async ({ page, person }) => {
+test("the skeleton of the account page is not that of the projects", async ({ page, person, noise }) => {
+  noise.allow(/status of 404/);
   await person.api.createOrganization("Acme");
   const release = await holdWasm(page);
   for (const address of ["/account", "/nowhere"]) {

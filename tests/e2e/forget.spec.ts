@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { tab } from "./support/bar";
-import { Configured } from "./support/configuration";
+import { Configured, setting } from "./support/configuration";
 import { memberRow, memberships } from "./support/members";
 import { Person } from "./support/person";
 
@@ -53,7 +53,7 @@ test("what was typed and not saved goes with the organization", async ({ page, p
   const members = memberships(owner, shop.organization);
   await members.join(person, "developer");
   await page.goto(shop.page("sandbox/settings"));
-  await page.getByLabel("Primary colour").first().fill("#123abc");
+  await setting(page, "Primary colour").getByLabel("Primary colour").fill("#123abc");
   const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
   await expect.poll(typed).toContain("#123abc");
   await members.remove(person.email);

@@ -97,11 +97,6 @@ impl<E: Paged> Searched<E> {
         Some((answered.and_then(|page| E::found(page))?, total))
     }
 
-    /// How many rows there are, found or not; tracked. `None` while nobody knows.
-    pub fn total(self) -> Option<u32> {
-        self.all.with(|all| all.first().and_then(|page| E::total(page)))
-    }
-
     /// Whether what is found is the answer to what is typed, and not to what was typed before.
     fn is_answered(self, found: &Listed<E>) -> bool {
         self.settled.get() == self.search.get() && !found.previous && !(found.loading && found.is_empty())

@@ -36,7 +36,8 @@ pub fn page() -> AnyView {
     view! {
         <header class="page-header">
             <Heading>"Organizations"</Heading>
-            <Counted found=Signal::derive(move || found.count()) total=Signal::derive(move || found.total()) noun="organization" />
+            // Only what is searched is counted: the number of all would come late, and move the button on a phone.
+            <Counted found=Signal::derive(move || found.count()) total=Signal::stored(None) noun="organization" />
             <div class="page-actions">
                 <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
             </div>
