@@ -128,7 +128,7 @@ test.describe("5,000 projects", () => {
     await page.goto(address);
     const rows = page.getByRole("main").getByRole("link", { name: /^Project \d/ });
     await expect(rows.first()).toHaveText(/Project 0001/);
-    await expect(page.getByRole("main")).toContainText("5000 projects");
+    await expect(page.getByRole("main")).toContainText("5,000 projects");
     let most = 0;
     await expect(async () => {
       most = Math.max(most, await rows.count());
