@@ -195,12 +195,11 @@ test("the mailbox shows a code for sign-in mails alone; an invite has a link ins
   const emails = [anna.email, ...Array.from({ length: 3 }, (_, at) => `${at}-${anna.email}`)];
   const invites = `/api/organizations/${organization.slug}/invites`;
   expect((await person.api.post(invites, { emails, role: "viewer", note })).status()).toBe(201);
-  const path = await anna.inviteLink();
   await page.goto("/mailbox");
   const mail = page.getByRole("listitem").filter({ hasText: `To ${anna.email}` }).filter({ hasText: "invites you to" });
   await expect(mail).toHaveCount(1);
   await expect(page.getByRole("listitem").filter({ hasText: "invites you to" }).locator("output")).toHaveCount(0);
-  await expect(mail.getByRole("link", { name: "Open invite" })).toHaveAttribute("href", path);
+  await expect(mail.getByRole("link", { name: "Open invite" })).toHaveAttribute("href", /^\/invites\/[0-9a-f]{64}$/);
 });
 
 test("pages and answers of invites ask not to be listed by searches", async ({ page, request, noise }) => {
