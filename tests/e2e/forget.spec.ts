@@ -58,7 +58,7 @@ test("what was typed and not saved goes with the organization", async ({ page, p
   await expect.poll(typed).toContain("#123abc");
   await members.remove(person.email);
   await page.getByRole("link", { name: "Versions", exact: true }).click();
-  await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+  await expect(heading(page).last()).toHaveText(/You are no longer a member|There is nothing here/);
   await expect.poll(typed).not.toContain("#123abc");
 });
 
