@@ -133,9 +133,7 @@ fn page() -> AnyView {
 /// No key of an input method is a command: neither the Enter that ends a word nor any other reaches the page.
 fn leave_to_input_methods() {
     let keys = Closure::<dyn Fn(web_sys::KeyboardEvent)>::new(|event: web_sys::KeyboardEvent| {
-        // At the end of a word some browsers say so by the code of the key alone.
-        const BY_AN_INPUT_METHOD: u32 = 229;
-        if event.is_composing() || event.key_code() == BY_AN_INPUT_METHOD {
+        if crate::ui::is_composing(&event) {
             event.stop_immediate_propagation();
             // Some browsers send the form with it, which they say by the code alone.
             if event.key() == "Enter" && !event.is_composing() {

@@ -34,7 +34,7 @@ pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
 
 /// Whether a key only helps an input method to put a text together. Where the composition ends before its last key is told,
 /// that key says so by its code alone (Safari).
-pub(super) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
+pub(crate) fn is_composing(event: &web_sys::KeyboardEvent) -> bool {
     const INPUT_METHOD: u32 = 229;
     event.is_composing() || event.key_code() == INPUT_METHOD
 }

@@ -43,6 +43,7 @@ pub use code::CodeBlock;
 pub use confirm::ConfirmDialog;
 pub use copy::{CopyButton, CopyText, write_to_clipboard};
 pub use dialog::Dialog;
+pub(crate) use dom::is_composing;
 pub use field::TextField;
 pub use focus::keep_focus;
 pub use icon::Icon;
