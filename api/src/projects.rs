@@ -22,8 +22,21 @@ pub struct ProjectRow {
     pub slug: String,
     /// How many settings differ between what sandbox and live have published; all of sandbox's while live has nothing.
     pub drift: u32,
+    /// What live answers; absent: nothing was ever published there.
+    pub live: Option<LiveVersion>,
     /// Milliseconds since 1970.
     pub created_at: i64,
+}
+
+/// The version that live answers, as far as a list says it.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct LiveVersion {
+    pub number: i64,
+    /// Who published it: their name, or their address while they have none.
+    pub author: String,
+    /// Milliseconds since 1970.
+    pub published_at: i64,
 }
 
 /// A project with its two environments and the organization it belongs to: all that its pages show.

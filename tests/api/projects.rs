@@ -1,6 +1,7 @@
 //! Projects: list, create, change; environments come with them.
 
 use crate::support::{TestApp, World, create_organization, create_project, unlimited};
+use portico_api::account::UpdateAccount;
 use portico_api::environments::Mode;
 use portico_api::organizations::{OrganizationParams, ShowOrganization};
 use portico_api::page::{Cursor, Search};
@@ -89,6 +90,25 @@ fn list_pages_by_name_and_by_age_without_gap_or_repeat() {
         assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [50, 50], "{sort:?}");
         assert_eq!(pages.concat(), names, "{sort:?}");
     }
+}
+
+#[test]
+fn list_says_what_live_answers_since_when_and_by_whom() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let listed = || {
+        let params = ListProjectsParams::first("acme".to_owned());
+        world.owner.get::<ListProjects>(&params).ok::<ListProjects>().projects.remove(0)
+    };
+    assert_eq!(listed().live, None);
+    let first = world.go_live();
+    let live = listed().live.unwrap();
+    assert_eq!((live.number, live.published_at), (first.number, first.created_at));
+    assert_eq!(live.author, "owner@example.com");
+    world.owner.send::<UpdateAccount>(&(), json!({ "name": "Olga" })).ok::<UpdateAccount>();
+    world.release(Mode::Live, json!({ "app.display_name": "Next" }));
+    let live = listed().live.unwrap();
+    assert_eq!((live.number, live.author.as_str()), (first.number + 1, "Olga"));
 }
 
 #[test]

@@ -1,6 +1,6 @@
-//! One project in the list.
+//! One project in the list: what it is called, what live answers, and how far sandbox is ahead of it.
 
-use super::super::ahead;
+use crate::locale::number;
 use crate::paths::overview;
 use crate::ui::{Badge, RelativeTime, Tone};
 use leptos::prelude::*;
@@ -12,25 +12,52 @@ pub(super) const HEIGHT: f64 = 56.0;
 
 /// What makes the row another one.
 pub(super) fn key(project: &ProjectRow) -> String {
-    format!("{} {} {} {}", project.id, project.slug, project.name, project.drift)
+    let live = project.live.as_ref().map_or(0, |live| live.number);
+    format!("{} {} {} {} {live}", project.id, project.slug, project.name, project.drift)
 }
 
 /// The row. The whole of it leads to the project's sandbox; the link is called as the project, and whatever else is shown describes it.
 pub(super) fn row(organization: &str, project: &ProjectRow) -> AnyView {
     let href = overview(organization, &project.slug, Mode::Sandbox).path();
     let id = |part: &str| format!("project-{}-{part}", project.id);
-    let described = format!("{} {} {}", id("slug"), id("drift"), id("when"));
+    let described = ["slug", "live", "drift", "when"].map(id).join(" ");
     view! {
         <div class="row">
             <a class="row-link" href=href aria-describedby=described>
                 <span class="row-title" title=project.name.clone() translate="no">{project.name.clone()}</span>
             </a>
             <span class="row-slug" id=id("slug") translate="no">{project.slug.clone()}</span>
-            {ahead(project.drift).map(|text| view! {
+            <span class="row-live" id=id("live")>{live(project)}</span>
+            {ahead(project).map(|text| view! {
                 <span class="row-drift" id=id("drift")><Badge text tone=Tone::Accent /></span>
             })}
             <span class="row-when" id=id("when")>"Created " <RelativeTime at_ms=project.created_at /></span>
         </div>
     }
     .into_any()
+}
+
+/// What live answers, since when and by whom.
+fn live(project: &ProjectRow) -> AnyView {
+    let Some(live) = &project.live else {
+        return view! { <span class="row-never">"Not live yet"</span> }.into_any();
+    };
+    let version = format!("v{}", number(live.number));
+    view! {
+        <span class="row-version">
+            <span class="visually-hidden">"Live is "</span>
+            {version}
+        </span>
+        " · "
+        <span class="row-author" title=live.author.clone() translate="no">{live.author.clone()}</span>
+        ", "
+        <RelativeTime at_ms=live.published_at />
+    }
+    .into_any()
+}
+
+/// How far sandbox is ahead of what is live.
+fn ahead(project: &ProjectRow) -> Option<String> {
+    let apart = project.drift > 0 && project.live.is_some();
+    apart.then(|| format!("Sandbox {} ahead", number(project.drift.into())))
 }
