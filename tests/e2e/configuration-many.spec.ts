@@ -12,8 +12,8 @@ test("500 settings are filled in without waiting", async ({ page, person }) => {
     kind: kinds[at % 5],
   }));
   await shop.schema(settings);
-  await page.goto(shop.page("sandbox/settings"));
-  await expect(bar(page)).toBeVisible();
+  await page.goto(shop.page("sandbox/configuration"));
+  await expect(bar(page)).toBeAttached();
   const last = setting(page, "Setting 495").getByRole("textbox");
   await last.scrollIntoViewIfNeeded();
   await last.focus();
@@ -41,7 +41,7 @@ test("500 settings are filled in without waiting", async ({ page, person }) => {
 test("a JSON value of 200 KB is saved and published, and a larger one is refused in words", async ({ page, person }) => {
   const shop = await Configured.create(person.api, "Shop", "empty");
   await shop.schema([{ key: "big", title: "Big", kind: { type: "json" } }]);
-  await page.goto(shop.page("sandbox/settings"));
+  await page.goto(shop.page("sandbox/configuration"));
   const big = setting(page, "Big").getByRole("textbox");
   const text = (kilobytes: number) => JSON.stringify({ text: "x".repeat(kilobytes * 1024 - 100) });
   await big.fill(text(201));

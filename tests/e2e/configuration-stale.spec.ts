@@ -14,7 +14,7 @@ async function two(person: Person, newBrowser: () => Promise<import("@playwright
   await shop.join(other, "admin");
   const theirs = await browser.newPage();
   for (const one of [page, theirs]) {
-    await one.goto(shop.page("sandbox/settings"));
+    await one.goto(shop.page("sandbox/configuration"));
     await expect(bar(one)).toBeVisible();
   }
   return { shop, other, theirs };
@@ -75,8 +75,8 @@ test("who comes back to the window sees what the other one saved", async ({ cont
   const shop = await Configured.create(person.api);
   const page = await context.newPage();
   await page.clock.install();
-  await page.goto(shop.page("sandbox/settings"));
-  await expect(bar(page)).toBeVisible();
+  await page.goto(shop.page("sandbox/configuration"));
+  await expect(bar(page)).toBeAttached();
   await box(page, "Session length").fill("77");
   await shop.save("sandbox", { "app.display_name": "Saved elsewhere" });
   await page.clock.fastForward(16_000);
@@ -93,7 +93,7 @@ test("a draft that a newer version overtook asks where both changed the same", a
   // A roll back does not touch the draft.
   const rolled = await person.api.post(shop.at("sandbox", "versions/1/roll-back"), { version: 2, message: "Back" });
   expect(rolled.status(), await rolled.text()).toBe(201);
-  await page.goto(shop.page("sandbox/settings"));
+  await page.goto(shop.page("sandbox/configuration"));
   await expect(page.getByText("The draft was begun on version 2.")).toBeVisible();
   const conflict = page.getByRole("group", { name: "Display name: changed twice" });
   await expect(conflict.getByRole("listitem")).toContainText([/Of the draft/, /Default \(My app\)/, /One/]);
@@ -109,7 +109,7 @@ test("publishing what somebody else published meanwhile is refused, and the new 
   noise.allow(/status of 409/);
   const shop = await Configured.create(person.api);
   await shop.save("sandbox", { "app.display_name": "Draft" });
-  await page.goto(shop.page("sandbox/settings"));
+  await page.goto(shop.page("sandbox/configuration"));
   await bar(page).getByRole("button", { name: "Publish…" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Message").fill("Mine");

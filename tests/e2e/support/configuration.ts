@@ -97,7 +97,7 @@ export const SECRET = "a signing secret of forty-two characters..";
 export const setting = (page: Page, title: string): Locator =>
   page.getByRole("main").getByRole("group", { name: title, exact: true });
 
-export const bar = (page: Page): Locator => page.getByRole("region", { name: "Draft" });
+export const bar = (page: Page): Locator => page.locator('section.draft-bar[aria-label="Draft"]');
 
 /** A message that goes away by itself. */
 export const toast = (page: Page, text: string | RegExp): Locator => page.locator(".toast").filter({ hasText: text });

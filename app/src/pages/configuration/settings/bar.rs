@@ -45,6 +45,18 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
             && editor.configuration.with(|configuration| configuration.draft.is_none());
         reason.get().or_else(|| nothing.then(|| "There is no draft.".to_owned()))
     });
+    // Where there is nothing to save or to publish, it would only be in the way; and so it is for whoever may not.
+    let needed = Memo::new(move |_| {
+        let changed = summary
+            .with(|summary| summary.changed > 0 || summary.unsaved > 0 || !summary.conflicts.is_empty());
+        let held = editor
+            .configuration
+            .with(|known| known.draft.is_some() || known.published.is_none() || !pending(known).is_empty());
+        let may = reason.with(Option::is_none);
+        let failed =
+            editor.saving.failure.with(Option::is_some) || editor.discarding.failure.with(Option::is_some);
+        may && (changed || held || failed)
+    });
     let save = Callback::new(move |()| editor.save(move || toasts.success("Draft saved")));
     let publish = Callback::new(move |()| match summary.with_untracked(|summary| summary.unsaved) {
         0 => publishing.set(true),
@@ -57,7 +69,7 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
         });
     });
     view! {
-        <section class="draft-bar" aria-label="Draft">
+        <section class="draft-bar" aria-label="Draft" hidden=move || !needed.get()>
             {move || editor.saving.failure.get().map(refused)}
             {move || editor.discarding.failure.get().map(refused)}
             <div class="draft-bar-line">
