@@ -82,7 +82,7 @@ fn Frame() -> impl IntoView {
     leave_to_input_methods();
     layouts::mark_mode(place);
 
-    let plain = Memo::new(move |_| place.with(|place| place.is_public() || *place == Place::NewOrganization));
+    let plain = Memo::new(move |_| place.with(Place::is_public));
     view! {
         <a class="skip-link" href="#main" on:click=layouts::skip>"Skip to content"</a>
         {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page).into_any() }}

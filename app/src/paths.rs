@@ -49,12 +49,12 @@ pub struct InProject {
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum Section {
     Overview(Mode),
-    Settings(Mode),
+    Configuration(Mode),
     Versions(Mode),
     Keys(Mode),
     Promote,
     Schema,
-    General,
+    ProjectSettings,
 }
 
 impl Section {
@@ -62,17 +62,17 @@ impl Section {
     pub fn mode(self) -> Option<Mode> {
         match self {
             Section::Overview(mode)
-            | Section::Settings(mode)
+            | Section::Configuration(mode)
             | Section::Versions(mode)
             | Section::Keys(mode) => Some(mode),
-            Section::Promote | Section::Schema | Section::General => None,
+            Section::Promote | Section::Schema | Section::ProjectSettings => None,
         }
     }
 
     /// The same page of that environment; its overview where there is no such page.
     pub fn in_mode(self, mode: Mode) -> Self {
         match self {
-            Section::Settings(_) => Section::Settings(mode),
+            Section::Configuration(_) => Section::Configuration(mode),
             Section::Versions(_) => Section::Versions(mode),
             Section::Keys(_) => Section::Keys(mode),
             _ => Section::Overview(mode),
@@ -83,12 +83,12 @@ impl Section {
     fn words(self) -> (&'static str, &'static str) {
         match self {
             Section::Overview(mode) => (mode.as_str(), ""),
-            Section::Settings(mode) => (mode.as_str(), "/settings"),
+            Section::Configuration(mode) => (mode.as_str(), "/configuration"),
             Section::Versions(mode) => (mode.as_str(), "/versions"),
             Section::Keys(mode) => (mode.as_str(), "/keys"),
             Section::Promote => ("promote", ""),
             Section::Schema => ("schema", ""),
-            Section::General => ("general", ""),
+            Section::ProjectSettings => ("settings", ""),
         }
     }
 
@@ -97,9 +97,10 @@ impl Section {
             [] => Some(Section::Overview(Mode::Sandbox)),
             ["promote"] => Some(Section::Promote),
             ["schema"] => Some(Section::Schema),
-            ["general"] => Some(Section::General),
+            // "general" and a mode's "settings" were their addresses once.
+            ["settings" | "general"] => Some(Section::ProjectSettings),
             [mode] => Mode::parse(mode).map(Section::Overview),
-            [mode, "settings"] => Mode::parse(mode).map(Section::Settings),
+            [mode, "configuration" | "settings"] => Mode::parse(mode).map(Section::Configuration),
             [mode, "versions"] => Mode::parse(mode).map(Section::Versions),
             [mode, "keys"] => Mode::parse(mode).map(Section::Keys),
             _ => None,
@@ -212,7 +213,7 @@ pub fn project_at(organization: &str, project: &str, section: Section) -> Place 
 
 /// A setting on the page where it is edited.
 pub fn setting(organization: &str, project: &str, mode: Mode, key: &str) -> String {
-    format!("{}#{key}", project_at(organization, project, Section::Settings(mode)).path())
+    format!("{}#{key}", project_at(organization, project, Section::Configuration(mode)).path())
 }
 
 /// The promote page; copying back from live stands in the address.

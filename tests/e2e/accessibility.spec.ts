@@ -78,7 +78,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.reload();
         await expect(page.getByRole("button", { name: "Keep Enterprise" })).toBeVisible();
         await expectAccessible(page, "cancelled");
-        await page.goto(`/o/${organization.slug}/p/one/general`);
+        await page.goto(`/o/${organization.slug}/p/one/settings`);
         await page.getByRole("button", { name: "Offer project" }).click();
         await dialog.getByLabel("Slug of the other organization").fill(other.slug);
         await dialog.getByLabel("Type the project's name to confirm").fill("One");
@@ -100,7 +100,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expectAccessible(page, "take back");
         await dialog.getByRole("button", { name: "Take project back" }).click();
         await expect(page).toHaveURL(`/o/${organization.slug}/p/one/sandbox`);
-        await page.goto(`/o/${organization.slug}/p/one/general`);
+        await page.goto(`/o/${organization.slug}/p/one/settings`);
         await page.getByRole("region", { name: "Delete project" }).getByRole("button").click();
         await dialog.getByRole("textbox").fill("One");
         await expectAccessible(page, "delete");
@@ -118,7 +118,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await shop.publish("sandbox", { "auth.session_length": 60 });
         await shop.save("sandbox", { "auth.session_length": 70 });
         await person.api.post(shop.at("sandbox", "versions/1/roll-back"), { version: 2, message: "Back" });
-        await page.goto(shop.page("sandbox/settings"));
+        await page.goto(shop.page("sandbox/configuration"));
         await setting(page, "Allowed origins").getByRole("textbox").fill("not an address");
         await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
         await expect(page.getByRole("group", { name: "Session length: changed twice" })).toBeVisible();

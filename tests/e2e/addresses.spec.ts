@@ -162,15 +162,15 @@ test("what does not exist and what one may not see look the same", async ({ page
     `/o/${foreign.slug}/new`,
     `/o/${foreign.slug}/p/hidden/sandbox`,
     `/o/${foreign.slug}/p/hidden/live`,
-    `/o/${foreign.slug}/p/hidden/general`,
-    `/o/${foreign.slug}/p/hidden/sandbox/settings`,
+    `/o/${foreign.slug}/p/hidden/settings`,
+    `/o/${foreign.slug}/p/hidden/sandbox/configuration`,
     `/o/${foreign.slug}/p/hidden/live/versions`,
     `/o/${foreign.slug}/p/hidden/live/keys`,
     `/o/${foreign.slug}/p/hidden/promote`,
     `/o/${foreign.slug}/p/hidden/schema`,
     `/o/${foreign.slug}/p/nothing/sandbox`,
     `${inside}p/hidden/sandbox`,
-    `${inside}p/nothing/general`,
+    `${inside}p/nothing/settings`,
   ]) {
     await page.goto(address);
     await expect(heading(page), address).toHaveText("There is nothing here, or you may not see it");

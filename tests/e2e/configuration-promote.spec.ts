@@ -32,7 +32,7 @@ test("two of five settings go to live, and the badges count what is left", async
   expect(sandbox["app.display_name"]).toBe("New name");
 
   await page.goto(`/o/${shop.organization.slug}`);
-  await expect(page.getByRole("list", { name: "Projects" }).getByRole("listitem")).toContainText("Sandbox is 3 settings ahead of live");
+  await expect(page.getByRole("list", { name: "Projects" }).getByRole("listitem")).toContainText("Sandbox 3 ahead");
   await page.goto(shop.page("live/versions"));
   await expect(page.getByRole("list", { name: "Versions" }).getByRole("listitem").first()).toContainText("From sandbox 3");
 });
@@ -49,7 +49,7 @@ test("secrets are listed by name, never copied, and what live lacks blocks with 
   await expect(page.getByRole("main")).not.toContainText(SECRET);
   await expect(page.getByRole("button", { name: /^Promote \d/ })).toHaveAttribute("data-reason", /1 setting required in live/);
   await page.getByRole("link", { name: "Signing secret" }).click();
-  await expect(page).toHaveURL(`${shop.page("live/settings")}#auth.signing_secret`);
+  await expect(page).toHaveURL(`${shop.page("live/configuration")}#auth.signing_secret`);
   await expect(page.getByRole("button", { name: "Set value Signing secret" })).toBeFocused();
 });
 

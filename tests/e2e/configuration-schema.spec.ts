@@ -44,7 +44,7 @@ test("settings are added, edited, moved and removed, and the forms follow", asyn
   await expect(toast(page, "Schema saved")).toBeVisible();
   await expect(changes(page)).toHaveCount(0);
 
-  await page.getByRole("link", { name: "Settings", exact: true }).click();
+  await page.getByRole("link", { name: "Configuration", exact: true }).click();
   await setting(page, "Region").getByRole("combobox").selectOption({ label: "America" });
   await expect(setting(page, "Retries").getByRole("textbox")).toHaveValue("3");
   await expect(setting(page, "Retries")).toContainText("times");

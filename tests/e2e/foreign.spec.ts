@@ -16,7 +16,7 @@ for (const language of ["C", "", "en-US@posix"]) {
       [`/o/${shop.organization.slug}/billing/usage`, "Usage"],
       [shop.page("sandbox"), "Shop"],
       [shop.page("sandbox/versions"), "Versions"],
-      [shop.page("sandbox/settings"), "Settings"],
+      [shop.page("sandbox/configuration"), "Configuration"],
     ]) {
       await page.goto(address);
       await expect(heading(page), address).toHaveText(title);
@@ -36,8 +36,8 @@ test("a key whose end nobody can write down is shown as such, and can be revoked
     answer.keys[0].last_used_at = -8640000000000001;
     await route.fulfill({ response, json: answer });
   });
-  await page.goto(shop.page("sandbox/settings"));
-  await expect(heading(page)).toHaveText("Settings");
+  await page.goto(shop.page("sandbox/configuration"));
+  await expect(heading(page)).toHaveText("Configuration");
   await page.getByRole("link", { name: "Keys", exact: true }).click();
   const row = page.getByRole("list", { name: "Server keys" }).getByRole("listitem");
   await expect(row).toContainText("expires Unknown date");

@@ -52,7 +52,7 @@ test("what was typed and not saved goes with the organization", async ({ page, p
   const shop = await Configured.create(owner.api);
   const members = memberships(owner, shop.organization);
   await members.join(person, "developer");
-  await page.goto(shop.page("sandbox/settings"));
+  await page.goto(shop.page("sandbox/configuration"));
   await setting(page, "Primary colour").getByLabel("Primary colour").fill("#123abc");
   const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
   await expect.poll(typed).toContain("#123abc");

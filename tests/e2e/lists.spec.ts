@@ -196,7 +196,7 @@ for (const how of ["replaced", "wrapped"] as const) {
     const [acme, beta] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Beta")];
     const anvil = await person.api.createProject(acme, "Anvil");
     await person.api.createProject(beta, "Boat");
-    await page.goto(`/o/${acme.slug}/p/${anvil.slug}/sandbox/settings`);
+    await page.goto(`/o/${acme.slug}/p/${anvil.slug}/sandbox/configuration`);
     const status = page.locator(".draft-bar-count");
     await expect(status).toHaveText("No changes");
     await translate(page, how);

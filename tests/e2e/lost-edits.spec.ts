@@ -39,13 +39,13 @@ test("an organization's settings are saved by another try after the answer was l
 test("a project's settings are saved by another try after the answer was lost", async ({ page, person, baseURL }) => {
   const organization = await person.api.createOrganization();
   await person.api.createProject(organization, "Shop");
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   const keys = await loseFirst(page, "**/api/organizations/*/projects/*", baseURL!);
   await page.getByLabel("Project Name").fill("Store");
   await page.getByLabel("Slug").fill("store");
   await page.getByRole("button", { name: "Save changes" }).click();
   await page.getByRole("button", { name: "Try again" }).click();
-  await expect(page).toHaveURL(`/o/${organization.slug}/p/store/general`);
+  await expect(page).toHaveURL(`/o/${organization.slug}/p/store/settings`);
   await sawNobody(page, keys);
   expect(await person.api.project(organization, "store")).toMatchObject({ name: "Store", version: 2 });
 });
@@ -65,7 +65,7 @@ test("billing details are saved by another try after the answer was lost", async
 
 test("a draft is saved by another try after the answer was lost", async ({ page, person, baseURL }) => {
   const shop = await Configured.create(person.api);
-  await page.goto(shop.page("sandbox/settings"));
+  await page.goto(shop.page("sandbox/configuration"));
   const keys = await loseFirst(page, "**/environments/sandbox/draft", baseURL!);
   await setting(page, "Display name").getByRole("textbox").fill("Lighthouse");
   const save = bar(page).getByRole("button", { name: "Save draft" });

@@ -28,7 +28,7 @@ test("a project goes to another organization when somebody there accepts it, and
   const meridian = await ben.api.createOrganization("Meridian");
 
   // By the keyboard alone.
-  await page.goto(shop.page("general"));
+  await page.goto(shop.page("settings"));
   await offering(page).getByRole("button", { name: "Offer project" }).focus();
   await page.keyboard.press("Enter");
   const dialog = page.getByRole("dialog", { name: "Offer Shop to another organization" });
@@ -65,7 +65,7 @@ test("a project goes to another organization when somebody there accepts it, and
   expect(await (await read(token)).json()).toEqual(before);
   const there = await ben.api.project(meridian, "shop");
   expect([there.id, there.sandbox.id, there.live.id]).toEqual([shop.project.id, shop.project.sandbox.id, shop.project.live.id]);
-  await other.goto(`/o/${meridian.slug}/p/shop/general`);
+  await other.goto(`/o/${meridian.slug}/p/shop/settings`);
   await expect(offering(other)).toContainText("Acme can take this project back until");
   await expect(offering(other).getByRole("button", { name: "Offer project" })).toHaveAttribute("data-reason", /can't take it back any more/);
   const keys = `/api/organizations/${meridian.slug}/projects/shop/environments/sandbox/keys`;
@@ -89,7 +89,7 @@ test("an offer is withdrawn by who made it, and declined by who got it", async (
   const [source, target] = [await person.api.createOrganization("Source"), await person.api.createOrganization("Target")];
   const project = await person.api.createProject(source, "Shop");
   await person.api.offer(source, project, target);
-  await page.goto(`/o/${source.slug}/p/shop/general`);
+  await page.goto(`/o/${source.slug}/p/shop/settings`);
   await offering(page).getByRole("button", { name: "Withdraw offer" }).click();
   await expect(toast(page, "Offer withdrawn")).toBeVisible();
   await expect(offering(page).getByRole("button", { name: "Offer project" })).toBeVisible();
@@ -107,7 +107,7 @@ test("of one's own other organizations the dry run says who keeps access and whe
   const [source, target] = [await person.api.createOrganization("Source"), await person.api.createOrganization("Target")];
   await person.api.createProject(source, "Shop");
   await person.api.createProjects(target, ["One", "Two", "Three"]);
-  await page.goto(`/o/${source.slug}/p/shop/general`);
+  await page.goto(`/o/${source.slug}/p/shop/settings`);
   await offering(page).getByRole("button", { name: "Offer project" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Slug of the other organization").fill(target.slug);

@@ -14,7 +14,7 @@ test("an organization is renamed: the address follows the slug, the ID stays, th
   const organization = await person.api.createOrganization("Acme");
   await person.api.createProject(organization, "Shop");
   await page.goto(`/o/${organization.slug}`);
-  await page.getByRole("link", { name: "Organization settings" }).click();
+  await page.getByRole("link", { name: "Settings", exact: true }).click();
   await expect(page).toHaveURL(`/o/${organization.slug}/settings`);
   await expect(page.getByText(organization.id)).toBeVisible();
   await expect(save(page), "nothing to save yet").toHaveAttribute("aria-disabled", "true");
@@ -43,11 +43,11 @@ test("an organization is renamed: the address follows the slug, the ID stays, th
 test("a project is renamed: the address follows the slug, all IDs stay", async ({ page, person }) => {
   const organization = await person.api.createOrganization();
   const before = await person.api.createProject(organization, "Shop");
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await page.getByLabel("Project Name").fill("Store");
   await page.getByLabel("Slug").fill("store-2");
   await save(page).click();
-  await expect(page).toHaveURL(`/o/${organization.slug}/p/store-2/general`);
+  await expect(page).toHaveURL(`/o/${organization.slug}/p/store-2/settings`);
   await expect(projects(page).button).toHaveText(/Store/);
   await expect(page).toHaveTitle(/Store/);
   const after = await person.api.project(organization, "store-2");
@@ -61,11 +61,11 @@ test("only the name changes: the address stays, and the list and the dropdowns k
   await person.api.createProject(organization, "Shop");
   await page.goto(`/o/${organization.slug}`);
   await projectRow(page, "Shop").click();
-  await page.getByRole("link", { name: "General" }).click();
+  await page.getByRole("link", { name: "Project settings" }).click();
   await page.getByLabel("Project Name").fill("Store");
   await page.getByLabel("Project Name").press("Enter");
   await expect(projects(page).button).toHaveText(/Store/);
-  await expect(page).toHaveURL(`/o/${organization.slug}/p/shop/general`);
+  await expect(page).toHaveURL(`/o/${organization.slug}/p/shop/settings`);
   await page.goBack();
   await page.goBack();
   await expect(projectRow(page, "Store")).toBeVisible();
@@ -127,7 +127,7 @@ test("the form that was overtaken by another tab is brought up to date when one 
   const project = await person.api.createProject(organization, "Shop");
   const page = await context.newPage();
   await page.clock.install();
-  await page.goto(`/o/${organization.slug}/p/${project.slug}/general`);
+  await page.goto(`/o/${organization.slug}/p/${project.slug}/settings`);
   await expect(page.getByLabel("Project Name")).toHaveValue("Shop");
   await ok(person.api.patch(`/api/organizations/${organization.slug}/projects/${project.slug}`, { name: "Store", version: 1 }));
   await page.clock.fastForward(16_000);

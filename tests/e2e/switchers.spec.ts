@@ -28,7 +28,7 @@ test.describe("by mouse", () => {
     await expect(dropdown.button).toHaveText(/Beta/);
   });
 
-  for (const section of ["sandbox", "live", "general"]) {
+  for (const section of ["sandbox", "live", "settings"]) {
     test(`switching the project keeps the page: ${section}`, async ({ page }) => {
       await page.goto(`/o/${acme.slug}/p/anvil/${section}`);
       const dropdown = projects(page);
@@ -42,13 +42,13 @@ test.describe("by mouse", () => {
     });
   }
 
-  test("from the general page the switch leads to the environment, and back keeps the mode", async ({ page }) => {
-    await page.goto(`/o/${acme.slug}/p/anvil/general`);
+  test("from the project's settings the switch leads to the environment, and back keeps the mode", async ({ page }) => {
+    await page.goto(`/o/${acme.slug}/p/anvil/settings`);
     await modeLink(page, "Live").click();
     await expect(page).toHaveURL(`/o/${acme.slug}/p/anvil/live`);
     const pages = page.getByRole("navigation", { name: "Project pages" });
-    await pages.getByRole("link", { name: "General" }).click();
-    await expect(page).toHaveURL(`/o/${acme.slug}/p/anvil/general`);
+    await pages.getByRole("link", { name: "Project settings" }).click();
+    await expect(page).toHaveURL(`/o/${acme.slug}/p/anvil/settings`);
     await pages.getByRole("link", { name: "Overview" }).click();
     await expect(page).toHaveURL(`/o/${acme.slug}/p/anvil/live`);
   });

@@ -57,7 +57,7 @@ for (const [width, height] of [[1280, 420], [1280, 800], [390, 844]] as const) {
   test(`a message never covers the bar of the draft, at ${width} x ${height}`, async ({ page, person }) => {
     const shop = await Configured.create(person.api);
     await page.setViewportSize({ width, height });
-    await page.goto(shop.page("sandbox/settings"));
+    await page.goto(shop.page("sandbox/configuration"));
     await setting(page, "Maintenance").getByRole("switch").check();
     await bar(page).getByRole("button", { name: "Save draft" }).click();
     const said = toast(page, "Draft saved");
@@ -96,7 +96,7 @@ test.describe("with forced colours", () => {
   test("the bar of the draft has an edge, the chosen tab is marked, badges have a border", async ({ page, person }) => {
     const shop = await Configured.create(person.api);
     await page.emulateMedia({ forcedColors: "active" });
-    await page.goto(shop.page("sandbox/settings"));
+    await page.goto(shop.page("sandbox/configuration"));
     await expect(bar(page)).toHaveCSS("border-top-style", "solid");
     await expect(page.locator(".badge").first()).toHaveCSS("border-top-style", "solid");
     await page.goto(shop.page("sandbox"));

@@ -33,7 +33,7 @@ test("a translated page goes on saying what is true", async ({ page, person }) =
   await expect(page.locator(".page-count")).toHaveText("1 project");
   await projectRow(page, "Boat").click();
   await expect(projects(page).button).toHaveText(/Boat/);
-  await page.goto(`/o/${beta.slug}/p/boat/sandbox/settings`);
+  await page.goto(`/o/${beta.slug}/p/boat/sandbox/configuration`);
   const bar = page.locator(".draft-bar");
   await expect(bar).toContainText("No changes");
   await translate(page);

@@ -27,7 +27,7 @@ test("a project is deleted by typing its name, and comes back from the trash wit
   const status = async (headers = {}) => (await shop.read(page.request, "sandbox", headers)).status();
   const before = await (await shop.read(page.request, "sandbox", keyed)).json();
 
-  await page.goto(shop.page("general"));
+  await page.goto(shop.page("settings"));
   await remove(page).click();
   const dialog = page.getByRole("dialog", { name: "Delete Shop?" });
   await expect(dialog).toContainText("is refused, everywhere within 60 seconds");
@@ -62,7 +62,7 @@ test("a deletion and a restoration whose answers are lost are found to have work
   noise.allow(/ERR_CONNECTION_RESET|ERR_FAILED|status of 404/);
   const organization = await person.api.createOrganization();
   await person.api.createProject(organization, "Shop");
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await page.route("**/delete", (route) => loseAnswer(route, baseURL!), { times: 1 });
   await confirm(page, "Shop");
   await expect(page).toHaveURL(`/o/${organization.slug}`);
@@ -81,7 +81,7 @@ test("a deletion of which nothing is heard twice is told as done once it is", as
   noise.allow(/ERR_CONNECTION_RESET|ERR_FAILED|status of 404/);
   const organization = await person.api.createOrganization();
   await person.api.createProject(organization, "Shop");
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await page.route("**/delete", (route) => loseAnswer(route, baseURL!), { times: 1 });
   const gone = "**/api/organizations/*/projects/*";
   await page.route(gone, (route) => route.abort("connectionreset"));
@@ -100,7 +100,7 @@ test("what was deleted is not in the list to which one comes back, and Back find
   await person.api.createProjects(organization, ["Shop", "Till"]);
   await page.goto(`/o/${organization.slug}`);
   await projectRow(page, "Shop").click();
-  await page.getByRole("link", { name: "General", exact: true }).click();
+  await page.getByRole("link", { name: "Project settings" }).click();
   // The list is not asked for again yet: it is known from before.
   await page.route("**/projects", async (route) => {
     await expect(page.getByText("1 project", { exact: true })).toBeVisible();
@@ -157,7 +157,7 @@ test("who may not delete or restore is told why", async ({ page, person, newBrow
   const browser = await newBrowser();
   await shop.join(await Person.inBrowser(browser, baseURL!), "developer");
   const theirs = await browser.newPage();
-  await theirs.goto(shop.page("general"));
+  await theirs.goto(shop.page("settings"));
   await expect(remove(theirs)).toHaveAttribute("data-reason", /Only Owners and Admins delete projects/);
   await theirs.goto(`/o/${shop.organization.slug}/trash`);
   await expect(restore(theirs, "Old")).toHaveAttribute("data-reason", /Ask an Owner or Admin to restore it/);
@@ -168,13 +168,13 @@ test("another tab of a project that was deleted says that there is nothing, and 
   const organization = await person.api.createOrganization();
   await person.api.createProject(organization, "Shop");
   const other = await context.newPage();
-  await other.goto(`/o/${organization.slug}/p/shop/general`);
+  await other.goto(`/o/${organization.slug}/p/shop/settings`);
   await other.getByRole("textbox", { name: "Project Name" }).fill("Store");
   // Coming back to it after a while would already ask again.
   await other.clock.setFixedTime(Date.now());
   // What is behind is drawn once a second.
   await page.bringToFront();
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await confirm(page, "Shop");
   await expect(page.getByText("No projects yet")).toBeVisible();
   await other.bringToFront();

@@ -20,11 +20,11 @@ function forms(shop: Configured): Form[] {
     { name: "create project", at: `${at}/new`, label: "Project Name", typed: "Till" },
     { name: "organization settings", at: `${at}/settings`, label: "Organization Name", typed: "Other name" },
     { name: "billing details", at: `${at}/billing`, label: "Legal name", typed: "Lighthouse Ltd" },
-    { name: "project general", at: shop.page("general"), label: "Project Name", typed: "Shop 2" },
+    { name: "project settings", at: shop.page("settings"), label: "Project Name", typed: "Shop 2" },
     { name: "invites", at: `${at}/members`, label: "E-mail addresses", typed: "a@example.com\nb@example.com", opens: "Invite members", dialog: true },
     { name: "create key", at: shop.page("sandbox/keys"), label: "Name", typed: "Web server", opens: "Create key", dialog: true },
     { name: "add setting", at: shop.page("schema"), label: "Title", typed: "Region", opens: "Add setting", dialog: true },
-    { name: "publish", at: shop.page("sandbox/settings"), label: "Message", typed: "Why and what", opens: "Publish…", dialog: true },
+    { name: "publish", at: shop.page("sandbox/configuration"), label: "Message", typed: "Why and what", opens: "Publish…", dialog: true },
   ];
 }
 
@@ -112,13 +112,13 @@ test("what is typed belongs to the person: kept over the end of the session, not
   const ben = await Person.inBrowser(await newBrowser(), baseURL!);
   await memberships(person, shop.organization).join(ben, "admin");
   const name = page.getByLabel("Project Name");
-  const general = shop.page("general");
+  const settings = shop.page("settings");
   const endSession = async () => {
     await context.clearCookies();
-    await page.goto(general);
+    await page.goto(settings);
     await expect(page).toHaveURL(/sign-in/);
   };
-  await page.goto(general);
+  await page.goto(settings);
   await name.fill("Typed");
   await endSession();
   await signIn(page, person);
@@ -142,7 +142,7 @@ test("what is typed belongs to the person: kept over the end of the session, not
 
 test("a secret that is typed survives leaving the page, and is written down nowhere", async ({ page, person }) => {
   const shop = await Configured.create(person.api);
-  await page.goto(shop.page("sandbox/settings"));
+  await page.goto(shop.page("sandbox/configuration"));
   const secret = setting(page, "Signing secret");
   await secret.getByRole("button", { name: "Set value" }).click();
   await secret.getByLabel("New value").fill(SECRET);
@@ -174,7 +174,7 @@ test("a Viewer reads every form and can type into none, and each says why", asyn
   await shop.publish("sandbox", { "auth.session_length": 60 });
   await memberships(owner, shop.organization).join(person, "viewer");
   const at = `/o/${shop.organization.slug}`;
-  for (const address of [`${at}/settings`, `${at}/new`, shop.page("general"), shop.page("schema"), shop.page("sandbox/settings"), shop.page("live/settings")]) {
+  for (const address of [`${at}/settings`, `${at}/new`, shop.page("settings"), shop.page("schema"), shop.page("sandbox/configuration"), shop.page("live/configuration")]) {
     await page.goto(address);
     await expect(page.getByRole("main").locator(".banner").filter({ hasText: "Your role" }), address).toBeVisible();
     if (address.endsWith("schema")) {

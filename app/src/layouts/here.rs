@@ -3,7 +3,7 @@
 use crate::app::use_place;
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Query, query, query_if};
-use crate::session::{opened, use_session};
+use crate::session::{CurrentSession, last_organization, opened, use_session};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
@@ -18,6 +18,8 @@ pub struct Here {
     pub organization_slug: Memo<Option<String>>,
     /// The organization of the address, once it is known.
     pub organization: Memo<Option<Organization>>,
+    /// The same; at addresses of none, the one that was switched to last.
+    pub around: Memo<Option<Organization>>,
     /// The organization that was last seen at an address of this tab: slug and name.
     seen: RwSignal<Option<(String, String)>>,
     project: Query<Project>,
@@ -47,16 +49,8 @@ pub(super) fn provide() {
             opened(&project);
         }
     });
-    let listed = Memo::new(move |_| session.organization(&organization_slug.get()?));
-    // Who has more organizations than fit on a page may be in one that was not listed.
-    let other = query::<ShowOrganization>(move || {
-        let more = session.query().ready().is_some_and(|session| session.next.is_some());
-        let organization = organization_slug.get().filter(|_| more && listed.get().is_none())?;
-        Some(OrganizationParams { organization })
-    });
-    let organization = Memo::new(move |_| {
-        listed.get().or_else(|| other.ready().map(|organization| (*organization).clone()))
-    });
+    let around = around(place, session);
+    let organization = Memo::new(move |_| around.get().filter(|_| organization_slug.with(Option::is_some)));
     let mode = Memo::new(move |last: Option<&Mode>| {
         place.with(|place| place.mode().or(last.copied()).unwrap_or(Mode::Sandbox))
     });
@@ -71,11 +65,28 @@ pub(super) fn provide() {
         place,
         organization_slug,
         organization,
+        around,
         seen,
         project,
         absent: RwSignal::new(0),
         mode,
     });
+}
+
+/// The organization of the address, or else the last one.
+fn around(place: Memo<Place>, session: CurrentSession) -> Memo<Option<Organization>> {
+    let slug = Memo::new(move |_| {
+        let named = place.with(|place| place.organization().map(str::to_owned));
+        named.or_else(last_organization)
+    });
+    let listed = Memo::new(move |_| session.organization(&slug.get()?));
+    // Who has more organizations than fit on a page may be in one that was not listed.
+    let other = query::<ShowOrganization>(move || {
+        let more = session.query().ready().is_some_and(|session| session.next.is_some());
+        let organization = slug.get().filter(|_| more && listed.get().is_none())?;
+        Some(OrganizationParams { organization })
+    });
+    Memo::new(move |_| listed.get().or_else(|| other.ready().map(|organization| (*organization).clone())))
 }
 
 impl Here {
@@ -117,7 +128,7 @@ impl Here {
 
 /// Whether the answer that the page asks for has the project in it.
 fn brings_project(section: Section) -> bool {
-    matches!(section, Section::Settings(_) | Section::Promote | Section::Schema)
+    matches!(section, Section::Configuration(_) | Section::Promote | Section::Schema)
 }
 
 fn params(page: &InProject) -> ProjectParams {

@@ -27,7 +27,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
     let term = move || key(search.get().trim());
     let items = Signal::derive(move || {
         let term = term();
-        let current = here.organization.get().filter(|_| term.is_empty());
+        let current = here.around.get().filter(|_| term.is_empty());
         let (rows, more) = match found.get() {
             // The session knows the first page; it serves until the list is there.
             Found::Loading => {
@@ -43,7 +43,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
             Found::Ready { rows, more } => (rows, more),
         };
         let invites = session.query().ready().map(|session| session.invites.clone()).unwrap_or_default();
-        let here = here.organization.get().map(|organization| organization.id);
+        let here = here.around.get().map(|organization| organization.id);
         let mut rows =
             rows_of(current_first(rows, current, |row| &row.id), |row| Some(&row.id) == here.as_ref());
         rows.extend(rows_of_invites(&invites, &term));
@@ -59,7 +59,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
     });
     let place = use_place();
     let current = Signal::derive(move || {
-        let known = here.organization.get().map(|organization| organization.name);
+        let known = here.around.get().map(|organization| organization.name);
         known.or_else(|| place.with(|place| place.organization().map(str::to_owned)))
     });
     view! {

@@ -1,13 +1,14 @@
-//! The tabs of the dashboard, and the pages of a project.
+//! The tabs of the dashboard, and the pages of an organization and of a project.
 
 use super::here::use_here;
+use crate::locale::number;
 use crate::paths::{Place, Section, project_at};
 use crate::session::last_organization;
-use crate::ui::{TabItem, Tabs};
+use crate::ui::{Current, TabItem, Tabs};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 
-/// Projects and Organizations, at the top of the dashboard.
+/// Projects and Organizations, at the top of the dashboard. Whatever is about one organization lies below its projects.
 #[component]
 pub(super) fn DashboardTabs() -> impl IntoView {
     let here = use_here();
@@ -16,63 +17,72 @@ pub(super) fn DashboardTabs() -> impl IntoView {
         let place = here.place;
         let organization =
             here.organization_slug.get().filter(|_| here.is_offered()).or_else(last_organization);
+        let tab = |label: &str, to: Place, current: fn(&Place) -> Current| TabItem {
+            label: label.into(),
+            count: Signal::stored(None),
+            apart: false,
+            href: to.path().into(),
+            current: Signal::derive(move || place.with(current)),
+        };
         vec![
-            TabItem {
-                label: "Projects".into(),
-                href: organization.map_or(Place::Home, Place::Projects).path().into(),
-                current: Signal::derive(move || {
-                    place.with(|place| {
-                        matches!(
-                            place,
-                            Place::Home | Place::Projects(_) | Place::NewProject(_) | Place::Trash(_)
-                        )
-                    })
-                }),
-            },
-            TabItem {
-                label: "Organizations".into(),
-                href: Place::Organizations.path().into(),
-                current: Signal::derive(move || {
-                    place.with(|place| *place == Place::Organizations || organization_page(place).is_some())
-                }),
-            },
+            tab("Projects", organization.map_or(Place::Home, Place::Projects), |place| match place {
+                Place::Home | Place::Projects(_) => Current::Page,
+                place if place.organization().is_some() => Current::Within,
+                _ => Current::No,
+            }),
+            tab("Organizations", Place::Organizations, |place| match place {
+                Place::Organizations => Current::Page,
+                Place::NewOrganization => Current::Within,
+                _ => Current::No,
+            }),
         ]
     };
     move || shown.get().then(|| view! { <Tabs label="Dashboard" items=items() /> })
 }
 
-/// The organization of a page that is about it, and not about its projects.
-fn organization_page(place: &Place) -> Option<&str> {
-    match place {
-        Place::Members(_)
-        | Place::OrganizationSettings(_)
-        | Place::Billing(_)
-        | Place::Usage(_)
-        | Place::Invoice { .. } => place.organization(),
-        _ => None,
-    }
-}
-
-/// The pages of the organization in the address, beside its projects.
+/// The pages of the organization in the address: its home.
 #[component]
 pub(super) fn OrganizationTabs() -> impl IntoView {
     let here = use_here();
     let organization = Memo::new(move |_| {
-        let named = here.place.with(|place| organization_page(place).map(str::to_owned));
-        named.filter(|_| !here.is_absent())
+        let named = here.place.with(|place| match place {
+            Place::Project(_) => None,
+            place => place.organization().map(str::to_owned),
+        });
+        named.filter(|_| here.is_offered())
     });
-    let tab = move |label: &str, place: Place| TabItem {
-        label: label.into(),
-        href: place.path().into(),
-        current: Signal::derive(move || here.place.with(|here| here.path().starts_with(&place.path()))),
+    let tab = move |label: &str, to: Place, below: fn(&Place) -> bool| {
+        let href = to.path().into();
+        let current = move || {
+            here.place.with(|place| match place {
+                place if *place == to => Current::Page,
+                place if below(place) => Current::Within,
+                _ => Current::No,
+            })
+        };
+        TabItem {
+            label: label.into(),
+            count: Signal::stored(None),
+            apart: false,
+            href,
+            current: Signal::derive(current),
+        }
     };
+    let members = Signal::derive(move || {
+        let known = here.organization.get()?;
+        Some(number(known.members.into()))
+    });
+    let nothing = |_: &Place| false;
     move || {
         let slug = organization.get()?;
         let items = vec![
-            tab("Members", Place::Members(slug.clone())),
+            tab("Projects", Place::Projects(slug.clone()), |place| matches!(place, Place::NewProject(_))),
+            TabItem { count: members, ..tab("Members", Place::Members(slug.clone()), nothing) },
+            tab("Usage", Place::Usage(slug.clone()), nothing),
             // For everybody: the page says who may see it.
-            tab("Billing", Place::Billing(slug.clone())),
-            tab("Settings", Place::OrganizationSettings(slug)),
+            tab("Billing", Place::Billing(slug.clone()), |place| matches!(place, Place::Invoice { .. })),
+            tab("Trash", Place::Trash(slug.clone()), nothing),
+            tab("Settings", Place::OrganizationSettings(slug), nothing),
         ];
         Some(view! { <Tabs label="Organization pages" items /> })
     }
@@ -87,6 +97,8 @@ pub(super) fn ProjectTabs() -> impl IntoView {
     });
     let tab = move |label: &str, section: Section| TabItem {
         label: label.into(),
+        count: Signal::stored(None),
+        apart: false,
         // Pages of an environment: of the one that is shown, or was last.
         href: Signal::derive(move || {
             let (organization, project) = project.get().unwrap_or_default();
@@ -95,22 +107,24 @@ pub(super) fn ProjectTabs() -> impl IntoView {
         }),
         current: Signal::derive(move || {
             let shown = here.page().map(|page| page.section);
-            shown.is_some_and(|shown| match shown.mode() {
+            let is_shown = shown.is_some_and(|shown| match shown.mode() {
                 Some(mode) => section.mode().is_some() && section.in_mode(mode) == shown,
                 None => section == shown,
-            })
+            });
+            if is_shown { Current::Page } else { Current::No }
         }),
     };
     move || {
         project.get()?;
         let items = vec![
             tab("Overview", Section::Overview(Mode::Sandbox)),
-            tab("Settings", Section::Settings(Mode::Sandbox)),
+            tab("Configuration", Section::Configuration(Mode::Sandbox)),
             tab("Versions", Section::Versions(Mode::Sandbox)),
             tab("Keys", Section::Keys(Mode::Sandbox)),
             tab("Promote", Section::Promote),
-            tab("Schema", Section::Schema),
-            tab("General", Section::General),
+            // Of the whole project, whatever the environment.
+            TabItem { apart: true, ..tab("Schema", Section::Schema) },
+            tab("Project settings", Section::ProjectSettings),
         ];
         Some(view! { <Tabs label="Project pages" items /> })
     }

@@ -34,7 +34,7 @@ use portico_api::invites::ListInvites;
 use portico_api::keys::ListKeys;
 use portico_api::members::ListMembers;
 use portico_api::organizations::{ListOrganizations, ShowOrganization};
-use portico_api::projects::{ListProjects, ShowProject};
+use portico_api::projects::{ListProjects, Project, ShowProject};
 use portico_api::promotion::ShowPromotion;
 use portico_api::session::ShowSession;
 use portico_api::versions::ListVersions;
@@ -55,9 +55,11 @@ pub(crate) fn membership_changed() {
     invalidate::<ShowBilling>();
 }
 
-/// How far sandbox and live are apart, as a sentence without an end; `None` where they are not.
-pub(crate) fn ahead(drift: u32) -> Option<String> {
-    (drift > 0).then(|| format!("Sandbox is {} ahead of live", counted(drift, "setting")))
+/// How far sandbox and live are apart, as a sentence without an end; `None` where they are not. What was never live is not
+/// behind: it says that it is not live yet, and no more.
+pub(crate) fn ahead(project: &Project) -> Option<String> {
+    let apart = project.drift > 0 && project.live.published_version > 0;
+    apart.then(|| format!("Sandbox is {} ahead of live", counted(project.drift, "setting")))
 }
 
 /// "44 of 322 projects".

@@ -56,7 +56,7 @@ pub use search::SearchField;
 pub use select::{Select, SelectField, SelectOption};
 pub use state::{EmptyState, ErrorState, Skeleton};
 pub use switcher::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
-pub use tabs::{TabItem, Tabs};
+pub use tabs::{Current, TabItem, Tabs};
 pub use text_area::TextArea;
 pub use tick::Tick;
 pub use time::RelativeTime;

@@ -6,9 +6,33 @@ use leptos::prelude::*;
 #[derive(Clone)]
 pub struct TabItem {
     pub label: String,
+    /// How many there are of what the page lists, written out; nothing while that is not known.
+    pub count: Signal<Option<String>>,
+    /// Whether it and those behind it stand apart from those before.
+    pub apart: bool,
     pub href: Signal<String>,
-    /// Whether that page is shown.
-    pub current: Signal<bool>,
+    pub current: Signal<Current>,
+}
+
+/// Whether a tab is the one of what is shown.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Current {
+    No,
+    /// The page itself.
+    Page,
+    /// A page that is reached from the tab's.
+    Within,
+}
+
+impl Current {
+    /// The value of `aria-current`.
+    fn word(self) -> Option<&'static str> {
+        match self {
+            Current::No => None,
+            Current::Page => Some("page"),
+            Current::Within => Some("true"),
+        }
+    }
 }
 
 /// Tabs that change the address: links in a navigation landmark.
@@ -20,8 +44,9 @@ pub fn Tabs(
 ) -> impl IntoView {
     let link = |item: TabItem| {
         view! {
-            <a class="tab" href=item.href aria-current=move || item.current.get().then_some("page")>
+            <a class="tab" class:tab-apart=item.apart href=item.href aria-current=move || item.current.get().word()>
                 {item.label}
+                {move || item.count.get().map(|count| view! { " " <span class="tab-count">{count}</span> })}
             </a>
         }
         .into_any()
@@ -30,7 +55,7 @@ pub fn Tabs(
     let chosen: Vec<_> = items.iter().map(|item| item.current).collect();
     // Where they don't all fit, the one of the page is in sight.
     Effect::new(move || {
-        let _: Vec<bool> = chosen.iter().map(|current| current.get()).collect();
+        let _: Vec<Current> = chosen.iter().map(|current| current.get()).collect();
         request_animation_frame(move || {
             if let Some(nav) = nav.try_get_untracked().flatten() {
                 show_current(&nav);

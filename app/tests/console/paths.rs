@@ -28,9 +28,9 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         overview("acme", "shop", Mode::Sandbox),
         overview("acme", "shop", Mode::Live),
         overview("a/b?c#d", "ü 東", Mode::Live),
-        project_at("acme", "shop", Section::General),
-        project_at("acme", "shop", Section::Settings(Mode::Sandbox)),
-        project_at("acme", "shop", Section::Settings(Mode::Live)),
+        project_at("acme", "shop", Section::ProjectSettings),
+        project_at("acme", "shop", Section::Configuration(Mode::Sandbox)),
+        project_at("acme", "shop", Section::Configuration(Mode::Live)),
         project_at("acme", "shop", Section::Versions(Mode::Live)),
         project_at("acme", "shop", Section::Keys(Mode::Sandbox)),
         project_at("acme", "shop", Section::Promote),
@@ -43,9 +43,9 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
 #[wasm_bindgen_test]
 fn addresses_look_as_documented() {
     assert_eq!(overview("acme", "shop", Mode::Live).path(), "/o/acme/p/shop/live");
-    assert_eq!(project_at("acme", "shop", Section::General).path(), "/o/acme/p/shop/general");
+    assert_eq!(project_at("acme", "shop", Section::ProjectSettings).path(), "/o/acme/p/shop/settings");
     let at = |section| project_at("acme", "shop", section).path();
-    assert_eq!(at(Section::Settings(Mode::Live)), "/o/acme/p/shop/live/settings");
+    assert_eq!(at(Section::Configuration(Mode::Live)), "/o/acme/p/shop/live/configuration");
     assert_eq!(at(Section::Versions(Mode::Sandbox)), "/o/acme/p/shop/sandbox/versions");
     assert_eq!(at(Section::Keys(Mode::Live)), "/o/acme/p/shop/live/keys");
     assert_eq!(at(Section::Promote), "/o/acme/p/shop/promote");
@@ -63,10 +63,9 @@ fn what_is_not_an_address_of_the_console_is_missing() {
         "/o/acme/billing/usage/x",
         "/o/acme/billing/plans",
         "/o/acme/p/shop/live/x",
-        "/o/acme/p/shop/settings",
-        "/o/acme/p/shop/staging/settings",
+        "/o/acme/p/shop/staging/configuration",
         "/o/acme/p/shop/promote/x",
-        "/o/acme/p/shop/live/settings/x",
+        "/o/acme/p/shop/live/configuration/x",
         "/o//p/shop/live",
         "/nope",
         "/o/%zz",
@@ -83,15 +82,22 @@ fn a_trailing_slash_and_a_missing_mode_are_forgiven() {
 }
 
 #[wasm_bindgen_test]
+fn addresses_of_before_lead_to_those_of_now() {
+    assert_eq!(Place::parse("/o/acme/p/shop/general"), project_at("acme", "shop", Section::ProjectSettings));
+    let configuration = project_at("acme", "shop", Section::Configuration(Mode::Live));
+    assert_eq!(Place::parse("/o/acme/p/shop/live/settings"), configuration);
+}
+
+#[wasm_bindgen_test]
 fn switching_the_environment_keeps_the_page_where_there_is_one_of_its_kind() {
     for (section, expected) in [
         (Section::Overview(Mode::Sandbox), Section::Overview(Mode::Live)),
-        (Section::Settings(Mode::Sandbox), Section::Settings(Mode::Live)),
+        (Section::Configuration(Mode::Sandbox), Section::Configuration(Mode::Live)),
         (Section::Versions(Mode::Live), Section::Versions(Mode::Live)),
         (Section::Keys(Mode::Sandbox), Section::Keys(Mode::Live)),
         (Section::Promote, Section::Overview(Mode::Live)),
         (Section::Schema, Section::Overview(Mode::Live)),
-        (Section::General, Section::Overview(Mode::Live)),
+        (Section::ProjectSettings, Section::Overview(Mode::Live)),
     ] {
         assert_eq!(section.in_mode(Mode::Live), expected, "{section:?}");
     }
@@ -100,7 +106,7 @@ fn switching_the_environment_keeps_the_page_where_there_is_one_of_its_kind() {
 #[wasm_bindgen_test]
 fn a_setting_a_direction_and_a_comparison_have_addresses() {
     let key = "auth.allowed_origins";
-    assert_eq!(setting("acme", "shop", Mode::Live, key), format!("/o/acme/p/shop/live/settings#{key}"));
+    assert_eq!(setting("acme", "shop", Mode::Live, key), format!("/o/acme/p/shop/live/configuration#{key}"));
     assert_eq!(promote("acme", "shop", Mode::Sandbox), "/o/acme/p/shop/promote");
     assert_eq!(promote("acme", "shop", Mode::Live), "/o/acme/p/shop/promote?from=live");
     assert_eq!(versions("acme", "shop", Mode::Live, None), "/o/acme/p/shop/live/versions");
@@ -139,7 +145,7 @@ fn month_and_project_of_the_usage_stand_in_the_address() {
 fn sign_in_leads_back_to_where_it_began() {
     assert_eq!(sign_in("/"), "/sign-in");
     assert_eq!(sign_in("/o/acme?search=x"), "/sign-in?return_to=%2Fo%2Facme%3Fsearch%3Dx");
-    for here in ["/", "/o/acme?search=x", "/o/acme/p/shop/live/settings#a.b", "/o/a%20b?x=%26"] {
+    for here in ["/", "/o/acme?search=x", "/o/acme/p/shop/live/configuration#a.b", "/o/a%20b?x=%26"] {
         assert_eq!(safe_return(here).as_deref(), Some(here));
     }
     assert_eq!(safe_return("/o/../o/./acme").as_deref(), Some("/o/acme"));
@@ -207,6 +213,7 @@ fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
         "promote",
         "schema",
         "general",
+        "configuration",
         "sandbox",
         "live",
         "versions",

@@ -13,10 +13,9 @@ pub mod usage;
 use super::{Heading, loaded};
 use crate::browser::use_title;
 use crate::layouts::here::use_here;
-use crate::paths::usage;
 use crate::query::{Phase, Query, invalidate, query};
 use crate::session::remember_organization;
-use crate::ui::{ButtonKind, ButtonLink, EmptyState};
+use crate::ui::EmptyState;
 use leptos::prelude::*;
 use portico_api::billing::{Billing, PreviewPlanChange, ShowBilling};
 use portico_api::members::ListMembers;
@@ -36,13 +35,9 @@ fn shown(slug: String, billing: Memo<Arc<Billing>>) -> AnyView {
     use_title(move || billing.with(|billing| vec!["Billing".into(), billing.organization.name.clone()]));
     remember_organization(&billing.with_untracked(|billing| billing.organization.slug.clone()));
     let change = change::Change::new();
-    let to_usage = usage(&slug, "", "");
     view! {
         <header class="page-header">
             <Heading>"Billing"</Heading>
-            <div class="page-actions">
-                <ButtonLink kind=ButtonKind::Quiet href=to_usage>"See usage"</ButtonLink>
-            </div>
         </header>
         {returned::notice(&slug, billing)}
         <div class="billing">

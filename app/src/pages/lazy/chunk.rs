@@ -80,8 +80,8 @@ fn forms() -> Result<Make, SplitLoaderError> {
         Place::OrganizationSettings(organization) => organizations::settings::page(organization),
         Place::NewProject(organization) => projects::new::page(organization),
         Place::Trash(organization) => trash::page(organization),
-        Place::Project(InProject { organization, project, section: Section::General }) => {
-            projects::general_page(organization, project)
+        Place::Project(InProject { organization, project, section: Section::ProjectSettings }) => {
+            projects::settings_page(organization, project)
         }
         _ => missing::page(),
     })
@@ -117,7 +117,7 @@ fn environment() -> Result<Make, SplitLoaderError> {
 fn settings() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
         Place::Project(InProject { organization, project, section }) => match section {
-            Section::Settings(mode) => configuration::settings::page(organization, project, mode),
+            Section::Configuration(mode) => configuration::settings::page(organization, project, mode),
             Section::Schema => configuration::schema::page(organization, project),
             _ => missing::page(),
         },

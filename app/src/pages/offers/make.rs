@@ -1,4 +1,4 @@
-//! The section of a project's general page that offers it to another organization, or says how its offer stands.
+//! The section of a project's settings that offers it to another organization, or says how its offer stands.
 
 use super::super::projects::{TypedName, projects_changed};
 use super::preview;

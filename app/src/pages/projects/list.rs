@@ -53,9 +53,6 @@ pub fn page(organization: String) -> AnyView {
             <header class="page-header">
                 <Heading>"Projects"</Heading>
                 <Count list=projects noun="project" />
-                {move || organization.get().map(|known| view! {
-                    <a class="table-link page-aside" href=Place::Trash(known.slug).path()>"Trash"</a>
-                })}
                 <Actions organization />
             </header>
             {offers::notice(slug)}
@@ -67,20 +64,12 @@ pub fn page(organization: String) -> AnyView {
     .into_any()
 }
 
-/// What can be done with the organization.
+/// The way to a new project.
 #[component]
 fn Actions(organization: Memo<Option<Organization>>) -> impl IntoView {
     move || {
         organization.get().map(|organization| {
-            let settings = Place::OrganizationSettings(organization.slug.clone()).path();
-            let members = Place::Members(organization.slug.clone()).path();
-            view! {
-                <div class="page-actions">
-                    <ButtonLink kind=ButtonKind::Quiet href=members>"Members"</ButtonLink>
-                    <ButtonLink kind=ButtonKind::Quiet href=settings>"Organization settings"</ButtonLink>
-                    {create(&organization)}
-                </div>
-            }
+            view! { <div class="page-actions">{create(&organization)}</div> }
         })
     }
 }

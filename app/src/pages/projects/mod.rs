@@ -1,10 +1,11 @@
 //! Projects: the list, the form for a new one, and the pages of one.
 
-mod general;
 pub mod list;
 pub mod new;
+mod next_step;
 mod overview;
 mod row;
+mod settings;
 mod tools;
 mod typed_name;
 
@@ -27,8 +28,8 @@ pub fn page(at: InProject) -> AnyView {
         Section::Overview(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote => {
             Chunk::Environment
         }
-        Section::Settings(_) | Section::Schema => Chunk::Settings,
-        Section::General => Chunk::Forms,
+        Section::Configuration(_) | Section::Schema => Chunk::Settings,
+        Section::ProjectSettings => Chunk::Forms,
     };
     lazy(chunk, Place::Project(at))
 }
@@ -39,8 +40,8 @@ pub(super) fn overview_page(organization: String, project: String, mode: Mode) -
 }
 
 /// The page to rename a project, to offer it to another organization, and to delete it.
-pub(super) fn general_page(organization: String, project: String) -> AnyView {
-    loaded(asked(&organization, &project), move |project| general::page(organization.clone(), project))
+pub(super) fn settings_page(organization: String, project: String) -> AnyView {
+    loaded(asked(&organization, &project), move |project| settings::page(organization.clone(), project))
 }
 
 fn asked(organization: &str, project: &str) -> Query<Project> {

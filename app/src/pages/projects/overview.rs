@@ -2,6 +2,7 @@
 
 use super::super::configuration::overview::{current_version, quick_start};
 use super::super::{Heading, ahead};
+use super::next_step::next_step;
 use crate::browser::use_title;
 use crate::paths;
 use crate::ui::{Badge, CopyText, ModeBadge, RelativeTime, Tone};
@@ -28,16 +29,18 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>, mode: Mode
     let at = organization.clone();
     let to_promote = paths::promote(&organization, &untrack(slug), Mode::Sandbox);
     let drift = move || {
-        let text = project.with(|project| ahead(project.drift))?;
+        let text = project.with(|project| ahead(project))?;
         let href = to_promote.clone();
         Some(view! { <a class="page-drift" href=href><Badge text tone=Tone::Accent /></a> })
     };
+    let next = next_step(organization.clone(), project, mode);
     let href = Signal::derive(move || paths::overview(&organization, &slug(), other).path());
     view! {
         <header class="page-header">
             <Heading><span translate="no">{name}</span></Heading>
             <ModeBadge mode />
             {drift}
+            {next}
         </header>
         <p class="lead">{purpose(mode)}</p>
         <div class="environments">

@@ -1,4 +1,4 @@
-//! The section of a project's general page that moves it to the trash.
+//! The section of a project's settings that moves it to the trash.
 
 use super::super::projects::{TypedName, projects_changed};
 use crate::app::use_go;

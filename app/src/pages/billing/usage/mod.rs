@@ -9,9 +9,9 @@ use super::refused;
 use crate::browser::{now_ms, use_title};
 use crate::locale::month as named;
 use crate::pages::Heading;
-use crate::paths::{self, Place};
+use crate::paths;
 use crate::query::{List, list};
-use crate::ui::{ButtonKind, ButtonLink, Skeleton};
+use crate::ui::Skeleton;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use portico_api::usage::{Month, ShowUsage, ShowUsageParams, Usage};
@@ -97,13 +97,9 @@ fn header(page: Page) -> AnyView {
             }
         })
     };
-    let to_billing = page.slug.with_value(|slug| Place::Billing(slug.clone()).path());
     view! {
         <header class="page-header">
             <Heading>"Usage"</Heading>
-            <div class="page-actions">
-                <ButtonLink kind=ButtonKind::Quiet href=to_billing>"Back to billing"</ButtonLink>
-            </div>
         </header>
         <nav class="months" aria-label="Month">
             <span class="months-before">

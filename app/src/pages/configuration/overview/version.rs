@@ -37,7 +37,7 @@ pub(crate) fn current_version(
     look_again(environment);
     let link = move |section: Section| project_at(&organization, &slug, section).path();
     let (versions, settings, promote) =
-        (link(Section::Versions(mode)), link(Section::Settings(mode)), link(Section::Promote));
+        (link(Section::Versions(mode)), link(Section::Configuration(mode)), link(Section::Promote));
     (move || match published.get() {
         false => never(mode, settings.clone(), promote.clone()),
         true => {

@@ -122,7 +122,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         open: RwSignal::new(false),
         reason: reason.into(),
     };
-    let drift = move || promotion.with(|promotion| ahead(promotion.project.drift));
+    let drift = move || promotion.with(|promotion| ahead(&promotion.project));
     let body = move || {
         let empty = promotion.with(|promotion| version(promotion, from.get()).is_none());
         if empty { nothing(page) } else { list(page) }
@@ -279,7 +279,7 @@ fn lacking(page: Page, missing: Vec<(String, String)>) -> AnyView {
 fn nothing(page: Page) -> AnyView {
     let from = page.from.get();
     let at = page.at.get_value();
-    let href = project_at(&at.organization, &at.project, Section::Settings(from)).path();
+    let href = project_at(&at.organization, &at.project, Section::Configuration(from)).path();
     let title = format!("{} has never been published", from.title());
     view! {
         <EmptyState title text="Only what is published can be copied. Publish its settings first.">

@@ -56,7 +56,7 @@ pub fn page(organization: String, project: String, mode: Mode) -> AnyView {
 fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> AnyView {
     let mode = params.mode;
     use_title(move || {
-        configuration.with(|configuration| title_parts("Settings", Some(mode), &configuration.project))
+        configuration.with(|configuration| title_parts("Configuration", Some(mode), &configuration.project))
     });
     let at = params.clone();
     Effect::new(move || {
@@ -110,7 +110,7 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         .into_any()
     };
     view! {
-        {header("Settings", mode, ().into_any())}
+        {header("Configuration", mode, ().into_any())}
         {notices(editor, shown, reason)}
         {body}
     }

@@ -98,7 +98,7 @@ fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<List
     let problem =
         Memo::new(move |_| versions.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
     let make = move |at: usize| versions.with(|listed| listed.row(at).map(|version| row::row(version, page)));
-    let settings = project_at(&at.organization, &at.project, Section::Settings(mode)).path();
+    let settings = project_at(&at.organization, &at.project, Section::Configuration(mode)).path();
     let rows = move || match (problem.get(), waiting.get(), empty.get()) {
         (Some(failure), ..) => failed(failure, Callback::new(move |()| versions.retry())),
         (_, true, _) => view! { <Skeleton rows=6 /> }.into_any(),

@@ -1,4 +1,4 @@
-//! `/o/{organization}/p/{project}/general`: rename a project, offer it to another organization, or delete it.
+//! `/o/{organization}/p/{project}/settings`: rename a project, offer it to another organization, or delete it.
 
 use super::super::offers::make;
 use super::super::trash::delete;
@@ -18,8 +18,9 @@ use std::sync::Arc;
 
 pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView {
     use_title(move || {
-        project
-            .with(|project| vec!["General".into(), project.name.clone(), project.organization.name.clone()])
+        project.with(|project| {
+            vec!["Project settings".into(), project.name.clone(), project.organization.name.clone()]
+        })
     });
     let (go, toasts) = (use_go(), use_toasts());
     let first = project.get_untracked();
@@ -40,7 +41,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
             let old = params.clone();
             let moved = project.slug != old.project;
             let new = ProjectParams { organization: old.organization.clone(), project: project.slug.clone() };
-            let place = project_at(&new.organization, &new.project, Section::General);
+            let place = project_at(&new.organization, &new.project, Section::ProjectSettings);
             seed::<ShowProject>(&new, project);
             invalidate::<ListProjects>();
             if moved {
@@ -56,15 +57,15 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     let allowed = allow(state, project, may_allow);
     let to_promote = project_at(&organization, &first.slug, Section::Promote).path();
     let drift = move || {
-        let text = project.with(|project| ahead(project.drift))?;
+        let text = project.with(|project| ahead(project))?;
         let href = to_promote.clone();
         Some(
-            view! { <p class="general-drift"><Badge text tone=Tone::Accent /> <a href=href>"Compare and promote"</a></p> },
+            view! { <p class="settings-drift"><Badge text tone=Tone::Accent /> <a href=href>"Compare and promote"</a></p> },
         )
     };
     view! {
         <section class="form-page">
-            <Heading>"General"</Heading>
+            <Heading>"Project settings"</Heading>
             <p class="lead">"Renaming changes the address in this console. The IDs stay the same."</p>
             <Form form=state action="Save changes" reload disabled_reason=state.save_reason(Signal::stored(None)) locked>
                 <TextField label="Project Name" name="name" value=state.value("name") error=state.error("name") />
