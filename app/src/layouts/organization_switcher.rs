@@ -92,6 +92,7 @@ fn rows_of(rows: Vec<Organization>, current: impl Fn(&Organization) -> bool) -> 
         title: organization.name.clone(),
         // Names may repeat; the slug tells two apart.
         subtitle: repeats(&rows, &organization.name).then(|| organization.slug.clone()),
+        context: Some(format!("{} · {} plan", organization.role.title(), organization.plan.title())),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
         apart: false,
@@ -105,6 +106,7 @@ fn rows_of_invites(invites: &[MyInvite], term: &str) -> Vec<SwitcherRow> {
         id: invite.id.to_string(),
         title: invite.organization.clone(),
         subtitle: Some("Invite".to_owned()),
+        context: None,
         href: Place::Invite(invite.id.to_string()).path(),
         current: false,
         apart: true,

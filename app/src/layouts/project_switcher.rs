@@ -2,6 +2,7 @@
 
 use super::here::use_here;
 use super::organization_switcher::current_first;
+use crate::locale::number;
 use crate::pages::found_of;
 use crate::pages::limits::no_project;
 use crate::pages::projects::may_create;
@@ -19,6 +20,16 @@ struct Named {
     id: ProjectId,
     name: String,
     slug: String,
+    /// The number of the version that live answers; 0: none.
+    live: i64,
+}
+
+/// What live answers, in words.
+fn live(version: i64) -> String {
+    match version {
+        0 => "Not live yet".to_owned(),
+        version => format!("Live v{}", number(version)),
+    }
 }
 
 #[component]
@@ -47,6 +58,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 id: project.id.to_string(),
                 title: project.name,
                 subtitle: None,
+                context: Some(live(project.live)),
                 apart: false,
             };
             let first = here_now.filter(|_| search.with(|search| search.trim().is_empty()));
@@ -54,9 +66,14 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 id: project.id.clone(),
                 name: project.name.clone(),
                 slug: project.slug.clone(),
+                live: project.live.published_version,
             });
-            let named =
-                |project: ProjectRow| Named { id: project.id, name: project.name, slug: project.slug };
+            let named = |project: ProjectRow| Named {
+                id: project.id,
+                name: project.name,
+                slug: project.slug,
+                live: project.live.map_or(0, |live| live.number),
+            };
             let rows = current_first(rows.into_iter().map(named).collect(), first, |row| &row.id);
             let count = found.count().map(|count| found_of(count, "project"));
             SwitcherItems::Ready { rows: rows.into_iter().map(row).collect(), more, count }

@@ -18,6 +18,7 @@ fn rows(count: usize, current: usize) -> SwitcherItems {
         id: format!("id-{at}"),
         title: format!("Project {at}"),
         subtitle: None,
+        context: None,
         href: format!("/o/acme/p/project-{at}/sandbox"),
         current: at == current,
         apart: false,
@@ -31,6 +32,7 @@ fn found(word: &str, count: usize, apart: usize) -> SwitcherItems {
         id: format!("{word}-{at}"),
         title: format!("{word} {at}"),
         subtitle: None,
+        context: None,
         href: format!("/{word}/{at}"),
         current: false,
         apart: at >= count - apart,
@@ -290,4 +292,50 @@ async fn switcher_enter_of_an_input_method_follows_nothing() {
         assert_eq!(followed, None, "{composing} {code}");
         assert!(is_open(&stage));
     }
+}
+
+#[wasm_bindgen_test]
+async fn switcher_opens_by_the_arrows_that_move_in_it() {
+    for key in ["ArrowDown", "ArrowUp"] {
+        let (stage, given) = switcher(rows(5, 2)).await;
+        stage.find("button").focus().unwrap();
+        stage.press(key).await;
+        settle().await;
+        assert!(is_open(&stage), "{key}");
+        assert!(has_focus("[role=combobox]"), "{key}");
+        assert_eq!(given.opened.get_untracked(), 1, "{key}");
+    }
+}
+
+#[wasm_bindgen_test]
+async fn switcher_row_is_called_by_its_title_and_described_by_the_rest() {
+    let (stage, given) = switcher(rows(5, 2)).await;
+    let told = |context: Option<&str>| SwitcherItems::Ready {
+        rows: vec![SwitcherRow {
+            id: "acme".into(),
+            title: "Acme Works".into(),
+            subtitle: None,
+            context: context.map(str::to_owned),
+            href: "/o/acme".into(),
+            current: false,
+            apart: false,
+        }],
+        more: false,
+        count: None,
+    };
+    given.items.set(told(Some("Owner · Pro plan")));
+    stage.find("button").focus().unwrap();
+    stage.click("button").await;
+    let row = stage.find(".switcher-row");
+    let text = |attribute: &str| stage.text(&format!("#{}", row.get_attribute(attribute).unwrap()));
+    assert_eq!(text("aria-labelledby"), "Acme Works");
+    assert_eq!(text("aria-describedby"), "Owner · Pro plan");
+    // What is searched for is marked, whatever its case.
+    given.search.set("works".to_owned());
+    settle().await;
+    assert_eq!(stage.text(".switcher-title mark"), "Works");
+    assert_eq!(stage.text(".switcher-title"), "Acme Works");
+    given.items.set(told(Some("Viewer · Pro plan")));
+    settle().await;
+    assert_eq!(stage.text(".switcher-context"), "Viewer · Pro plan");
 }

@@ -11,7 +11,7 @@ use leptos::prelude::*;
 /// The height of a row in CSS pixels; a finger needs more.
 fn row_height() -> f64 {
     let coarse = window().match_media("(pointer: coarse)").ok().flatten();
-    if coarse.is_some_and(|query| query.matches()) { 44.0 } else { 34.0 }
+    if coarse.is_some_and(|query| query.matches()) { 52.0 } else { 46.0 }
 }
 
 pub(super) fn list_id(panel: Panel) -> String {
@@ -58,7 +58,7 @@ pub(super) fn entries(
             items
                 .rows()
                 .iter()
-                .map(|row| format!("{}{}{}{}", row.id, row.current, row.href, row.title))
+                .map(|row| format!("{}{}{}{}{:?}", row.id, row.current, row.href, row.title, row.context))
                 .collect()
         })
     });

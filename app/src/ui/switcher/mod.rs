@@ -23,6 +23,8 @@ struct Panel {
     popover: Popover,
     items: Memo<SwitcherItems>,
     footer: Memo<SwitcherFooter>,
+    /// What is typed.
+    search: RwSignal<String>,
     /// The entry chosen with the arrows or the pointer; `None` until then.
     chosen: RwSignal<Option<Chosen>>,
     /// Where the entry is that Enter follows.
@@ -89,6 +91,14 @@ impl Panel {
     }
 }
 
+/// The arrows that move through the entries open the panel as well.
+fn open_by_arrow(popover: Popover, event: &web_sys::KeyboardEvent) {
+    if matches!(event.key().as_str(), "ArrowDown" | "ArrowUp") && !popover.open.get_untracked() {
+        event.prevent_default();
+        popover.show();
+    }
+}
+
 /// A dropdown that shows where one is and searches where else one can go.
 #[component]
 pub fn Switcher(
@@ -130,7 +140,7 @@ pub fn Switcher(
     let active_entry =
         Memo::new(move |_| active.get().map(|at| items.with(|items| Chosen::of(items.rows(), at))));
     let footer = Memo::new(move |_| footer.get());
-    let panel = Panel { popover, items, footer, chosen, active, active_entry };
+    let panel = Panel { popover, items, footer, search, chosen, active, active_entry };
     let count = Memo::new(move |_| items.with(SwitcherItems::count).filter(|_| popover.open.get()));
 
     let toggle = move |event: web_sys::Event| {
@@ -166,6 +176,7 @@ pub fn Switcher(
             aria-haspopup="dialog"
             aria-expanded=move || popover.open.get().to_string()
             title=move || current.get()
+            on:keydown=move |event| open_by_arrow(popover, &event)
         >
             <span class="visually-hidden">{label} ": "</span>
             <span class="switcher-name" translate="no">{name}</span>

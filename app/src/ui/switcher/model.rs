@@ -6,6 +6,8 @@ pub struct SwitcherRow {
     pub title: String,
     /// Tells rows of the same title apart.
     pub subtitle: Option<String>,
+    /// What else one may want to know of it, in a line of its own: "Owner · Pro plan".
+    pub context: Option<String>,
     pub href: String,
     /// Where one is now: it has the check mark.
     pub current: bool,

@@ -16,6 +16,13 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     let Some((row, begins)) = found else { return ().into_any() };
     let count = move || panel.rows().to_string();
     let chosen = StoredValue::new(Chosen::Row(row.id.clone()));
+    let part = |part: &str| format!("{}-{part}", panel.row_id(&row.id));
+    let named = match row.subtitle {
+        Some(_) => format!("{} {}", part("title"), part("subtitle")),
+        None => part("title"),
+    };
+    let (title, subtitle, context) = (part("title"), part("subtitle"), part("context"));
+    let text = row.title.clone();
     let is_active =
         Memo::new(move |_| chosen.with_value(|row| panel.active_entry.get().as_ref() == Some(row)));
     view! {
@@ -27,6 +34,8 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             tabindex="-1"
             href=row.href
             title=row.title.clone()
+            aria-labelledby=named
+            aria-describedby=row.context.is_some().then(|| context.clone())
             aria-selected=move || is_active.get().to_string()
             aria-current=row.current.then_some("true")
             aria-posinset=(at + 1).to_string()
@@ -34,12 +43,31 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             on:click=move |event| leave(panel, &event)
             on:pointermove=move |_| choose(panel, chosen.get_value())
         >
-            <span class="switcher-title" translate="no">{row.title.clone()}</span>
-            {row.subtitle.map(|text| view! { <span class="switcher-subtitle" translate="no">{text}</span> })}
+            <span class="switcher-words">
+                <span class="switcher-line">
+                    <span class="switcher-title" id=title translate="no">{move || marked(&text, &panel.search.get())}</span>
+                    {row.subtitle.map(|text| view! { <span class="switcher-subtitle" id=subtitle translate="no">{text}</span> })}
+                </span>
+                {row.context.map(|text| view! { <span class="switcher-context" id=context>{text}</span> })}
+            </span>
             {row.current.then(|| view! { <Icon name="check" /> })}
         </a>
     }
     .into_any()
+}
+
+/// The title, with what was searched for marked in it. Where case changes a word's length, nothing is marked.
+fn marked(title: &str, search: &str) -> AnyView {
+    let (found, term) = (title.to_lowercase(), search.trim().to_lowercase());
+    let at = found.find(&term).filter(|_| !term.is_empty() && found.len() == title.len());
+    let parts = at.and_then(|at| {
+        let end = at + term.len();
+        Some((title.get(..at)?.to_owned(), title.get(at..end)?.to_owned(), title.get(end..)?.to_owned()))
+    });
+    match parts {
+        Some((before, hit, after)) => view! { {before} <mark>{hit}</mark> {after} }.into_any(),
+        None => title.to_owned().into_any(),
+    }
 }
 
 /// The entry behind the last row. Disabled, it shows why and stays reachable.
