@@ -110,22 +110,14 @@ fn complete_navigation(pathname: Memo<String>, place: Memo<Place>, go: Go) {
 /// The page at the address. Made anew for every address, so that nothing typed for one is kept for another.
 fn page() -> AnyView {
     let place = use_place();
-    (move || match place.get() {
-        Place::Home => pages::home::page(),
-        Place::Projects(organization) => pages::projects::list::page(organization),
-        Place::Project(page) => pages::projects::page(page),
-        Place::Missing => pages::missing::page(),
-        place @ (Place::SignIn | Place::Mailbox | Place::Invite(_)) => lazy(Chunk::Entry, place),
-        place @ (Place::Account
-        | Place::Members(_)
-        | Place::Billing(_)
-        | Place::Usage(_)
-        | Place::Invoice { .. }) => lazy(Chunk::People, place),
-        place @ (Place::Organizations
-        | Place::NewOrganization
-        | Place::OrganizationSettings(_)
-        | Place::NewProject(_)
-        | Place::Trash(_)) => lazy(Chunk::Forms, place),
+    (move || {
+        let place = place.get();
+        match (Chunk::of(&place), place) {
+            (Some(chunk), place) => lazy(chunk, place),
+            (None, Place::Home) => pages::home::page(),
+            (None, Place::Projects(organization)) => pages::projects::list::page(organization),
+            (None, _) => pages::missing::page(),
+        }
     })
     .into_any()
 }

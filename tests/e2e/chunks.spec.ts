@@ -25,6 +25,36 @@ test.describe("the code of a page", () => {
     expect(asked.filter((url) => /\/people-[^/]*\.wasm$/.test(url))).toEqual([]);
   });
 
+  test("is asked for by nobody who wants few bytes, until its page is opened", async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Acme");
+    await page.addInitScript(() => {
+      Object.defineProperty(navigator, "connection", { value: { saveData: true, effectiveType: "4g" } });
+      // The browser has nothing to do at once.
+      window.requestIdleCallback = (act) => setTimeout(() => (act({} as IdleDeadline), document.documentElement.setAttribute("data-idle", "")), 0) as unknown as number;
+    });
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    await page.goto(`/o/${organization.slug}`);
+    await expect(page.locator("html")).toHaveAttribute("data-idle", "");
+    await page.getByRole("link", { name: "Members" }).hover();
+    expect(asked.filter((url) => /\/(entry|forms|people|settings)-[^/]*\.wasm$/.test(url))).toEqual([]);
+    await page.getByRole("link", { name: "Members" }).click();
+    await expect(title(page)).toHaveText("Members");
+  });
+
+  test("is asked for when the pointer or the keyboard is on a link to it", async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Acme");
+    // It never has nothing to do.
+    await page.addInitScript(() => void (window.requestIdleCallback = () => 0));
+    await page.goto(`/o/${organization.slug}`);
+    const chunk = page.waitForRequest(people);
+    await page.getByRole("link", { name: "Members" }).hover();
+    await chunk;
+    const forms = page.waitForRequest("**/forms-*.wasm");
+    await page.getByRole("navigation", { name: "Organization pages" }).getByRole("link", { name: "Settings" }).focus();
+    await forms;
+  });
+
   test("comes together with the first view when the page is opened cold", async ({ page, person }) => {
     const organization = await person.api.createOrganization("Acme");
     const asked: string[] = [];

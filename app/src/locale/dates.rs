@@ -1,7 +1,8 @@
 //! Days, months and periods. What is billed begins and ends at midnight UTC, wherever the person is.
 
 use super::{language, languages, options};
-use js_sys::{Date, Intl};
+use js_sys::{Date, Function, Intl};
+use std::cell::RefCell;
 use wasm_bindgen::JsValue;
 
 const DAY: &[(&str, &str)] =
@@ -55,6 +56,26 @@ fn range(from_ms: i64, to_ms: i64, wanted: &[(&str, &str)]) -> String {
 
 fn format(wanted: &[(&str, &str)]) -> Intl::DateTimeFormat {
     Intl::DateTimeFormat::new(&languages(&language()), &options(wanted))
+}
+
+thread_local! {
+    /// Writes the exact times of a page, of which there may be hundreds: making one takes longer than writing a thousand.
+    static EXACT: RefCell<Option<(String, Function)>> = const { RefCell::new(None) };
+}
+
+/// "Nov 3, 2026, 1:37:05 PM", where the person is; `None` where no browser can write it.
+pub fn moment(at_ms: f64) -> Option<String> {
+    let date = date(at_ms)?;
+    let language = language();
+    EXACT.with_borrow_mut(|known| {
+        if known.as_ref().is_none_or(|(known, _)| *known != language) {
+            let wanted = options(&[("dateStyle", "medium"), ("timeStyle", "medium")]);
+            let format = Intl::DateTimeFormat::new(&languages(&language), &wanted).format();
+            *known = Some((language, format));
+        }
+        let (_, format) = known.as_ref()?;
+        format.call1(&JsValue::UNDEFINED, &date).ok()?.as_string()
+    })
 }
 
 /// A time that the browser can write down. It throws at any other, which is more than 270,000 years away.

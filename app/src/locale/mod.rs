@@ -4,7 +4,7 @@ mod dates;
 mod money;
 
 pub(crate) use dates::date;
-pub use dates::{day, day_of_month, exact_period, month, period};
+pub use dates::{day, day_of_month, exact_period, moment, month, period};
 pub use money::{amount, money};
 
 use js_sys::{Array, Function, Intl, Object, Reflect};

@@ -1,9 +1,8 @@
-use crate::locale::{date, language};
+use crate::locale::{date, moment};
 use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
 
 /// How often "2 minutes ago" is brought up to date.
 const TICK: Duration = Duration::from_secs(30);
@@ -62,8 +61,7 @@ pub fn RelativeTime(
 ) -> impl IntoView {
     let now = now();
     let at = move || at_ms.get() as f64;
-    let exact =
-        move || date(at()).map(|date| String::from(date.to_locale_string(&language(), &JsValue::UNDEFINED)));
+    let exact = move || moment(at());
     let iso = move || date(at()).and_then(|date| date.to_iso_string().as_string());
     view! {
         <time class="time" datetime=iso title=exact>

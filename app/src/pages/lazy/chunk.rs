@@ -38,6 +38,24 @@ impl Chunk {
     pub(super) const ALL: [Self; 5] =
         [Self::Environment, Self::Settings, Self::Forms, Self::People, Self::Entry];
 
+    /// The one that the page at a place is in; `None`: the first view has it, or there is no page.
+    pub(crate) fn of(place: &Place) -> Option<Self> {
+        Some(match place {
+            Place::Home | Place::Projects(_) | Place::Missing => return None,
+            Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
+            Place::Account | Place::Members(_) | Place::Billing(_) | Place::Usage(_) => Self::People,
+            Place::Invoice { .. } => Self::People,
+            Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
+            Place::NewProject(_) | Place::Trash(_) => Self::Forms,
+            Place::Project(page) => match page.section {
+                Section::Overview(_) | Section::Versions(_) | Section::Keys(_) => Self::Environment,
+                Section::Promote => Self::Environment,
+                Section::Configuration(_) | Section::Schema => Self::Settings,
+                Section::ProjectSettings => Self::Forms,
+            },
+        })
+    }
+
     /// What makes its pages, if it is there.
     pub(super) fn there(self) -> Option<Make> {
         THERE.with_borrow(|there| there.iter().find(|(chunk, _)| *chunk == self).map(|(_, make)| *make))

@@ -1,8 +1,10 @@
 //! Pages that the first view does without. They come in chunks: a chunk is asked for when a page of it is opened, or
 //! before that, when the browser has nothing to do.
 
+mod ahead;
 mod chunk;
 
+pub(crate) use ahead::prefetch;
 pub(crate) use chunk::Chunk;
 
 use super::loaded::failed;
@@ -11,11 +13,6 @@ use crate::paths::Place;
 use crate::ui::Skeleton;
 use chunk::Make;
 use leptos::prelude::*;
-use std::time::Duration;
-use wasm_bindgen::prelude::*;
-
-/// How long after the start the other chunks are asked for, at the earliest: the page's own data goes first.
-const REST: Duration = Duration::from_secs(1);
 
 /// What is known of a chunk that a page waits for.
 #[derive(Clone, Copy)]
@@ -57,28 +54,4 @@ fn retry(chunk: Chunk, state: RwSignal<State>) {
             made => drop(state.try_set(made.map_or(State::Failed, State::There))),
         }
     });
-}
-
-/// Asks for all chunks as soon as the browser has nothing else to do, so that going on from the first page is instant.
-pub(crate) fn prefetch() {
-    set_timeout(|| when_idle(load_all), REST);
-}
-
-fn load_all() {
-    leptos::task::spawn_local(async {
-        for chunk in Chunk::ALL {
-            // Without a network it is asked for when its page is opened.
-            if !window().navigator().on_line() || chunk.load().await.is_err() {
-                return;
-            }
-        }
-    });
-}
-
-fn when_idle(act: fn()) {
-    let callback = Closure::once_into_js(act);
-    if window().request_idle_callback(callback.unchecked_ref()).is_err() {
-        // Not every browser tells when it is idle.
-        act();
-    }
 }

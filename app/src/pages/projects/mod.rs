@@ -11,8 +11,7 @@ mod typed_name;
 
 pub(crate) use typed_name::TypedName;
 
-use super::{Chunk, lazy, loaded};
-use crate::paths::{InProject, Place, Section};
+use super::loaded;
 use crate::query::{Query, invalidate, query};
 use leptos::prelude::*;
 use portico_api::billing::ShowBilling;
@@ -21,18 +20,6 @@ use portico_api::organizations::{ListOrganizations, Organization, ShowOrganizati
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::session::ShowSession;
 use portico_api::trash::ListTrash;
-
-/// A page of one project; each comes out of a chunk.
-pub fn page(at: InProject) -> AnyView {
-    let chunk = match at.section {
-        Section::Overview(_) | Section::Versions(_) | Section::Keys(_) | Section::Promote => {
-            Chunk::Environment
-        }
-        Section::Configuration(_) | Section::Schema => Chunk::Settings,
-        Section::ProjectSettings => Chunk::Forms,
-    };
-    lazy(chunk, Place::Project(at))
-}
 
 /// The overview of one environment.
 pub(super) fn overview_page(organization: String, project: String, mode: Mode) -> AnyView {
