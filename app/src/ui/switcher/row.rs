@@ -22,6 +22,7 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
         None => part("title"),
     };
     let (title, subtitle, context) = (part("title"), part("subtitle"), part("context"));
+    let described = row.context.is_some().then(|| context.clone());
     let text = row.title.clone();
     let is_active =
         Memo::new(move |_| chosen.with_value(|row| panel.active_entry.get().as_ref() == Some(row)));
@@ -35,7 +36,7 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             href=row.href
             title=row.title.clone()
             aria-labelledby=named
-            aria-describedby=row.context.is_some().then(|| context.clone())
+            aria-describedby=described
             aria-selected=move || is_active.get().to_string()
             aria-current=row.current.then_some("true")
             aria-posinset=(at + 1).to_string()
