@@ -2,9 +2,9 @@
 
 use crate::support::Pace;
 use portico_edge::db::{Db, DbError, Row, Rows, Statement, Value};
-use rusqlite::Connection;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
+use rusqlite::{Connection, StatementStatus};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
 
@@ -29,6 +29,8 @@ pub(crate) struct Sqlite {
     pub(crate) round_trips: Cell<usize>,
     /// Statements since the invocation began.
     pub(crate) statements: Cell<usize>,
+    /// Steps of SQLite's machine since somebody set this to 0: what grows with the rows that are read or written.
+    pub(crate) steps: Cell<i64>,
     /// What the next call fails with, as D1 would say it.
     pub(crate) next_failure: RefCell<Option<&'static str>>,
     /// What somebody else does just before the next batch.
@@ -63,6 +65,7 @@ impl Sqlite {
             seen: RefCell::default(),
             round_trips: Cell::default(),
             statements: Cell::default(),
+            steps: Cell::default(),
             next_failure: RefCell::default(),
             before_batch: RefCell::default(),
             before_batch_with: RefCell::default(),
@@ -162,6 +165,7 @@ impl Sqlite {
             Value::Integer(number) => rusqlite::types::Value::Real(number as f64),
             Value::Text(text) => rusqlite::types::Value::Text(text),
         });
+        prepared.reset_status(StatementStatus::VmStep);
         let mut rows = prepared.query(rusqlite::params_from_iter(args)).map_err(fail)?;
         let mut all = Vec::new();
         while let Some(row) = rows.next().map_err(fail)? {
@@ -173,6 +177,8 @@ impl Sqlite {
             };
             all.push(Row::new((0..columns).map(value).collect()));
         }
+        drop(rows);
+        self.steps.set(self.steps.get() + i64::from(prepared.get_status(StatementStatus::VmStep)));
         Ok(all)
     }
 }

@@ -14,6 +14,7 @@ pub mod cleanup;
 pub mod config;
 mod configuration;
 pub mod context;
+mod counts;
 pub mod db;
 pub mod delivery;
 mod environments;

@@ -12,7 +12,8 @@ macro_rules! caller {
 macro_rules! organization {
     () => {
         ", organization AS (\
-           SELECT o.id, o.name, o.slug, o.website, o.version, o.created_at, m.role, m.user_id FROM caller c \
+           SELECT o.id, o.name, o.slug, o.website, o.version, o.created_at, \
+             o.projects, o.trashed, o.members, o.invites, m.role, m.user_id FROM caller c \
            JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) AND o.deleted_at IS NULL \
            JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role BETWEEN 1 AND 4)"
     };

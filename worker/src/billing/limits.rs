@@ -3,6 +3,7 @@
 
 use crate::access::Select;
 use crate::args;
+use crate::counts::open_invites;
 use crate::db::{Statement, guard};
 use crate::error::{Error, UNKNOWN_PLAN};
 use crate::offers::reserved;
@@ -49,11 +50,11 @@ macro_rules! standing_json {
     () => {
         concat!(
             "json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = o.id), \
-               'projects', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id AND y.deleted_at IS NULL), \
-               'reserved', ",
+               'projects', o.projects, 'reserved', ",
             $crate::offers::reserved!("o.id", "?2"),
-            ", 'members', (SELECT count(*) FROM memberships y WHERE y.organization_id = o.id), \
-               'invites', (SELECT count(*) FROM invites y WHERE y.organization_id = o.id AND y.state = 'open' AND y.expires_at > ?2), 'reads', ",
+            ", 'members', o.members, 'invites', ",
+            $crate::counts::open_invites!("?2"),
+            ", 'reads', ",
             $crate::billing::month_reads!("o.id", "?2"),
             ")"
         )
@@ -190,7 +191,7 @@ pub(crate) fn keep_room_for_project(organization: &OrganizationId, now: i64) -> 
     const ROOM: &str = concat!(
         "EXISTS (SELECT 1 FROM subscriptions s, json_each(?2) l WHERE s.organization_id = ?1 AND l.key = s.plan \
            AND (l.value ->> 'projects' IS NULL OR l.value ->> 'projects' > \
-             (SELECT count(*) FROM projects p WHERE p.organization_id = ?1 AND p.deleted_at IS NULL) + ",
+             (SELECT o.projects FROM organizations o WHERE o.id = ?1) + ",
         reserved!("?1", "?3"),
         ") \
            AND (l.value ->> 'reads' IS NULL OR l.value ->> 'reads' > ",
@@ -205,8 +206,9 @@ pub(crate) fn keep_room_for_invite(organization: &OrganizationId, invite: &str, 
     const ROOM: &str = concat!(
         "EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 AND i.state = 'open' AND i.expires_at > ?4) OR ",
         seats!("?1", "?3"),
-        " > (SELECT count(*) FROM memberships m WHERE m.organization_id = ?1) \
-          + (SELECT count(*) FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open' AND i.expires_at > ?4)"
+        " > (SELECT o.members + ",
+        open_invites!("?4"),
+        " FROM organizations o WHERE o.id = ?1)"
     );
     guard::holds("plan_limit", ROOM, args![organization, invite, as_json(), now])
 }

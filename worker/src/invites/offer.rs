@@ -31,7 +31,7 @@ const FIND: &str = concat!(
       (SELECT m.role FROM memberships m WHERE m.organization_id = o.id AND m.user_id = i.inviter_id), \
       ",
     seats!("o.id", "?5"),
-    " > (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id), \
+    " > o.members, \
       (SELECT email FROM caller), (SELECT email_key FROM caller), \
       (SELECT 1 FROM memberships m JOIN caller c ON m.organization_id = o.id AND m.user_id = c.id), ",
     standing_json!(),
@@ -155,7 +155,7 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
           WHERE i.organization_id = ?1 AND i.id = ?2 AND i.email_key = ?3 AND i.state = 'open' AND i.expires_at > ?4 \
             AND ",
         seats!("o.id", "?5"),
-        " > (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id))"
+        " > o.members)"
     );
     let join = "\
         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \

@@ -5,6 +5,7 @@ use crate::access::{OrganizationProof, Select};
 use crate::args;
 use crate::billing::{self, seats, standing_json};
 use crate::context::Context;
+use crate::counts::open_invites;
 use crate::db::{Right, Statement, guard};
 use crate::error::Error;
 use crate::secret::{invite_token, sha256};
@@ -98,13 +99,15 @@ pub(super) fn create(
         eligible!(),
         ") WHERE ",
         seats!("?2", "?10"),
-        " >= number + (SELECT count(*) FROM memberships m WHERE m.organization_id = ?2) \
-              + (SELECT count(*) FROM invites i WHERE i.organization_id = ?2 AND i.state = 'open' AND i.expires_at > ?8)"
+        " >= number + (SELECT o.members + ",
+        open_invites!("?8"),
+        " FROM organizations o WHERE o.id = ?2)"
     );
+    // CROSS keeps SQLite from going through all invites of the organization.
     let queue = "\
         INSERT INTO outbox (id, organization_id, invite_id, nonce, recipient_key, next_try_at, created_at) \
         SELECT j.value ->> 'mail', i.organization_id, i.id, i.nonce, i.email_key, ?3, ?3 \
-        FROM json_each(?1) j JOIN invites i ON i.organization_id = ?2 AND i.id = j.value ->> 'invite'";
+        FROM json_each(?1) j CROSS JOIN invites i ON i.organization_id = ?2 AND i.id = j.value ->> 'invite'";
     let inviter = proof.caller().user_id();
     vec![
         guard::right(

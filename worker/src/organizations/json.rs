@@ -18,10 +18,9 @@ macro_rules! organization_json {
     () => {
         concat!("json_object('id', o.id, 'name', o.name, 'slug', o.slug, 'website', o.website, \
            'role', CASE o.role WHEN 4 THEN 'owner' WHEN 3 THEN 'admin' WHEN 2 THEN 'developer' WHEN 1 THEN 'viewer' ELSE 'unknown' END, \
-           'projects', (SELECT count(*) FROM projects x WHERE x.organization_id = o.id AND x.deleted_at IS NULL), \
+           'projects', o.projects, \
            'reserved', ", $crate::offers::reserved!("o.id", "?2"), ", \
-           'members', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id), \
-           'invites', (SELECT count(*) FROM invites x WHERE x.organization_id = o.id AND x.state = 'open' AND x.expires_at > ?2), \
+           'members', o.members, 'invites', ", $crate::counts::open_invites!("?2"), ", \
            'plan', (SELECT ", $crate::billing::plan_word!("x.plan"), " FROM subscriptions x WHERE x.organization_id = o.id), \
            'reads', ", $crate::billing::month_reads!("o.id", "?2"), ", 'version', o.version, 'created_at', o.created_at)")
     };

@@ -73,7 +73,7 @@ pub(super) fn list(params: &ListTrashParams) -> Select {
     let (at, id) = after.unwrap_or((1 << 53, String::new()));
     Select {
         with: ", page AS (SELECT p.* FROM organization o \
-               JOIN projects p ON p.organization_id = o.id AND p.deleted_at > ?2 - 2592000000 \
+               JOIN projects p ON p.organization_id = o.id AND p.deleted_at > ?2 - 2592000000 AND p.purged_at IS NULL \
                  AND (p.deleted_at, p.id) < (?4, ?5) ORDER BY p.deleted_at DESC, p.id DESC LIMIT 51)",
         body: concat!(
             "SELECT json_object('organization', json(",

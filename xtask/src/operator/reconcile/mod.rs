@@ -88,6 +88,7 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
         execute(options, &sql::lower(&one.organization, &one.user, one.role))?;
     }
     execute(options, &sql::end_everything(now, &id(now, random())))?;
+    execute(options, sql::COUNT)?;
     println!(
         "Done. What the edge forgot, it is told again within a minute. Everybody signs in again; invites have to be sent again."
     );

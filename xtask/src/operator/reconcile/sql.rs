@@ -74,6 +74,14 @@ pub(super) fn end_everything(now: u64, id: &str) -> String {
     )
 }
 
+/// Counts anew what every organization has: rows that were put back by hand were counted twice.
+pub(super) const COUNT: &str = "\
+    UPDATE organizations AS o SET counts_changed = 0, \
+      projects = (SELECT count(*) FROM projects p WHERE p.organization_id = o.id AND p.deleted_at IS NULL), \
+      trashed = (SELECT count(*) FROM projects p WHERE p.organization_id = o.id AND p.deleted_at IS NOT NULL AND p.purged_at IS NULL), \
+      members = (SELECT count(*) FROM memberships m WHERE m.organization_id = o.id), \
+      invites = (SELECT count(*) FROM invites i WHERE i.organization_id = o.id AND i.state = 'open' AND i.lapsed = 0);";
+
 pub(super) fn rank(role: &str) -> u8 {
     let at = ROLES.iter().position(|name| *name == role);
     at.and_then(|at| u8::try_from(at + 1).ok()).unwrap_or_default()
