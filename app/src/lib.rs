@@ -14,6 +14,7 @@ mod kept;
 pub mod layouts;
 pub mod locale;
 pub mod pages;
+pub mod parameters;
 pub mod paths;
 pub mod places;
 pub mod query;

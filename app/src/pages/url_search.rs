@@ -1,9 +1,9 @@
 //! A search box whose text is in the address: it survives reload, sharing, back and forward.
 
 use crate::app::use_go;
+use crate::parameters::use_parameter;
 use crate::query::debounced;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::page::Search;
 
 /// The text of the box. It is written to `?search=` once it rests, by `address` (the new path for a text), and read
@@ -37,6 +37,6 @@ pub(crate) fn search_term() -> Memo<Option<Search>> {
 }
 
 fn written() -> Memo<String> {
-    let query = use_location().query;
-    Memo::new(move |_| query.with(|query| query.get_str("search").unwrap_or_default().to_owned()))
+    let asked = use_parameter("search");
+    Memo::new(move |_| asked.get().unwrap_or_default())
 }

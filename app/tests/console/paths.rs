@@ -1,6 +1,7 @@
 use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectSort;
+use portico_app::parameters::parameter;
 use portico_app::paths::{
     Place, Section, members_search, overview, project_at, projects_search, promote, safe_return, setting,
     sign_in, usage, versions,
@@ -243,5 +244,40 @@ fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
         for path in [path.clone(), format!("{path}/"), format!("{path}/x.js.map")] {
             assert_eq!(is_answered(&path), Place::parse(&path) != Place::Missing, "{path}");
         }
+    }
+}
+
+#[wasm_bindgen_test]
+fn what_is_searched_reads_back_from_its_address_letter_by_letter() {
+    for term in
+        ["a%26b", "100%25", "100%", "a+b", "a b", "#1", "a&b=c", "?", "Straße", "👩‍👩‍👧", "%E0%A4%A", "\"<b>\""]
+    {
+        let address = projects_search("acme", term, ProjectSort::Newest);
+        let (path, search) = address.split_once('?').unwrap();
+        assert_eq!(path, "/o/acme");
+        assert_eq!(parameter(search, "search").as_deref(), Some(term), "{address}");
+        assert_eq!(parameter(search, "sort").as_deref(), Some("newest"));
+        // As the address bar gives it, behind a question mark, on the way over the sign-in page.
+        let sign_in = sign_in(&address);
+        assert_eq!(parameter(sign_in.split_once("/sign-in").unwrap().1, "return_to"), Some(address));
+    }
+}
+
+#[wasm_bindgen_test]
+fn query_is_read_as_forms_write_it_and_never_refused() {
+    for (search, expected) in [
+        ("", None),
+        ("?", None),
+        ("search", Some("")),
+        ("search=", Some("")),
+        ("search=a+b", Some("a b")),
+        ("search=a&search=b", Some("a")),
+        ("x=1&%73earch=y", Some("y")),
+        ("search=100%", Some("100%")),
+        ("search=%zz%4", Some("%zz%4")),
+        ("search=%FF", Some("\u{FFFD}")),
+        ("search=a=b", Some("a=b")),
+    ] {
+        assert_eq!(parameter(search, "search").as_deref(), expected, "{search}");
     }
 }

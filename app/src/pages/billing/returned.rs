@@ -2,11 +2,11 @@
 
 use super::{by_id, plan_changed, texts};
 use crate::app::use_go;
+use crate::parameters::use_parameter;
 use crate::paths::Place;
 use crate::submit::submission;
 use crate::ui::use_toasts;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::Empty;
 use portico_api::billing::{Billing, SyncBilling};
 use std::sync::Arc;
@@ -15,12 +15,10 @@ use std::sync::Arc;
 pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
     let doing = submission();
-    let asked = use_location().query;
+    let asked = use_parameter("checkout");
     let here = Place::Billing(slug.to_owned()).path();
     Effect::new(move || {
-        let Some(outcome) = asked.with_untracked(|query| query.get_str("checkout").map(str::to_owned)) else {
-            return;
-        };
+        let Some(outcome) = asked.get_untracked() else { return };
         go.amend(here.clone());
         // From the page for cards nobody comes back with a payment.
         let paid = outcome == "done";

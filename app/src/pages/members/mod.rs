@@ -19,22 +19,21 @@ use super::loaded::failed;
 use super::url_search::{search_term, url_search};
 use super::{Count, Heading};
 use crate::browser::use_title;
+use crate::parameters::use_parameter;
 use crate::paths::members_search;
 use crate::query::list;
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind};
 use act::Acts;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::Role;
 use portico_api::members::{ListMembers, ListMembersParams};
 use portico_api::organizations::Organization;
 
 pub fn page(organization: String) -> AnyView {
     let slug = StoredValue::new(organization);
-    let asked = use_location().query;
-    let role =
-        Memo::new(move |_| asked.with(|query| query.get_str("role").and_then(|word| Role::parse(word).ok())));
+    let asked = use_parameter("role");
+    let role = Memo::new(move |_| asked.with(|word| word.as_deref().and_then(|word| Role::parse(word).ok())));
     let search =
         url_search(move |term| slug.with_value(|slug| members_search(slug, term, role.get_untracked())));
     let term = search_term();

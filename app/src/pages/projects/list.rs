@@ -7,21 +7,21 @@ use super::super::url_search::{search_term, url_search};
 use super::super::{Count, Heading};
 use super::{may_create, row, tools};
 use crate::browser::use_title;
+use crate::parameters::use_parameter;
 use crate::paths::{Place, projects_search};
 use crate::query::{List, list};
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Skeleton, VirtualList};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::organizations::Organization;
 use portico_api::page::Search;
 use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort};
 
 pub fn page(organization: String) -> AnyView {
     let slug = StoredValue::new(organization);
-    let asked = use_location().query;
+    let asked = use_parameter("sort");
     let sort = Memo::new(move |_| {
-        let word = asked.with(|query| query.get_str("sort").and_then(ProjectSort::parse));
+        let word = asked.with(|word| word.as_deref().and_then(ProjectSort::parse));
         word.unwrap_or_default()
     });
     let search =

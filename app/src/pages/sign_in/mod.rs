@@ -7,6 +7,7 @@ mod sent;
 use super::Heading;
 use crate::app::use_go;
 use crate::browser::{is_local, use_title};
+use crate::parameters::use_parameter;
 use crate::paths::{Place, safe_return};
 use crate::query::query;
 use crate::session::use_session;
@@ -18,15 +19,13 @@ use sent::Sent;
 pub fn page() -> AnyView {
     use_title(|| vec!["Sign in".into()]);
     let sent = RwSignal::new(Sent::restored());
-    let location = use_location();
-    let (asked, pathname) = (location.query, location.pathname);
+    let (asked, pathname) = (use_parameter("return_to"), use_location().pathname);
     let target = Memo::new(move |last: Option<&String>| {
         // On the way out the address is another one already, while this page is still there.
         if let Some(last) = last.filter(|_| pathname.with(|path| *path != Place::SignIn.path())) {
             return last.clone();
         }
-        let asked = asked.with(|query| query.get_str("return_to").map(str::to_owned));
-        asked.as_deref().and_then(safe_return).unwrap_or_else(|| "/".to_owned())
+        asked.get().as_deref().and_then(safe_return).unwrap_or_else(|| "/".to_owned())
     });
     let session = use_session();
     let go = use_go();

@@ -9,11 +9,11 @@ use super::refused;
 use crate::browser::{now_ms, use_title};
 use crate::locale::month as named;
 use crate::pages::Heading;
+use crate::parameters::use_parameter;
 use crate::paths;
 use crate::query::{List, list};
 use crate::ui::Skeleton;
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::usage::{Month, ShowUsage, ShowUsageParams, Usage};
 use std::sync::Arc;
 
@@ -42,10 +42,9 @@ impl Page {
 }
 
 pub fn page(slug: String) -> AnyView {
-    let asked = use_location().query;
-    let word = move |name: &str| asked.with(|query| query.get_str(name).unwrap_or_default().to_owned());
-    let month = Memo::new(move |_| months::chosen(&word("month"), now_ms()));
-    let project = Memo::new(move |_| word("project"));
+    let (month, project) = (use_parameter("month"), use_parameter("project"));
+    let month = Memo::new(move |_| months::chosen(&month.get().unwrap_or_default(), now_ms()));
+    let project = Memo::new(move |_| project.get().unwrap_or_default());
     let slug = StoredValue::new(slug);
     let usage = list::<ShowUsage>(move || {
         let project = Some(project.get()).filter(|id| !id.is_empty());

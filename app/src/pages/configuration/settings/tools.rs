@@ -2,17 +2,16 @@
 
 use super::Shown;
 use super::editor::{Editor, Summary};
+use crate::parameters::use_parameter;
 use crate::ui::{Button, SearchField, Tick};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 
 /// With fewer settings there is nothing to look for.
 const FILTER_FROM: usize = 6;
 
 /// The text that the address filters by.
 pub(super) fn filter_of_address() -> RwSignal<String> {
-    let query = use_location().query;
-    RwSignal::new(query.with_untracked(|query| query.get_str("filter").unwrap_or_default().to_owned()))
+    RwSignal::new(use_parameter("filter").get_untracked().unwrap_or_default())
 }
 
 #[component]
