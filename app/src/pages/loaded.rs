@@ -28,10 +28,26 @@ pub(crate) fn loaded<T: Send + Sync + 'static>(
     .into_any()
 }
 
-/// Why there is nothing to show.
+/// A page of which some part is read by itself: where that is not there or may not be seen, nothing of the rest is either.
+pub(crate) fn unless_missing(
+    problem: Memo<Option<Failure>>,
+    page: impl Fn() -> AnyView + Send + 'static,
+) -> AnyView {
+    let missing =
+        Memo::new(move |_| problem.with(|problem| problem.as_ref().is_some_and(Failure::is_missing)));
+    (move || if missing.get() { missing::page() } else { page() }).into_any()
+}
+
+/// Why there is nothing to show, in place of the page: what is missing has a heading of its own.
 pub(crate) fn failed(failure: Failure, retry: Callback<()>) -> AnyView {
+    if failure.is_missing() { missing::page() } else { part_failed(failure, retry) }
+}
+
+/// Why there is nothing to show in a part of the page, under its heading, or in a dialog.
+pub(crate) fn part_failed(failure: Failure, retry: Callback<()>) -> AnyView {
     if failure.is_missing() {
-        return missing::page();
+        let text = "It may have been deleted, or your rights have changed. Close this or reload the page to see how things stand.";
+        return view! { <ErrorState title=missing::NOTHING text /> }.into_any();
     }
     match failure {
         // On the way to the sign-in page.

@@ -1,12 +1,13 @@
 //! `/mailbox`: the mail of a local Portico, where nothing really leaves.
 
+use super::loaded::unless_missing;
 use super::{Heading, loaded};
 use crate::browser::{is_visible, use_title};
 use crate::paths::Place;
-use crate::query::{invalidate, query};
+use crate::query::{Phase, Query, invalidate, query};
 use crate::ui::{ButtonKind, ButtonLink, CopyButton, EmptyState, RelativeTime};
 use leptos::prelude::*;
-use portico_api::mailbox::{ListMail, Mail};
+use portico_api::mailbox::{ListMail, Mail, Mailbox};
 use portico_api::text::code_of_subject;
 use std::time::Duration;
 
@@ -29,6 +30,15 @@ pub fn page() -> AnyView {
             poll.clear();
         }
     });
+    let problem = Memo::new(move |_| match mailbox.phase() {
+        Phase::Failed(failure) => Some(failure),
+        _ => None,
+    });
+    // Where mail really leaves, there is no such page.
+    unless_missing(problem, move || shown(mailbox))
+}
+
+fn shown(mailbox: Query<Mailbox>) -> AnyView {
     view! {
         <section class="mailbox">
             <Heading>"Mailbox"</Heading>

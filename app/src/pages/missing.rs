@@ -11,6 +11,9 @@ use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;
 use portico_api::session::ShowSession;
 
+/// What does not exist and what may not be seen look alike.
+pub(super) const NOTHING: &str = "There is nothing here, or you may not see it";
+
 pub fn page() -> AnyView {
     let here = use_context::<Here>();
     if let Some(here) = here {
@@ -62,7 +65,7 @@ fn never_seen(here: Option<Here>) -> AnyView {
         )
     };
     view! {
-        <Heading>"There is nothing here, or you may not see it"</Heading>
+        <Heading>{NOTHING}</Heading>
         <p>
             "The address may be mistyped or out of date. Or it belongs to an organization that "
             {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."

@@ -6,9 +6,10 @@ mod row;
 use super::may::may_release;
 use super::{header, title_parts};
 use crate::browser::use_title;
+use crate::client::Failure;
 use crate::pages::list_end::ListEnd;
 use crate::pages::loaded;
-use crate::pages::loaded::failed;
+use crate::pages::loaded::{part_failed, unless_missing};
 use crate::query::{List, invalidate, list, query};
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, CodeBlock, ConfirmDialog, CopyText, EmptyState, Skeleton, use_toasts};
@@ -53,6 +54,13 @@ fn body(mode: Mode, project: Memo<Arc<Project>>, keys: List<ListKeys>) -> AnyVie
         revoking: RwSignal::new(None),
         reason: reason.into(),
     };
+    let problem =
+        Memo::new(move |_| keys.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
+    unless_missing(problem, move || shown(page, problem))
+}
+
+fn shown(page: Page, problem: Memo<Option<Failure>>) -> AnyView {
+    let Page { mode, project, .. } = page;
     let id = Signal::derive(move || project.with(|project| environment_id(project, mode)));
     view! {
         {header("Keys", mode, ().into_any())}
@@ -75,7 +83,7 @@ fn body(mode: Mode, project: Memo<Arc<Project>>, keys: List<ListKeys>) -> AnyVie
                  create the new one, put it to use, then revoke the old one. A revoked key is refused from the next read on, everywhere. \
                  Keys belong to the environment: they go on working when whoever made them leaves."
             </p>
-            {rows(page)}
+            {rows(page, problem)}
             <details class="keys-use">
                 <summary>"How to use a key"</summary>
                 <CodeBlock text=Signal::derive(move || usage(&id.get())) label="Copy request" />
@@ -99,14 +107,12 @@ fn usage(id: &str) -> String {
     )
 }
 
-fn rows(page: Page) -> AnyView {
+fn rows(page: Page, problem: Memo<Option<Failure>>) -> AnyView {
     let keys = page.keys;
     let waiting = Memo::new(move |_| keys.with(|listed| listed.loading && listed.first().is_none()));
     let empty = Memo::new(move |_| keys.with(|listed| listed.is_empty()));
-    let problem =
-        Memo::new(move |_| keys.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
     (move || match (problem.get(), waiting.get(), empty.get()) {
-        (Some(failure), ..) => failed(failure, Callback::new(move |()| keys.retry())),
+        (Some(failure), ..) => part_failed(failure, Callback::new(move |()| keys.retry())),
         (_, true, _) => view! { <Skeleton rows=2 /> }.into_any(),
         (_, _, true) => view! {
             <EmptyState

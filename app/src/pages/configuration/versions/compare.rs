@@ -2,19 +2,19 @@
 
 use super::super::difference::{between, difference_list};
 use super::Page;
-use crate::pages::loaded::failed;
+use crate::pages::loaded::part_failed;
+use crate::parameters::use_parameter;
 use crate::query::{Answer, Query, query};
 use crate::ui::{Dialog, Skeleton};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::projects::ProjectParams;
 use portico_api::promotion::{Promotion, ShowPromotion};
 use portico_api::schema::Schema;
 use portico_api::versions::{ShowVersion, Version, VersionParams};
 
 pub(super) fn dialog(page: Page) -> AnyView {
-    let asked = use_location().query;
-    let pair = Memo::new(move |_| asked.with(|query| query.get_str("compare").and_then(read)));
+    let asked = use_parameter("compare");
+    let pair = Memo::new(move |_| asked.with(|pair| pair.as_deref().and_then(read)));
     let open = RwSignal::new(false);
     Effect::new(move || open.set(pair.with(Option::is_some)));
     let title = Signal::derive(move || match pair.get() {
@@ -71,12 +71,14 @@ fn content(page: Page, one: i64, other: i64) -> AnyView {
         let before = match (one, before.answer()) {
             (0, _) => None,
             (_, Answer::Ready(version)) => Some(version),
-            (_, Answer::Failed(failure)) => return failed(failure, Callback::new(move |()| before.retry())),
+            (_, Answer::Failed(failure)) => {
+                return part_failed(failure, Callback::new(move |()| before.retry()));
+            }
             (_, Answer::Loading) => return view! { <Skeleton rows=3 /> }.into_any(),
         };
         let after = match after.answer() {
             Answer::Ready(version) => version,
-            Answer::Failed(failure) => return failed(failure, Callback::new(move |()| after.retry())),
+            Answer::Failed(failure) => return part_failed(failure, Callback::new(move |()| after.retry())),
             Answer::Loading => return view! { <Skeleton rows=3 /> }.into_any(),
         };
         let schema = match schema.answer() {

@@ -12,7 +12,7 @@ use crate::app::{Go, use_go};
 use crate::browser::use_title;
 use crate::pages::list_end::ListEnd;
 use crate::pages::loaded;
-use crate::pages::loaded::failed;
+use crate::pages::loaded::{part_failed, unless_missing};
 use crate::paths::{self, Section, project_at};
 use crate::query::{List, list, query};
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Skeleton, VirtualList};
@@ -100,7 +100,7 @@ fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<List
     let make = move |at: usize| versions.with(|listed| listed.row(at).map(|version| row::row(version, page)));
     let settings = project_at(&at.organization, &at.project, Section::Configuration(mode)).path();
     let rows = move || match (problem.get(), waiting.get(), empty.get()) {
-        (Some(failure), ..) => failed(failure, Callback::new(move |()| versions.retry())),
+        (Some(failure), ..) => part_failed(failure, Callback::new(move |()| versions.retry())),
         (_, true, _) => view! { <Skeleton rows=6 /> }.into_any(),
         (_, _, true) => nothing(mode, settings.clone()),
         _ => view! {
@@ -118,13 +118,15 @@ fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<List
         }
         .into_any(),
     };
-    view! {
-        {header("Versions", mode, ().into_any())}
-        {rows}
-        {compare::dialog(page)}
-        {roll_back::dialog(page)}
-    }
-    .into_any()
+    unless_missing(problem, move || {
+        view! {
+            {header("Versions", mode, ().into_any())}
+            {rows.clone()}
+            {compare::dialog(page)}
+            {roll_back::dialog(page)}
+        }
+        .into_any()
+    })
 }
 
 fn tools(page: Page) -> AnyView {

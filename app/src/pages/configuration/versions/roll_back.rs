@@ -5,7 +5,7 @@ use super::super::gate::{Gate, shape};
 use super::super::{BOUND, by_id, published_changed};
 use super::{Page, compare};
 use crate::form::shaped_form;
-use crate::pages::loaded::failed;
+use crate::pages::loaded::part_failed;
 use crate::query::Answer;
 use crate::ui::{Dialog, Skeleton, use_toasts};
 use leptos::prelude::*;
@@ -45,7 +45,11 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
             published_changed();
         },
     );
-    form.keep(format!("roll-back.{}.{}.{number}", project.id, mode.as_str()), &["message"]);
+    form.keep(
+        &project.organization.id,
+        format!("roll-back.{}.{}.{number}", project.id, mode.as_str()),
+        &["message"],
+    );
     Effect::new(move || form.value("version").set(page.published().to_string()));
     let schema = compare::schema(page);
     let target = compare::version(page, number);
@@ -54,8 +58,8 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
         let published = page.published();
         let current = compare::version(page, published);
         let found = move || match (current.answer(), target.answer(), schema.answer()) {
-            (Answer::Failed(failure), ..) => failed(failure, Callback::new(move |()| current.retry())),
-            (_, Answer::Failed(failure), _) => failed(failure, Callback::new(move |()| target.retry())),
+            (Answer::Failed(failure), ..) => part_failed(failure, Callback::new(move |()| current.retry())),
+            (_, Answer::Failed(failure), _) => part_failed(failure, Callback::new(move |()| target.retry())),
             (Answer::Ready(current), Answer::Ready(target), Answer::Ready(promotion)) => {
                 let found = between(&promotion.schema, Some(&current), Some(&target));
                 match found.is_empty() {
