@@ -1,12 +1,17 @@
 //! What is typed and not saved yet. It is kept for this tab: over leaving the page, a reload, and the end of the session.
-//! It belongs to the person who typed it, and is forgotten when they sign out.
+//! It belongs to the person who typed it, and is forgotten when they sign out; and to the organization that it is about, with
+//! which it goes. Both stand in the key, so that it is found though nothing else is known any more, as after a reload.
 
-use crate::browser::{forget_all_typed, forget_typed, forget_typed_if, keep_typed, typed_before};
+use crate::browser::{forget_all_typed, forget_typed, forget_typed_if, keep_typed, typed_before, typed_keys};
 use crate::session::CurrentSession;
 use leptos::prelude::*;
 use std::cell::RefCell;
+use std::fmt::Display;
 
 const PREFIX: &str = "portico.typed.";
+
+/// For what is about no organization yet.
+pub(crate) const NOWHERE: &str = "";
 
 thread_local! {
     /// What must not be written down, such as a secret: gone with a reload.
@@ -16,21 +21,23 @@ thread_local! {
 /// One thing that is kept, such as a form. A handle to copy around.
 #[derive(Clone, Copy)]
 pub(crate) struct Kept {
+    /// The ID of the organization and, behind a dot, the kind of form with the ID of what it is about.
     what: StoredValue<String>,
     person: Memo<Option<String>>,
     in_memory: bool,
 }
 
-/// What is kept under `what`: the kind of form, and the ID of what it is about. `None` outside the console.
-pub(crate) fn kept(what: impl Into<String>) -> Option<Kept> {
+/// What is kept of the organization with this ID under `what`: the kind of form, and the ID of what it is about. `None` outside
+/// the console.
+pub(crate) fn kept(organization: impl Display, what: impl Display) -> Option<Kept> {
     let session = use_context::<CurrentSession>()?;
     let person = Memo::new(move |_| session.user_id());
-    Some(Kept { what: StoredValue::new(what.into()), person, in_memory: false })
+    Some(Kept { what: StoredValue::new(format!("{organization}.{what}")), person, in_memory: false })
 }
 
 /// As [`kept`], for what is not written down: it is gone with a reload.
-pub(crate) fn kept_in_memory(what: impl Into<String>) -> Option<Kept> {
-    Some(Kept { in_memory: true, ..kept(what)? })
+pub(crate) fn kept_in_memory(organization: impl Display, what: impl Display) -> Option<Kept> {
+    Some(Kept { in_memory: true, ..kept(organization, what)? })
 }
 
 impl Kept {
@@ -78,11 +85,27 @@ pub(crate) fn forget_others(person: &str) {
     MEMORY.with_borrow_mut(|all| all.retain(|(key, _)| key.starts_with(&mine)));
 }
 
-/// Forgets what was typed about what has one of these IDs: it may not be seen any more.
-pub(crate) fn forget_about(ids: &[String]) {
-    let is_about = |key: &str| ids.iter().any(|id| key.contains(id.as_str()));
-    forget_typed_if(|key| key.starts_with(PREFIX) && is_about(key));
-    MEMORY.with_borrow_mut(|all| all.retain(|(key, _)| !is_about(key)));
+/// The IDs of the organizations of which something is kept.
+pub(crate) fn organizations() -> Vec<String> {
+    let mut keys = typed_keys();
+    MEMORY.with_borrow(|all| keys.extend(all.iter().map(|(key, _)| key.clone())));
+    let mut found: Vec<String> =
+        keys.iter().filter_map(|key| organization_of(key)).map(str::to_owned).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+/// Forgets what was typed in the organization with this ID: it may not be seen any more.
+pub(crate) fn forget_organization(id: &str) {
+    forget_typed_if(|key| organization_of(key) == Some(id));
+    MEMORY.with_borrow_mut(|all| all.retain(|(key, _)| organization_of(key) != Some(id)));
+}
+
+/// The organization of a key, which stands behind the person; `None` where it is about none.
+fn organization_of(key: &str) -> Option<&str> {
+    let mut parts = key.strip_prefix(PREFIX)?.split('.');
+    parts.nth(1).filter(|id| *id != NOWHERE)
 }
 
 /// Forgets all of it: somebody else may sit down here.

@@ -8,12 +8,10 @@ use crate::paths::{self, Place};
 use crate::query::{self, Answer, Query, query};
 use crate::submit;
 use leptos::prelude::*;
-use portico_api::Empty;
-use portico_api::organizations::Organization;
-use portico_api::projects::Project;
+use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
 use portico_api::session::{Session, ShowSession};
 use portico_api::sign_in::SignOut;
-use std::cell::RefCell;
+use portico_api::{Empty, url};
 use std::time::Duration;
 use wasm_bindgen::prelude::*;
 use web_sys::BroadcastChannel;
@@ -48,12 +46,13 @@ pub(crate) fn provide_session(place: Memo<Place>) {
             end(|| go.replace_path(paths::sign_in(&here())));
         }
     });
-    client::on_refused(|url| {
-        if url.starts_with("/api/organizations/") {
+    client::on_refused(move |refused| {
+        if refused.starts_with("/api/organizations/") {
             query::forget_refused();
+            forget_refused(refused, current);
         }
     });
-    Effect::new(move |mine: Option<Vec<String>>| forget_lost(&current.0, mine.unwrap_or_default()));
+    Effect::new(move |mine: Option<Option<Vec<String>>>| forget_lost(&current.0, mine.flatten()));
     CHANNEL.with(|channel| {
         let Some(channel) = channel else { return };
         // Somebody signed in or out in another tab: ask again, and let the answer decide where this one goes.
@@ -126,38 +125,51 @@ pub fn last_organization() -> Option<String> {
     browser::remembered(LAST_ORGANIZATION)
 }
 
-/// Forgets what is kept of organizations that are none of mine any more: `before`, by their IDs, they were. Answers mine.
-fn forget_lost(session: &Query<Session>, before: Vec<String>) -> Vec<String> {
+/// Forgets what is kept of organizations that are none of mine any more: `before` they were, or nobody knows yet which were. Answers mine.
+fn forget_lost(session: &Query<Session>, before: Option<Vec<String>>) -> Option<Vec<String>> {
     let Some(session) = session.ready() else { return before };
     let mine: Vec<String> = session.organizations.iter().map(|mine| mine.id.to_string()).collect();
     // With more than were listed, nobody knows.
     if session.next.is_some() {
-        return mine;
+        return None;
     }
     if last_organization().is_some_and(|slug| session.organizations.iter().all(|mine| mine.slug != slug)) {
         browser::forget(LAST_ORGANIZATION);
     }
-    OPENED.with_borrow_mut(|opened| {
-        let is_lost = |organization: &String| before.contains(organization) && !mine.contains(organization);
-        let (lost, kept): (Vec<_>, Vec<_>) =
-            opened.drain(..).partition(|(organization, _)| is_lost(organization));
-        *opened = kept;
-        let ids: Vec<String> = lost.into_iter().map(|(_, id)| id).collect();
-        kept::forget_about(&ids);
-    });
-    mine
+    for organization in before.unwrap_or_else(kept::organizations) {
+        if !mine.contains(&organization) {
+            kept::forget_organization(&organization);
+        }
+    }
+    Some(mine)
 }
 
-/// Notes a project that was opened: what is typed in it is forgotten with its organization.
-pub(crate) fn opened(project: &Project) {
-    let organization = project.organization.id.to_string();
-    let ids = [project.id.to_string(), project.sandbox.id.to_string(), project.live.id.to_string()];
-    OPENED.with_borrow_mut(|opened| {
-        for id in ids {
-            opened.retain(|(_, known)| *known != id);
-            opened.push((organization.clone(), id));
-        }
-    });
+/// The edge has refused something below an organization. Where that is the organization itself, what is kept of it goes. Else it
+/// may still be why: the session says so, unless more organizations are mine than it lists; then each is asked for.
+fn forget_refused(refused: &str, session: CurrentSession) {
+    let is = |slug_or_id: &str| refused == url::<ShowOrganization>(&organization(slug_or_id));
+    if last_organization().is_some_and(|slug| is(&slug)) {
+        browser::forget(LAST_ORGANIZATION);
+    }
+    let kept = kept::organizations();
+    if let Some(lost) = kept.iter().find(|id| is(id)) {
+        return kept::forget_organization(lost);
+    }
+    let listed = |id: &str| {
+        session.0.ready().is_none_or(|session| {
+            session.next.is_none() || session.organizations.iter().any(|mine| mine.id.as_str() == id)
+        })
+    };
+    for id in kept.into_iter().filter(|id| untrack(|| !listed(id))) {
+        leptos::task::spawn_local(async move {
+            // If it is none of mine, the refusal leads here again, with its own address.
+            client::call::<ShowOrganization>(&organization(&id), &Empty {}, None).await.ok();
+        });
+    }
+}
+
+fn organization(slug_or_id: &str) -> OrganizationParams {
+    OrganizationParams { organization: slug_or_id.to_owned() }
 }
 
 /// Remembers the organization that was switched to.
@@ -166,8 +178,6 @@ pub fn remember_organization(slug: &str) {
 }
 
 thread_local! {
-    /// The IDs of projects and environments that were opened in this tab, each with its organization's.
-    static OPENED: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     static CHANNEL: Option<BroadcastChannel> = BroadcastChannel::new("portico.session").ok();
 }
 

@@ -58,8 +58,60 @@ test("what was typed and not saved goes with the organization", async ({ page, p
   await expect.poll(typed).toContain("#123abc");
   await members.remove(person.email);
   await page.getByRole("link", { name: "Versions", exact: true }).click();
-  await expect(heading(page).last()).toHaveText(/You are no longer a member|There is nothing here/);
+  await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+  await expect(heading(page)).toBeFocused();
   await expect.poll(typed).not.toContain("#123abc");
+});
+
+test("what was typed goes with the organization, though its project was not opened since the reload", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 404 .*\/api\//);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const [lost, kept] = [await Configured.create(owner.api), await Configured.create(owner.api)];
+  for (const shop of [lost, kept]) {
+    await memberships(owner, shop.organization).join(person, "developer");
+    await page.goto(shop.page("general"));
+    await page.getByLabel("Project Name").fill(`Typed in ${shop.organization.slug}`);
+  }
+  const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
+  await expect.poll(typed).toContain(kept.organization.slug);
+  // A page that has nothing to do with either, made anew.
+  await page.goto("/account");
+  await page.reload();
+  await expect(heading(page)).toHaveText("Account");
+  await memberships(owner, lost.organization).remove(person.email);
+  expect(await typed()).toContain(lost.organization.slug);
+  await page.goto(`/o/${lost.organization.slug}/members`);
+  await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+  await expect.poll(typed).not.toContain(lost.organization.slug);
+  expect(await typed()).toContain(kept.organization.slug);
+});
+
+for (const part of ["sandbox/versions", "sandbox/keys", "sandbox/settings", "sandbox", "general", "schema", "promote"]) {
+  test(`a page that loses its organization has one heading, with the keyboard on it: ${part}`, async ({ page, person, newBrowser, baseURL, noise }) => {
+    noise.allow(/status of 404 .*\/api\//);
+    const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+    const shop = await Configured.create(owner.api);
+    await memberships(owner, shop.organization).join(person, "developer");
+    // Long enough ago that all is asked for again, though the project is still known.
+    await page.clock.install();
+    await page.goto(shop.page(part === "sandbox" ? "general" : "sandbox"));
+    await expect(heading(page)).toBeVisible();
+    await memberships(owner, shop.organization).remove(person.email);
+    await page.clock.fastForward(4_000);
+    const name = { "sandbox/versions": "Versions", "sandbox/keys": "Keys", "sandbox/settings": "Settings", sandbox: "Overview", general: "General", schema: "Schema", promote: "Promote" }[part]!;
+    await page.getByRole("navigation", { name: "Project pages" }).getByRole("link", { name, exact: true }).click();
+    await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
+    await expect(heading(page)).toBeFocused();
+    await expect(page.locator("h1")).toHaveCount(1);
+  });
+}
+
+test("what is missing in a dialog is said there, and leaves the page its heading", async ({ page, person, noise }) => {
+  noise.allow(/status of 404 .*\/api\//);
+  const shop = await Configured.create(person.api);
+  await page.goto(shop.page("sandbox/versions?compare=1..99"));
+  await expect(page.getByRole("dialog")).toContainText("There is nothing here, or you may not see it");
+  await expect(page.locator("h1")).toHaveText("Versions");
 });
 
 test("a refusal of something else in the organization forgets no more than memory", async ({ page, person, noise }) => {

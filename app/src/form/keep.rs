@@ -5,13 +5,15 @@ use crate::browser::warn_before_leaving;
 use crate::kept::kept;
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
+use std::fmt::Display;
 
 impl FormState {
-    /// Keeps what is typed into these fields under `what`: the kind of form, and the ID of what it is about.
-    pub fn keep(self, what: impl Into<String>, names: &'static [&'static str]) {
+    /// Keeps what is typed into these fields, of the organization with this ID, under `what`: the kind of form, and the ID of
+    /// what it is about.
+    pub fn keep(self, organization: impl Display, what: impl Display, names: &'static [&'static str]) {
         self.names.set_value(names);
         warn_before_leaving(move || self.names.try_get_value().is_some() && untrack(|| self.is_unsaved()));
-        let Some(kept) = kept(what) else { return };
+        let Some(kept) = kept(organization, what) else { return };
         self.kept.set_value(Some(kept));
         Effect::new(move |taken: Option<bool>| {
             if !kept.is_known() {

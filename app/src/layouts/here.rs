@@ -3,7 +3,7 @@
 use crate::app::use_place;
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Query, query, query_if};
-use crate::session::{CurrentSession, last_organization, opened, use_session};
+use crate::session::{CurrentSession, last_organization, use_session};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
@@ -44,11 +44,6 @@ pub(super) fn provide() {
         move || place.with(|place| place.project().map(params)),
         move || !place.with(|place| place.project().is_some_and(|page| brings_project(page.section))),
     );
-    Effect::new(move || {
-        if let Some(project) = project.ready() {
-            opened(&project);
-        }
-    });
     let around = around(place, session);
     let organization = Memo::new(move |_| around.get().filter(|_| organization_slug.with(Option::is_some)));
     let mode = Memo::new(move |last: Option<&Mode>| {

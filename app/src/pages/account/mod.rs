@@ -3,6 +3,7 @@
 use super::{Heading, loaded, membership_changed};
 use crate::browser::use_title;
 use crate::form::{Form, form};
+use crate::kept::NOWHERE;
 use crate::session::use_session;
 use crate::ui::{CopyText, TextField, use_toasts};
 use leptos::prelude::*;
@@ -28,7 +29,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
             membership_changed();
         },
     );
-    state.keep("account", &["name"]);
+    state.keep(NOWHERE, "account", &["name"]);
     view! {
         <section class="form-page">
             <Heading>"Account"</Heading>

@@ -30,7 +30,8 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
         invalidate::<ShowBilling>,
     );
     state.keep(
-        format!("billing.{}", first.organization.id),
+        &first.organization.id,
+        "billing",
         &["email", "name", "line1", "line2", "postal_code", "city", "country", "tax_id"],
     );
     let locked = Signal::derive(move || billing.with(|billing| may_not_edit(billing)));

@@ -82,7 +82,7 @@ fn Fields(
     let addresses = state.value("emails");
     addresses.set(emails);
     let id = organization.with_untracked(|known| known.as_ref().map(|known| known.id.to_string()));
-    state.keep(format!("invites.{}", id.unwrap_or_default()), &["emails", "role", "note"]);
+    state.keep(id.unwrap_or_default(), "invites", &["emails", "role", "note"]);
     Effect::new(move || dirty.set(state.is_dirty()));
     let count = Memo::new(move |_| addresses.with(|text| split_addresses(text).len()));
     let hint = Signal::derive(move || {

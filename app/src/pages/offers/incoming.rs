@@ -5,6 +5,7 @@ use super::super::limits::{no_project, notice};
 use super::super::projects::projects_changed;
 use crate::app::use_go;
 use crate::form::{Form, form};
+use crate::kept::NOWHERE;
 use crate::paths::overview;
 use crate::query::seed;
 use crate::session::{remember_organization, use_session};
@@ -142,7 +143,15 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
             go.to(&place);
         },
     );
-    state.keep(format!("accept.{}", offer.id), &["name"]);
+    // The session knows the first of the organizations.
+    let target = session.query().ready().and_then(|session| {
+        session
+            .organizations
+            .iter()
+            .find(|known| known.slug == offer.to_slug)
+            .map(|known| known.id.to_string())
+    });
+    state.keep(target.unwrap_or(NOWHERE.to_owned()), format!("accept.{}", offer.id), &["name"]);
     Effect::new(move || working.set(state.submission.pending.get()));
     // The session knows the first of the organizations; of any other the edge says whether there is room.
     let full = session.query().ready().and_then(|session| {

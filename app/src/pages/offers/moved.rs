@@ -104,7 +104,7 @@ fn fields(
     close: Callback<()>,
 ) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
-    let params = OfferParams { organization, offer: moved.id.to_string() };
+    let params = OfferParams { organization: organization.clone(), offer: moved.id.to_string() };
     let state = shaped_form::<TakeBackProject>(
         &[("name", "")],
         // Left empty, it keeps the name that it has there.
@@ -122,7 +122,7 @@ fn fields(
             go.to(&place);
         },
     );
-    state.keep(format!("take-back.{}", moved.id), &["name"]);
+    state.keep(organization, format!("take-back.{}", moved.id), &["name"]);
     Effect::new(move || working.set(state.submission.pending.get()));
     let revoked = match moved.new_keys {
         0 => "No keys were made there.".to_owned(),

@@ -5,6 +5,7 @@ use super::website;
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, form};
+use crate::kept::NOWHERE;
 use crate::paths::Place;
 use crate::query::invalidate;
 use crate::session::{remember_organization, use_session};
@@ -30,7 +31,7 @@ pub fn page() -> AnyView {
             go.replace(&Place::Projects(organization.slug));
         },
     );
-    state.keep("organization.new", &["name", "website"]);
+    state.keep(NOWHERE, "organization.new", &["name", "website"]);
     let name = state.value("name");
     let hint = Signal::derive(move || {
         let slug = Slug::from_name(&name.get())?;

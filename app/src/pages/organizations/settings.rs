@@ -55,7 +55,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
         |organization| (organization.version, values(organization)),
         invalidate::<ShowOrganization>,
     );
-    state.keep(format!("organization.{}", first.id), &["name", "website", "slug"]);
+    state.keep(&first.id, "organization", &["name", "website", "slug"]);
     let locked = Signal::derive(move || organization.with(|organization| may_not_edit(organization)));
     view! {
         <section class="form-page">

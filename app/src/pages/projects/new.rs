@@ -50,7 +50,7 @@ pub fn page(slug: String) -> AnyView {
             },
         );
         let id = organization.with_untracked(|organization| organization.id.to_string());
-        state.keep(format!("project.new.{id}"), &["name", "template"]);
+        state.keep(id, "project.new", &["name", "template"]);
         let room = Memo::new(move |_| organization.with(|organization| no_project(organization)));
         let denied = Memo::new(move |_| organization.with(|organization| may_create(organization)));
         let used = move || {

@@ -52,7 +52,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     );
     let reload =
         state.follow(project, |project| (project.version, values(project)), invalidate::<ShowProject>);
-    state.keep(format!("project.{}", first.id), &["name", "slug", ALLOWED]);
+    state.keep(&first.organization.id, format!("project.{}", first.id), &["name", "slug", ALLOWED]);
     let locked = Signal::derive(move || project.with(|project| may_create(&project.organization)));
     let allowed = allow(state, project, may_allow);
     let to_promote = project_at(&organization, &first.slug, Section::Promote).path();

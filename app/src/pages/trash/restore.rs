@@ -48,7 +48,7 @@ fn fields(
     close: Callback<()>,
 ) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
-    let params = TrashParams { organization, project: project.id.to_string() };
+    let params = TrashParams { organization: organization.clone(), project: project.id.to_string() };
     let state = form::<RestoreProject>(
         &[("name", &project.name)],
         move || params.clone(),
@@ -63,7 +63,7 @@ fn fields(
             go.to(&place);
         },
     );
-    state.keep(format!("restore.{}", project.id), &["name"]);
+    state.keep(organization, format!("restore.{}", project.id), &["name"]);
     Effect::new(move || working.set(state.submission.pending.get()));
     view! {
         <Form form=state action="Restore project" on_cancel=close>

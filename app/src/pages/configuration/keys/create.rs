@@ -63,7 +63,7 @@ impl Shown {
 }
 
 fn kept_token(project: &Project, mode: Mode) -> Option<Kept> {
-    kept_in_memory(format!("token.{}.{}", project.id, mode.as_str()))
+    kept_in_memory(&project.organization.id, format!("token.{}.{}", project.id, mode.as_str()))
 }
 
 fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
@@ -81,7 +81,11 @@ fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
             invalidate::<ListKeys>();
         },
     );
-    form.keep(format!("key.{}.{}", project.id, page.mode.as_str()), &["name", "days"]);
+    form.keep(
+        &project.organization.id,
+        format!("key.{}.{}", project.id, page.mode.as_str()),
+        &["name", "days"],
+    );
     Effect::new(move || sending.set(form.submission.pending.get()));
     let lives = LIVES.map(|(value, title)| (value.to_owned(), title.to_owned())).to_vec();
     view! {

@@ -23,8 +23,11 @@ pub(super) fn keep(page: Page) {
     warn_before_leaving(move || {
         page.base.try_with_untracked(|_| untrack(|| page.is_dirty())).unwrap_or_default()
     });
-    let id = page.promotion.with_untracked(|promotion| promotion.project.id.to_string());
-    let Some(kept) = kept(format!("schema.{id}")) else { return };
+    let of = page.promotion.with_untracked(|promotion| {
+        let project = &promotion.project;
+        kept(&project.organization.id, format!("schema.{}", project.id))
+    });
+    let Some(kept) = of else { return };
     Effect::new(move |taken: Option<bool>| {
         if !kept.is_known() {
             return taken.unwrap_or_default();
@@ -72,8 +75,10 @@ impl Keeping {
     /// `key` is that of the setting, none for a new one.
     pub(super) fn new(page: Page, draft: fields::Draft, key: Option<&str>) -> Self {
         let first = untrack(|| draft.text());
-        let id = page.promotion.with_untracked(|promotion| promotion.project.id.to_string());
-        let kept = kept(format!("setting.{id}.{}", key.unwrap_or_default()));
+        let kept = page.promotion.with_untracked(|promotion| {
+            let project = &promotion.project;
+            kept(&project.organization.id, format!("setting.{}.{}", project.id, key.unwrap_or_default()))
+        });
         let before = kept.and_then(Kept::read).and_then(|text| serde_json::from_str(&text).ok());
         let restored = before.is_some();
         if let Some((from, typed)) = before {

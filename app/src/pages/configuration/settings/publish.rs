@@ -44,7 +44,11 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
             open.set(false);
         },
     );
-    form.keep(format!("publish.{}.{}", first.project.id, mode.as_str()), &["message"]);
+    form.keep(
+        &first.project.organization.id,
+        format!("publish.{}.{}", first.project.id, mode.as_str()),
+        &["message"],
+    );
     // What is looked at is what is published.
     Effect::new(move || {
         editor.configuration.with(|configuration| {
