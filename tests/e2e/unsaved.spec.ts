@@ -60,6 +60,62 @@ test("what is typed into any form survives leaving it by a link, by Back and by 
   }
 });
 
+test("a role, a plan and the slug of an offer that were chosen survive a dialog that closes by accident", async ({ page, person, newBrowser, baseURL }) => {
+  const shop = await Configured.create(person.api);
+  const ben = await Person.inBrowser(await newBrowser(), baseURL!);
+  await memberships(person, shop.organization).join(ben, "developer");
+  const dialog = page.getByRole("dialog");
+
+  const changeRole = async () => {
+    await page.getByRole("button", { name: `Actions for ${ben.email}` }).click();
+    await page.getByRole("menuitem", { name: "Change role" }).click();
+  };
+  await page.goto(`/o/${shop.organization.slug}/members`);
+  await changeRole();
+  await dialog.getByRole("radio", { name: /^Viewer/ }).check();
+  await page.keyboard.press("Escape");
+  await changeRole();
+  await expect(dialog.getByRole("radio", { name: /^Viewer/ })).toBeChecked();
+  await expect(note(page)).toBeVisible();
+  await dialog.getByRole("button", { name: "Change role" }).click();
+  await expect(dialog).toHaveCount(0);
+  await changeRole();
+  await expect(note(page), "it is sent").toHaveCount(0);
+  await expect(dialog.getByRole("radio", { name: /^Viewer/ })).toBeChecked();
+
+  const changePlan = () => page.getByRole("button", { name: "Change plan" }).click();
+  await page.goto(`/o/${shop.organization.slug}/billing`);
+  await changePlan();
+  await dialog.getByRole("radio", { name: /^Enterprise/ }).check();
+  await dialog.getByRole("radio", { name: "Pay yearly" }).check();
+  await page.keyboard.press("Escape");
+  await page.reload();
+  await changePlan();
+  await expect(dialog.getByRole("radio", { name: /^Enterprise/ })).toBeChecked();
+  await expect(dialog.getByRole("radio", { name: "Pay yearly" })).toBeChecked();
+  await dialog.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog.getByRole("radio", { name: /^Free/ })).toBeChecked();
+  await page.keyboard.press("Escape");
+  await changePlan();
+  await expect(note(page)).toHaveCount(0);
+
+  const offer = () => page.getByRole("main").getByRole("button", { name: "Offer project" }).first().click();
+  await page.goto(shop.page("general"));
+  await offer();
+  await dialog.getByLabel("Slug of the other organization").fill("meridian");
+  await dialog.getByLabel("Type the project's name to confirm").fill("Shop");
+  await page.keyboard.press("Escape");
+  await page.getByRole("link", { name: "Portico" }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await page.goBack();
+  await offer();
+  await expect(dialog.getByLabel("Slug of the other organization")).toHaveValue("meridian");
+  await expect(dialog.getByLabel("Type the project's name to confirm"), "typed anew each time").toHaveValue("");
+  await dialog.getByRole("button", { name: "Discard" }).click();
+  await expect(dialog.getByLabel("Slug of the other organization")).toHaveValue("");
+  await expect(note(page)).toHaveCount(0);
+});
+
 test("the schema that is being edited survives the environment switch, Back, a reload, and what somebody else saves meanwhile", async ({ page, person }) => {
   const shop = await Configured.create(person.api);
   await page.goto(shop.page("schema"));

@@ -56,6 +56,7 @@ pub(super) fn ActDialog(
 fn change_role(slug: String, organization: &Organization, member: Member, open: RwSignal<bool>) -> AnyView {
     let toasts = use_toasts();
     let params = MemberParams { organization: slug, member: member.user_id.to_string() };
+    let kept = format!("role.{}", member.user_id);
     let who = called(&member).to_owned();
     let choices = roles::choices(organization.role);
     let state = form::<ChangeRole>(
@@ -67,6 +68,7 @@ fn change_role(slug: String, organization: &Organization, member: Member, open: 
             open.set(false);
         },
     );
+    state.keep(&organization.id, kept, &["role"]);
     let reload = Callback::new(move |()| {
         membership_changed();
         open.set(false);

@@ -2,8 +2,10 @@
 
 use super::super::projects::{TypedName, projects_changed};
 use super::preview;
-use crate::browser::now_ms;
+use crate::browser::{now_ms, warn_before_leaving};
 use crate::client::Failure;
+use crate::form;
+use crate::kept::{Kept, kept};
 use crate::locale::day;
 use crate::query::{Answer, debounced, invalidate, query};
 use crate::submit::{Submission, submission};
@@ -107,21 +109,44 @@ fn dialog(project: Memo<Arc<Project>>, open: RwSignal<bool>) -> AnyView {
     let doing = submission();
     let typed = TypedName::new(project, open, doing);
     let target = RwSignal::new(String::new());
-    Effect::new(move || {
-        if open.get() {
-            target.set(String::new());
-        }
-    });
+    let restored = keep(project, open, target);
     let title = Signal::derive(move || {
         project.with(|project| format!("Offer {} to another organization", project.name))
     });
     let dirty = Signal::derive(move || target.with(|target| !target.is_empty()));
     view! {
         <Dialog open title dirty locked=doing.pending>
+            {move || restored.get().then(|| form::restored(Callback::new(move |()| target.set(String::new()))))}
             {move || fields(project, open, doing, typed, target)}
         </Dialog>
     }
     .into_any()
+}
+
+/// What is typed outlives the dialog and the page. Answers whether it was typed earlier; the name is typed anew each time.
+fn keep(project: Memo<Arc<Project>>, open: RwSignal<bool>, target: RwSignal<String>) -> Memo<bool> {
+    let kept =
+        project.with_untracked(|project| kept(&project.organization.id, format!("offer.{}", project.id)));
+    let earlier = RwSignal::new(false);
+    Effect::new(move || {
+        if open.get() {
+            let typed = kept.and_then(Kept::read).unwrap_or_default();
+            earlier.set(!typed.is_empty());
+            target.set(typed);
+        }
+    });
+    Effect::new(move |begun: Option<()>| {
+        let typed = target.get();
+        // Before the first opening nothing has been read.
+        if let Some(kept) = kept.filter(|_| begun.is_some()) {
+            kept.write(Some(typed.as_str()).filter(|typed| !typed.is_empty()));
+        }
+    });
+    warn_before_leaving(move || {
+        open.try_get_untracked() == Some(true)
+            && target.try_with_untracked(|target| !target.is_empty()) == Some(true)
+    });
+    Memo::new(move |_| earlier.get() && target.with(|target| !target.is_empty()))
 }
 
 fn fields(
@@ -146,6 +171,7 @@ fn fields(
         doing.send::<OfferProject>(params, body(), move |outcome| match outcome {
             Ok(offer) => {
                 toasts.success(format!("Offered to {}", offer.target));
+                target.set(String::new());
                 open.set(false);
                 projects_changed();
                 invalidate::<ShowProject>();

@@ -74,9 +74,12 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
     );
     state.rebase(now.version, &[]);
     let (plan, interval) = (state.value("plan"), state.value("interval"));
-    plan.set(change.first.get_untracked().as_str().to_owned());
+    let begun = change.first.get_untracked().as_str();
+    plan.set(begun.to_owned());
     let reload =
         state.follow(billing, |billing| (billing.subscription.version, vec![]), invalidate::<ShowBilling>);
+    // Whoever began with one plan does not find it chosen where they begin with another.
+    state.keep(&organization, format!("plan.{begun}"), &["plan", "interval"]);
     let chosen = Memo::new(move |_| {
         let plan = plan.with(|word| PlanId::parse(word)).unwrap_or(PlanId::Free);
         (plan, interval.with(|word| Interval::parse(word)).unwrap_or_default())
