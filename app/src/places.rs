@@ -1,7 +1,8 @@
 //! Where one was: a page that the browser's Back or Forward, or a reload, leads to again is scrolled to where it was left, and
-//! the keyboard stands on the link that led away.
+//! the keyboard stands on the link or the control of a row that it was on.
 
 use crate::browser::{forget_typed, here, keep_typed, typed_before};
+use crate::ui::{all, focus_page, label};
 use leptos::prelude::*;
 use std::cell::RefCell;
 use wasm_bindgen::JsCast;
@@ -17,6 +18,12 @@ const REMEMBERED: usize = 30;
 /// So long a page may take until it is as long as it was, in milliseconds: then one stays where one is.
 const PATIENCE_MS: f64 = 5_000.0;
 
+/// So long a control may be missing on a page that is all there, in milliseconds: then it is gone.
+const GONE_MS: f64 = 500.0;
+
+/// What the keyboard is put on again: links, and what can be done in the rows of a list.
+const CONTROLS: &str = "main :is(a[href], :is(li, tr, [role=listitem]) :is(button, input, select, summary)):not(nav *, dialog *, [popover] *)";
+
 /// Where one was on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
 struct Left {
@@ -24,8 +31,44 @@ struct Left {
     at: String,
     /// Pixels from the top.
     scrolled: i32,
-    /// The link that was followed last, or had the keyboard.
-    link: String,
+    /// What was pressed last, or had the keyboard.
+    control: Option<Control>,
+}
+
+/// A control as it is found again in a page that was made anew.
+#[derive(Clone, Debug, PartialEq)]
+struct Control {
+    /// A link by its address, anything else by what it is called.
+    name: String,
+    /// Which one of those of this name.
+    nth: usize,
+}
+
+impl Control {
+    /// The one at or around an element.
+    fn around(target: Option<web_sys::EventTarget>) -> Option<Self> {
+        let element: Element = target?.dyn_into().ok()?;
+        let found: HtmlElement = element.closest(CONTROLS).ok()??.dyn_into().ok()?;
+        let name = name(&found);
+        let nth = controls(&name).position(|one| one == found)?;
+        Some(Self { name, nth })
+    }
+
+    fn find(&self) -> Option<HtmlElement> {
+        let same: Vec<_> = controls(&self.name).collect();
+        same.get(self.nth).or(same.last()).cloned()
+    }
+}
+
+fn controls(name: &str) -> impl Iterator<Item = HtmlElement> {
+    let root = document().document_element();
+    let found = root.map(|root| all(&root, CONTROLS)).unwrap_or_default();
+    found.into_iter().filter(move |one| self::name(one) == name)
+}
+
+fn name(control: &HtmlElement) -> String {
+    let words = control.get_attribute("href").unwrap_or_else(|| label(control));
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 #[derive(Default)]
@@ -60,8 +103,11 @@ impl Places {
         let lines = typed_before(KEY).unwrap_or_default();
         let left = |line: &str| {
             let mut parts = line.split('\n');
-            let (at, scrolled, link) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
-            Some(Left { at: at.to_owned(), scrolled, link: link.to_owned() })
+            let (at, scrolled, control) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
+            let control = control
+                .split_once(' ')
+                .and_then(|(nth, name)| Some(Control { name: name.to_owned(), nth: nth.parse().ok()? }));
+            Some(Left { at: at.to_owned(), scrolled, control })
         };
         lines.split('\r').filter_map(left).collect()
     }
@@ -70,7 +116,10 @@ impl Places {
         if self.left.is_empty() {
             return forget_typed(KEY);
         }
-        let line = |left: &Left| format!("{}\n{}\n{}", left.at, left.scrolled, left.link);
+        let line = |left: &Left| {
+            let control = left.control.as_ref().map(|Control { name, nth }| format!("{nth} {name}"));
+            format!("{}\n{}\n{}", left.at, left.scrolled, control.unwrap_or_default())
+        };
         keep_typed(KEY, &self.left.iter().map(line).collect::<Vec<_>>().join("\r"));
     }
 }
@@ -110,9 +159,9 @@ pub(crate) fn forget() {
     PLACES.with_borrow_mut(|places| *places = Places::default());
 }
 
-/// Whether the page is one that is returned to, with a link of its own for the keyboard.
-pub(crate) fn returns_to_a_link() -> bool {
-    PLACES.with_borrow(|places| places.returning.as_ref().is_some_and(|(left, _)| !left.link.is_empty()))
+/// Whether the page is one that is returned to, with a control of its own for the keyboard.
+pub(crate) fn returns_to_a_control() -> bool {
+    PLACES.with_borrow(|places| places.returning.as_ref().is_some_and(|(left, _)| left.control.is_some()))
 }
 
 /// Begins to watch. To be called once.
@@ -135,12 +184,21 @@ pub(crate) fn watch() {
             }
         });
     });
+    // Not every browser gives the keyboard to what is clicked.
     listen("click", |event| {
-        let Some(link) = link_of(event.target()) else { return };
+        let Some(control) = Control::around(event.target()) else { return };
         PLACES.with_borrow_mut(|places| {
             places.returning = None;
-            places.note(&here(), |left| left.link = link);
+            places.note(&here(), |left| left.control = Some(control));
             places.write();
+        });
+    });
+    listen("focusin", |event| {
+        let Some(control) = Control::around(event.target()) else { return };
+        PLACES.with_borrow_mut(|places| {
+            if places.returning.is_none() {
+                places.note(&here(), |left| left.control = Some(control));
+            }
         });
     });
     // Whoever moves meanwhile goes where they want to.
@@ -157,12 +215,6 @@ fn was_here_before() -> bool {
     kind.is_some_and(|kind| kind == "reload" || kind == "back_forward")
 }
 
-/// The address of a link in the page that was clicked.
-fn link_of(target: Option<web_sys::EventTarget>) -> Option<String> {
-    let element: Element = target?.dyn_into().ok()?;
-    element.closest("main a[href]").ok()??.get_attribute("href")
-}
-
 /// Begins to return to the page at the address.
 fn come_back() {
     let found = PLACES.with_borrow_mut(|places| {
@@ -175,7 +227,7 @@ fn come_back() {
     }
 }
 
-/// Scrolls as soon as the page is as long as it was, then gives the keyboard to the link, then ends.
+/// Scrolls as soon as the page is as long as it was, then gives the keyboard to the control, then ends.
 fn step() {
     let Some((left, until)) = PLACES.with_borrow(|places| places.returning.clone()) else { return };
     let scroll = |top: i32| window().scroll_to_with_x_and_y(0.0, f64::from(top));
@@ -183,10 +235,11 @@ fn step() {
     if !arrived() {
         scroll(left.scrolled);
     }
-    let link = (!left.link.is_empty()).then(|| link_to(&left.link)).flatten();
-    if arrived() && (left.link.is_empty() || link.is_some()) {
-        if let Some(link) = link {
-            link.focus().ok();
+    let control = left.control.as_ref().and_then(Control::find);
+    let now = js_sys::Date::now();
+    if arrived() && (left.control.is_none() || control.is_some()) {
+        if let Some(control) = control {
+            control.focus().ok();
             // Where the focus would scroll to.
             scroll(left.scrolled);
         }
@@ -194,9 +247,14 @@ fn step() {
         request_animation_frame(|| {
             request_animation_frame(|| PLACES.with_borrow_mut(|places| places.returning = None));
         });
-    } else if js_sys::Date::now() > until {
+    } else if now > until {
         PLACES.with_borrow_mut(|places| places.returning = None);
+        focus_page();
     } else {
+        if arrived() && !is_loading() {
+            let until = until.min(now + GONE_MS);
+            PLACES.with_borrow_mut(|places| places.returning = Some((left, until)));
+        }
         request_animation_frame(step);
     }
 }
@@ -205,11 +263,9 @@ fn scrolled() -> i32 {
     window().scroll_y().unwrap_or_default() as i32
 }
 
-fn link_to(href: &str) -> Option<HtmlElement> {
-    let links = document().query_selector_all("main a[href]").ok()?;
-    (0..links.length())
-        .filter_map(|at| links.get(at)?.dyn_into::<HtmlElement>().ok())
-        .find(|link| link.get_attribute("href").as_deref() == Some(href))
+/// Whether something of the page is still on its way.
+fn is_loading() -> bool {
+    document().query_selector("main .skeleton").ok().flatten().is_some()
 }
 
 /// Hears an event of the window before anybody else does, for as long as the tab lives.

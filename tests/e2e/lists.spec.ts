@@ -1,92 +1,10 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
-import { organizations, projectRow, projects, type Switcher } from "./support/bar";
-import { inParallel, type Organization } from "./support/api";
-import { setting } from "./support/configuration";
+import { organizations, projectRow, projects } from "./support/bar";
+import { ok } from "./support/api";
+import { Configured, setting } from "./support/configuration";
+import { manyProjects, open } from "./support/lists";
 import { memberships } from "./support/members";
-import { Person } from "./support/person";
-
-const numbered = (word: string, count: number) => Array.from({ length: count }, (_, at) => `${word} ${String(at + 1).padStart(2, "0")}`);
-
-/** More than one page of projects; those of each word fill the window of a list. */
-async function manyProjects(person: Person): Promise<Organization> {
-  const organization = await person.api.createOrganization("Acme");
-  await person.api.choosePlan(organization, "enterprise");
-  await person.api.createProjects(organization, [...numbered("Api", 30), ...numbered("Worker", 30)]);
-  return organization;
-}
-
-/** Opens the dropdown and waits for its first row. */
-async function open(dropdown: Switcher, first: RegExp) {
-  await dropdown.button.click();
-  await expect(dropdown.entry(first).first()).toBeVisible();
-}
-
-async function retype(page: Page, search: Locator, word: string, delay: number) {
-  await search.press("ControlOrMeta+a");
-  await page.keyboard.type(word, { delay });
-}
-
-for (const delay of [0, 80, 250, 700]) {
-  test(`rows follow the search though old and new ones fill the window, letters ${delay} ms apart`, async ({ page, person }) => {
-    test.slow();
-    const organization = await manyProjects(person);
-    await page.goto(`/o/${organization.slug}/p/api-01/sandbox`);
-    const dropdown = projects(page);
-    await expect(dropdown.button).toHaveText(/Api 01/);
-    await open(dropdown, /Api 01/);
-    for (const [word, first] of [["api", "Api 01"], ["worker", "Worker 01"], ["api", "Api 01"]]) {
-      await retype(page, dropdown.search, word, delay);
-      await expect(dropdown.active).toHaveText(first);
-      await expect(dropdown.entry(/^(Api|Worker)/).nth(20)).toHaveText(new RegExp(`^${first.slice(0, -3)}`));
-      await expect(dropdown.active).toHaveAttribute("aria-setsize", "30");
-    }
-    await retype(page, dropdown.search, "worker", delay);
-    // At once, whatever is still on its way: nothing happens, or what was typed is opened.
-    await page.keyboard.press("Enter");
-    await expect(async () => {
-      if (await dropdown.panel.isVisible()) await page.keyboard.press("Enter");
-      await expect(page).toHaveURL(/\/p\/worker-\d\d\/sandbox$/, { timeout: 500 });
-    }).toPass();
-
-    await page.goto(`/o/${organization.slug}`);
-    const search = page.getByRole("searchbox", { name: "Search projects" });
-    const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
-    for (const [word, first] of [["api", "Api 01"], ["worker", "Worker 01"]]) {
-      await search.focus();
-      await retype(page, search, word, delay);
-      await expect(rows.first()).toHaveAccessibleName(first);
-      await expect(rows.nth(10)).toHaveAccessibleName(new RegExp(`^${first.slice(0, -3)}`));
-    }
-  });
-}
-
-test("an invite stands behind the organizations and is never what Enter opens by itself", async ({ page, visitor, newBrowser, baseURL }) => {
-  test.slow();
-  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
-  const inviting = await owner.api.createOrganization("Client zero Consulting");
-  await memberships(owner, inviting).invite(visitor.email, "viewer");
-  await visitor.signIn();
-  await inParallel(numbered("Client", 26), 8, (name) => visitor.api.createOrganization(name));
-  await visitor.api.createOrganization("Cabinet");
-  await page.goto("/organizations");
-  const dropdown = organizations(page);
-  await open(dropdown, /Cabinet/);
-  await page.keyboard.type("cli", { delay: 80 });
-  await expect(dropdown.active).toHaveText(/^Client 01/);
-  await expect(dropdown.panel.getByText("26 of 27 organizations").first()).toBeVisible();
-  await page.keyboard.press("End");
-  await page.keyboard.press("ArrowUp");
-  await expect(dropdown.active).toHaveText(/Client zero Consulting\s*Invite/);
-  await retype(page, dropdown.search, "zero", 0);
-  await expect(dropdown.entries).toHaveText([/Client zero/, "Create organization"]);
-  await page.keyboard.press("Enter");
-  await expect(dropdown.panel, "Enter opens no invite").toBeVisible();
-  await retype(page, dropdown.search, "client 26", 0);
-  await expect(dropdown.active).toHaveText(/^Client 26/);
-  await page.keyboard.press("Enter");
-  await expect(dropdown.button).toHaveText(/Client 26/);
-});
 
 test("where nothing was searched the dropdown says that there is nothing yet; where one is comes first", async ({ page, person }) => {
   test.slow();
@@ -149,6 +67,47 @@ test("back and forward lead to where one was, with the keyboard on the row", asy
   await page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: "Organizations" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Organizations");
   await expect.poll(() => page.evaluate(() => scrollY), "a link leads to the top").toBe(0);
+});
+
+test("Back leads to the control of a row that one was on, and to the heading where that is gone", async ({ page, person }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Acme");
+  await person.api.choosePlan(organization, "enterprise");
+  const shop = await Configured.in(person.api, organization, "Shop");
+  const heading = page.getByRole("heading", { level: 1 });
+  const main = page.getByRole("main");
+  for (const name of ["Web", "Worker", "Build"]) await ok(person.api.post(shop.at("sandbox", "keys"), { name }));
+  for (const minutes of [40, 50, 60]) await shop.publish("sandbox", { "auth.session_length": minutes });
+  await person.api.deleteProject(organization, await person.api.createProject(organization, "Till"));
+  await person.api.deleteProject(organization, await person.api.createProject(organization, "Desk"));
+  await memberships(person, organization).invite(`anna-${organization.slug}@example.com`, "viewer");
+  const at = `/o/${organization.slug}`;
+  for (const [address, title, name] of [
+    [shop.page("sandbox/keys"), "Keys", "Revoke Worker"],
+    [shop.page("sandbox/versions"), "Versions", "Actions for version 2"],
+    [`${at}/trash`, "Trash", "Restore Till"],
+    [`${at}/members`, "Members", `Actions for ${person.email}`],
+    [`${at}/members`, "Members", `Actions for anna-${organization.slug}@example.com`],
+  ]) {
+    await page.goto(address);
+    await expect(heading).toHaveText(title);
+    const control = main.getByRole("button", { name, exact: true });
+    await control.focus();
+    await page.getByRole("link", { name: "Portico" }).first().click();
+    await expect(heading).not.toHaveText(title);
+    await page.goBack();
+    await expect(heading).toHaveText(title);
+    await expect(control, name).toBeFocused();
+  }
+  await page.goto(shop.page("sandbox/keys"));
+  await main.getByRole("button", { name: "Revoke Worker" }).focus();
+  await page.getByRole("link", { name: "Portico" }).first().click();
+  await expect(heading).toHaveText("Projects");
+  const { keys } = await person.api.get(shop.at("sandbox", "keys"));
+  await person.api.delete(shop.at("sandbox", `keys/${keys.find((key: { name: string }) => key.name === "Worker").id}`));
+  await page.goBack();
+  await expect(main.getByText("Revoked", { exact: true })).toBeVisible();
+  await expect(heading).toBeFocused();
 });
 
 /** Enter as an input method sends it at the end of a composition. */

@@ -16,8 +16,8 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
     let path = leptos_router::hooks::use_location().pathname.get_untracked();
     node.on_load(move |heading| {
         let before = ANNOUNCED.with_borrow_mut(|announced| announced.replace(path.clone()));
-        // Who comes back to a link finds the keyboard there.
-        if before.is_some_and(|before| before != path) && !crate::places::returns_to_a_link() {
+        // Who comes back to a control finds the keyboard there.
+        if before.is_some_and(|before| before != path) && !crate::places::returns_to_a_control() {
             let before = document().active_element();
             request_animation_frame(move || {
                 // A field that wants the focus by itself keeps it, and so does what was given it meanwhile: a frame may come late.

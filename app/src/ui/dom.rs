@@ -27,9 +27,15 @@ pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
 }
 
 /// The elements inside `root` that `selector` finds, in document order.
-pub(super) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
+pub(crate) fn all(root: &Element, selector: &str) -> Vec<HtmlElement> {
     let Ok(found) = root.query_selector_all(selector) else { return Vec::new() };
     (0..found.length()).filter_map(|at| found.get(at)?.dyn_into().ok()).collect()
+}
+
+/// What a control is called.
+pub(crate) fn label(element: &HtmlElement) -> String {
+    let text = || element.text_content().unwrap_or_default();
+    element.get_attribute("aria-label").unwrap_or_else(text)
 }
 
 /// Whether a key only helps an input method to put a text together. Where the composition ends before its last key is told,

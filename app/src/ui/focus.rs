@@ -3,7 +3,7 @@
 //! A row may go while it has the keyboard, a button may vanish when it is pressed, the content of a dialog may become
 //! another one. None of that has to be foreseen where it happens: the page is watched as a whole.
 
-use super::dom::{all, focused};
+use super::dom::{all, focused, label};
 use leptos::ev;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -140,12 +140,6 @@ impl Place {
     }
 }
 
-/// What a control is called.
-fn label(element: &HtmlElement) -> String {
-    let text = || element.text_content().unwrap_or_default();
-    element.get_attribute("aria-label").unwrap_or_else(text)
-}
-
 /// How many elements stand before it.
 fn index(element: &Element) -> u32 {
     std::iter::successors(element.previous_element_sibling(), Element::previous_element_sibling).count()
@@ -174,7 +168,7 @@ fn begin_page() {
 }
 
 /// For what has no place to go back to: the heading of the page.
-pub(super) fn focus_page() {
+pub(crate) fn focus_page() {
     if body_has_it() {
         begin_page();
     }
