@@ -77,6 +77,24 @@ test.describe("the code of a page", () => {
     await expect(title(page)).toHaveText("Members");
   });
 
+  test("that neither arrives nor fails is said to be late, and shown when it does arrive", async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Acme");
+    let release = () => {};
+    const held = new Promise<void>((resolve) => (release = resolve));
+    await page.route(people, async (route) => {
+      await held;
+      await route.continue();
+    });
+    await page.clock.install();
+    await page.goto(`/o/${organization.slug}/members`, { waitUntil: "domcontentloaded" });
+    await expect(page.locator("#boot")).toHaveCount(0);
+    await expect(page.getByRole("main").getByRole("status", { name: "Loading" })).toBeVisible();
+    await page.clock.fastForward(21_000);
+    await expect(page.getByRole("alert")).toContainText("Portico could not be reached");
+    release();
+    await expect(title(page)).toHaveText("Members");
+  });
+
   test("that is gone from the server is got with a newer console, by trying again", async ({ page, person, noise }) => {
     noise.allow(/ERR_FAILED/, /Failed to fetch/);
     const organization = await person.api.createOrganization("Acme");

@@ -103,6 +103,22 @@ test("a script that cannot start says so instead of showing a skeleton for ever"
   await expect(page.getByLabel("E-mail address")).toBeVisible();
 });
 
+test("a script that neither comes nor fails is said to be late, and takes that back when it does come", async ({ page }) => {
+  await page.clock.install();
+  const release = await holdWasm(page);
+  await page.goto("/sign-in", { waitUntil: "domcontentloaded" });
+  const late = page.getByText("Portico takes longer than usual to start");
+  await page.clock.fastForward(19_000);
+  await expect(late).toBeHidden();
+  await page.clock.fastForward(1_100);
+  await expect(late).toBeVisible();
+  await expect(page.getByRole("button", { name: "Reload" })).toBeVisible();
+  await expect(page.getByText("Portico could not start")).toBeHidden();
+  release();
+  await expect(page.getByLabel("E-mail address")).toBeVisible();
+  await expect(late).toHaveCount(0);
+});
+
 test("the skeleton of the account page is not that of the projects", async ({ page, person, noise }) => {
   noise.allow(/status of 404/);
   await person.api.createOrganization("Acme");

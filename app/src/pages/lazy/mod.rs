@@ -14,10 +14,15 @@ use crate::ui::Skeleton;
 use chunk::Make;
 use leptos::prelude::*;
 
+/// How long a page waits for its chunk before it says so; it goes on waiting.
+const PATIENCE: Duration = Duration::from_secs(20);
+
 /// What is known of a chunk that a page waits for.
 #[derive(Clone, Copy)]
 enum State {
     Waiting,
+    /// It should have been here by now.
+    Late,
     There(Make),
     Failed,
 }
@@ -32,12 +37,19 @@ pub(crate) fn lazy(chunk: Chunk, place: Place) -> AnyView {
     (move || match state.get() {
         State::Waiting => view! { <Skeleton rows=4 /> }.into_any(),
         State::There(make) => make(place.clone()),
+        State::Late => failed(Failure::Offline, Callback::new(|()| drop(location().reload()))),
         State::Failed => failed(Failure::Offline, Callback::new(move |()| retry(chunk, state))),
     })
     .into_any()
 }
 
 fn fetch(chunk: Chunk, state: RwSignal<State>) {
+    let late = move || {
+        if matches!(state.try_get_untracked(), Some(State::Waiting)) {
+            state.set(State::Late);
+        }
+    };
+    set_timeout(late, PATIENCE);
     leptos::task::spawn_local(async move {
         let made = chunk.load().await;
         // Nobody waits any more when the page is gone.
