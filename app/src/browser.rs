@@ -104,12 +104,13 @@ pub(crate) fn forget_typed(key: &str) {
 
 /// Forgets what was typed under the keys that `which` names.
 pub(crate) fn forget_typed_if(which: impl Fn(&str) -> bool) {
-    let Ok(Some(storage)) = window().session_storage() else { return };
-    let keys = (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten());
-    let keys: Vec<String> = keys.filter(|key| which(key)).collect();
-    for key in keys {
-        storage.remove_item(&key).ok();
-    }
+    typed_keys().iter().filter(|key| which(key)).for_each(|key| forget_typed(key));
+}
+
+/// The keys under which something is kept in this tab.
+pub(crate) fn typed_keys() -> Vec<String> {
+    let Ok(Some(storage)) = window().session_storage() else { return Vec::new() };
+    (0..storage.length().unwrap_or_default()).filter_map(|at| storage.key(at).ok().flatten()).collect()
 }
 
 /// Forgets whatever was typed in this tab: somebody else may sit down at it.
@@ -133,4 +134,20 @@ pub(crate) fn warn_before_leaving(unsaved: impl Fn() -> bool + 'static) {
 pub(crate) fn leave_for(url: &str) -> bool {
     let is_web = url.starts_with("https://") || url.starts_with("http://");
     is_web && location().assign(url).is_ok()
+}
+
+/// What the browser asks for where the host has letters that are not ASCII, `xn--80ak6aa92e.com`: they may look like others.
+pub fn ascii_host(address: &str) -> Option<String> {
+    if address.is_ascii() {
+        return None;
+    }
+    let full =
+        if address.contains("://") { address.to_owned() } else { format!("https://{}", address.trim()) };
+    let (_, rest) = full.split_once("://")?;
+    let host = rest.split(['/', '?', '#', ':']).next().unwrap_or_default();
+    // Where only the path has such letters, the host is as it is read.
+    if host.is_ascii() {
+        return None;
+    }
+    web_sys::Url::new(&full).ok().map(|url| url.hostname())
 }

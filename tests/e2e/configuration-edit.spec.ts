@@ -220,3 +220,26 @@ test("a Viewer sees the settings and why they can't be changed", async ({ person
   await theirs.goto(shop.page("promote"));
   await expect(theirs.getByText("Your role is Viewer.").first()).toBeVisible();
 });
+
+test("an address whose host has letters of another script says whom browsers open, where it is typed, compared and read", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  const [typed, host] = ["https://\u0430pple.example/login", "xn--pple-43d.example"];
+  await settings(page, shop);
+  const origins = setting(page, "Allowed origins");
+  await origins.getByRole("textbox").fill(`https://apple.example\n${typed}`);
+  await expect(origins).toContainText(`Browsers open ${host}.`);
+  await expect(origins.getByRole("textbox")).toHaveAccessibleDescription(new RegExp(`Browsers open ${host}`));
+  await save(page).click();
+  await publish(page).click();
+  await expect(dialog(page).getByRole("listitem").filter({ hasText: "auth.allowed_origins" })).toContainText(`${typed} (${host})`);
+  await dialog(page).getByLabel("Message").fill("Sign in");
+  await dialog(page).getByRole("button", { name: /^Publish/ }).click();
+  await expect(dialog(page)).toHaveCount(0);
+  await page.reload();
+  await expect(origins, "where it is only read").toContainText(`Browsers open ${host}.`);
+  await origins.getByRole("textbox").fill("https://apple.example");
+  await expect(origins).toContainText(`Published: https://apple.example ${typed} (${host})`);
+  await expect(origins).not.toContainText("Browsers open");
+  await page.goto(shop.page("promote"));
+  await expect(page.getByRole("listitem").filter({ hasText: "auth.allowed_origins" })).toContainText(`${typed} (${host})`);
+});

@@ -1,6 +1,6 @@
-use portico_api::schema::Setting;
-use portico_app::pages::configuration::text::{json, number, read, split_addresses, text_of};
-use portico_app::pages::organizations::website::ascii_host;
+use portico_api::schema::{Kind, Setting};
+use portico_app::browser::ascii_host;
+use portico_app::pages::configuration::text::{json, number, read, shown, split_addresses, text_of};
 use serde_json::{Value, json as value};
 use wasm_bindgen_test::wasm_bindgen_test;
 
@@ -90,4 +90,21 @@ fn a_host_in_another_script_is_shown_as_the_browser_asks_for_it() {
         assert!(ascii_host(plain).is_none_or(|host| host.is_ascii()), "{plain}");
     }
     assert_eq!(ascii_host("https://example.com/\u{fc}ber"), None);
+}
+
+#[wasm_bindgen_test]
+fn addresses_of_a_configuration_say_whom_the_browser_asks_beside_the_letters_of_another_script() {
+    let list = Kind::UrlList { max_items: None };
+    let (cyrillic, plain) = ("https://\u{430}pple.example/a", "https://apple.example/a");
+    assert_eq!(shown(Some(&Kind::Url), &value!(cyrillic)), format!("{cyrillic} (xn--pple-43d.example)"));
+    assert_eq!(
+        shown(Some(&list), &value!([plain, cyrillic])),
+        format!("{plain}\n{cyrillic} (xn--pple-43d.example)")
+    );
+    assert_eq!(shown(Some(&Kind::Url), &value!(plain)), plain);
+    assert_eq!(
+        shown(None, &value!(cyrillic)),
+        cyrillic,
+        "of a setting that is gone, nobody knows that it is an address"
+    );
 }

@@ -1,6 +1,7 @@
 //! The control for a value, by the type of its setting.
 
 use super::text::split_addresses;
+use crate::browser::ascii_host;
 use crate::locale;
 use crate::ui::{Select, Tick};
 use leptos::prelude::*;
@@ -29,8 +30,8 @@ pub(super) fn control(control: Control) -> AnyView {
         Kind::Number { unit, .. } => line(control.clone(), "decimal", unit.clone()),
         Kind::Text { multiline: true, .. } => area(control, 4, false),
         Kind::Text { .. } => line(control, "text", None),
-        Kind::Url => line(control, "url", None),
-        Kind::UrlList { .. } => area(control, 3, false),
+        Kind::Url => with_hosts(control, |control| line(control, "url", None)),
+        Kind::UrlList { .. } => with_hosts(control, |control| area(control, 3, false)),
         Kind::Colour => colour(control),
         Kind::OneOf { options } => select(control.clone(), options.clone()),
         Kind::Json => area(control, 6, true),
@@ -63,6 +64,21 @@ pub(super) fn hint(kind: &Kind) -> Option<String> {
         }),
         _ => None,
     }
+}
+
+/// A control for addresses. Below it stands whom the browser asks, where letters of a host may look like others.
+fn with_hosts(control: Control, make: fn(Control) -> AnyView) -> AnyView {
+    let (id, text) = (format!("{}.hosts", control.id), control.text);
+    let hosts = move || {
+        let hosts: Vec<String> = text.with(|text| text.split_whitespace().filter_map(ascii_host).collect());
+        (!hosts.is_empty()).then(|| format!("Browsers open {}.", hosts.join(", ")))
+    };
+    let described = format!("{} {id}", control.described);
+    view! {
+        {make(Control { described, ..control })}
+        <p class="field-hint" id=id translate="no">{hosts}</p>
+    }
+    .into_any()
 }
 
 fn switch(control: Control) -> AnyView {

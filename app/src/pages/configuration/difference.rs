@@ -3,7 +3,7 @@
 use super::text::shown;
 use leptos::prelude::*;
 use portico_api::schema::Schema;
-use portico_api::values::{Values, diff};
+use portico_api::values::{self, Values, diff};
 use portico_api::versions::Version;
 use serde_json::Value;
 
@@ -20,17 +20,19 @@ pub(super) struct Difference {
 
 /// What differs between two documents, in the order of the schema; settings that it no longer has come last.
 pub(super) fn differences(schema: &Schema, before: &Values, after: &Values) -> Vec<Difference> {
-    let text = |value: Option<&Value>| value.map(shown);
-    let mut found: Vec<Difference> = diff(before, after)
-        .iter()
-        .map(|one| Difference {
+    let difference = |one: &values::Difference<'_>| {
+        let setting = schema.get(one.key);
+        let text =
+            |value: Option<&Value>| value.map(|value| shown(setting.map(|setting| &setting.kind), value));
+        Difference {
             key: one.key.to_owned(),
-            title: schema.get(one.key).map(|setting| setting.title.clone()),
+            title: setting.map(|setting| setting.title.clone()),
             before: text(one.before),
             after: text(one.after),
             secret: false,
-        })
-        .collect();
+        }
+    };
+    let mut found: Vec<Difference> = diff(before, after).iter().map(difference).collect();
     let place = |key: &str| schema.settings.iter().position(|setting| setting.key == key);
     found.sort_by_key(|one| place(&one.key).unwrap_or(usize::MAX));
     found
@@ -39,9 +41,9 @@ pub(super) fn differences(schema: &Schema, before: &Values, after: &Values) -> V
 /// What differs between two versions, secrets by name only. No version is one without values.
 pub(super) fn between(schema: &Schema, before: Option<&Version>, after: Option<&Version>) -> Vec<Difference> {
     let none = Values::new();
-    let values =
+    let values_of =
         |version: Option<&Version>| version.map_or_else(|| none.clone(), |version| version.values.clone());
-    let mut found = differences(schema, &values(before), &values(after));
+    let mut found = differences(schema, &values_of(before), &values_of(after));
     let set_at = |version: Option<&Version>, key: &str| version?.secrets.get(key).map(|secret| secret.set_at);
     for setting in schema.settings.iter().filter(|setting| setting.secret) {
         let (one, other) = (set_at(before, &setting.key), set_at(after, &setting.key));

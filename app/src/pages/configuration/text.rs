@@ -1,5 +1,6 @@
 //! Values as the text that is typed, and text as values.
 
+use crate::browser::ascii_host;
 use portico_api::json::{self, DEPTH_MAX, INEXACT, is_exact};
 use portico_api::schema::{Kind, Setting};
 use serde_json::{Number, Value};
@@ -110,8 +111,12 @@ pub fn json(text: &str) -> Result<Value, JsonFault> {
     })
 }
 
-/// A value as it is shown beside another one.
-pub(super) fn shown(value: &Value) -> String {
+/// A value as it is shown beside another one. `kind` is its type, where that is known: addresses say as well whom the browser asks.
+pub fn shown(kind: Option<&Kind>, value: &Value) -> String {
+    let plain = |value: &Value| match (kind, value) {
+        (Some(Kind::Url | Kind::UrlList { .. }), Value::String(address)) => with_host(address),
+        _ => plain(value),
+    };
     let text = match value {
         Value::Bool(true) => "On".to_owned(),
         Value::Bool(false) => "Off".to_owned(),
@@ -127,4 +132,9 @@ pub(super) fn shown(value: &Value) -> String {
         Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
         None => text,
     }
+}
+
+/// An address and, where letters of its host may look like others, the host as the browser asks for it.
+fn with_host(address: &str) -> String {
+    ascii_host(address).map_or_else(|| address.to_owned(), |host| format!("{address} ({host})"))
 }

@@ -1,12 +1,11 @@
 //! `/organizations`: the Organizations tab.
 
 use super::super::invites::MyInvites;
-use super::super::loaded::failed;
+use super::super::loaded::part_failed;
 use super::super::offers::MyOffers;
 use super::super::url_search::url_search;
 use super::super::{Counted, Heading, counted};
-use super::website::ascii_host;
-use crate::browser::use_title;
+use crate::browser::{ascii_host, use_title};
 use crate::layouts::{matches, repeats};
 use crate::pages::limits::may_bill;
 use crate::paths::{Place, organizations_search};
@@ -49,7 +48,7 @@ pub fn page() -> AnyView {
         })}
         {move || match found.get() {
             Found::Loading => view! { <Skeleton rows=4 /> }.into_any(),
-            Found::Failed(failure) => failed(failure, Callback::new(move |()| found.retry())),
+            Found::Failed(failure) => part_failed(failure, Callback::new(move |()| found.retry())),
             Found::Ready { rows, .. } if rows.is_empty() => nothing(search),
             Found::Ready { rows, .. } => view! {
                 <ul class="organizations">{rows.iter().map(|row| card(row, repeats(&rows, &row.name))).collect_view()}</ul>

@@ -8,11 +8,11 @@ use super::{other, share_project, title_parts};
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::pages::{Heading, ahead, counted, loaded};
+use crate::parameters::use_parameter;
 use crate::paths::{self, Section, project_at};
 use crate::query::query;
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, ModeBadge, Tick};
 use leptos::prelude::*;
-use leptos_router::hooks::use_location;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectParams;
 use portico_api::promotion::{Promotion, ShowPromotion};
@@ -102,10 +102,9 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
     Effect::new(move || {
         promotion.with(|promotion| share_project(&shared.organization, &shared.project, &promotion.project));
     });
-    let asked = use_location().query;
-    let from = Memo::new(move |_| {
-        asked.with(|query| query.get_str("from").and_then(Mode::parse)).unwrap_or(Mode::Sandbox)
-    });
+    let asked = use_parameter("from");
+    let from =
+        Memo::new(move |_| asked.with(|word| word.as_deref().and_then(Mode::parse)).unwrap_or(Mode::Sandbox));
     let reason = Memo::new(move |_| {
         let to = other(from.get());
         promotion.with(|promotion| {

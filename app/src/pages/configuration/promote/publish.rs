@@ -58,7 +58,7 @@ fn content(page: Page) -> AnyView {
             published_changed();
         },
     );
-    form.keep(format!("promote.{}.{}", project.id, to.as_str()), &["message"]);
+    form.keep(&project.organization.id, format!("promote.{}.{}", project.id, to.as_str()), &["message"]);
     // What is looked at is what is published.
     Effect::new(move || {
         form.value("keys").set(page.chosen().join("\n"));
@@ -95,10 +95,14 @@ fn number(promotion: &Promotion, mode: Mode) -> i64 {
 }
 
 fn difference(promotion: &Promotion, from: Mode, key: &str) -> Difference {
-    let value = |mode: Mode| version(promotion, mode).and_then(|version| version.values.get(key)).map(shown);
+    let setting = promotion.schema.get(key);
+    let value = |mode: Mode| {
+        let value = version(promotion, mode)?.values.get(key)?;
+        Some(shown(setting.map(|setting| &setting.kind), value))
+    };
     Difference {
         key: key.to_owned(),
-        title: promotion.schema.get(key).map(|setting| setting.title.clone()),
+        title: setting.map(|setting| setting.title.clone()),
         before: value(other(from)),
         after: value(from),
         secret: false,

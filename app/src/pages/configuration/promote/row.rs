@@ -47,7 +47,7 @@ pub(super) fn rows(promotion: &Promotion, from: Mode) -> Vec<Row> {
         let is_set = |version: Option<&portico_api::versions::Version>| {
             version.is_some_and(|version| version.secrets.contains_key(key))
         };
-        let text = |value: Option<&Value>| value.map(shown);
+        let text = |value: Option<&Value>| value.map(|value| shown(Some(&setting.kind), value));
         let word = |is_set: bool| is_set.then(|| "Set".to_owned());
         let (source, target, differs) = match setting.secret {
             true => {

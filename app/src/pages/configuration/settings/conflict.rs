@@ -20,7 +20,8 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
         false => configuration.draft.as_ref().map(|draft| format!("{} saved another value", draft.author)),
     });
     let who = who.unwrap_or_else(|| "Somebody else changed it".to_owned());
-    let default = field.setting.with_value(|setting| setting.default.as_ref().map(short));
+    let short = |value: &Value| field.setting.with_value(|setting| short(&setting.kind, value));
+    let default = field.setting.with_value(|setting| setting.default.clone()).map(|default| short(&default));
     let shown = |value: &Option<Value>| match value {
         None => default.as_ref().map_or("No value".to_owned(), |default| format!("Default ({default})")),
         Some(_) if secret => "A secret value".to_owned(),

@@ -9,7 +9,7 @@ use super::{Shown, conflict, secret};
 use crate::ui::{Badge, Button, ButtonKind, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
-use portico_api::schema::Setting;
+use portico_api::schema::{Kind, Setting};
 use serde_json::Value;
 
 /// More of the published value is not shown beside the new one, in characters.
@@ -183,14 +183,16 @@ fn badges(field: Field, setting: &Setting) -> AnyView {
 /// What is published, and the ways back; nothing while it is the same.
 fn beside(field: Field, changed: Memo<bool>) -> AnyView {
     let (required, secret, default) = field.setting.with_value(|setting| {
-        (setting.required_in_live && field.editor.mode == Mode::Live, setting.secret, setting.default.clone())
+        let default = setting.default.as_ref().map(|default| short(&setting.kind, default));
+        (setting.required_in_live && field.editor.mode == Mode::Live, setting.secret, default)
     });
+    let short = move |value: &Value| field.setting.with_value(|setting| short(&setting.kind, value));
     let published = move || {
         let published = field.known.with(|known| known.published.clone());
         match (published, &default) {
             (Some(_), _) if secret => "Published: set".to_owned(),
             (Some(value), _) => format!("Published: {}", short(&value)),
-            (None, Some(default)) => format!("Published: default ({})", short(default)),
+            (None, Some(default)) => format!("Published: default ({default})"),
             (None, None) => "Published: not set".to_owned(),
         }
     };
@@ -227,8 +229,8 @@ fn beside(field: Field, changed: Memo<bool>) -> AnyView {
 }
 
 /// A value in one line.
-pub(super) fn short(value: &Value) -> String {
-    let text = shown(value).split_whitespace().collect::<Vec<_>>().join(" ");
+pub(super) fn short(kind: &Kind, value: &Value) -> String {
+    let text = shown(Some(kind), value).split_whitespace().collect::<Vec<_>>().join(" ");
     match text.char_indices().nth(BESIDE_MAX) {
         Some((end, _)) => format!("{}…", &text[..end]),
         None => text,

@@ -56,7 +56,7 @@ pub(super) fn pending(configuration: &Configuration) -> Vec<Difference> {
         let Some(setting) = schema.get(key).filter(|_| !found.iter().any(|one| one.key == *key)) else {
             continue;
         };
-        let shown = before.get(key).map(super::super::text::shown);
+        let shown = before.get(key).map(|value| super::super::text::shown(Some(&setting.kind), value));
         let after = if value.is_null() { "the default" } else { "set here" };
         found.push(Difference {
             key: key.clone(),
