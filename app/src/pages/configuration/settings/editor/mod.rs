@@ -1,21 +1,15 @@
 //! The state of the page: what is saved, what is typed, and the way from one to the other.
 
-use super::super::by_id;
-use super::super::edit::{
-    Edit, Known, Standing, Typed, kept_secrets, kept_text, own_of, read_kept, read_secrets, standing,
-};
-use super::super::gate::faults_of;
-use crate::client::Failure;
+mod keep;
+mod save;
+
+use super::super::edit::{Edit, Known, Standing, Typed, own_of, standing};
 use crate::kept::{Kept, kept, kept_in_memory};
-use crate::query::{Query, invalidate, query, seed};
+use crate::query::{Query, query};
 use crate::submit::{Submission, submission};
 use leptos::prelude::*;
-use portico_api::Empty;
-use portico_api::configuration::{
-    Configuration, DiscardDraft, DiscardDraftParams, DraftChange, DraftState, SaveDraft, ShowConfiguration,
-};
+use portico_api::configuration::Configuration;
 use portico_api::environments::{EnvironmentParams, Mode};
-use portico_api::problem::kind;
 use portico_api::schema::Setting;
 use portico_api::versions::{ShowVersion, Version, VersionParams};
 use std::collections::BTreeMap;
@@ -70,14 +64,16 @@ impl Editor {
             let EnvironmentParams { organization, project, mode } = at.clone();
             Some(VersionParams { organization, project, mode, number })
         });
-        let environment = configuration.with_untracked(|configuration| {
+        let (organization, environment) = configuration.with_untracked(|configuration| {
             let project = &configuration.project;
             let environment = if params.mode == Mode::Live { &project.live } else { &project.sandbox };
-            environment.id.to_string()
+            (project.organization.id.to_string(), environment.id.to_string())
         });
+        let values = kept(&organization, format!("values.{environment}"));
+        let secrets = kept_in_memory(&organization, format!("secrets.{environment}"));
         let editor = Self {
             configuration,
-            kept: kept(format!("values.{environment}")).zip(kept_in_memory(format!("secrets.{environment}"))),
+            kept: values.zip(secrets),
             mode: params.mode,
             params: StoredValue::new(params),
             typed: StoredValue::new(BTreeMap::new()),
@@ -175,141 +171,6 @@ impl Editor {
             }
         });
         summary
-    }
-
-    /// Saves what is typed into the draft; `then` follows when it is saved.
-    pub(super) fn save(self, then: impl Fn() + Copy + 'static) {
-        let configuration = self.configuration.get_untracked();
-        let (body, sent) = self.change(&configuration);
-        let params = by_id(&configuration.project, self.mode);
-        self.saving.send::<SaveDraft>(params, body, move |outcome| match outcome {
-            Ok(state) => {
-                self.take(state, &sent);
-                then();
-            }
-            Err(failure) => self.refuse(&failure),
-        });
-    }
-
-    /// What is typed as the edge takes it, and what exactly that was.
-    fn change(self, configuration: &Configuration) -> (DraftChange, Vec<(String, Edit)>) {
-        let mut body = DraftChange {
-            revision: configuration.revision,
-            set: Default::default(),
-            secrets: BTreeMap::new(),
-            keep: Vec::new(),
-        };
-        let mut sent = Vec::new();
-        for setting in &configuration.schema.settings {
-            let Some(typed) = self.slot(&setting.key).get_untracked() else { continue };
-            let key = setting.key.clone();
-            sent.push((key.clone(), typed.edit.clone()));
-            match &typed.edit {
-                Edit::Keep => body.keep.push(key),
-                Edit::Secret(text) => drop(body.secrets.insert(key, Some(text.clone()))),
-                Edit::Unset if setting.secret => drop(body.secrets.insert(key, None)),
-                Edit::Unset => drop(body.set.insert(key, serde_json::Value::Null)),
-                Edit::Text(text) => {
-                    if let Ok(value) = super::super::text::read(setting, text) {
-                        body.set.insert(key, value.unwrap_or_default());
-                    }
-                }
-            }
-        }
-        (body, sent)
-    }
-
-    /// Takes over what the edge saved. What was typed meanwhile stays.
-    fn take(self, state: DraftState, sent: &[(String, Edit)]) {
-        self.faults.set(Vec::new());
-        let mut configuration = (*self.configuration.get_untracked()).clone();
-        configuration.revision = state.revision;
-        configuration.draft = state.draft;
-        for setting in &configuration.schema.settings {
-            let slot = self.slot(&setting.key);
-            let Some(typed) = slot.get_untracked() else { continue };
-            let is_sent = sent.iter().any(|(key, edit)| *key == setting.key && *edit == typed.edit);
-            let base = Known::of(&configuration, setting).saved().cloned();
-            slot.set((!is_sent).then_some(Typed { base, ..typed }));
-        }
-        self.keep();
-        seed::<ShowConfiguration>(&self.params.get_value(), configuration);
-    }
-
-    /// Forgets what the edge said: it said yes.
-    pub(super) fn forgive(self) {
-        self.faults.set(Vec::new());
-    }
-
-    /// Shows what the edge said at the settings that it said it about.
-    pub(super) fn refuse(self, failure: &Failure) {
-        if failure.is(kind::STALE) {
-            invalidate::<ShowConfiguration>();
-        }
-        let fault = |(key, detail): (String, String)| {
-            let edit = self.slot(&key).get_untracked().map(|typed| typed.edit);
-            Fault { key, detail, edit }
-        };
-        self.faults.set(faults_of(failure).into_iter().map(fault).collect());
-    }
-
-    /// Gives up what is typed and what is in the draft.
-    pub(super) fn discard(self, done: impl Fn() + Clone + 'static) {
-        let configuration = self.configuration.get_untracked();
-        if configuration.draft.is_none() {
-            self.forget_all();
-            return done();
-        }
-        let EnvironmentParams { organization, project, mode } = by_id(&configuration.project, self.mode);
-        let at = DiscardDraftParams { organization, project, mode, revision: configuration.revision };
-        self.discarding.send::<DiscardDraft>(at, Empty {}, move |outcome| match outcome {
-            Ok(state) => {
-                self.forget_all();
-                self.take(state, &[]);
-                done();
-            }
-            Err(failure) => self.refuse(&failure),
-        });
-    }
-
-    fn forget_all(self) {
-        let slots: Vec<Slot> = self.typed.with_value(|typed| typed.values().cloned().collect());
-        for slot in slots.iter().filter(|slot| slot.with_untracked(Option::is_some)) {
-            slot.set(None);
-        }
-        self.keep();
-    }
-
-    fn keep(self) {
-        let Some((kept, secrets)) = self.kept else { return };
-        let all: Vec<(String, Typed)> = self.typed.with_value(|typed| {
-            let pair = |(key, slot): (&String, &Slot)| Some((key.clone(), slot.get_untracked()?));
-            typed.iter().filter_map(pair).collect()
-        });
-        let pairs = || all.iter().map(|(key, typed)| (key.as_str(), typed));
-        kept.write(kept_text(pairs()).as_deref());
-        secrets.write(kept_secrets(pairs()).as_deref());
-    }
-
-    /// Goes on with what was typed earlier; what is typed already stays.
-    fn restore(self) {
-        let Some((kept, secrets)) = self.kept else { return };
-        let typed = kept.read().map(|text| read_kept(&text)).unwrap_or_default();
-        let hidden = secrets.read().map(|text| read_secrets(&text)).unwrap_or_default();
-        self.configuration.with_untracked(|configuration| {
-            for (key, typed) in typed.into_iter().chain(hidden) {
-                let secret = matches!(typed.edit, Edit::Secret(_));
-                let shown = matches!(typed.edit, Edit::Text(_));
-                let fits = configuration.schema.get(&key).is_some_and(|setting| match setting.secret {
-                    true => !shown,
-                    false => !secret,
-                });
-                let slot = self.slot(&key);
-                if fits && slot.with_untracked(Option::is_none) {
-                    slot.set(Some(typed));
-                }
-            }
-        });
     }
 }
 
