@@ -9,6 +9,7 @@ mod paths;
 mod queries;
 mod requests;
 mod schemas;
+mod searches;
 mod support;
 mod texts;
 

@@ -1,0 +1,277 @@
+//! Lists that are searched while one types, with answers that come late and in any order: on a clock of their own, so that
+//! nothing waits.
+
+use crate::support::{Page, find, show};
+use leptos::prelude::*;
+use portico_api::projects::{ListProjects, ListProjectsParams, ProjectRow};
+use portico_api::text::key;
+use portico_app::query::{Found, Searched, forget_all, searched};
+use portico_app::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+use wasm_bindgen::prelude::*;
+use wasm_bindgen_futures::JsFuture;
+use wasm_bindgen_test::wasm_bindgen_test;
+
+#[wasm_bindgen(inline_js = r#"
+let real, now, due, last;
+/** From now on timers run when the test says so. */
+export function fake_clock() {
+    real ??= { set: window.setTimeout, clear: window.clearTimeout };
+    [now, due, last] = [0, [], 1e6];
+    window.setTimeout = (act, ms = 0) => {
+        due.push({ id: ++last, at: now + ms, act });
+        return last;
+    };
+    window.clearTimeout = (id) => {
+        due = due.filter((timer) => timer.id !== id);
+    };
+}
+export function real_clock() {
+    window.setTimeout = real.set;
+    window.clearTimeout = real.clear;
+}
+/** Whatever follows from what has happened. */
+async function follow() {
+    for (let turn = 0; turn < 4; turn++) await new Promise((done) => real.set.call(window, done));
+}
+/** Lets that many milliseconds pass. */
+export async function pass(ms) {
+    const until = now + ms;
+    await follow();
+    for (;;) {
+        const [next] = due.sort((one, other) => one.at - other.at);
+        if (!next || next.at > until) break;
+        due.splice(due.indexOf(next), 1);
+        now = next.at;
+        next.act();
+        await follow();
+    }
+    now = until;
+}
+/** Answers every question for the projects with those whose names have the word in them, 50 at a time. A question takes `slow` at
+    first and less with each letter, so that answers overtake each other. */
+export function answer_searches(names_json, slow) {
+    const names = JSON.parse(names_json);
+    window.fetch = async (request) => {
+        const { searchParams } = new URL(request.url);
+        const word = searchParams.get("search") ?? "";
+        const from = Number(searchParams.get("after") ?? 0);
+        const found = names.filter((name) => name.includes(word));
+        const row = (name) => ({ id: name, name, slug: name.replace(" ", "-"), drift: 0, created_at: 0 });
+        const body = {
+            organization: {
+                id: "1", name: "Acme", slug: "acme", website: "https://acme.example", role: "owner",
+                projects: names.length, members: 1, invites: 0, plan: "free", reads: 0, version: 1, created_at: 0,
+            },
+            projects: found.slice(from, from + 50).map(row),
+            found: word ? found.length : undefined,
+            next: from + 50 < found.length ? String(from + 50) : null,
+        };
+        await new Promise((done) => setTimeout(done, slow / Math.max(1, word.length)));
+        return new Response(JSON.stringify(body), { status: 200 });
+    };
+}
+export function type_text(input, text) {
+    input.value = text;
+    input.dispatchEvent(new Event("input", { bubbles: true }));
+}
+/** Presses Enter; answers where the link leads that was followed. */
+export function press_enter(input) {
+    let followed;
+    const hear = (event) => {
+        event.preventDefault();
+        followed = event.target.closest("a")?.getAttribute("href");
+    };
+    document.addEventListener("click", hear);
+    input.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, cancelable: true }));
+    document.removeEventListener("click", hear);
+    return followed;
+}
+"#)]
+extern "C" {
+    fn fake_clock();
+    fn real_clock();
+    fn pass(ms: u32) -> js_sys::Promise;
+    fn answer_searches(names_json: &str, slow: u32);
+    fn type_text(input: &web_sys::HtmlElement, text: &str);
+    fn press_enter(input: &web_sys::HtmlElement) -> Option<String>;
+}
+
+/// Milliseconds between two letters.
+const GAPS: [u32; 4] = [0, 80, 250, 700];
+/// Milliseconds that the answer to one letter takes.
+const SLOW: [u32; 3] = [5, 400, 2_000];
+/// What is typed one after the other. Whatever is found fills the window of a list.
+const WORDS: [&str; 3] = ["worker", "api", "work"];
+
+/// Without which another part of the list would be in sight.
+const STYLES: [&str; 7] = [
+    include_str!("../../../style/layers.css"),
+    include_str!("../../../style/tokens.css"),
+    include_str!("../../../style/reset.css"),
+    include_str!("../../../style/base.css"),
+    include_str!("../../../style/ui/popover.css"),
+    include_str!("../../../style/ui/switcher.css"),
+    include_str!("../../../style/ui/virtual_list.css"),
+];
+
+async fn after(ms: u32) {
+    JsFuture::from(pass(ms)).await.unwrap();
+}
+
+fn names() -> String {
+    let of = |word: &str| (0..44).map(|at| format!("{word} {at:02}")).collect::<Vec<_>>();
+    serde_json::to_string(&[of("api"), of("worker")].concat()).unwrap()
+}
+
+/// As the dropdowns of the bar make their rows: what is found, and behind it what stands apart, such as an invite.
+fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherItems {
+    let row = |row: ProjectRow| SwitcherRow {
+        id: row.id.to_string(),
+        href: format!("/{}", row.slug),
+        title: row.name,
+        subtitle: None,
+        current: false,
+        apart: false,
+    };
+    match found.get() {
+        Found::Loading => SwitcherItems::Loading,
+        Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
+        Found::Ready { rows, more } => {
+            let term = key(search.get().trim());
+            let mut rows: Vec<_> = rows.into_iter().map(row).collect();
+            let title = format!("{term} invites you");
+            let href = "/invites/1".to_owned();
+            rows.push(SwitcherRow {
+                id: "invite".into(),
+                title,
+                href,
+                subtitle: None,
+                current: false,
+                apart: true,
+            });
+            SwitcherItems::Ready { rows, more, count: None }
+        }
+    }
+}
+
+fn dropdown() -> Page {
+    show(move || {
+        let search = RwSignal::new(String::new());
+        let opened = RwSignal::new(false);
+        let found = searched::<ListProjects>(
+            opened.into(),
+            search,
+            |search| ListProjectsParams { search, ..ListProjectsParams::first("typed") },
+            |row, term| key(&row.name).contains(term) || row.slug.contains(term),
+        );
+        view! {
+            <style>{STYLES.concat()}</style>
+            <Switcher
+                label="Project"
+                current=Signal::stored(None::<String>)
+                placeholder="Select project"
+                items=Signal::derive(move || items(found, search))
+                search
+                on_more=move || found.more()
+                on_open=move || opened.set(true)
+                footer=Signal::stored(SwitcherFooter { label: "New".into(), href: "/new".into(), disabled_reason: None })
+                empty="No project matches."
+            />
+        }
+    })
+}
+
+fn shown(page: &Page) -> Vec<String> {
+    let rows = page.query_selector_all(".switcher-row:not([href^='/invites']) .switcher-title").unwrap();
+    (0..rows.length()).filter_map(|at| rows.get(at)?.text_content()).collect()
+}
+
+/// A dropdown that was opened, on a clock of its own.
+async fn begin(slow: u32) -> (Page, web_sys::HtmlElement) {
+    forget_all();
+    answer_searches(&names(), slow);
+    fake_clock();
+    let page = dropdown();
+    find(&page, "button").click();
+    after(slow + 500).await;
+    assert_eq!(shown(&page)[0], "api 00");
+    let input = find(&page, "[role=combobox]");
+    (page, input)
+}
+
+fn assert_matches(page: &Page, typed: &str, when: &str) {
+    let wrong: Vec<_> = shown(page).into_iter().filter(|title| !title.contains(typed)).collect();
+    assert!(wrong.is_empty(), "{when}: {wrong:?} for {typed:?}");
+}
+
+#[wasm_bindgen_test]
+async fn rows_match_what_is_typed_at_every_moment_and_all_of_them_come() {
+    for (gap, slow) in GAPS.into_iter().flat_map(|gap| SLOW.map(|slow| (gap, slow))) {
+        let (page, input) = begin(slow).await;
+        for word in WORDS {
+            let when = format!("letters {gap} ms apart, answers after {slow} ms");
+            for end in 1..=word.len() {
+                type_text(&input, &word[..end]);
+                after(gap).await;
+                assert_matches(&page, &word[..end], &when);
+            }
+            for _ in 0..5 {
+                after(slow / 4 + 50).await;
+                assert_matches(&page, word, &when);
+            }
+            let rows = shown(&page);
+            assert!(
+                rows.len() >= 24 && rows[0] == format!("{} 00", if word == "api" { "api" } else { "worker" }),
+                "{when}: {rows:?}"
+            );
+            let first = find(&page, "[aria-selected=true]").get_attribute("href");
+            assert_eq!(
+                first.as_deref(),
+                Some(if word == "api" { "/api-00" } else { "/worker-00" }),
+                "{when}"
+            );
+        }
+        real_clock();
+    }
+}
+
+#[wasm_bindgen_test]
+async fn enter_opens_what_matches_or_nothing_whenever_it_is_pressed() {
+    for (gap, slow) in GAPS.into_iter().flat_map(|gap| SLOW.map(|slow| (gap, slow))) {
+        for wait in [0, 100, 3_000] {
+            let (_page, input) = begin(slow).await;
+            type_text(&input, "api");
+            after(slow + 200).await;
+            for end in 1.."worker".len() {
+                type_text(&input, &"worker"[..end]);
+                after(gap).await;
+            }
+            type_text(&input, "worker");
+            if wait > 0 {
+                after(wait).await;
+            }
+            let followed = press_enter(&input);
+            let when = format!(
+                "letters {gap} ms apart, answers after {slow} ms, Enter after {wait} ms: {followed:?}"
+            );
+            assert!(followed.as_deref().is_none_or(|href| href.starts_with("/worker")), "{when}");
+            assert!(followed.is_some() || wait < 3_000, "{when}");
+            real_clock();
+        }
+    }
+}
+
+#[wasm_bindgen_test]
+async fn enter_opens_no_invite_where_nothing_else_is_found() {
+    for slow in SLOW {
+        let (page, input) = begin(slow).await;
+        type_text(&input, "zeppelin");
+        for _ in 0..4 {
+            assert_eq!(press_enter(&input), None);
+            after(slow / 2 + 100).await;
+        }
+        assert!(shown(&page).is_empty());
+        assert_eq!(press_enter(&input), None);
+        real_clock();
+    }
+}
