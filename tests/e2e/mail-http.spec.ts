@@ -1,20 +1,29 @@
 import { createServer, type IncomingMessage } from "node:http";
+import { runCron } from "./support/cron";
 import { Person } from "./support/person";
 import { expect, test } from "./support/fixtures";
 import { OwnServer } from "./support/server";
 
-type Sent = { authorization?: string; from: string; to: string[]; subject: string; text: string; html: string };
+const DAY = 86_400_000;
 
-/** A mail service on this machine, with the interface of Resend's. It keeps what it takes. */
-async function mailService() {
+type Sent = { authorization?: string; key?: string; from: string; to: string[]; subject: string; text: string; html: string };
+
+/** A mail service on this machine, with the interface of Resend's. It keeps what it takes. `answer` is called to answer each mail. */
+async function mailService(answer: (mail: Sent, done: () => void) => void = (_, done) => done()) {
   const sent: Sent[] = [];
   const server = createServer(async (request, response) => {
-    sent.push({ authorization: request.headers.authorization, ...JSON.parse(await body(request)) });
-    response.writeHead(200, { "content-type": "application/json" }).end('{"id":"1"}');
+    const key = request.headers["idempotency-key"] as string | undefined;
+    const mail = { authorization: request.headers.authorization, key, ...JSON.parse(await body(request)) };
+    sent.push(mail);
+    answer(mail, () => response.writeHead(200, { "content-type": "application/json" }).end('{"id":"1"}'));
   });
   await new Promise<void>((done) => server.listen(0, "127.0.0.1", done));
   const { port } = server.address() as { port: number };
-  return { sent, url: `http://127.0.0.1:${port}/emails`, close: () => server.close() };
+  const close = () => {
+    server.close();
+    server.closeAllConnections();
+  };
+  return { sent, url: `http://127.0.0.1:${port}/emails`, close };
 }
 
 async function body(request: IncomingMessage): Promise<string> {
@@ -69,6 +78,64 @@ test("codes and invites leave through an HTTP mail API, to one recipient each, a
       return invites.map((invite: { delivery: string }) => invite.delivery);
     };
     await expect.poll(deliveries).toEqual(["sent", "sent"]);
+  } finally {
+    await request.dispose();
+    await server.stop();
+    mail.close();
+  }
+});
+
+test("a mail service that never answers delays nothing else, and what it took is not sent to anybody twice", async ({ playwright }) => {
+  test.slow();
+  // It answers codes at once, and takes invites without a word until it is told.
+  let silent = true;
+  const waiting: { mail: Sent; done: () => void }[] = [];
+  const mail = await mailService((mail, done) => (silent && !/code$/.test(mail.subject) ? waiting.push({ mail, done }) : done()));
+  const server = await OwnServer.start("slow-mail", {
+    MAIL_TRANSPORT: "http",
+    MAIL_API_URL: mail.url,
+    MAIL_API_KEY: "key-of-the-test",
+    MAIL_FROM: "Portico <console@example.com>",
+  });
+  const request = await playwright.request.newContext({ baseURL: server.origin });
+  try {
+    const owner = new Addressee(request, server.origin);
+    owner.sent = mail.sent;
+    await owner.signIn();
+    const organization = await owner.api.createOrganization();
+    await owner.api.choosePlan(organization, "pro");
+    const emails = ["one@example.com", "two@example.com", "three@example.com"];
+    const invited = await owner.api.post(`/api/organizations/${organization.slug}/invites`, { emails, role: "viewer" });
+    expect(invited.status(), "the answer waits for no mail").toBe(201);
+    const invites = () => waiting.filter(({ mail }) => emails.includes(mail.to[0])).length;
+    await expect.poll(invites).toBe(3);
+
+    // A month passes, as far as the database knows: a period has to be renewed.
+    const today = Math.floor(Date.now() / DAY) * DAY;
+    const passed = `anchor_at = ${today - 31 * DAY}, period_start = ${today - 31 * DAY}, period_end = ${today}`;
+    await server.execute(`UPDATE subscriptions SET ${passed} WHERE plan = 'pro'; UPDATE outbox SET next_try_at = 0, lease = NULL`);
+    const begun = Date.now();
+    await runCron(server.origin);
+    expect(Date.now() - begun, "milliseconds until cron was done with everything").toBeLessThan(45_000);
+    const renewed = async () => (await owner.api.get(`/api/organizations/${organization.slug}/billing`)).invoices.length;
+    await expect.poll(renewed).toBe(2);
+    expect(invites(), "it was tried, and had no answer").toBeGreaterThan(3);
+
+    // The service is itself again, and the next try is due.
+    silent = false;
+    for (const { done } of waiting) done();
+    await server.execute("UPDATE outbox SET next_try_at = 0, lease = NULL");
+    await runCron(server.origin);
+    const deliveries = async () => {
+      const listed = await owner.api.get(`/api/organizations/${organization.slug}/invites`);
+      return listed.invites.map((invite: { delivery: string }) => invite.delivery);
+    };
+    await expect.poll(deliveries).toEqual(["sent", "sent", "sent"]);
+    for (const email of emails) {
+      const keys = new Set(mail.sent.filter((one) => one.to.includes(email)).map((one) => one.key));
+      expect(keys.size, `${email}: a second try has the first one's key`).toBe(1);
+      expect([...keys][0]).toBeTruthy();
+    }
   } finally {
     await request.dispose();
     await server.stop();
