@@ -15,21 +15,30 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
     let node = NodeRef::<html::H1>::new();
     let path = leptos_router::hooks::use_location().pathname.get_untracked();
     node.on_load(move |heading| {
-        let before = ANNOUNCED.with_borrow_mut(|announced| announced.replace(path.clone()));
-        // Who comes back to a control finds the keyboard there.
-        if before.is_some_and(|before| before != path) && !crate::places::returns_to_a_control() {
-            let before = document().active_element();
-            request_animation_frame(move || {
-                // A field that wants the focus by itself keeps it, and so does what was given it meanwhile: a frame may come late.
-                let taken = document().active_element().is_some_and(|active| {
-                    let tag = active.tag_name();
-                    tag == "INPUT" || (tag != "BODY" && before.as_ref() != Some(&active))
-                });
-                if !taken {
-                    heading.focus().ok();
-                }
-            });
+        let announced = ANNOUNCED.with_borrow(Clone::clone);
+        if announced.as_ref() == Some(&path) {
+            return;
         }
+        // Who comes back to a control finds the keyboard there.
+        if announced.is_none() || crate::places::returns_to_a_control() {
+            return ANNOUNCED.set(Some(path));
+        }
+        let before = document().active_element();
+        request_animation_frame(move || {
+            // Another one has taken its place meanwhile: that one announces the page.
+            if !heading.is_connected() {
+                return;
+            }
+            ANNOUNCED.set(Some(path));
+            // A field that wants the focus by itself keeps it, and so does what was given it meanwhile: a frame may come late.
+            let taken = document().active_element().is_some_and(|active| {
+                let tag = active.tag_name();
+                tag == "INPUT" || (tag != "BODY" && before.as_ref() != Some(&active))
+            });
+            if !taken {
+                heading.focus().ok();
+            }
+        });
     });
     view! {
         <h1 tabindex="-1" class="page-title" node_ref=node>
