@@ -69,7 +69,7 @@ test("what was typed goes with the organization, though its project was not open
   const [lost, kept] = [await Configured.create(owner.api), await Configured.create(owner.api)];
   for (const shop of [lost, kept]) {
     await memberships(owner, shop.organization).join(person, "developer");
-    await page.goto(shop.page("general"));
+    await page.goto(shop.page("settings"));
     await page.getByLabel("Project Name").fill(`Typed in ${shop.organization.slug}`);
   }
   const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
@@ -86,7 +86,7 @@ test("what was typed goes with the organization, though its project was not open
   expect(await typed()).toContain(kept.organization.slug);
 });
 
-for (const part of ["sandbox/versions", "sandbox/keys", "sandbox/settings", "sandbox", "general", "schema", "promote"]) {
+for (const part of ["sandbox/versions", "sandbox/keys", "sandbox/configuration", "sandbox", "settings", "schema", "promote"]) {
   test(`a page that loses its organization has one heading, with the keyboard on it: ${part}`, async ({ page, person, newBrowser, baseURL, noise }) => {
     noise.allow(/status of 404 .*\/api\//);
     const owner = await Person.inBrowser(await newBrowser(), baseURL!);
@@ -94,11 +94,11 @@ for (const part of ["sandbox/versions", "sandbox/keys", "sandbox/settings", "san
     await memberships(owner, shop.organization).join(person, "developer");
     // Long enough ago that all is asked for again, though the project is still known.
     await page.clock.install();
-    await page.goto(shop.page(part === "sandbox" ? "general" : "sandbox"));
+    await page.goto(shop.page(part === "sandbox" ? "settings" : "sandbox"));
     await expect(heading(page)).toBeVisible();
     await memberships(owner, shop.organization).remove(person.email);
     await page.clock.fastForward(4_000);
-    const name = { "sandbox/versions": "Versions", "sandbox/keys": "Keys", "sandbox/settings": "Settings", sandbox: "Overview", general: "General", schema: "Schema", promote: "Promote" }[part]!;
+    const name = { "sandbox/versions": "Versions", "sandbox/keys": "Keys", "sandbox/configuration": "Configuration", sandbox: "Overview", settings: "Project settings", schema: "Schema", promote: "Promote" }[part]!;
     await page.getByRole("navigation", { name: "Project pages" }).getByRole("link", { name, exact: true }).click();
     await expect(heading(page)).toHaveText(/You are no longer a member|There is nothing here/);
     await expect(heading(page)).toBeFocused();

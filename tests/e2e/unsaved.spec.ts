@@ -100,7 +100,7 @@ test("a role, a plan and the slug of an offer that were chosen survive a dialog 
   await expect(note(page)).toHaveCount(0);
 
   const offer = () => page.getByRole("main").getByRole("button", { name: "Offer project" }).first().click();
-  await page.goto(shop.page("general"));
+  await page.goto(shop.page("settings"));
   await offer();
   await dialog.getByLabel("Slug of the other organization").fill("meridian");
   await dialog.getByLabel("Type the project's name to confirm").fill("Shop");
