@@ -200,7 +200,7 @@ fn fields(
     };
     let reason = Signal::derive(move || named(target).or_else(|| typed.reason().get()));
     view! {
-        <form class="dialog-text" novalidate on:submit=act>
+        <form class="form" novalidate on:submit=act>
             <TextField
                 label="Slug of the other organization"
                 name="target"
@@ -249,7 +249,7 @@ fn dry_run(project: Memo<Arc<Project>>, target: RwSignal<String>) -> AnyView {
         _ => None,
     };
     view! {
-        <div aria-live="polite">
+        <div class="dialog-text" aria-live="polite">
             <p>"Nothing moves before an Owner or Admin there accepts, until " {until} ". You can withdraw the offer as long."</p>
             {move || shown.get().map(|found| preview::consequences(&found, &from()))}
             {move || failure().map(|text| view! { <p class="field-error">{text}</p> })}

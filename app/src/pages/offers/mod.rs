@@ -7,6 +7,7 @@ mod preview;
 
 pub(crate) use incoming::MyOffers;
 
+use super::counted;
 use crate::paths::Place;
 use crate::session::use_session;
 use leptos::prelude::*;
@@ -19,17 +20,22 @@ pub(crate) fn notice(slug: StoredValue<String>) -> impl IntoView {
         let mut here = session.offers.iter().filter(|offer| slug.with_value(|slug| *slug == offer.to_slug));
         let first = here.next()?;
         Some(match here.count() {
-            0 => format!("{} offers this organization the project {}.", first.from, first.project),
+            0 => {
+                let text = format!("{} offers this organization the project {}.", first.from, first.project);
+                (text, "Answer the offer")
+            }
             others => {
-                format!("{} and {others} more projects are offered to this organization.", first.project)
+                let others = counted(others as u32, "more project");
+                let text = format!("{} and {others} are offered to this organization.", first.project);
+                (text, "Answer the offers")
             }
         })
     });
     move || {
-        told.get().map(|text| {
+        told.get().map(|(text, answer)| {
             view! {
                 <div class="banner" data-kind="note">
-                    <p>{text} " " <a href=Place::Organizations.path()>"Answer the offer"</a></p>
+                    <p>{text} " " <a href=Place::Organizations.path()>{answer}</a></p>
                 </div>
             }
         })
