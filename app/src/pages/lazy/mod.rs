@@ -13,6 +13,7 @@ use crate::paths::Place;
 use crate::ui::Skeleton;
 use chunk::Make;
 use leptos::prelude::*;
+use std::time::Duration;
 
 /// How long a page waits for its chunk before it says so; it goes on waiting.
 const PATIENCE: Duration = Duration::from_secs(20);
