@@ -10,12 +10,30 @@ use serde::{Deserialize, Serialize};
 pub const CODE_LIFE_MS: i64 = 10 * 60 * 1000;
 /// How many wrong codes end the attempt.
 pub const CODE_TRIES: i64 = 5;
-/// How many codes one address may be sent in [`CODE_WINDOW_MS`].
+/// How many codes one client, known by its network address, may have sent to one address in an hour.
 pub const CODES_PER_WINDOW: i64 = 5;
-/// How many codes one client, known by its network address, may ask for in [`CODE_WINDOW_MS`]: enough for an office.
+/// The same in a day; not counted where the client is this machine.
+pub const CODES_PER_PAIR_AND_DAY: i64 = 10;
+/// How many codes all clients together may have sent to one address in a day. Above that only browsers that signed in with it before get one.
+pub const CODES_PER_ADDRESS: i64 = 30;
+/// The same where the address asked for no more mail.
+pub const CODES_PER_STOPPED_ADDRESS: i64 = 3;
+/// How many codes one client may ask for in an hour, for whatever addresses: enough for an office.
 pub const CODES_PER_CLIENT: i64 = 60;
-/// One hour in milliseconds.
-pub const CODE_WINDOW_MS: i64 = 60 * 60 * 1000;
+/// The same for all clients of one IPv6 network of 48 bits.
+pub const CODES_PER_NETWORK: i64 = 240;
+/// How many codes a browser may ask for in an hour that signed in with the address before: it is counted by nothing else.
+pub const CODES_PER_DEVICE: i64 = 10;
+/// The same in a day.
+pub const CODES_PER_DEVICE_AND_DAY: i64 = 40;
+/// How many wrong codes may be entered for one address in a day, over all clients and codes.
+pub const WRONG_CODES: i64 = 100;
+/// How many of these in browsers that never signed in with it: the rest is left to those that did.
+pub const WRONG_CODES_OF_STRANGERS: i64 = 80;
+/// How long a browser is known in which somebody signed in, in milliseconds: a year.
+pub const DEVICE_LIFE_MS: i64 = 365 * 24 * 60 * 60 * 1000;
+/// How many browsers of one person are known; the one that was used longest ago is forgotten.
+pub const DEVICES_PER_PERSON: i64 = 20;
 
 /// `POST /api/sign-in/code`: sends a code. Answers the same for known and unknown addresses.
 pub struct RequestCode;

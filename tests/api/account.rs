@@ -42,6 +42,7 @@ fn name_can_be_taken_away_and_bad_ones_are_refused() {
 fn change_of_the_name_is_in_the_audit_log() {
     let app = TestApp::new();
     let anna = app.sign_in("anna@example.com");
+    app.wait(1);
     anna.send::<UpdateAccount>(&(), json!({ "name": "Anna" })).ok::<UpdateAccount>();
     let entry = app.db().text("SELECT action || ' ' || details FROM audit_entries ORDER BY id DESC LIMIT 1");
     assert_eq!(entry, r#"update_account {"name":"Anna"}"#);

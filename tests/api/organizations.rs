@@ -29,7 +29,9 @@ fn create_organization_makes_the_caller_its_owner() {
 #[test]
 fn create_organization_writes_its_audit_entry() {
     let app = TestApp::new();
-    let made = create_organization(&app.sign_in("anna@example.com"), "Acme");
+    let anna = app.sign_in("anna@example.com");
+    app.wait(1);
+    let made = create_organization(&anna, "Acme");
     let entry = app.db().text(
         "SELECT a.action || ' ' || a.target_kind || ' ' || u.email || ' ' || a.details FROM audit_entries a \
          JOIN users u ON u.id = a.actor_id WHERE a.organization_id IS NOT NULL",

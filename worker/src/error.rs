@@ -61,6 +61,8 @@ pub enum Error {
     Encoded,
     /// Seconds until it is worth trying again.
     TooMany(i64),
+    /// The same, with a sentence in which `{wait}` is how long.
+    Spent(i64, &'static str),
     MailNotSetUp,
     /// What this installation was not given, and what for. It stays so until somebody sets it up: trying again does not help.
     NotSetUp(&'static str),
@@ -124,7 +126,7 @@ impl Error {
         };
         let answer = Answer::json(status, &problem);
         match self {
-            Error::TooMany(seconds) => answer.with_header("Retry-After", seconds.to_string()),
+            Error::TooMany(seconds) | Error::Spent(seconds, _) => answer.with_header("Retry-After", seconds.to_string()),
             // Whatever is not there for now says when to come again.
             _ if status == 503 => answer.with_header("Retry-After", self.passes_after().to_string()),
             Error::KeyRefused => {
@@ -143,11 +145,18 @@ impl Error {
 
     /// The sentence that says how long to wait, where that is what helps.
     fn wait(&self) -> Option<String> {
-        let Error::TooMany(seconds) = self else { return None };
-        let (number, unit) =
-            if *seconds > 90 { ((seconds + 59) / 60, "minute") } else { (*seconds, "second") };
+        let (seconds, why) = match self {
+            Error::TooMany(seconds) => (*seconds, "That was too often. Try again in {wait}."),
+            Error::Spent(seconds, why) => (*seconds, *why),
+            _ => return None,
+        };
+        let (number, unit) = match seconds {
+            ..=90 => (seconds, "second"),
+            91..=7200 => ((seconds + 59) / 60, "minute"),
+            _ => ((seconds + 3599) / 3600, "hour"),
+        };
         let plural = if number == 1 { "" } else { "s" };
-        Some(format!("That was too often. Try again in {number} {unit}{plural}."))
+        Some(why.replace("{wait}", &format!("{number} {unit}{plural}")))
     }
 
     /// Status, kind, title and detail.
@@ -229,7 +238,7 @@ impl Error {
             Error::Encoded => {
                 (415, kind::NOT_JSON, "Encoded", "Send the body as it is, without Content-Encoding.")
             }
-            Error::TooMany(_) => (429, kind::TOO_MANY, "Too many requests", ""),
+            Error::TooMany(_) | Error::Spent(..) => (429, kind::TOO_MANY, "Too many requests", ""),
             Error::MailNotSetUp => (
                 409,
                 kind::NOT_SET_UP,

@@ -10,6 +10,7 @@ pub mod action;
 pub mod afterwards;
 pub mod audit;
 mod billing;
+mod budgets;
 pub mod cleanup;
 pub mod config;
 mod configuration;

@@ -21,7 +21,7 @@ pub async fn within<T>(clock: &dyn Clock, milliseconds: u64, work: impl Future<O
 }
 
 /// Does all of it at once. The answers come in the order in which they are ready.
-pub(crate) async fn together<T>(work: Vec<Local<'_, T>>) -> Vec<T> {
+pub async fn together<T>(work: Vec<Local<'_, T>>) -> Vec<T> {
     let (mut work, mut answers) = (work, Vec::new());
     poll_fn(|cx| {
         work.retain_mut(|one| match one.as_mut().poll(cx) {

@@ -19,10 +19,17 @@ use serde::{Deserialize, Serialize};
 pub const INVITE_LIFE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// How many addresses one request may name.
 pub const INVITES_AT_ONCE: usize = 20;
-/// How many invites an organization may send in an hour, resent ones included.
+/// How many invites an organization may send in an hour, resent ones included; and one person, in whichever organizations.
 pub const INVITES_PER_HOUR: i64 = 100;
-/// How many invites all organizations together may send to one address in a day.
-pub const INVITES_PER_ADDRESS: i64 = 10;
+/// The same for one client, known by its network address.
+pub const INVITES_PER_CLIENT: i64 = 200;
+/// The same for all clients of one IPv6 network of 48 bits.
+pub const INVITES_PER_NETWORK: i64 = 800;
+/// How many mails one address may be sent in a day that nobody there asked for: invites of all organizations, whether new or sent again, and
+/// requests to confirm a billing address. Sign-in codes count as well, and have a limit of their own above this one.
+pub const MAILS_PER_ADDRESS: i64 = 10;
+/// How many of these one organization may send.
+pub const MAILS_PER_ADDRESS_AND_SENDER: i64 = 5;
 /// Longest note, in characters.
 pub const NOTE_MAX: usize = crate::text::LINES_MAX;
 
@@ -51,6 +58,8 @@ pub enum Delivery {
     Sent,
     /// Was refused for good, or too often; `delivery_error` says why. The link still works.
     Failed,
+    /// The address asked for no more mail, so there is none; `delivery_error` says what to do. The link works.
+    Stopped,
     /// Of a newer version of Portico.
     #[serde(other)]
     Unknown,
@@ -180,7 +189,7 @@ pub enum OutcomeKind {
     AlreadyInvited,
     /// No e-mail address, or given twice.
     Invalid,
-    /// The address has been invited too often today, by whomever.
+    /// The address was mailed too often today, by whomever.
     TooMany,
     /// The organization has no seat left.
     NoSeat,

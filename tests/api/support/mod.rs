@@ -21,8 +21,9 @@ use crate::database::Sqlite;
 use portico_edge::afterwards::{Afterwards, Hands};
 use portico_edge::config::Config;
 use portico_edge::delivery::{Asked, Body, Delivered, Drain, Memory, flush};
-use portico_edge::http::Request;
-use portico_edge::ports::{Clock, Payments};
+use portico_edge::http::{Request, Response};
+use portico_edge::patience::together;
+use portico_edge::ports::{Clock, Local, Payments};
 use portico_edge::routes::routes;
 use portico_edge::service::Service;
 use std::cell::{Cell, RefCell};
@@ -123,6 +124,19 @@ impl TestApp {
         let response = self.block_on(self.service.handle(request));
         self.finish(response.afterwards.clone());
         Reply::new(response)
+    }
+
+    /// Answers all of them, each on its way before any is answered.
+    pub(crate) fn at_once(&self, requests: &[Request]) -> Vec<u16> {
+        self.db().statements.set(0);
+        self.db().pace.takes.set(5);
+        let all: Vec<Local<'_, Response>> = requests
+            .iter()
+            .map(|request| Box::pin(self.service.handle(request)) as Local<'_, Response>)
+            .collect();
+        let responses = self.block_on(together(all));
+        self.db().pace.takes.set(0);
+        responses.iter().map(|response| response.status).collect()
     }
 
     /// Answers a request, and dies before anything is done afterwards.

@@ -5,6 +5,7 @@ mod error;
 pub mod guard;
 mod value;
 
+use crate::budgets::Charge;
 pub use error::DbError;
 pub use value::{Row, Value};
 
@@ -25,6 +26,8 @@ pub(crate) enum Purpose {
     Guard,
     /// The same, about a right of the caller's beyond the one that the endpoint demands.
     Right(Right),
+    /// The same, about how often something may be done.
+    Budget(Vec<Charge>),
 }
 
 /// A right beyond the role that an endpoint demands. It is kept with the answer, which is given again only to whoever has it then.

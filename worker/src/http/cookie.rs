@@ -1,12 +1,14 @@
-//! The two cookies: the session, and the tie between a browser and the code it asked for.
+//! The three cookies: the session, the tie between a browser and the code it asked for, and what a browser is known by.
 
-/// A cookie by name. Both carry the `__Host-` prefix: only this host, over HTTPS (or localhost), sets them.
+/// A cookie by name. All carry the `__Host-` prefix: only this host, over HTTPS (or localhost), sets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Cookie {
     /// 256 random bits that stand for a session.
     Session,
     /// 256 random bits that bind a sign-in code to the browser that asked for it.
     SignIn,
+    /// 256 random bits by which a browser is known again in which somebody signed in before. They open nothing: only a budget of its own follows.
+    Device,
 }
 
 impl Cookie {
@@ -14,6 +16,7 @@ impl Cookie {
         match self {
             Cookie::Session => "__Host-portico_session",
             Cookie::SignIn => "__Host-portico_sign_in",
+            Cookie::Device => "__Host-portico_device",
         }
     }
 

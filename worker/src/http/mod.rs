@@ -1,11 +1,13 @@
 //! Requests and answers as the service sees them: only what it reads, whatever the runtime.
 
+mod client;
 mod cookie;
 mod headers;
 mod request;
 mod response;
 mod unready;
 
+pub use client::Client;
 pub use cookie::{Cookie, read_cookie, read_tokens};
 pub use headers::SECURITY_HEADERS;
 pub use request::{BODY_MAX, Request};

@@ -1,6 +1,6 @@
 //! What comes in.
 
-use std::net::IpAddr;
+use super::Client;
 
 /// Largest body, in bytes.
 pub const BODY_MAX: usize = 256 * 1024;
@@ -30,25 +30,15 @@ pub struct Request {
 }
 
 impl Request {
-    /// What stands for the client when requests are counted; `None` for one on this very machine, which is nobody to guard
-    /// against. Of an IPv6 address it is the /64 network, all of which one customer of a provider has at hand.
-    pub fn client(&self) -> Option<String> {
-        match self.client_address.as_deref()?.parse().ok()? {
-            IpAddr::V4(v4) => Some(v4.to_string()),
-            IpAddr::V6(v6) => Some(v6.segments().iter().take(4).map(|part| format!("{part:x}:")).collect()),
-        }
-        .filter(|_| !self.is_loopback())
+    /// What stands for the client when requests are counted; `None` for one on this very machine, which is nobody to guard against.
+    pub fn client(&self) -> Option<Client> {
+        Client::parse(self.client_address.as_deref()?)
     }
 
     /// Whether the body is something else than its bytes. What a few bytes unfold to has no bound.
     pub fn is_encoded(&self) -> bool {
         let coding = self.content_encoding.as_deref().unwrap_or_default().trim();
         !coding.is_empty() && !coding.eq_ignore_ascii_case("identity")
-    }
-
-    fn is_loopback(&self) -> bool {
-        let address = self.client_address.as_deref().and_then(|text| text.parse::<IpAddr>().ok());
-        address.is_some_and(|address| address.is_loopback())
     }
 
     /// The browser's name for the audit log and the list of sessions, at most 200 characters.

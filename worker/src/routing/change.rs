@@ -6,6 +6,7 @@ use super::read::{Finish, one_row, prove, refuse};
 use crate::access::{Actor, BODY_COLUMN, Prove, Select, prove_and_look_up, prove_and_select};
 use crate::action::Action;
 use crate::audit;
+use crate::budgets;
 use crate::context::Context;
 use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
@@ -110,7 +111,7 @@ where
         };
         let actor = proof.clone();
         let action = (self.make)(cx, proof, params.clone(), body, facts).await?;
-        let conflicts = action.conflicts;
+        let (conflicts, charges) = (action.conflicts, budgets::of(&action.statements));
         match db.batch(statements::<E>(cx, &actor, key, action)).await {
             Ok(mut results) => {
                 let reply =
@@ -129,6 +130,9 @@ where
             Err(DbError::Guard(name)) if name == "member" => {
                 ask::<D, E>(db, cx, params, None, None).await?;
                 Err(Error::Busy("a membership came and went".to_owned()))
+            }
+            Err(DbError::Guard(name)) if name == budgets::GUARD => {
+                Err(budgets::refusal(db, cx.now, &charges).await?)
             }
             Err(DbError::Guard(name)) if name == "again" => Ok(Outcome::Overtaken),
             // Somebody else took the last of what the plan allows, or answered the offer: looked at again, the handler says so.

@@ -1,8 +1,11 @@
 //! Signing in with a code by e-mail, and signing out.
 
 mod browsers;
+mod devices;
+mod limits;
 mod store;
 
+use crate::budgets;
 use crate::config::MailTransport;
 use crate::context::Context;
 use crate::db::{Db, DbError};
@@ -12,11 +15,12 @@ use crate::mail;
 use crate::secret;
 use portico_api::Empty;
 use portico_api::session::SESSION_LIFE_MS;
-use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CodeAnswer, CodeRequest, CodeSent};
-use store::Attempt;
+use devices::Device;
+use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeRequest, CodeSent, DEVICE_LIFE_MS};
+use store::{Attempt, Tries};
 
 /// Sends a code, to the address as it is stored where somebody has it. Known and unknown addresses take the same statements,
-/// so neither answer nor time can tell.
+/// so neither answer nor time can tell. One that asked for no more mail gets codes all the same, though few: only this mail lets its owner in.
 pub(crate) async fn request_code<D: Db>(
     db: &D,
     cx: &Context<'_>,
@@ -28,10 +32,17 @@ pub(crate) async fn request_code<D: Db>(
     }
     let browser = secret::new_token(cx.random);
     let code = secret::new_code(cx.random);
-    let mut mail = mail::code(asked.email.as_str(), &code, &cx.config.origin);
+    let mut mail = mail::code(asked.email.as_str(), &code, &cx.config.origin).with_stop(cx.config);
     // Locally the mail is in the mailbox before the answer arrives; elsewhere it leaves afterwards and is kept nowhere.
     let is_local = cx.config.mail == MailTransport::Local;
-    let mut batch = store::keep_code(cx, &asked.email, &browser, &code);
+    let device = Device::of(cx);
+    let is_known = match &device {
+        Some(device) => device.knows(db, cx, &asked.email).await?,
+        None => false,
+    };
+    let charges = limits::of_request(cx, &asked.email, device.as_ref().filter(|_| is_known));
+    let mut batch = budgets::take(charges.clone(), cx.now);
+    batch.push(store::keep_code(cx, &asked.email, is_known, &browser, &code));
     batch.extend(is_local.then(|| mail::keep_for_user(cx, &mail, &asked.email)));
     batch.push(store::stored_address(&asked.email));
     match db.batch(batch).await {
@@ -41,13 +52,8 @@ pub(crate) async fn request_code<D: Db>(
             mail.recipient = stored.unwrap_or(mail.recipient);
             cx.mail_afterwards(mail);
         }
-        Err(DbError::Guard(name)) if name == "client_limit" => {
-            return Err(Error::TooMany(CODE_WINDOW_MS / 1000));
-        }
-        Err(DbError::Guard(name)) if name == "code_limit" => {
-            let oldest = store::oldest_in_window(db, cx, &asked.email).await?;
-            let wait_ms = (oldest + CODE_WINDOW_MS - cx.now).clamp(1000, CODE_WINDOW_MS);
-            return Err(Error::TooMany((wait_ms + 999) / 1000));
+        Err(DbError::Guard(name)) if name == budgets::GUARD => {
+            return Err(budgets::refusal(db, cx.now, &charges).await?);
         }
         Err(other) => return Err(other.into()),
     }
@@ -67,11 +73,18 @@ pub(crate) async fn sign_in<D: Db>(
     let Some(browser) = browsers.next() else {
         return Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one."));
     };
-    let token = secret::new_token(cx.random);
-    match store::try_code(db, cx, (browser, browsers), &given.code, &token).await? {
-        Attempt::SignedIn => Ok(Answer::json(200, &Empty {})
-            .with_header("Set-Cookie", Cookie::Session.set(&token, SESSION_LIFE_MS))
-            .with_header("Set-Cookie", Cookie::SignIn.clear())),
+    let (token, new_device) = (secret::new_token(cx.random), secret::new_token(cx.random));
+    let device = Device::of(cx);
+    let tries = Tries { browser, code: &given.code, token: &token, device: device.as_ref(), new_device: &new_device };
+    match store::try_code(db, cx, tries, browsers).await? {
+        Attempt::SignedIn { is_new_device } => {
+            let known = device.as_ref().filter(|_| !is_new_device).map_or(new_device.as_str(), Device::token);
+            Ok(Answer::json(200, &Empty {})
+                .with_header("Set-Cookie", Cookie::Session.set(&token, SESSION_LIFE_MS))
+                .with_header("Set-Cookie", Cookie::SignIn.clear())
+                .with_header("Set-Cookie", Cookie::Device.set(known, DEVICE_LIFE_MS)))
+        }
+        Attempt::Barred { until } => Err(budgets::WRONG_CODE.spent(until, cx.now)),
         Attempt::Unknown => Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one.")),
         Attempt::Used => Err(Error::CodeEnded("This code was used already. Ask for a new one.")),
         Attempt::Expired => Err(Error::CodeEnded("This code has expired. Ask for a new one.")),

@@ -1,13 +1,15 @@
 //! Codes, users and sessions in the database.
 
+use super::devices::{self, Device};
 use crate::args;
+use crate::budgets::{self, WRONG_CODE, WRONG_CODE_OF_STRANGERS, count_on};
 use crate::context::Context;
-use crate::db::{Db, Row, Statement, guard};
+use crate::db::{Db, Row, Statement};
 use crate::error::Error;
 use crate::mail::stored_address;
 use crate::secret::sha256;
 use portico_api::session::SESSION_LIFE_MS;
-use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CODE_WINDOW_MS, CODES_PER_CLIENT, CODES_PER_WINDOW};
+use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
 
 /// Six digits alone are soon guessed from their hash; together with the browser's 256 bits, which are not kept, they aren't.
@@ -15,24 +17,17 @@ fn code_hash(browser: &str, code: &str) -> String {
     sha256(&[browser.as_bytes(), code.as_bytes()])
 }
 
-/// The batch that keeps a new code, unless its address or the asking client had too many.
-pub(super) fn keep_code(cx: &Context, email: &EmailAddress, browser: &str, code: &str) -> Vec<Statement> {
-    let client = client_hash(cx);
-    let client_below_limit = client.as_ref().map(|client| {
-        guard::holds(
-            "client_limit",
-            "(SELECT count(*) FROM sign_in_codes WHERE client_hash = ?1 AND created_at > ?2) < ?3",
-            args![client, cx.now - CODE_WINDOW_MS, CODES_PER_CLIENT],
-        )
-    });
-    let below_limit = guard::holds(
-        "code_limit",
-        "(SELECT count(*) FROM sign_in_codes WHERE email_key = ?1 AND created_at > ?2) < ?3",
-        args![email.key(), cx.now - CODE_WINDOW_MS, CODES_PER_WINDOW],
-    );
-    let insert = Statement::new(
-        "INSERT INTO sign_in_codes (id, email, email_key, browser_hash, code_hash, created_at, expires_at, client_hash) \
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+/// The statement that keeps a new code.
+pub(super) fn keep_code(
+    cx: &Context,
+    email: &EmailAddress,
+    is_known: bool,
+    browser: &str,
+    code: &str,
+) -> Statement {
+    Statement::new(
+        "INSERT INTO sign_in_codes (id, email, email_key, browser_hash, code_hash, created_at, expires_at, wrong_key, is_known) \
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
         args![
             cx.new_id(),
             email.as_str(),
@@ -41,26 +36,10 @@ pub(super) fn keep_code(cx: &Context, email: &EmailAddress, browser: &str, code:
             code_hash(browser, code),
             cx.now,
             cx.now + CODE_LIFE_MS,
-            client.unwrap_or_default(),
+            budgets::key(cx, &email.key()),
+            i64::from(is_known),
         ],
-    );
-    client_below_limit.into_iter().chain([below_limit, insert]).collect()
-}
-
-/// The client's address, which nobody needs to read: a hash is enough to count by.
-fn client_hash(cx: &Context) -> Option<String> {
-    cx.request.client().map(|client| sha256(&[client.as_bytes()]))
-}
-
-/// When the address was sent the oldest of the codes that count against its limit.
-pub(super) async fn oldest_in_window<D: Db>(
-    db: &D,
-    cx: &Context<'_>,
-    email: &EmailAddress,
-) -> Result<i64, Error> {
-    let sql = "SELECT min(created_at) FROM sign_in_codes WHERE email_key = ?1 AND created_at > ?2";
-    let rows = db.query(Statement::new(sql, args![email.key(), cx.now - CODE_WINDOW_MS])).await?;
-    Ok(rows.first().and_then(|row| row.integer(0)).unwrap_or(cx.now))
+    )
 }
 
 /// The statement that answers the address as it is stored; as it was typed, where nobody has it.
@@ -73,13 +52,20 @@ pub(super) fn stored_address(email: &EmailAddress) -> Statement {
 
 /// What became of an attempt to sign in.
 pub(super) enum Attempt {
-    SignedIn,
+    SignedIn {
+        /// The browser is known by the new token from now on.
+        is_new_device: bool,
+    },
     /// No such code was ever asked for in this browser, or it is long gone.
     Unknown,
     Used,
     Expired,
     /// This was one wrong try too many, or came after it.
     Exhausted,
+    /// Too many wrong codes were entered for the address, over all clients and codes: it was not even looked at.
+    Barred {
+        until: i64,
+    },
     Wrong {
         tries: i64,
         /// It was the code of an earlier mail to this browser.
@@ -87,13 +73,32 @@ pub(super) enum Attempt {
     },
 }
 
+/// An attempt to sign in.
+pub(super) struct Tries<'a> {
+    /// The token of the newest code.
+    pub(super) browser: &'a str,
+    pub(super) code: &'a str,
+    /// Of the session that it becomes.
+    pub(super) token: &'a str,
+    /// What the browser says that it is known by, and what it is known by otherwise.
+    pub(super) device: Option<&'a Device>,
+    pub(super) new_device: &'a str,
+}
+
 // Each statement goes on only where the one before it did: `last_try` is the id of this very request.
 const COUNT_TRY: &str = "\
     UPDATE sign_in_codes SET tries = tries + 1, last_try = ?2 \
-    WHERE browser_hash = ?1 AND used_at IS NULL AND expires_at > ?3 AND tries < ?4";
+    WHERE browser_hash = ?1 AND used_at IS NULL AND expires_at > ?3 AND tries < ?4 \
+      AND NOT EXISTS (SELECT 1 FROM budgets b WHERE b.scope = ?5 AND b.key = wrong_key AND b.ends_at > ?3 \
+        AND b.used >= iif(is_known, ?6, ?7))";
 const USE_CODE: &str = "\
     UPDATE sign_in_codes SET used_at = ?3 \
     WHERE browser_hash = ?1 AND last_try = ?2 AND used_at IS NULL AND code_hash = ?4";
+const COUNT_WRONG: &str = concat!(
+    "INSERT INTO budgets (scope, key, used, ends_at) SELECT ?4, wrong_key, 1, ?3 + ?5 FROM sign_in_codes \
+     WHERE browser_hash = ?1 AND last_try = ?2 AND used_at IS NULL AND wrong_key <> '' ",
+    count_on!("?3")
+);
 const CREATE_USER: &str = "\
     INSERT INTO users (id, email, email_key, created_at) \
     SELECT ?3, email, email_key, ?4 FROM sign_in_codes \
@@ -113,45 +118,57 @@ const END_EARLIER: &str = "\
 const OUTCOME: &str = "\
     SELECT tries, expires_at, used_at, (SELECT s.id FROM sessions s WHERE s.id = ?2) AS session, \
       EXISTS (SELECT 1 FROM json_each(?3) e JOIN sign_in_codes o ON o.browser_hash = e.value ->> 0 \
-        WHERE o.code_hash = e.value ->> 1) AS is_older \
+        WHERE o.code_hash = e.value ->> 1) AS is_older, \
+      last_try IS ?4 AS is_counted, (SELECT b.ends_at FROM budgets b WHERE b.scope = ?5 AND b.key = wrong_key) AS barred_until, \
+      EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = ?6) AS is_new_device \
     FROM sign_in_codes WHERE browser_hash = ?1";
 
-/// Counts the try and, when the code is right, makes user and session: one batch. `browser` is the token of the newest code,
-/// and those of the earlier ones.
+/// Counts the try and, when the code is right, makes user and session: one batch. The earlier browsers are the tokens of the codes
+/// before the newest.
 pub(super) async fn try_code<D: Db>(
     db: &D,
     cx: &Context<'_>,
-    (browser, earlier_browsers): (&str, impl Iterator<Item = &str>),
-    code: &str,
-    token: &str,
+    tries: Tries<'_>,
+    earlier_browsers: impl Iterator<Item = &str>,
 ) -> Result<Attempt, Error> {
+    let Tries { browser, code, token, device, new_device } = tries;
     let browser_hash = sha256(&[browser.as_bytes()]);
-    let attempt = &cx.request_id;
-    let session = cx.new_id();
+    let (attempt, session) = (&cx.request_id, cx.new_id());
     let earlier = cx.session_hash().unwrap_or_default();
-    let agent = cx.request.user_agent();
     let older: Vec<_> =
         earlier_browsers.map(|earlier| [sha256(&[earlier.as_bytes()]), code_hash(earlier, code)]).collect();
-    let batch = vec![
-        Statement::new(COUNT_TRY, args![&browser_hash, attempt, cx.now, CODE_TRIES]),
-        Statement::new(USE_CODE, args![&browser_hash, attempt, cx.now, code_hash(browser, code)]),
-        Statement::new(CREATE_USER, args![&browser_hash, attempt, cx.new_id(), cx.now]),
+    let (scope, of_all, of_strangers) = (WRONG_CODE.scope, WRONG_CODE.limit, WRONG_CODE_OF_STRANGERS.limit);
+    let new_session = args![
+        &browser_hash,
+        attempt,
+        &session,
+        sha256(&[token.as_bytes()]),
+        cx.request.user_agent(),
+        cx.now,
+        cx.now + SESSION_LIFE_MS
+    ];
+    let outcome_of = args![
+        &browser_hash,
+        &session,
+        serde_json::json!(older).to_string(),
+        attempt,
+        scope,
+        sha256(&[new_device.as_bytes()])
+    ];
+    let mut batch = vec![
         Statement::new(
-            CREATE_SESSION,
-            args![
-                &browser_hash,
-                attempt,
-                &session,
-                sha256(&[token.as_bytes()]),
-                agent,
-                cx.now,
-                cx.now + SESSION_LIFE_MS
-            ],
+            COUNT_TRY,
+            args![&browser_hash, attempt, cx.now, CODE_TRIES, scope, of_all, of_strangers],
         ),
+        Statement::new(USE_CODE, args![&browser_hash, attempt, cx.now, code_hash(browser, code)]),
+        Statement::new(COUNT_WRONG, args![&browser_hash, attempt, cx.now, scope, WRONG_CODE.life]),
+        Statement::new(CREATE_USER, args![&browser_hash, attempt, cx.new_id(), cx.now]),
+        Statement::new(CREATE_SESSION, new_session),
         Statement::new(AUDIT, args![&session, cx.new_id(), "sign_in", &cx.request_id, cx.now]),
         Statement::new(END_EARLIER, args![earlier, &session]),
-        Statement::new(OUTCOME, args![&browser_hash, &session, serde_json::json!(older).to_string()]),
     ];
+    batch.extend(devices::remember(&session, device, new_device, cx.now));
+    batch.push(Statement::new(OUTCOME, outcome_of));
     let rows = db.batch(batch).await?.pop().unwrap_or_default();
     Ok(rows.first().map_or(Attempt::Unknown, |row| outcome(row, cx.now)))
 }
@@ -160,13 +177,15 @@ fn outcome(row: &Row, now: i64) -> Attempt {
     let tries = row.integer(0).unwrap_or(CODE_TRIES);
     let expires_at = row.integer(1).unwrap_or_default();
     if row.text(3).is_some() {
-        Attempt::SignedIn
+        Attempt::SignedIn { is_new_device: row.integer(7) == Some(1) }
     } else if row.integer(2).is_some() {
         Attempt::Used
     } else if expires_at <= now {
         Attempt::Expired
     } else if tries >= CODE_TRIES {
         Attempt::Exhausted
+    } else if row.integer(5) != Some(1) {
+        Attempt::Barred { until: row.integer(6).unwrap_or(now) }
     } else {
         Attempt::Wrong { tries, is_older: row.integer(4) == Some(1) }
     }

@@ -1,0 +1,57 @@
+//! What is counted, how often it may be done, and what is said when that is used up.
+
+use super::Budget;
+use portico_api::invites::{
+    INVITES_PER_CLIENT, INVITES_PER_HOUR, INVITES_PER_NETWORK, MAILS_PER_ADDRESS, MAILS_PER_ADDRESS_AND_SENDER,
+};
+use portico_api::sign_in::{
+    CODES_PER_ADDRESS, CODES_PER_CLIENT, CODES_PER_DEVICE, CODES_PER_DEVICE_AND_DAY, CODES_PER_NETWORK,
+    CODES_PER_PAIR_AND_DAY, CODES_PER_WINDOW, WRONG_CODES, WRONG_CODES_OF_STRANGERS,
+};
+
+const HOUR: i64 = 60 * 60 * 1000;
+const DAY: i64 = 24 * HOUR;
+
+pub(super) const TOO_OFTEN: &str = "That was too often. Try again in {wait}.";
+const ADDRESS_SPENT: &str = "\
+    Too many codes were asked for with this address today. A browser in which you signed in with it before still gets one. \
+    In this one, try again in {wait}.";
+const TRIES_SPENT: &str = "\
+    Too many wrong codes were entered for this address today. A browser in which you signed in with it before may still be let in. \
+    In this one, try again in {wait}.";
+const MAILED_TOO_OFTEN: &str = "\
+    This address was sent too many mails today, so this one was not sent. Try again in {wait}. The link of an invite can be shared \
+    in another way meanwhile.";
+const SENT_TOO_OFTEN: &str = "Too many mails were sent from here. Try again in {wait}.";
+
+const fn budget(scope: &'static str, limit: i64, life: i64, why: &'static str) -> Budget {
+    Budget { scope, limit, life, why }
+}
+
+/// Codes to an address, asked for by one client: who is at the same place as somebody else locks out nobody elsewhere.
+pub(crate) const CODE_OF_PAIR: Budget = budget("code_pair", CODES_PER_WINDOW, HOUR, TOO_OFTEN);
+pub(crate) const CODE_OF_PAIR_A_DAY: Budget = budget("code_pair_day", CODES_PER_PAIR_AND_DAY, DAY, TOO_OFTEN);
+/// Codes to any address, asked for by one client, and by the network around it.
+pub(crate) const CODE_OF_CLIENT: Budget = budget("code_client", CODES_PER_CLIENT, HOUR, TOO_OFTEN);
+pub(crate) const CODE_OF_NETWORK: Budget = budget("code_network", CODES_PER_NETWORK, HOUR, TOO_OFTEN);
+/// Codes in a browser that signed in with the address before.
+pub(crate) const CODE_OF_DEVICE: Budget = budget("code_device", CODES_PER_DEVICE, HOUR, TOO_OFTEN);
+pub(crate) const CODE_OF_DEVICE_A_DAY: Budget =
+    budget("code_device_day", CODES_PER_DEVICE_AND_DAY, DAY, TOO_OFTEN);
+
+/// Wrong codes for an address over all clients. A part is left to browsers that signed in with it before.
+pub(crate) const WRONG_CODE: Budget = budget("wrong_code", WRONG_CODES, DAY, TRIES_SPENT);
+pub(crate) const WRONG_CODE_OF_STRANGERS: Budget =
+    budget("wrong_code", WRONG_CODES_OF_STRANGERS, DAY, TRIES_SPENT);
+
+/// Everything that is mailed to an address at the wish of somebody who may be a stranger: one count with two limits, so that no number of invites
+/// keeps a code from its owner.
+pub(crate) const CODE_TO_ADDRESS: Budget = budget("mail", CODES_PER_ADDRESS, DAY, ADDRESS_SPENT);
+pub(crate) const MAIL_TO_ADDRESS: Budget = budget("mail", MAILS_PER_ADDRESS, DAY, MAILED_TOO_OFTEN);
+/// The same by one organization.
+pub(crate) const MAIL_BY_ORGANIZATION: Budget =
+    budget("mail_organization", MAILS_PER_ADDRESS_AND_SENDER, DAY, MAILED_TOO_OFTEN);
+/// What one person, one client or the network around it has mailed, whichever organizations that was for.
+pub(crate) const MAIL_BY_PERSON: Budget = budget("mail_person", INVITES_PER_HOUR, HOUR, SENT_TOO_OFTEN);
+pub(crate) const MAIL_BY_CLIENT: Budget = budget("mail_client", INVITES_PER_CLIENT, HOUR, SENT_TOO_OFTEN);
+pub(crate) const MAIL_BY_NETWORK: Budget = budget("mail_network", INVITES_PER_NETWORK, HOUR, SENT_TOO_OFTEN);
