@@ -15,6 +15,7 @@ pub mod invites;
 pub mod invoices;
 pub mod json;
 pub mod keys;
+pub mod mail_choice;
 pub mod mailbox;
 pub mod members;
 pub mod offers;

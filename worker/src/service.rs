@@ -9,7 +9,7 @@ use crate::http::{BODY_MAX, Request, Response, unready};
 use crate::ports::{Cipher, Clock, ConfigStore, Payments, Random};
 use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
-use crate::{secret, stripe};
+use crate::{mail, secret, stripe};
 use portico_api::problem;
 use std::rc::Rc;
 
@@ -50,7 +50,11 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             _ if request.body.len() > BODY_MAX => Err(Error::TooLarge),
             _ if request.is_encoded() => Err(Error::Encoded),
             true => stripe::webhook(&self.db, &cx).await,
-            false => self.routes.answer(&self.db, &cx).await,
+            false => match mail::one_click_token(&request.path) {
+                // A mail program, from anywhere: what it may do stands in the link, which is signed.
+                Some(token) => mail::one_click(&self.db, &cx, token).await,
+                None => self.routes.answer(&self.db, &cx).await,
+            },
         };
         let mut response = match outcome {
             Ok(answer) => Response::new(answer, "application/json", &cx.request_id),
@@ -93,6 +97,7 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
     pub fn route_of(&self, path: &str) -> &'static str {
         match path {
             stripe::WEBHOOK_PATH => stripe::WEBHOOK_PATH,
+            _ if mail::one_click_token(path).is_some() => mail::ONE_CLICK,
             _ => self.routes.pattern(path).unwrap_or("no route"),
         }
     }

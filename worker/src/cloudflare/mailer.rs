@@ -36,9 +36,15 @@ impl Mailer for EdgeMailer<'_> {
 
 async fn send_by_binding(env: &Env, from: &str, mail: &Mail) -> Result<(), MailError> {
     let binding = env.send_email("EMAIL").map_err(|error| MailError::Unavailable(error.to_string()))?;
+    let headers = js_sys::Object::new_typed();
+    for (name, value) in mail.headers() {
+        let set = js_sys::Reflect::set(&headers, &name.into(), &value.into());
+        set.map_err(|error| MailError::Unavailable(format!("{error:?}")))?;
+    }
     let message = worker::SendEmailBuilder::builder(from, &mail.recipient, &mail.subject)
         .text(&mail.text)
         .html(&mail.html)
+        .headers(&headers)
         .build();
     match SendEmail::send_with_builder(&binding, &message).await {
         Ok(_) => Ok(()),
@@ -56,11 +62,16 @@ fn judge(error: worker::Error) -> MailError {
     }
 }
 
+fn headers_of(mail: &Mail) -> serde_json::Map<String, serde_json::Value> {
+    mail.headers().into_iter().map(|(name, value)| (name.to_owned(), value.into())).collect()
+}
+
 /// Posts the mail as Resend's API takes it: https://resend.com/docs/api-reference/emails/send-email
 async fn send_by_http(url: &str, key: &str, from: &str, mail: &Mail) -> Result<(), MailError> {
     let unavailable = |error: worker::Error| MailError::Unavailable(error.to_string());
     let body = serde_json::json!({
         "from": from, "to": [mail.recipient], "subject": mail.subject, "text": mail.text, "html": mail.html,
+        "headers": headers_of(mail),
     });
     let headers = Headers::new();
     headers.set("Content-Type", "application/json").map_err(unavailable)?;

@@ -9,7 +9,7 @@ macro_rules! invite_json {
             ", 'state', CASE WHEN i.state = 'open' AND i.expires_at <= ?2 THEN 'expired' \
                 WHEN i.state = 'open' THEN 'pending' \
                 WHEN i.state IN ('accepted', 'declined', 'revoked', 'expired') THEN i.state ELSE 'unknown' END, \
-             'delivery', coalesce((SELECT x.state FROM outbox x WHERE x.organization_id = i.organization_id \
+             'delivery', coalesce((SELECT iif(x.is_stopped, 'stopped', x.state) FROM outbox x WHERE x.organization_id = i.organization_id \
                 AND x.invite_id = i.id ORDER BY x.id DESC LIMIT 1), 'queued'), \
              'delivery_error', (SELECT x.error FROM outbox x WHERE x.organization_id = i.organization_id \
                 AND x.invite_id = i.id ORDER BY x.id DESC LIMIT 1), \

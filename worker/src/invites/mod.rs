@@ -1,5 +1,6 @@
 //! Invites: offers of membership, from whoever may give them to one address each.
 
+mod candidates;
 mod json;
 mod offer;
 mod rules;
@@ -22,7 +23,7 @@ use portico_api::access::{Admin, InOrganization};
 use portico_api::invites::{InviteLink, InviteParams, ListInvitesParams, NewInvites};
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, OrganizationId};
-use store::Candidate;
+use candidates::Candidate;
 
 pub(crate) fn list(params: &ListInvitesParams) -> Select {
     store::list(params)
@@ -43,16 +44,16 @@ pub(crate) fn create(
         return Err(Error::MailNotSetUp);
     }
     Standing::read(&standing)?.room_for_invite()?;
-    let candidates = Candidate::all(cx, &new.emails);
+    let all = Candidate::all(cx, proof.id(), &new.emails);
     let details = serde_json::json!({ "emails": new.emails, "role": new.role });
     cx.drain_outbox();
     Ok(Action {
-        statements: store::create(cx, &proof, &new, &candidates),
+        statements: candidates::create(cx, &proof, &new, &all),
         audit: entry(proof.id(), "", details.to_string()),
         reply: select_only::<InOrganization<Admin>, _>(
             cx,
             &OrganizationParams { organization: proof.id().to_string() },
-            store::outcomes(cx, &candidates),
+            candidates::outcomes(&all),
         )?,
         conflicts: &[],
     })
@@ -76,7 +77,7 @@ pub(crate) fn resend(
     cx.drain_outbox();
     let in_place = InviteParams { organization: proof.id().to_string(), ..params.clone() };
     Ok(Action {
-        statements: store::resend(cx, &proof, &params.invite)?,
+        statements: store::resend(cx, &proof, &params.invite, &resent.email_key)?,
         audit: entry(proof.id(), &params.invite, "{}".to_owned()),
         reply: select_only::<InOrganization<Admin>, _>(cx, &in_place, store::one(&params.invite))?,
         conflicts: &[],
@@ -93,6 +94,7 @@ struct Resent {
     /// One that was declined or has expired gave its seat back.
     keeps_seat: bool,
     is_member: bool,
+    email_key: String,
     standing: Standing,
 }
 

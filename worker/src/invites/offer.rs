@@ -1,7 +1,7 @@
 //! Invites as their addressee meets them: look, accept, decline. Looking changes nothing, so that mail scanners that open
 //! every link do no harm.
 
-use super::rules::{Facts, mask, standing};
+use super::rules::{Facts, standing};
 use crate::access::{Caller, select_only};
 use crate::args;
 use crate::audit;
@@ -10,6 +10,7 @@ use crate::context::Context;
 use crate::db::{Db, DbError, Row, Statement, guard};
 use crate::error::Error;
 use crate::http::Answer;
+use crate::mail::mask;
 use crate::organizations;
 use crate::secret::sha256;
 use portico_api::access::{InOrganization, Viewer};

@@ -42,14 +42,6 @@ pub(super) fn standing(facts: &Facts, now: i64) -> Standing {
     }
 }
 
-/// Enough of an address to know one's own by: `a•••@example.com`.
-pub(super) fn mask(email: &str) -> String {
-    match email.split_once('@') {
-        Some((local, domain)) => format!("{}•••@{domain}", local.chars().take(1).collect::<String>()),
-        None => "•••".to_owned(),
-    }
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -87,10 +79,5 @@ mod tests {
         assert_eq!(with(|facts| facts.caller_key = Some("x@b.de".into())), Standing::OtherAccount);
         assert_eq!(with(|facts| facts.seat_free = false), Standing::NoSeat);
         assert_eq!(with(|facts| facts.organization_deleted = true), Standing::OrganizationDeleted);
-    }
-
-    #[test]
-    fn masked_addresses_show_one_letter_and_the_domain() {
-        assert_eq!(mask("anna.b@example.com"), "a•••@example.com");
     }
 }

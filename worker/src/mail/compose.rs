@@ -1,6 +1,6 @@
 //! The texts of mails. Names are escaped in HTML and kept to one line in subjects; links begin with the configured origin.
 
-use super::Mail;
+use super::{Mail, StopLink};
 use portico_api::Role;
 use portico_api::text::code_subject;
 
@@ -17,7 +17,7 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
          <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
          <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>"
     ));
-    Mail { recipient: recipient.to_owned(), subject: code_subject(code), text, html, key: String::new() }
+    Mail { recipient: recipient.to_owned(), subject: code_subject(code), text, html, key: String::new(), stop: None }
 }
 
 /// The mail that carries an invite.
@@ -55,6 +55,7 @@ pub(crate) fn invite(
         text,
         html,
         key: String::new(),
+        stop: None,
     }
 }
 
@@ -85,6 +86,31 @@ pub(crate) fn invoice(
         text,
         html,
         key: String::new(),
+        stop: None,
+    }
+}
+
+/// The mail that asks whether invoices may go to an address. It says nothing that a stranger wrote but the organization's name.
+pub(crate) fn billing_address(recipient: &str, organization: &str, link: &str) -> Mail {
+    let organization = one_line(organization);
+    let text = format!(
+        "{organization} wants its invoices from Portico to go to {recipient}. If that is right, confirm it here:\n\n    {link}\n\n\
+         If you don't know why, ignore this mail: no invoice is sent then.\n"
+    );
+    let html = page(&format!(
+        "<p><strong>{}</strong> wants its invoices from Portico to go to {}. If that is right, confirm it:</p>\
+         <p><a href=\"{link}\">Confirm the address</a></p><p>Or open this address: {link}</p>\
+         <p>If you don't know why, ignore this mail: no invoice is sent then.</p>",
+        escape(&organization),
+        escape(recipient),
+    ));
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: format!("Confirm this address for the invoices of {organization}"),
+        text,
+        html,
+        key: String::new(),
+        stop: None,
     }
 }
 
@@ -102,10 +128,23 @@ fn date(at: i64) -> String {
         .unwrap_or_default()
 }
 
+const PAGE_END: &str = "</body></html>";
+
 fn page(content: &str) -> String {
     format!(
-        "<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;max-width:36em\">{content}</body></html>"
+        "<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;max-width:36em\">{content}{PAGE_END}"
     )
+}
+
+/// The mail with the way to get no more at its end.
+pub(super) fn with_footer(mail: Mail, stop: StopLink) -> Mail {
+    let page = &stop.page;
+    let text = format!("{}\n--\nNo more mail to this address: {page}\n", mail.text);
+    let content = mail.html.strip_suffix(PAGE_END).unwrap_or(&mail.html);
+    let html = format!(
+        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">No more mail to this address</a></p>{PAGE_END}"
+    );
+    Mail { text, html, stop: Some(stop), ..mail }
 }
 
 fn one_line(text: &str) -> String {

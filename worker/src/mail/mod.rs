@@ -1,11 +1,18 @@
 //! Mail: what one says, and the ways it can leave.
 
+mod address;
 pub(crate) mod compose;
+mod limits;
 mod local;
 pub mod outbox;
+mod stop;
 
+pub(crate) use address::{address_hash, mask};
 pub(crate) use compose::code;
+pub(crate) use limits::{pair, sent_by, sent_to};
 pub use local::LocalMailbox;
+pub use stop::StopLink;
+pub(crate) use stop::{ONE_CLICK, STOPPED, allow, one_click, one_click_token, show, stop, stopped};
 
 use crate::context::Context;
 use crate::db::{Db, Statement};
@@ -25,6 +32,8 @@ pub struct Mail {
     pub html: String,
     /// The same for every try of the same mail, so that whoever sends it can tell; empty: there is only one try.
     pub key: String,
+    /// How its recipient gets no more.
+    pub stop: Option<StopLink>,
 }
 
 /// Why a mail did not leave.

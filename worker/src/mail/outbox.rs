@@ -2,7 +2,7 @@
 //! outbox first, after an answer or by cron, leases a few, sends them at once and notes of each as it comes what became of it. When the runtime dies
 //! between sending and noting, it is sent once more under the same key, by which the mail service knows it; never is not possible.
 
-use super::{Mail, MailError, Mailer, compose, stored_address};
+use super::{Mail, MailError, Mailer, STOPPED, address_hash, compose, stored_address};
 use crate::args;
 use crate::config::Config;
 use crate::db::{Db, Row, Statement, Value};
@@ -29,7 +29,7 @@ const LEASED: &str = concat!(
     "SELECT x.id, x.tries, i.id AS invite, i.nonce, ",
     stored_address!("i.email_key", "i.email"),
     " AS recipient, i.role, i.note, o.name, u.email AS inviter, \
-      x.nonce = i.nonce AND i.state = 'open' AS is_current, i.token_hash \
+      x.nonce = i.nonce AND i.state = 'open' AS is_current, i.token_hash, i.email_key \
     FROM outbox x JOIN invites i ON i.organization_id = x.organization_id AND i.id = x.invite_id \
     JOIN organizations o ON o.id = i.organization_id JOIN users u ON u.id = i.inviter_id \
     WHERE x.lease = ?1 AND x.state = 'queued'"
@@ -58,13 +58,31 @@ pub(crate) async fn drain<D: Db, M: Mailer>(
                 break;
             }
         };
-        let work = rows.iter().map(|row| Box::pin(send(db, mailer, config, clock, row)) as Local<'_, _>);
+        // Whoever said meanwhile that they want no mail gets none.
+        let stopped = match super::stopped(db, rows.iter().filter_map(|row| row.text(11))).await {
+            Ok(stopped) => stopped,
+            Err(error) => {
+                log.push(format!("outbox: {error:?}"));
+                break;
+            }
+        };
+        let wants_none = |row: &Row| row.text(11).is_some_and(|key| stopped.contains(&address_hash(key)));
+        let work = rows.iter().map(|row| match wants_none(row) {
+            true => Box::pin(leave(db, clock, row)) as Local<'_, _>,
+            false => Box::pin(send(db, mailer, config, clock, row)) as Local<'_, _>,
+        });
         log.extend(together(work.collect()).await.into_iter().flatten());
         if rows.len() < AT_ONCE {
             break;
         }
     }
     log
+}
+
+/// Sends none, and notes why.
+async fn leave<D: Db>(db: &D, clock: &dyn Clock, row: &Row) -> Option<String> {
+    let sql = "UPDATE outbox SET state = 'failed', error = ?2, is_stopped = 1, lease = NULL WHERE id = ?1";
+    super::keep_note(db, clock, Statement::new(sql, args![row.text(0)?, STOPPED])).await
 }
 
 /// Sends one, and notes at once what became of it. Answers what should be in the log.
@@ -113,7 +131,7 @@ impl Due {
         let is_made_before = !secret::is_link_of(&link, row.text(10)?);
         let role = row.integer(5).and_then(Role::from_rank)?;
         let mail = compose::invite(row.text(4)?, row.text(8)?, row.text(7)?, role, row.text(6), &link);
-        let mail = Mail { key: row.text(0)?.to_owned(), ..mail };
+        let mail = Mail { key: row.text(0)?.to_owned(), ..mail }.with_stop(config);
         Some(Self {
             id: row.text(0)?.to_owned(),
             tries: row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default(),
