@@ -4,7 +4,7 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, offers,
+    account, billing, configuration, environments, invites, invoices, keys, mail_choice, mailbox, members, offers,
     organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
 };
 
@@ -102,12 +102,18 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<billing::ChangePlan>();
     visitor.visit::<billing::ResumePlan>();
     visitor.visit::<billing::UpdateBillingDetails>();
+    visitor.visit::<billing::ResendConfirmation>();
+    visitor.visit::<billing::ShowBillingAddress>();
+    visitor.visit::<billing::ConfirmBillingAddress>();
     visitor.visit::<billing::OpenPortal>();
     visitor.visit::<billing::SyncBilling>();
     visitor.visit::<invoices::ListInvoices>();
     visitor.visit::<invoices::ShowInvoice>();
     visitor.visit::<usage::ShowUsage>();
     visitor.visit::<mailbox::ListMail>();
+    visitor.visit::<mail_choice::ShowMailChoice>();
+    visitor.visit::<mail_choice::StopMail>();
+    visitor.visit::<mail_choice::AllowMail>();
 }
 
 /// Every endpoint as a value.

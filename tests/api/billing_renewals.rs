@@ -245,6 +245,7 @@ fn last_period_of_a_cancelled_plan_has_an_invoice_of_its_usage_with_nothing_to_p
     let world = World::new(&app);
     let details = json!({ "email": "bills@example.com", "version": 1 });
     world.owner.send::<UpdateBillingDetails>(&place("acme"), details).ok::<UpdateBillingDetails>();
+    crate::billing_address::confirm(&app);
     change(&world.owner, "acme", PlanId::Pro, Interval::Month);
     change(&world.owner, "acme", PlanId::Free, Interval::Month);
     app.read(world.environment_id(Mode::Sandbox));
@@ -291,6 +292,8 @@ fn invoice_mail_that_does_not_leave_is_tried_again() {
     let world = World::new(&app);
     let body = json!({ "email": "bills@example.com", "version": 1 });
     world.owner.send::<UpdateBillingDetails>(&place("acme"), body).ok::<UpdateBillingDetails>();
+    crate::billing_address::confirm(&app);
+    app.mailer.sent.borrow_mut().clear();
     let failure = MailError::Unavailable("down".to_owned());
     app.mailer.failures.borrow_mut().push_back(failure);
     change(&world.owner, "acme", PlanId::Pro, Interval::Month);

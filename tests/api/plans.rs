@@ -1,6 +1,8 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
+use crate::billing_address;
 use crate::keys::{key_params, list_params};
+use crate::mail_choice::choice;
 use crate::offers;
 use crate::support::{DAY, TestApp, World};
 use crate::trash;
@@ -8,8 +10,8 @@ use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
 use portico_api::billing::{
-    ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResumePlan, ShowBilling, SyncBilling,
-    UpdateBillingDetails,
+    ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResendConfirmation, ResumePlan, ShowBilling,
+    ShowBillingAddress, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
@@ -18,6 +20,7 @@ use portico_api::invites::{
 };
 use portico_api::invoices::{InvoiceParams, ListInvoices, ListInvoicesParams, ShowInvoice};
 use portico_api::keys::{ListKeys, ListKeysParams, RevokeKey};
+use portico_api::mail_choice::{AllowMail, ShowMailChoice, StopMail};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, ListMembersParams, RemovalParams,
@@ -35,7 +38,7 @@ use portico_api::projects::{
     ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
 };
 use portico_api::session::ShowSession;
-use portico_api::sign_in::SignOut;
+use portico_api::sign_in::{RequestCode, SignOut};
 use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion};
@@ -111,6 +114,11 @@ fn use_everything(app: &TestApp) {
     for _ in 0..6 {
         app.browser().request_code("owner@example.com");
     }
+    owner.clone().request_code("owner@example.com").ok::<RequestCode>();
+    let choice = choice(&world);
+    app.browser().send::<StopMail>(&choice, json!({})).ok::<StopMail>();
+    app.browser().get::<ShowMailChoice>(&choice).ok::<ShowMailChoice>();
+    app.browser().send::<AllowMail>(&choice, json!({})).ok::<AllowMail>();
     app.wait(2 * crate::support::HOUR);
     owner.get::<ShowSession>(&());
     owner.send::<SignOut>(&(), json!({}));
@@ -151,6 +159,10 @@ fn bill(app: &TestApp, world: &World) {
     let (owner, place) = (&world.owner, world.organization_params());
     app.payments.is_used.set(true);
     owner.send::<UpdateBillingDetails>(&place, json!({ "email": "bills@example.com", "version": 1 }));
+    owner.send::<ResendConfirmation>(&place, json!({})).ok::<ResendConfirmation>();
+    let asked = billing_address::newest(app);
+    app.browser().get::<ShowBillingAddress>(&asked).ok::<ShowBillingAddress>();
+    billing_address::confirm(app);
     owner.send::<ChangePlan>(&place, json!({ "plan": "pro", "interval": "month", "version": 1 }));
     app.wait(40 * DAY);
     app.run_cron();

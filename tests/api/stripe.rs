@@ -8,6 +8,7 @@ use portico_api::billing::{
 use portico_api::invoices::{InvoiceStatus, LineKind};
 use portico_api::plans::{Interval, PlanId};
 use portico_edge::ports::Clock;
+use std::collections::BTreeMap;
 use serde_json::{Value, json};
 
 pub(crate) const SECRET: &str = "whsec_of_the_test";
@@ -205,13 +206,16 @@ fn billing_details_are_told_to_stripe_once() {
     let body = json!({ "email": "bills@acme.example", "name": "Acme Ltd", "country": "AT", "version": 1 });
     world.owner.send::<UpdateBillingDetails>(&place("acme"), body).ok::<UpdateBillingDetails>();
     app.run_cron();
-    let told: Vec<_> =
-        app.payments.posts().into_iter().filter(|(path, _)| path.starts_with("/v1/customers/")).collect();
-    assert_eq!(told.len(), 1);
-    assert_eq!(
-        (told[0].1["email"].as_str(), told[0].1["address[country]"].as_str()),
-        ("bills@acme.example", "AT")
-    );
+    let told = || {
+        let posts = app.payments.posts().into_iter().filter(|(path, _)| path.starts_with("/v1/customers/"));
+        let fields = |(_, form): (_, BTreeMap<String, String>)| (form["email"].clone(), form["address[country]"].clone());
+        posts.map(fields).collect::<Vec<_>>()
+    };
+    let at_once = (String::new(), "AT".to_owned());
+    assert_eq!(told(), [at_once.clone()], "the address is not told before it is confirmed: Stripe mails as well");
+    crate::billing_address::confirm(&app);
+    app.run_cron();
+    assert_eq!(told(), [at_once, ("bills@acme.example".to_owned(), "AT".to_owned())]);
 }
 
 #[test]

@@ -38,7 +38,7 @@ pub struct Afterwards {
     pub outbox: bool,
     /// The environments that got a new version: they wait in the outbox of configurations.
     pub published: Vec<String>,
-    /// Whether invoices may be waiting to be sent.
+    /// Whether invoices, or questions to billing addresses, may be waiting to be sent.
     pub bill: bool,
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
@@ -118,6 +118,7 @@ impl Afterwards {
             log.extend(mail::outbox::drain(db, mailer, config, clock, (run, patience)).await);
         }
         if self.bill && config.mail != MailTransport::None {
+            log.extend(billing::confirm_mail::drain(db, mailer, config, clock).await);
             log.extend(invoices::mail::drain(db, mailer, config, clock, patience).await);
         }
         log

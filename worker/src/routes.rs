@@ -3,12 +3,13 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mailbox, members, offers,
+    account, billing, configuration, environments, invites, invoices, keys, mail, mailbox, members, offers,
     organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::UpdateAccount;
 use portico_api::billing::{
-    ChangePlan, OpenPortal, PreviewPlanChange, ResumePlan, ShowBilling, SyncBilling, UpdateBillingDetails,
+    ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
+    ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
@@ -18,6 +19,7 @@ use portico_api::invites::{
 };
 use portico_api::invoices::{ListInvoices, ShowInvoice};
 use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
+use portico_api::mail_choice::{AllowMail, ShowMailChoice, StopMail};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, RemoveMember, TransferOwnership,
@@ -44,6 +46,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .open::<SignIn, _>(sign_in::sign_in)
         .open::<SignOut, _>(sign_in::sign_out)
         .open::<ListMail, _>(mailbox::list)
+        .open::<ShowMailChoice, _>(mail::show)
+        .open::<StopMail, _>(mail::stop)
+        .open::<AllowMail, _>(mail::allow)
         .read::<ShowSession>(session::show)
         .decide::<UpdateAccount, _>(account::current, account::update)
         .read::<ListOrganizations>(organizations::list)
@@ -105,6 +110,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
             Box::pin(billing::resume(cx, proof, params, resume, facts))
         })
         .decide::<UpdateBillingDetails, _>(billing::current_details, billing::update_details)
+        .decide::<ResendConfirmation, _>(billing::current_details, billing::resend_confirmation)
+        .open::<ShowBillingAddress, _>(billing::show_address)
+        .open::<ConfirmBillingAddress, _>(billing::confirm_address)
         .decide_later::<OpenPortal>(billing::facts, |cx, proof, params, _, facts| {
             Box::pin(stripe::open_portal(cx, proof, params, facts))
         })

@@ -40,6 +40,11 @@ pub(crate) fn invite_token(config: &Config, invite: &str, nonce: &str) -> Option
     derive(config, "invite", invite, nonce).map(|bytes| hex(&bytes))
 }
 
+/// The token of the link in the mail that asks a billing address, made in the same way.
+pub(crate) fn billing_address_token(config: &Config, organization: &str, nonce: &str) -> Option<String> {
+    derive(config, "billing_address", organization, nonce).map(|bytes| hex(&bytes))
+}
+
 /// 256 bits that follow from a purpose, an id, a nonce and the installation's secret key. `None` when there is no key.
 pub(crate) fn derive(config: &Config, purpose: &str, id: &str, nonce: &str) -> Option<[u8; 32]> {
     let key = config.secret_key.as_ref()?;

@@ -1,5 +1,6 @@
 //! Whom the bills are made out to.
 
+use super::EmailState;
 use crate::access::{Admin, InOrganization};
 use crate::body::{Body, Fields};
 use crate::endpoint::{Endpoint, Method};
@@ -13,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub struct BillingDetails {
     /// Where invoices are sent: often the address of nobody who is a member.
     pub email: String,
+    /// Whether they are sent there yet.
+    pub email_state: EmailState,
     /// The legal name; empty: that of the organization.
     pub name: String,
     pub line1: String,

@@ -1,8 +1,12 @@
 //! Billing: what an organization pays for, with what, and to whom the bill goes. Each organization has a bill of its own.
 
+mod confirm;
 mod details;
 mod plan;
 
+pub use confirm::{
+    BillingAddress, BillingAddressParams, ConfirmBillingAddress, EmailState, ResendConfirmation, ShowBillingAddress,
+};
 pub use details::{BillingDetails, BillingDetailsChange, UpdateBillingDetails};
 pub use plan::{
     ChangePlan, Effective, PlanChange, PlanChanged, PlanPreview, PreviewPlanChange, PreviewPlanChangeParams,

@@ -1,14 +1,16 @@
 //! Who may do what: the table of roles in the documentation, as statuses.
 
+use crate::billing_address;
 use crate::keys::{key_params, list_params};
+use crate::mail_choice::choice;
 use crate::offers;
 use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::UpdateAccount;
 use portico_api::billing::{
-    ChangePlan, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams, ResumePlan, ShowBilling, SyncBilling,
-    UpdateBillingDetails,
+    ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams,
+    ResendConfirmation, ResumePlan, ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
@@ -18,6 +20,7 @@ use portico_api::invites::{
 };
 use portico_api::invoices::{InvoiceParams, ListInvoices, ListInvoicesParams, ShowInvoice};
 use portico_api::keys::{CreateKey, ListKeys, RevokeKey};
+use portico_api::mail_choice::{AllowMail, ShowMailChoice, StopMail};
 use portico_api::mailbox::ListMail;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, ListMembersParams, MemberParams,
@@ -68,6 +71,9 @@ pub(super) fn table() -> Vec<Row> {
         row::<SignIn>(anybody(422), |_, by| by.send::<SignIn>(&(), json!({ "code": "000000" }))),
         row::<SignOut>(anybody(200), |_, by| by.send::<SignOut>(&(), json!({}))),
         row::<ListMail>(anybody(200), |_, by| by.get::<ListMail>(&())),
+        row::<ShowMailChoice>(anybody(200), |world, by| by.get::<ShowMailChoice>(&choice(world))),
+        row::<StopMail>(anybody(200), |world, by| by.send::<StopMail>(&choice(world), json!({}))),
+        row::<AllowMail>(anybody(200), |world, by| by.send::<AllowMail>(&choice(world), json!({}))),
         row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
         row::<UpdateAccount>(signed_in(200), |_, by| by.send::<UpdateAccount>(&(), json!({ "name": "New" }))),
         row::<ListOrganizations>(signed_in(200), |_, by| {
@@ -142,6 +148,15 @@ pub(super) fn table() -> Vec<Row> {
         row::<UpdateBillingDetails>(ADMINS, |world, by| {
             let body = json!({ "email": "bills@example.com", "version": 1 });
             by.send::<UpdateBillingDetails>(&world.organization_params(), body)
+        }),
+        row::<ResendConfirmation>(ADMINS, |world, by| {
+            by.send::<ResendConfirmation>(&world.organization_params(), json!({}))
+        }),
+        row::<ShowBillingAddress>(anybody(200), |world, by| {
+            by.get::<ShowBillingAddress>(&billing_address::asked(world))
+        }),
+        row::<ConfirmBillingAddress>(anybody(200), |world, by| {
+            by.send::<ConfirmBillingAddress>(&billing_address::asked(world), json!({}))
         }),
         // There is no such page where invoices are paid by hand.
         row::<OpenPortal>([401, 404, 403, 403, 409, 409], |world, by| {

@@ -1,5 +1,6 @@
 //! Whom the bills are made out to.
 
+use super::confirm;
 use super::subscription::details_json;
 use crate::access::{OrganizationProof, Select, select_only};
 use crate::action::Action;
@@ -9,6 +10,7 @@ use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::error::Error;
 use crate::schema::read_json;
+use portico_api::OrganizationId;
 use portico_api::access::{Admin, InOrganization};
 use portico_api::billing::{BillingDetails, BillingDetailsChange};
 use portico_api::organizations::OrganizationParams;
@@ -22,6 +24,7 @@ pub(crate) fn update(
     found: String,
 ) -> Result<Action, Error> {
     let found: BillingDetails = read_json(&found)?;
+    let (mut statements, ask) = confirm::ask_anew(cx, &proof, &found, change.email.as_ref())?;
     let wanted = BillingDetails {
         email: change.email.as_ref().map_or("", |email| email.as_str()).to_owned(),
         name: change.name.clone(),
@@ -31,13 +34,10 @@ pub(crate) fn update(
         city: change.city.clone(),
         country: change.country.as_ref().map_or("", |country| country.as_str()).to_owned(),
         tax_id: change.tax_id.clone(),
+        email_state: found.email_state,
         version: found.version,
     };
-    let still = guard::holds(
-        "stale",
-        "EXISTS (SELECT 1 FROM billing_details WHERE organization_id = ?1 AND version = ?2)",
-        args![proof.id(), change.version],
-    );
+    statements.insert(0, still(proof.id(), change.version));
     let set = "\
         UPDATE billing_details SET email = ?2, name = ?3, line1 = ?4, line2 = ?5, postal_code = ?6, city = ?7, country = ?8, \
           tax_id = ?9, version = version + 1 WHERE organization_id = ?1";
@@ -56,8 +56,11 @@ pub(crate) fn update(
     let tell = "UPDATE subscriptions SET sync_due_at = ?2 WHERE organization_id = ?1 AND stripe_customer IS NOT NULL";
     cx.sync_billing(proof.id().as_str());
     let params = OrganizationParams { organization: proof.id().to_string() };
+    statements.push(Statement::new(set, values));
+    statements.extend(ask);
+    statements.push(Statement::new(tell, args![proof.id(), cx.now]));
     let action = Action {
-        statements: vec![still, Statement::new(set, values), Statement::new(tell, args![proof.id(), cx.now])],
+        statements,
         audit: audit::Entry {
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
@@ -68,6 +71,12 @@ pub(crate) fn update(
         conflicts: &[],
     };
     Ok(action.unless(wanted == found))
+}
+
+/// Undoes the batch unless they are those that were looked at.
+pub(super) fn still(organization: &OrganizationId, version: i64) -> Statement {
+    let condition = "EXISTS (SELECT 1 FROM billing_details WHERE organization_id = ?1 AND version = ?2)";
+    guard::holds("stale", condition, args![organization, version])
 }
 
 /// In the scope `organization`: the details as they are.

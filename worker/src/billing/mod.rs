@@ -2,6 +2,8 @@
 //! Stripe ([`crate::stripe`]) or whoever runs the installation, by invoices that are issued here.
 
 mod change;
+mod confirm;
+pub(crate) mod confirm_mail;
 mod details;
 mod due;
 mod limits;
@@ -13,6 +15,7 @@ mod show;
 mod subscription;
 
 pub(crate) use change::Change;
+pub(crate) use confirm::{confirm_address, resend_confirmation, show_address};
 pub(crate) use details::{current as current_details, update as update_details};
 pub(crate) use limits::{
     Standing, as_json as limits_as_json, keep_room_for_invite, keep_room_for_project, month_reads, seats,
@@ -22,6 +25,6 @@ pub(crate) use plan::{change, preview, resume};
 pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
 pub(crate) use subscription::{
-    Facts, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, interval_word, next_json,
+    Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, interval_word, next_json,
     plan_word, subscription_json,
 };

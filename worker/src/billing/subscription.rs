@@ -10,11 +10,18 @@ use portico_api::organizations::OrganizationParams;
 use portico_api::plans::{Interval, PlanId};
 use serde::Deserialize;
 
-/// The SQL expressions for the billing details but their name, from their row `d`.
+/// The SQL expressions for the billing details but name and e-mail address, from their row `d`.
+macro_rules! address_fields {
+    () => {
+        "'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city, 'country', d.country, 'tax_id', d.tax_id"
+    };
+}
+pub(crate) use address_fields;
+
+/// The same with the e-mail address.
 macro_rules! details_fields {
     () => {
-        "'email', d.email, 'line1', d.line1, 'line2', d.line2, 'postal_code', d.postal_code, 'city', d.city, \
-         'country', d.country, 'tax_id', d.tax_id"
+        concat!("'email', d.email, ", $crate::billing::address_fields!())
     };
 }
 pub(crate) use details_fields;
@@ -85,7 +92,13 @@ pub(crate) use subscription_json;
 /// The SQL expression for the billing details, from their row `d`.
 macro_rules! details_json {
     () => {
-        concat!("json_object('name', d.name, ", $crate::billing::details_fields!(), ", 'version', d.version)")
+        concat!(
+            "json_object('name', d.name, ",
+            $crate::billing::details_fields!(),
+            ", 'email_state', CASE WHEN d.email <> '' AND EXISTS (\
+                SELECT 1 FROM stopped_addresses n WHERE n.address_hash = d.address_hash) THEN 'stopped' \
+               WHEN d.is_confirmed = 1 THEN 'confirmed' ELSE 'waiting' END, 'version', d.version)"
+        )
     };
 }
 pub(crate) use details_json;

@@ -69,7 +69,7 @@ pub(crate) fn issue(config: &Config, new: &NewInvoice) -> Statement {
            iif(?4 > 0, ?8, NULL), iif(?4 > 0, NULL, ?7), \
            json_object({BILL_TO}), \
            (SELECT json_group_array(json(line)) FROM (SELECT line FROM all_lines ORDER BY place)), ?13, iif(?4 > 0, ?14, ''), \
-           iif(d.email = '' OR ?4 = 0, NULL, ?7) \
+           iif(d.email = '' OR d.is_confirmed = 0 OR ?4 = 0, NULL, ?7) \
          FROM (SELECT coalesce((SELECT sequence FROM invoices WHERE sequence > 0 ORDER BY sequence DESC LIMIT 1), 0) + 1 AS next) n \
          JOIN organizations o ON o.id = ?2 JOIN billing_details d ON d.organization_id = o.id \
          JOIN subscriptions s ON s.organization_id = o.id AND s.version = ?9 \

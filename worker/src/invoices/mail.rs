@@ -4,7 +4,7 @@
 use crate::args;
 use crate::config::Config;
 use crate::db::{Db, Row, Statement};
-use crate::mail::{self, Mail, MailError, Mailer, compose};
+use crate::mail::{self, Mail, MailError, Mailer, address_hash, compose};
 use crate::patience::together;
 use crate::ports::{Clock, Local};
 
@@ -47,8 +47,20 @@ pub(crate) async fn drain<D: Db, M: Mailer>(
                 break;
             }
         };
-        let work = rows.iter().filter_map(|row| read(row, config));
-        let work = work.map(|(id, mail)| Box::pin(send(db, mailer, clock, id, mail)) as Local<'_, _>);
+        let due: Vec<_> = rows.iter().filter_map(|row| read(row, config)).collect();
+        let keys: Vec<_> = due.iter().map(|(_, mail)| mail.recipient.to_ascii_lowercase()).collect();
+        // Whoever said meanwhile that they want no mail gets none.
+        let stopped = match mail::stopped(db, keys.iter().map(String::as_str)).await {
+            Ok(stopped) => stopped,
+            Err(error) => {
+                log.push(format!("invoices: {error:?}"));
+                break;
+            }
+        };
+        let work = due.into_iter().zip(&keys).map(|((id, mail), key)| {
+            let mail = (!stopped.contains(&address_hash(key))).then_some(mail);
+            Box::pin(send(db, mailer, clock, id, mail)) as Local<'_, _>
+        });
         log.extend(together(work.collect()).await.into_iter().flatten());
         if rows.len() < AT_ONCE {
             break;
@@ -57,18 +69,21 @@ pub(crate) async fn drain<D: Db, M: Mailer>(
     log
 }
 
-/// Sends one, and notes at once that it left.
+/// Sends one, if there is one to send, and notes at once that it left.
 async fn send<D: Db, M: Mailer>(
     db: &D,
     mailer: &M,
     clock: &dyn Clock,
     id: String,
-    mail: Mail,
+    mail: Option<Mail>,
 ) -> Vec<String> {
-    let refusal = match mail::send(clock, mailer, &mail).await {
-        Err(MailError::Unavailable(_)) => return Vec::new(),
-        Err(MailError::Refused(why)) => Some(format!("{}: {why}", mail.subject)),
-        Ok(()) => None,
+    let refusal = match &mail {
+        None => None,
+        Some(mail) => match mail::send(clock, mailer, mail).await {
+            Err(MailError::Unavailable(_)) => return Vec::new(),
+            Err(MailError::Refused(why)) => Some(format!("{}: {why}", mail.subject)),
+            Ok(()) => None,
+        },
     };
     let note = Statement::new("UPDATE invoices SET mail_due_at = NULL WHERE id = ?1", args![id]);
     refusal.into_iter().chain(mail::keep_note(db, clock, note).await).collect()
@@ -80,5 +95,5 @@ fn read(row: &Row, config: &Config) -> Option<(String, Mail)> {
     let total = compose::money(row.integer(3)?, row.text(2)?);
     let mail = compose::invoice(row.text(5)?, row.text(6)?, row.text(1)?, &total, due, &link);
     let key = format!("invoice-{}", row.text(0)?);
-    Some((row.text(0)?.to_owned(), Mail { key, ..mail }))
+    Some((row.text(0)?.to_owned(), Mail { key, ..mail }.with_stop(config)))
 }

@@ -3,10 +3,15 @@
 use super::form::Form;
 use serde::Deserialize;
 
-/// The SQL expression for [`Details`], from a row `d` of `billing_details` and its organization `o`.
+/// The SQL expression for [`Details`], from a row `d` of `billing_details` and its organization `o`. Stripe mails as well: it learns an address
+/// once that has been confirmed.
 macro_rules! details_json {
     () => {
-        concat!("json_object('version', d.version, ", $crate::billing::bill_to_fields!(), ")")
+        concat!(
+            "json_object('version', d.version, 'name', iif(d.name = '', o.name, d.name), 'email', iif(d.is_confirmed = 1, d.email, ''), ",
+            $crate::billing::address_fields!(),
+            ")"
+        )
     };
 }
 pub(crate) use details_json;
