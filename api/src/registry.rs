@@ -4,8 +4,8 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mail_choice, mailbox, members, offers,
-    organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
+    account, billing, configuration, environments, invites, invoices, keys, mail_choice, mailbox, members,
+    offers, organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.

@@ -13,6 +13,10 @@ pub enum Place {
     Account,
     /// The invite behind a link (its token), or one to the signed-in person (its ID).
     Invite(String),
+    /// Whether an address gets mail, behind the link (its token) in each mail to it.
+    MailChoice(String),
+    /// Whether invoices may go to an address, behind the link (its token) of the mail that asks.
+    BillingAddress(String),
     Home,
     Organizations,
     NewOrganization,
@@ -116,6 +120,8 @@ impl Place {
             Place::Mailbox => "/mailbox".into(),
             Place::Account => "/account".into(),
             Place::Invite(invite) => format!("/invites/{}", encode(invite)),
+            Place::MailChoice(token) => format!("/no-more-mail/{}", encode(token)),
+            Place::BillingAddress(token) => format!("/billing-address/{}", encode(token)),
             Place::Home | Place::Missing => "/".into(),
             Place::Organizations => "/organizations".into(),
             Place::NewOrganization => "/new".into(),
@@ -146,6 +152,8 @@ impl Place {
             ["mailbox"] => Place::Mailbox,
             ["account"] => Place::Account,
             ["invites", invite] => Place::Invite(invite.into()),
+            ["no-more-mail", token] => Place::MailChoice(token.into()),
+            ["billing-address", token] => Place::BillingAddress(token.into()),
             ["organizations"] => Place::Organizations,
             ["new"] => Place::NewOrganization,
             ["o", organization] => Place::Projects(organization.into()),
@@ -197,7 +205,14 @@ impl Place {
 
     /// Whether it is shown to people who are not signed in.
     pub fn is_public(&self) -> bool {
-        matches!(self, Place::SignIn | Place::Mailbox | Place::Invite(_))
+        matches!(
+            self,
+            Place::SignIn
+                | Place::Mailbox
+                | Place::Invite(_)
+                | Place::MailChoice(_)
+                | Place::BillingAddress(_)
+        )
     }
 }
 

@@ -17,7 +17,8 @@ const BILLS: &str = "bills@example.com";
 /// The link of the newest mail that asks.
 pub(crate) fn newest(app: &TestApp) -> BillingAddressParams {
     let sent = app.mailer.sent.borrow();
-    let mail = sent.iter().rfind(|mail| mail.subject.starts_with("Confirm this address")).expect("nobody was asked");
+    let mail =
+        sent.iter().rfind(|mail| mail.subject.starts_with("Confirm this address")).expect("nobody was asked");
     let link = mail.text.split("/billing-address/").nth(1).unwrap();
     BillingAddressParams { token: link.split_whitespace().next().unwrap().to_owned() }
 }
@@ -62,15 +63,22 @@ fn no_invoice_goes_to_an_address_before_it_has_said_yes_and_then_those_that_wait
     assert_eq!((shown.organization.as_str(), shown.address.as_str(), shown.is_confirmed), expected);
     assert_eq!(subjects(&app, "Bills@Example.com").len(), 1, "looking changes nothing");
     for _ in 0..2 {
-        assert!(nobody.send::<ConfirmBillingAddress>(&link, json!({})).ok::<ConfirmBillingAddress>().is_confirmed);
+        assert!(
+            nobody.send::<ConfirmBillingAddress>(&link, json!({})).ok::<ConfirmBillingAddress>().is_confirmed
+        );
     }
     app.run_cron();
     let owner = app.sign_in("owner@example.com");
     let all = invoices(&owner, "acme");
     assert_eq!(all.len(), 2);
-    assert_eq!(subjects(&app, "Bills@Example.com").len(), 1 + all.len(), "both wait to be paid, and are mailed once");
+    assert_eq!(
+        subjects(&app, "Bills@Example.com").len(),
+        1 + all.len(),
+        "both wait to be paid, and are mailed once"
+    );
     assert_eq!(billing(&owner, "acme").details.email_state, EmailState::Confirmed);
-    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'confirm_billing_address' AND actor_id IS NULL";
+    let entries =
+        "SELECT count(*) FROM audit_entries WHERE action = 'confirm_billing_address' AND actor_id IS NULL";
     assert_eq!(app.db().number(entries), 1);
 }
 

@@ -30,7 +30,10 @@ fn billing_details_stand_on_the_next_invoice_and_not_on_those_before() {
     let to_bills: Vec<_> = mails.iter().filter(|mail| mail.recipient == "bills@acme.example").collect();
     let subjects: Vec<_> = to_bills.iter().map(|mail| mail.subject.as_str()).collect();
     assert_eq!(subjects.len(), 2, "{subjects:?}");
-    assert!(subjects[0].starts_with("Confirm this address") && subjects[1].contains("INV-000002"), "{subjects:?}");
+    assert!(
+        subjects[0].starts_with("Confirm this address") && subjects[1].contains("INV-000002"),
+        "{subjects:?}"
+    );
 }
 
 #[test]

@@ -59,7 +59,11 @@ fn after_one_click_an_address_gets_no_invites_and_the_inviter_is_told_to_share_t
     let world = World::new(&app);
     let place = world.invite("New@example.com", Role::Viewer);
     let mail = app.mailer.sent.borrow()[0].clone();
-    assert!(mail.text.contains(&format!("No more mail to this address: {ORIGIN}/no-more-mail/")), "{}", mail.text);
+    assert!(
+        mail.text.contains(&format!("No more mail to this address: {ORIGIN}/no-more-mail/")),
+        "{}",
+        mail.text
+    );
     assert!(mail.html.contains("/no-more-mail/") && mail.html.ends_with("</body></html>"), "{}", mail.html);
     assert_eq!(one_click(&app, &mail), 200);
     assert_eq!(one_click(&app, &mail), 200, "twice is harmless");
@@ -125,7 +129,8 @@ fn nobody_speaks_for_an_address_without_one_of_its_mails() {
     let other = choice_of(&app, "other@example.com").token;
     let swapped = format!("{}{}", &other[..64], &token[64..]);
     let renamed = format!("{}{}", &token[..128], &other[128..]);
-    let forged = ["00".to_owned(), "0".repeat(128), token[..127].to_owned(), swapped, renamed, "é".repeat(100)];
+    let forged =
+        ["00".to_owned(), "0".repeat(128), token[..127].to_owned(), swapped, renamed, "é".repeat(100)];
     for token in forged {
         let params = MailChoiceParams { token };
         app.browser().get::<ShowMailChoice>(&params).problem(404);
@@ -134,10 +139,12 @@ fn nobody_speaks_for_an_address_without_one_of_its_mails() {
     }
     assert_eq!(app.db().number("SELECT count(*) FROM stopped_addresses"), 0);
     // The page's own requests come from our own pages only; a link alone, opened by whoever, changes nothing.
-    let mut foreign = app.browser().request::<StopMail>(&MailChoiceParams { token: token.clone() }, json!({}));
+    let mut foreign =
+        app.browser().request::<StopMail>(&MailChoiceParams { token: token.clone() }, json!({}));
     foreign.fetch_site = Some("cross-site".into());
     assert!(app.send(&foreign).problem(403).is("cross_site"));
-    let opened = Request { method: "GET".into(), path: format!("/api/mail/{token}/one-click"), ..Request::default() };
+    let opened =
+        Request { method: "GET".into(), path: format!("/api/mail/{token}/one-click"), ..Request::default() };
     let led = app.send(&opened);
     assert_eq!(led.status, 303);
     assert_eq!(led.response.header("Location"), Some(format!("{ORIGIN}/no-more-mail/{token}").as_str()));

@@ -100,7 +100,8 @@ fn twenty_resends_at_once_are_counted_exactly() {
     let app = TestApp::new();
     let world = World::new(&app);
     let place = world.invite("victim@example.com", Role::Viewer);
-    let requests: Vec<_> = (0..20).map(|_| world.owner.request::<ResendInvite>(&place, Value::Null)).collect();
+    let requests: Vec<_> =
+        (0..20).map(|_| world.owner.request::<ResendInvite>(&place, Value::Null)).collect();
     let statuses = app.at_once(&requests);
     assert_eq!(statuses.iter().filter(|status| **status == 200).count(), 4, "{statuses:?}");
     assert_eq!(app.db().number("SELECT max(used) FROM budgets WHERE scope = 'mail_organization'"), 5);

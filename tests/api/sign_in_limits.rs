@@ -21,7 +21,8 @@ fn ask(app: &TestApp, email: &str, client: &str) -> u16 {
 
 /// Uses up all that strangers have of an address in a day.
 fn exhaust(app: &TestApp, email: &str) {
-    let asked = (0..).take_while(|number| ask(app, email, &format!("198.51.100.{}", number / 5)) == 200).count();
+    let asked =
+        (0..).take_while(|number| ask(app, email, &format!("198.51.100.{}", number / 5)) == 200).count();
     assert!((28..=30).contains(&asked), "{asked}");
 }
 
@@ -127,7 +128,8 @@ fn twenty_wrong_tries_at_once_are_counted_exactly() {
     browser.request_code(OWNER).ok::<RequestCode>();
     let code = app.newest_code();
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
-    let requests: Vec<_> = (0..20).map(|_| browser.request::<SignIn>(&(), json!({ "code": wrong }))).collect();
+    let requests: Vec<_> =
+        (0..20).map(|_| browser.request::<SignIn>(&(), json!({ "code": wrong }))).collect();
     app.at_once(&requests);
     assert_eq!(app.db().number("SELECT tries FROM sign_in_codes"), 5);
     assert_eq!(app.db().number("SELECT used FROM budgets WHERE scope = 'wrong_code'"), 5);
@@ -142,7 +144,9 @@ fn ipv6_clients_count_by_64_bits_and_by_48() {
     assert_eq!(ask(&app, OWNER, "2001:db8:1:2:ffff::1"), 429, "the same /64");
     assert_eq!(ask(&app, OWNER, "2001:db8:1:3::1"), 200, "another one");
     // 240 an hour of all /64 of one /48, for whatever addresses; six were there already.
-    let status = |number: usize| ask(&app, &format!("a{number}@example.com"), &format!("2001:db8:1:{:x}::1", 16 + number / 40));
+    let status = |number: usize| {
+        ask(&app, &format!("a{number}@example.com"), &format!("2001:db8:1:{:x}::1", 16 + number / 40))
+    };
     assert!((0..234).all(|number| status(number) == 200));
     assert_eq!(status(234), 429);
     assert_eq!(ask(&app, "a234@example.com", "2001:db8:2:1::1"), 200, "another /48");
@@ -182,7 +186,9 @@ fn code_that_was_asked_for_before_is_barred_with_the_rest_and_the_right_one_too(
     let mut waiting = app.browser();
     waiting.request_code(OWNER).ok::<RequestCode>();
     let code = app.newest_code();
-    app.db().execute("INSERT INTO budgets SELECT 'wrong_code', wrong_key, 79, 9007199254740991 FROM sign_in_codes");
+    app.db().execute(
+        "INSERT INTO budgets SELECT 'wrong_code', wrong_key, 79, 9007199254740991 FROM sign_in_codes",
+    );
     let wrong = format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000);
     assert_eq!(waiting.enter_code(&wrong).status, 422);
     assert_eq!(waiting.enter_code(&wrong).status, 429);
@@ -203,8 +209,10 @@ fn browser_is_known_for_a_year_through_signing_out_and_for_each_who_signed_in() 
     exhaust(&app, OWNER);
     browser.request_code(OWNER).ok::<RequestCode>();
     let signed_in = browser.enter_code(&app.newest_code());
-    let cookies: Vec<_> = signed_in.response.headers.iter().filter(|(name, _)| *name == "Set-Cookie").collect();
-    let kept = format!("__Host-portico_device={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000");
+    let cookies: Vec<_> =
+        signed_in.response.headers.iter().filter(|(name, _)| *name == "Set-Cookie").collect();
+    let kept =
+        format!("__Host-portico_device={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000");
     assert!(cookies.iter().any(|(_, value)| *value == kept), "{cookies:?}");
     app.wait(366 * DAY);
     exhaust(&app, OWNER);

@@ -8,8 +8,8 @@ use portico_api::billing::{
 use portico_api::invoices::{InvoiceStatus, LineKind};
 use portico_api::plans::{Interval, PlanId};
 use portico_edge::ports::Clock;
-use std::collections::BTreeMap;
 use serde_json::{Value, json};
+use std::collections::BTreeMap;
 
 pub(crate) const SECRET: &str = "whsec_of_the_test";
 
@@ -208,11 +208,17 @@ fn billing_details_are_told_to_stripe_once() {
     app.run_cron();
     let told = || {
         let posts = app.payments.posts().into_iter().filter(|(path, _)| path.starts_with("/v1/customers/"));
-        let fields = |(_, form): (_, BTreeMap<String, String>)| (form["email"].clone(), form["address[country]"].clone());
+        let fields = |(_, form): (_, BTreeMap<String, String>)| {
+            (form["email"].clone(), form["address[country]"].clone())
+        };
         posts.map(fields).collect::<Vec<_>>()
     };
     let at_once = (String::new(), "AT".to_owned());
-    assert_eq!(told(), [at_once.clone()], "the address is not told before it is confirmed: Stripe mails as well");
+    assert_eq!(
+        told(),
+        [at_once.clone()],
+        "the address is not told before it is confirmed: Stripe mails as well"
+    );
     crate::billing_address::confirm(&app);
     app.run_cron();
     assert_eq!(told(), [at_once, ("bills@acme.example".to_owned(), "AT".to_owned())]);

@@ -126,7 +126,9 @@ impl Error {
         };
         let answer = Answer::json(status, &problem);
         match self {
-            Error::TooMany(seconds) | Error::Spent(seconds, _) => answer.with_header("Retry-After", seconds.to_string()),
+            Error::TooMany(seconds) | Error::Spent(seconds, _) => {
+                answer.with_header("Retry-After", seconds.to_string())
+            }
             // Whatever is not there for now says when to come again.
             _ if status == 503 => answer.with_header("Retry-After", self.passes_after().to_string()),
             Error::KeyRefused => {

@@ -67,7 +67,8 @@ impl Endpoint for ShowBillingAddress {
     const NAME: &'static str = "show_billing_address";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/billing-addresses/{token}";
-    const SUMMARY: &'static str = "Show whose invoices an address is to get, to whoever has the link of its mail.";
+    const SUMMARY: &'static str =
+        "Show whose invoices an address is to get, to whoever has the link of its mail.";
     type Access = Public;
     type Params = BillingAddressParams;
     type Body = Empty;

@@ -5,7 +5,8 @@ mod details;
 mod plan;
 
 pub use confirm::{
-    BillingAddress, BillingAddressParams, ConfirmBillingAddress, EmailState, ResendConfirmation, ShowBillingAddress,
+    BillingAddress, BillingAddressParams, ConfirmBillingAddress, EmailState, ResendConfirmation,
+    ShowBillingAddress,
 };
 pub use details::{BillingDetails, BillingDetailsChange, UpdateBillingDetails};
 pub use plan::{

@@ -89,14 +89,18 @@ fn letter(mail: Mail) -> AnyView {
     .into_any()
 }
 
-/// Where the mail leads, and what that is called. What a person wrote into it stands above: the last link is Portico's own.
+/// Where the mail leads, and what that is called. What a person wrote into it stands above: the last such link is Portico's own.
 fn link_in(body: &str) -> Option<(String, &'static str)> {
-    let is_link = |line: &&str| line.starts_with("http://") || line.starts_with("https://");
-    let (_, address) = body.lines().map(str::trim).rfind(is_link)?.split_once("://")?;
+    body.lines().rev().find_map(|line| link_of(line.trim()))
+}
+
+fn link_of(line: &str) -> Option<(String, &'static str)> {
+    let address = line.strip_prefix("http://").or_else(|| line.strip_prefix("https://"))?;
     let path = &address[address.find('/')?..];
     match Place::parse(path) {
         Place::Invite(_) => Some((path.to_owned(), "Open invite")),
         Place::Invoice { .. } => Some((path.to_owned(), "Open invoice")),
+        Place::BillingAddress(_) => Some((path.to_owned(), "Open link")),
         _ => None,
     }
 }

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod billing;
+pub mod billing_address;
 pub mod configuration;
 mod count;
 mod heading;
@@ -11,6 +12,7 @@ mod lazy;
 pub mod limits;
 mod list_end;
 mod loaded;
+pub mod mail_choice;
 pub mod mailbox;
 pub mod members;
 pub mod missing;

@@ -18,6 +18,8 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         Place::NewOrganization,
         Place::Account,
         Place::Invite("0123abcd".into()),
+        Place::MailChoice("0123abcd".into()),
+        Place::BillingAddress("0123abcd".into()),
         Place::Members("acme".into()),
         Place::Trash("acme".into()),
         Place::Projects("acme".into()),
@@ -200,6 +202,8 @@ fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
         "mailbox",
         "account",
         "invites",
+        "no-more-mail",
+        "billing-address",
         "organizations",
         "new",
         "o",
@@ -236,6 +240,8 @@ fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
         "/o/x/p/x/schema",
         "/o/x/p/x/live/keys",
         "/invites",
+        "/no-more-mail",
+        "/billing-address",
         "/sign-in",
     ];
     for path in

@@ -69,7 +69,8 @@ async fn send<D: Db, M: Mailer>(
             Ok(()) => None,
         },
     };
-    let sql = "UPDATE billing_details SET confirm_due_at = NULL WHERE organization_id = ?1 AND confirm_nonce = ?2";
+    let sql =
+        "UPDATE billing_details SET confirm_due_at = NULL WHERE organization_id = ?1 AND confirm_nonce = ?2";
     let note = Statement::new(sql, args![due.organization, due.nonce]);
     refusal.into_iter().chain(mail::keep_note(db, clock, note).await).collect()
 }

@@ -25,6 +25,6 @@ pub(crate) use plan::{change, preview, resume};
 pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
 pub(crate) use subscription::{
-    Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, interval_word, next_json,
-    plan_word, subscription_json,
+    Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, interval_word,
+    next_json, plan_word, subscription_json,
 };

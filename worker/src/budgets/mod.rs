@@ -108,9 +108,7 @@ pub(crate) type Counted = (Budget, &'static str);
 
 /// The same as JSON, for SQL that goes through many such objects: `scope`, `limit`, `life`, `of`.
 pub(crate) fn as_json(counted: &[Counted]) -> String {
-    let fields = |(budget, of): &Counted| {
-        serde_json::json!({ "scope": budget.scope, "limit": budget.limit, "life": budget.life, "of": of })
-    };
+    let fields = |(budget, of): &Counted| serde_json::json!({ "scope": budget.scope, "limit": budget.limit, "life": budget.life, "of": of });
     counted.iter().map(fields).collect::<serde_json::Value>().to_string()
 }
 

@@ -56,7 +56,16 @@ mod tests {
 
     #[test]
     fn this_machine_and_what_is_no_address_are_nobody() {
-        for nobody in ["127.0.0.1", "127.8.8.8", "::1", "::ffff:127.0.0.1", "", "unknown", "192.0.2.1:80", "192.0.2.1, 192.0.2.2"] {
+        for nobody in [
+            "127.0.0.1",
+            "127.8.8.8",
+            "::1",
+            "::ffff:127.0.0.1",
+            "",
+            "unknown",
+            "192.0.2.1:80",
+            "192.0.2.1, 192.0.2.2",
+        ] {
             assert_eq!(parsed(nobody), None, "{nobody}");
         }
     }

@@ -19,11 +19,11 @@ use crate::db::Statement;
 use crate::error::Error;
 use crate::schema::read_json;
 use crate::secret;
+use candidates::Candidate;
 use portico_api::access::{Admin, InOrganization};
 use portico_api::invites::{InviteLink, InviteParams, ListInvitesParams, NewInvites};
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, OrganizationId};
-use candidates::Candidate;
 
 pub(crate) fn list(params: &ListInvitesParams) -> Select {
     store::list(params)

@@ -17,7 +17,14 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
          <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
          <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>"
     ));
-    Mail { recipient: recipient.to_owned(), subject: code_subject(code), text, html, key: String::new(), stop: None }
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: code_subject(code),
+        text,
+        html,
+        key: String::new(),
+        stop: None,
+    }
 }
 
 /// The mail that carries an invite.

@@ -93,7 +93,8 @@ pub(crate) async fn stopped<D: Db>(
     if hashes.is_empty() {
         return Ok(BTreeSet::new());
     }
-    let sql = "SELECT n.address_hash FROM json_each(?1) j JOIN stopped_addresses n ON n.address_hash = j.value";
+    let sql =
+        "SELECT n.address_hash FROM json_each(?1) j JOIN stopped_addresses n ON n.address_hash = j.value";
     let rows = db.query(Statement::new(sql, args![serde_json::json!(hashes).to_string()])).await?;
     Ok(rows.into_iter().filter_map(|mut row| row.take_text(0)).collect())
 }
@@ -119,7 +120,8 @@ pub(crate) async fn stop<D: Db>(
     _: Empty,
 ) -> Result<Answer, Error> {
     let named = read(cx.config, &params.token).ok_or(Error::NotFound)?;
-    let sql = "INSERT INTO stopped_addresses (address_hash, stopped_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
+    let sql =
+        "INSERT INTO stopped_addresses (address_hash, stopped_at) VALUES (?1, ?2) ON CONFLICT DO NOTHING";
     db.query(Statement::new(sql, args![&named.address_hash, cx.now])).await?;
     Ok(answer(named, true))
 }

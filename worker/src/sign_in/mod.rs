@@ -13,9 +13,9 @@ use crate::error::Error;
 use crate::http::{Answer, Cookie};
 use crate::mail;
 use crate::secret;
+use devices::Device;
 use portico_api::Empty;
 use portico_api::session::SESSION_LIFE_MS;
-use devices::Device;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeRequest, CodeSent, DEVICE_LIFE_MS};
 use store::{Attempt, Tries};
 
@@ -75,7 +75,8 @@ pub(crate) async fn sign_in<D: Db>(
     };
     let (token, new_device) = (secret::new_token(cx.random), secret::new_token(cx.random));
     let device = Device::of(cx);
-    let tries = Tries { browser, code: &given.code, token: &token, device: device.as_ref(), new_device: &new_device };
+    let tries =
+        Tries { browser, code: &given.code, token: &token, device: device.as_ref(), new_device: &new_device };
     match store::try_code(db, cx, tries, browsers).await? {
         Attempt::SignedIn { is_new_device } => {
             let known = device.as_ref().filter(|_| !is_new_device).map_or(new_device.as_str(), Device::token);

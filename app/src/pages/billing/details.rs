@@ -1,6 +1,7 @@
 //! Whom the invoices are made out and sent to.
 
 use super::by_id;
+use super::email_state::email_state;
 use crate::form::{Form, form};
 use crate::locale::country;
 use crate::pages::limits::may_bill;
@@ -54,6 +55,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
                     inputmode="email"
                     hint=Some("Invoices go here; it need not be a member's.".to_owned())
                 />
+                {email_state(billing)}
                 {line("Legal name", "name", "organization", Some("Empty: the name of the organization."))}
                 {line("Address", "line1", "address-line1", None)}
                 {line("Address, second line", "line2", "address-line2", None)}

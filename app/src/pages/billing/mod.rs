@@ -2,6 +2,7 @@
 
 mod change;
 mod details;
+mod email_state;
 pub mod invoice;
 mod invoices;
 mod payment;

@@ -2,8 +2,8 @@
 //! own; what several chunks have in common becomes files as well (xtask/src/build/client.rs).
 
 use super::super::{
-    account, billing, configuration, home, invites, mailbox, members, missing, organizations, projects,
-    sign_in, trash,
+    account, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members, missing,
+    organizations, projects, sign_in, trash,
 };
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
@@ -16,7 +16,7 @@ pub(super) type Make = fn(Place) -> AnyView;
 /// Pages that arrive together, because who opens one is about to open another.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub(crate) enum Chunk {
-    /// The ways in: to sign in, or by an invite.
+    /// The ways in: to sign in, or by the link of a mail.
     Entry,
     /// The forms that make and change organizations and projects.
     Forms,
@@ -43,6 +43,7 @@ impl Chunk {
         Some(match place {
             Place::Home | Place::Projects(_) | Place::Missing => return None,
             Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
+            Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
             Place::Account | Place::Members(_) | Place::Billing(_) | Place::Usage(_) => Self::People,
             Place::Invoice { .. } => Self::People,
             Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
@@ -85,6 +86,8 @@ fn entry() -> Result<Make, SplitLoaderError> {
         Place::SignIn => sign_in::page(),
         Place::Mailbox => mailbox::page(),
         Place::Invite(invite) => invites::page(invite),
+        Place::MailChoice(token) => mail_choice::page(token),
+        Place::BillingAddress(token) => billing_address::page(token),
         _ => missing::page(),
     })
 }

@@ -50,7 +50,7 @@ fn words(kind: OutcomeKind) -> &'static str {
         OutcomeKind::AlreadyMember => "Is a member already",
         OutcomeKind::AlreadyInvited => "Is invited already: resend the invite instead",
         OutcomeKind::Invalid => "No e-mail address, or given twice",
-        OutcomeKind::TooMany => "Was invited too often today: try again tomorrow",
+        OutcomeKind::TooMany => "Was sent too many mails today: try again tomorrow",
         OutcomeKind::NoSeat => "The plan has no seat left",
     }
 }

@@ -150,6 +150,9 @@ fn row(invite: &Invite, acts: InviteActs) -> AnyView {
         let email = email.clone();
         resending.send::<ResendInvite>(params.get_value(), Empty {}, move |outcome| {
             match outcome {
+                Ok(invite) if invite.delivery == Delivery::Stopped => {
+                    toasts.success(format!("New link for {email}, without a mail: share it yourself"))
+                }
                 Ok(_) => toasts.success(format!("Invite to {email} sent again; the old link is dead")),
                 Err(failure) => toasts.error(failure.message()),
             }
@@ -213,6 +216,7 @@ fn standing(invite: &Invite) -> (&'static str, Tone) {
     match (invite.state, invite.delivery) {
         (InviteState::Pending, Delivery::Sent) => ("Sent", Tone::Good),
         (InviteState::Pending, Delivery::Failed) => ("Mail failed", Tone::Bad),
+        (InviteState::Pending, Delivery::Stopped) => ("Wants no mail", Tone::Warning),
         (InviteState::Pending, Delivery::Queued) if invite.delivery_error.is_some() => {
             ("Trying again", Tone::Warning)
         }
