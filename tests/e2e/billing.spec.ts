@@ -6,6 +6,9 @@ import { loseAnswer } from "./support/problems";
 
 const dialog = (page: import("@playwright/test").Page) => page.getByRole("dialog");
 
+/** Where the newest of these mails leads to confirm its address. */
+const linkIn = (mails: { body: string }[]) => /\/billing-address\/[0-9a-f]+/.exec(mails[0].body)![0];
+
 test("a larger plan is previewed, begins at once, and its invoice can be printed", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Lighthouse Books");
   await page.goto(`/o/${organization.slug}/billing`);
@@ -89,7 +92,7 @@ test("a change whose answer is lost is charged once, however often it is pressed
   expect([subscription.plan, invoices.length]).toEqual(["pro", 1]);
 });
 
-test("billing details are kept, stand on the next invoice, and the invoice is mailed there", async ({ page, person }) => {
+test("billing details are kept, stand on the next invoice, and the invoice is mailed there once the address is confirmed", async ({ page, person, noise }) => {
   const organization = await person.api.createOrganization("Meridian");
   await page.goto(`/o/${organization.slug}/billing`);
   const save = page.getByRole("button", { name: "Save billing details" });
@@ -108,18 +111,34 @@ test("billing details are kept, stand on the next invoice, and the invoice is ma
   await expect(toast(page, /saved/i)).toBeVisible();
   await page.reload();
   await expect(page.getByLabel("Country")).toHaveValue("DE");
+  const waiting = page.getByRole("group", { name: "Billing e-mail: waiting for confirmation" });
+  await expect(waiting).toContainText(`We sent a link to ${bills}`);
+  const mailed = async (): Promise<{ body: string }[]> => {
+    const { mails } = await person.api.get("/api/mailbox");
+    return mails.filter((mail: { recipient: string }) => mail.recipient === bills);
+  };
+  await expect.poll(async () => (await mailed()).length).toBe(1);
+  const old = linkIn(await mailed());
+  await waiting.getByRole("button", { name: "Resend" }).click();
+  await expect(toast(page, `Sent to ${bills} again; the old link is dead`)).toBeVisible();
+  await expect.poll(async () => (await mailed()).length).toBe(2);
+  noise.allow(/status of 404 .*\/api\/billing-addresses/);
+  await page.goto(old);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This link does not work");
+  await page.goto(linkIn(await mailed()));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Get invoices for Meridian?");
+  await page.getByRole("button", { name: "Confirm address" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("This address is confirmed");
+  await page.goto(`/o/${organization.slug}/billing`);
+  await expect(page.getByLabel("Billing e-mail")).toHaveValue(bills);
+  await expect(waiting).toHaveCount(0);
   await person.api.choosePlan(organization, "pro");
   const { invoices } = await person.api.get(`/api/organizations/${organization.slug}/billing`);
   await page.goto(`/o/${organization.slug}/billing/invoices/${invoices[0].id}`);
   for (const line of ["Meridian Logistics GmbH", "Hafenstraße 1", "20457 Hamburg", "Germany", "DE123456789"]) {
     await expect(page.getByText(line).first()).toBeVisible();
   }
-  await expect
-    .poll(async () => {
-      const { mails } = await person.api.get("/api/mailbox");
-      return mails.filter((mail: { recipient: string }) => mail.recipient === bills).length;
-    })
-    .toBe(1);
+  await expect.poll(async () => (await mailed()).length).toBe(3);
 });
 
 test("two organizations of one person have plans, invoices and addresses of their own", async ({ page, person }) => {

@@ -6,7 +6,16 @@ import { OwnServer } from "./support/server";
 
 const DAY = 86_400_000;
 
-type Sent = { authorization?: string; key?: string; from: string; to: string[]; subject: string; text: string; html: string };
+type Sent = {
+  authorization?: string;
+  key?: string;
+  from: string;
+  to: string[];
+  subject: string;
+  text: string;
+  html: string;
+  headers: Record<string, string>;
+};
 
 /** A mail service on this machine, with the interface of Resend's. It keeps what it takes. `answer` is called to answer each mail. */
 async function mailService(answer: (mail: Sent, done: () => void) => void = (_, done) => done()) {
@@ -71,6 +80,11 @@ test("codes and invites leave through an HTTP mail API, to one recipient each, a
       expect(received.from).toBe("Portico <console@example.com>");
       expect(received.text).toMatch(new RegExp(`${server.origin}/invites/[0-9a-f]{64}`));
       expect(received.html).toContain("See the invite");
+      expect(received.headers["List-Unsubscribe-Post"]).toBe("List-Unsubscribe=One-Click");
+      const oneClick = received.headers["List-Unsubscribe"].slice(1, -1);
+      // As a mail program does: from anywhere, without any cookie.
+      const stopped = await fetch(oneClick, { method: "POST", body: new URLSearchParams({ "List-Unsubscribe": "One-Click" }) });
+      expect(stopped.status).toBe(200);
     }
     // Noted once both have been answered.
     const deliveries = async () => {

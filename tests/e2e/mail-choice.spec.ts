@@ -1,0 +1,43 @@
+import AxeBuilder from "@axe-core/playwright";
+import { expect, test } from "./support/fixtures";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
+
+const heading = (page: import("@playwright/test").Page) => page.getByRole("heading", { level: 1 });
+
+test("an address says that it wants no more mail, by keyboard, and takes it back", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const members = memberships(person, organization);
+  const browser = await newBrowser();
+  const stranger = new Person(browser.request, baseURL!);
+  const invite = await members.invite(stranger.email, "viewer");
+  await stranger.inviteLink();
+  const link = (await stranger.mails()).map((mail) => /\/no-more-mail\/[0-9a-f]+/.exec(mail.body)?.[0]).find(Boolean)!;
+
+  const theirs = await browser.newPage();
+  await theirs.goto(link);
+  await expect(heading(theirs)).toHaveText("No more mail to this address?");
+  const main = theirs.getByRole("main");
+  await expect(main).toContainText("e•••@example.com");
+  expect(await theirs.locator("body").innerText(), "the address is masked").not.toContain(stranger.email);
+  expect((await new AxeBuilder({ page: theirs }).setLegacyMode(true).analyze()).violations).toEqual([]);
+  await theirs.getByRole("button", { name: "Send no more mail" }).focus();
+  await theirs.keyboard.press("Enter");
+  await expect(heading(theirs)).toHaveText("This address gets no more mail");
+
+  // Whoever invites is told, and shares the link.
+  await members.resend(invite);
+  await page.goto(`/o/${organization.slug}/members`);
+  const row = page.getByRole("region", { name: "Invites" }).getByRole("listitem").filter({ hasText: stranger.email });
+  await expect(row).toContainText("Wants no mail");
+  await expect(row).toContainText("This address asked for no more mail. Share the link in another way.");
+  expect((await stranger.mails()).length).toBe(1);
+  await theirs.goto(await members.link(invite));
+  await expect(heading(theirs)).toHaveText("Join Lighthouse");
+
+  await theirs.goto(link);
+  await theirs.getByRole("button", { name: "Send mail again" }).click();
+  await expect(heading(theirs)).toHaveText("No more mail to this address?");
+  await members.resend(invite);
+  await expect.poll(async () => (await stranger.mails()).length).toBe(2);
+});
