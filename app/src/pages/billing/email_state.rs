@@ -35,13 +35,17 @@ fn waiting(billing: Memo<Arc<Billing>>, email: String) -> AnyView {
     let sent_to = email.clone();
     let send = move |()| {
         let sent_to = sent_to.clone();
-        sending.send::<ResendConfirmation>(billing.with_untracked(|billing| by_id(billing)), Empty {}, move |outcome| {
-            match outcome {
-                Ok(_) => toasts.success(format!("Sent to {sent_to} again; the old link is dead")),
-                Err(failure) => toasts.error(failure.message()),
-            }
-            invalidate::<ShowBilling>();
-        });
+        sending.send::<ResendConfirmation>(
+            billing.with_untracked(|billing| by_id(billing)),
+            Empty {},
+            move |outcome| {
+                match outcome {
+                    Ok(_) => toasts.success(format!("Sent to {sent_to} again; the old link is dead")),
+                    Err(failure) => toasts.error(failure.message()),
+                }
+                invalidate::<ShowBilling>();
+            },
+        );
     };
     view! {
         <div class="banner" data-kind="note" role="group" aria-label="Billing e-mail: waiting for confirmation">
