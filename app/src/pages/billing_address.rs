@@ -43,7 +43,8 @@ fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
         return notice("This address is confirmed", text);
     }
     let confirming = submission();
-    let params = params.clone();
+    let (params, asked) = (params.clone(), asked.clone());
+    let title = format!("Get invoices for {}?", asked.organization);
     let confirm = move |()| {
         confirming.send::<ConfirmBillingAddress>(params.clone(), Empty {}, |_| {
             invalidate::<ShowBillingAddress>();
@@ -52,10 +53,10 @@ fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
     };
     view! {
         <section class="invite-card">
-            <Heading>"Get invoices for " {asked.organization.clone()} "?"</Heading>
+            <Heading>{title}</Heading>
             <p class="lead">
-                <strong>{asked.organization.clone()}</strong> " wants its invoices to go to "
-                <strong translate="no">{asked.address.clone()}</strong> "."
+                <strong>{asked.organization}</strong> " wants its invoices to go to "
+                <strong translate="no">{asked.address}</strong> "."
             </p>
             <p>"If you don't know why, close this page: nothing is sent then."</p>
             <div role="alert" class="field-error">{move || confirming.failure.get().map(|failure| failure.message())}</div>
