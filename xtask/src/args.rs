@@ -12,6 +12,8 @@ cargo xtask test [host|browser|e2e ...]   check and test; everything without a n
                  [-- ARGUMENTS]           what follows -- goes to Playwright
 cargo xtask build                         build what is shipped and check its size
 cargo xtask bench                         measure it in a browser, and take the README's pictures
+cargo xtask bench scale [--sizes N,N,…]   what requests and cron cost in installations of so many projects
+                                          (1000,100000,1000000), written to bench/RESULTS.md
 cargo xtask deploy                        put it on Cloudflare, after the checks that precede it
 cargo xtask operator invoices             list the open invoices that are paid by hand
 cargo xtask operator paid NUMBER          mark one as paid
@@ -37,7 +39,7 @@ pub(crate) enum Command {
     Dev(Dev),
     Test(Test),
     Build,
-    Bench,
+    Bench(Bench),
     Deploy,
     Operator(Operator),
 }
@@ -58,6 +60,15 @@ pub(crate) struct Test {
     pub(crate) suites: Vec<Suite>,
     /// Handed to Playwright as they are.
     pub(crate) playwright: Vec<String>,
+}
+
+/// What is measured.
+#[derive(Debug, PartialEq)]
+pub(crate) enum Bench {
+    /// The console in a browser.
+    Browser,
+    /// Requests and cron, in installations of so many projects.
+    Scale(Vec<u32>),
 }
 
 /// What an operator wants, and where.
@@ -119,7 +130,7 @@ pub(crate) fn parse(args: impl Iterator<Item = String>) -> Result<Command> {
         "dev" => return dev(args).map(Command::Dev),
         "test" => return test(args).map(Command::Test),
         "build" => Command::Build,
-        "bench" => Command::Bench,
+        "bench" => return bench(args).map(Command::Bench),
         "deploy" => Command::Deploy,
         "operator" => return operator(args).map(Command::Operator),
         other => bail!("there is no command `{other}`; `cargo xtask help` lists them"),
@@ -165,6 +176,29 @@ fn test(mut args: impl Iterator<Item = String>) -> Result<Test> {
         });
     }
     Ok(test)
+}
+
+fn bench(mut args: impl Iterator<Item = String>) -> Result<Bench> {
+    let mut sizes = vec![1_000, 100_000, 1_000_000];
+    match args.next().as_deref() {
+        None => return Ok(Bench::Browser),
+        Some("scale") => {}
+        Some(other) => bail!("`bench` knows `scale`, not `{other}`"),
+    }
+    if let Some(option) = args.next() {
+        let list = match (option.as_str(), option.strip_prefix("--sizes=")) {
+            ("--sizes", _) => args.next().unwrap_or_default(),
+            (_, Some(list)) => list.to_owned(),
+            _ => bail!("`bench scale` takes --sizes, not `{option}`"),
+        };
+        let read: Result<_, _> = list.split(',').map(str::parse::<u32>).collect();
+        sizes = read.context("--sizes takes numbers of projects: 1000,100000")?;
+    }
+    match args.next() {
+        Some(extra) => bail!("`bench scale` takes no argument `{extra}`"),
+        None if sizes.iter().any(|size| *size < 100) => bail!("--sizes takes numbers from 100"),
+        None => Ok(Bench::Scale(sizes)),
+    }
 }
 
 fn operator(mut args: impl Iterator<Item = String>) -> Result<Operator> {
@@ -223,6 +257,27 @@ mod tests {
         assert_eq!(parsed("dev --port=9000").unwrap(), Command::Dev(Dev { port: 9000, reset: false }));
         let Command::Test(test) = parsed("test e2e -- -g sign-in").unwrap() else { panic!() };
         assert_eq!((test.suites, test.playwright.len()), (vec![Suite::EndToEnd], 2));
+    }
+
+    #[test]
+    fn sizes_of_a_measurement_are_read() {
+        let wanted = |line: &str| match parsed(line) {
+            Ok(Command::Bench(wanted)) => wanted,
+            other => panic!("{other:?}"),
+        };
+        assert_eq!(wanted("bench"), Bench::Browser);
+        assert_eq!(wanted("bench scale"), Bench::Scale(vec![1_000, 100_000, 1_000_000]));
+        assert_eq!(wanted("bench scale --sizes 1000,5000"), Bench::Scale(vec![1_000, 5_000]));
+        assert_eq!(wanted("bench scale --sizes=1000"), Bench::Scale(vec![1_000]));
+        for line in [
+            "bench fast",
+            "bench scale 5",
+            "bench scale --sizes",
+            "bench scale --sizes 1,x",
+            "bench scale --sizes 5",
+        ] {
+            assert!(parsed(line).is_err(), "{line}");
+        }
     }
 
     #[test]

@@ -5,6 +5,7 @@
 #![allow(clippy::disallowed_methods, reason = "a build tool on the host may read the clock")]
 
 mod args;
+mod bench;
 mod build;
 mod deploy;
 mod dev;
@@ -46,7 +47,8 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Dev(options) => dev::run(&options)?,
         Command::Test(options) => return test::run(&options),
         Command::Build => build::ship()?,
-        Command::Bench => return test::bench(),
+        Command::Bench(args::Bench::Browser) => return test::bench(),
+        Command::Bench(args::Bench::Scale(sizes)) => bench::scale(&sizes)?,
         Command::Deploy => deploy::run()?,
         Command::Operator(options) => operator::run(&options)?,
     }

@@ -57,17 +57,20 @@ pub(crate) fn ship() -> Result<()> {
 
 /// Builds what is not there yet.
 pub(crate) fn both(toolbox: &Toolbox, profile: Profile) -> Result<()> {
-    for half in [Half::Client, Half::Edge] {
-        if half.is_current(profile) {
-            note(&format!("{}: nothing changed", half.name()));
-        } else {
-            half.build(toolbox, profile)?;
-        }
-    }
-    Ok(())
+    Half::Client.ensure(toolbox, profile)?;
+    Half::Edge.ensure(toolbox, profile)
 }
 
 impl Half {
+    /// Builds it unless it is there.
+    pub(crate) fn ensure(self, toolbox: &Toolbox, profile: Profile) -> Result<()> {
+        if self.is_current(profile) {
+            note(&format!("{}: nothing changed", self.name()));
+            return Ok(());
+        }
+        self.build(toolbox, profile)
+    }
+
     /// A number that changes when anything it is made from does.
     pub(crate) fn inputs(self) -> u64 {
         let own = if self == Self::Client { CLIENT } else { EDGE };

@@ -1,0 +1,67 @@
+// `cargo xtask bench scale`: what requests and cron cost in small and large installations. Arguments: the edge function's main file, and the
+// numbers of projects.
+
+import { cpus } from "node:os";
+import { readFile, stat, writeFile } from "node:fs/promises";
+import { fill, probes } from "./fill.mts";
+import { measure, type Cost } from "./measure.mts";
+import { databaseFile } from "./product.mts";
+import { copy, makeTemplate, PROJECTS } from "./template.mts";
+
+const RESULTS = "bench/RESULTS.md";
+const FOLDER = "target/bench/scale";
+const [plain, ...wanted] = process.argv.slice(2);
+const sizes = wanted.map(Number);
+if (!plain || sizes.length === 0 || sizes.some((size) => !Number.isInteger(size) || size < 2 * PROJECTS)) throw new Error("say the main file and some numbers of projects");
+
+console.log("One organization is made by the product itself …");
+const template = await makeTemplate(`${FOLDER}/template`, plain);
+const results: { size: number; bytes: number; costs: Map<string, Cost> }[] = [];
+for (const size of sizes) {
+  const organizations = Math.round(size / PROJECTS);
+  const state = `${FOLDER}/${size}`;
+  await copy(`${FOLDER}/template`, state);
+  const file = await databaseFile(state);
+  const began = Date.now();
+  let said = began;
+  fill(file, organizations, (done) => {
+    if (Date.now() - said < 5000 && done < organizations) return;
+    said = Date.now();
+    console.log(`  ${size} projects: ${done} of ${organizations} organizations after ${Math.round((said - began) / 1000)} s`);
+  });
+  const bytes = (await stat(file)).size;
+  console.log(`Measuring with ${size} projects (${Math.round(bytes / 1e6)} MB) …`);
+  const costs = await measure({ plain, counted: "bench/scale/counted.js" }, state, template, probes(file, organizations, template.projects[0].sandbox));
+  results.push({ size, bytes, costs });
+  console.log(table(results));
+  await keep(table(results));
+}
+
+/** One line for each endpoint and run of cron, and how much more the last size costs than the first. */
+function table(results: { size: number; bytes: number; costs: Map<string, Cost> }[]): string {
+  const names = [...results[0].costs.keys()];
+  const [first, last] = [results[0], results[results.length - 1]];
+  const short = (number: number) => (number < 10 ? number.toFixed(1) : String(Math.round(number)));
+  const ratio = (a: number, b: number) => (a < 0.05 && b < 0.05 ? "" : (b / Math.max(a, 0.05)).toFixed(2));
+  const cells = (name: string) =>
+    [
+      name,
+      ...results.map(({ costs }) => costs.get(name)!.cpu.toFixed(2)),
+      ratio(first.costs.get(name)!.cpu, last.costs.get(name)!.cpu),
+      ...results.map(({ costs }) => `${short(costs.get(name)!.read)} / ${short(costs.get(name)!.written)}`),
+      ratio(first.costs.get(name)!.read, last.costs.get(name)!.read),
+    ].join(" | ");
+  const number = new Intl.NumberFormat("en");
+  const head = ["", ...results.map(({ size }) => `CPU ms, ${number.format(size)}`), "ratio", ...results.map(({ size }) => `rows read / written, ${number.format(size)}`), "ratio"];
+  const sizes = results.map(({ size, bytes }) => `${number.format(size)} projects in ${number.format(size / PROJECTS)} organizations: ${number.format(Math.round(bytes / 1e6))} MB`);
+  return [`${sizes.join("; ")}.`, "", `| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...names.map((name) => `| ${cells(name)} |`)].join("\n");
+}
+
+/** Writes the section of the results anew. */
+async function keep(text: string) {
+  const before = await readFile(RESULTS, "utf8").catch(() => "# Results\n\nWritten by `cargo xtask bench …`; each section says when and where.\n");
+  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`;
+  const section = `## Scale\n\n${new Date().toISOString().slice(0, 10)}, ${machine}: \`cargo xtask bench scale --sizes ${sizes.join(",")}\`. Rows are those of D1's \`meta\`; CPU is that of the runtime's process, the database's included, per request or run.\n\n${text}\n`;
+  const parts = before.split(/^(?=## )/m).filter((part) => !part.startsWith("## Scale\n"));
+  await writeFile(RESULTS, [...parts.map((part) => `${part.trimEnd()}\n`), section].join("\n"));
+}
