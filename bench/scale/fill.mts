@@ -37,8 +37,11 @@ export function fill(file: string, organizations: number, say: (done: number) =>
     const columns = names(`SELECT name FROM pragma_table_info('${table}')`);
     database.exec(`CREATE TEMP TABLE "template_${table}" AS SELECT * FROM main."${table}"`);
     const list = columns.map((column) => `"${column}"`).join(", ");
-    const values = columns.map((column) => mapped(table, column)).join(", ");
-    statements.push(`INSERT INTO main."${table}" (${list}) SELECT ${values} FROM temp."template_${table}" x, temp.n ORDER BY n.i`);
+    const values = columns.map((column) => mapped(table, column));
+    // A row in which nothing follows from the copy's number is nobody's: there is one for all.
+    const same = columns.map((column, at) => `${values[at]} IS x."${column}"`).join(" AND ");
+    const from = `FROM temp."template_${table}" x, temp.n WHERE NOT (${same}) ORDER BY n.i`;
+    statements.push(`INSERT INTO main."${table}" (${list}) SELECT ${values.join(", ")} ${from}`);
   }
   database.exec("CREATE TEMP TABLE n (i INTEGER PRIMARY KEY)");
   for (let from = 1; from < organizations; from += BATCH) {
