@@ -137,6 +137,7 @@ fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherIte
         href: format!("/{}", row.slug),
         title: row.name,
         subtitle: None,
+        context: None,
         current: false,
         apart: false,
     };
@@ -153,6 +154,7 @@ fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherIte
                 title,
                 href,
                 subtitle: None,
+                context: None,
                 current: false,
                 apart: true,
             });
