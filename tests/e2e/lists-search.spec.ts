@@ -16,8 +16,8 @@ for (const delay of [0, 80, 250, 700]) {
     await open(dropdown, /Api 01/);
     for (const [word, first] of [["api", "Api 01"], ["worker", "Worker 01"], ["api", "Api 01"]]) {
       await retype(page, dropdown.search, word, delay);
-      await expect(dropdown.active).toHaveText(first);
-      await expect(dropdown.entry(/^(Api|Worker)/).nth(20)).toHaveText(new RegExp(`^${first.slice(0, -3)}`));
+      await expect(dropdown.active).toHaveAccessibleName(first);
+      await expect(dropdown.entry(/^(Api|Worker)/).nth(12)).toHaveText(new RegExp(`^${first.slice(0, -3)}`));
       await expect(dropdown.active).toHaveAttribute("aria-setsize", "30");
     }
     await retype(page, dropdown.search, "worker", delay);
@@ -92,8 +92,8 @@ test("organizations follow the search though old and new ones fill the window, a
     await open(dropdown, /Client 01/);
     for (const [word, first] of [["market", "Market"], ["client", "Client"], ["market", "Market"]]) {
       await retype(page, dropdown.search, word, delay);
-      await expect(dropdown.active, `${delay} ms`).toHaveText(`${first} 01`);
-      await expect(dropdown.list.getByRole("option").nth(20), `${delay} ms`).toHaveText(new RegExp(`^${first}`));
+      await expect(dropdown.active, `${delay} ms`).toHaveAccessibleName(`${first} 01`);
+      await expect(dropdown.list.getByRole("option").nth(12), `${delay} ms`).toHaveText(new RegExp(`^${first}`));
     }
     await retype(page, dropdown.search, "client", delay);
     await page.keyboard.press("Enter");
