@@ -1,12 +1,12 @@
 // What a row costs, in bytes of pages: fills a database made by the real migrations and divides what its tables and indexes have grown by.
-// node bench/bytes/run.mjs [organizations, default 400]          Prints one line a kind, and what one organization of each size comes to.
+// node bench/bytes/run.mjs [organizations, default 400] [folder of migrations, with a slash]          Prints one line a kind, and what one organization of each size comes to.
 import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync, readdirSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 import { fileURLToPath } from 'node:url';
 
 const ORGANIZATIONS = Number(process.argv[2] ?? 400);
-const MIGRATIONS = fileURLToPath(new URL('../../migrations/', import.meta.url));
+const MIGRATIONS = process.argv[3] ?? fileURLToPath(new URL('../../migrations/', import.meta.url));
 const DAY = 86_400_000;
 const BEGIN = Date.UTC(2026, 0, 1);
 
