@@ -3,6 +3,7 @@
 //! The form in the browser and the edge both go through [`Body::read`]: one set of rules, one set of sentences.
 
 use crate::problem::FieldError;
+use crate::said::grouped;
 use crate::values::canonical;
 use serde::Serialize;
 use serde_json::{Map, Value};
@@ -72,7 +73,7 @@ impl Fields {
 
     /// A required whole number from 0 up to 2^53.
     pub fn whole(&mut self, name: &str) -> Option<i64> {
-        let given = self.object.remove(name).as_ref().and_then(Value::as_i64);
+        let given = self.object.remove(name).and_then(|given| canonical(given).as_i64());
         let fits = given.filter(|number| (0..=1 << 53).contains(number));
         self.settle(name, fits.ok_or("This must be a whole number."))
     }
@@ -96,8 +97,8 @@ impl Fields {
     /// As [`Fields::texts`], for a list that may be left out or empty.
     pub fn optional_texts(&mut self, name: &str, max: usize) -> Option<Vec<String>> {
         match self.object.get(name) {
-            None | Some(Value::Null) => Some(Vec::new()),
-            Some(Value::Array(items)) if items.is_empty() => {
+            Some(Value::Array(items)) if !items.is_empty() => self.texts(name, max),
+            None | Some(Value::Null | Value::Array(_)) => {
                 self.object.remove(name);
                 Some(Vec::new())
             }
@@ -130,7 +131,7 @@ impl Fields {
             return self.settle(name, Err("This must be a whole number."));
         };
         if !(min..=max).contains(&number) {
-            self.fault(name, &format!("This must be a whole number from {min} to {max}."));
+            self.fault(name, &format!("This must be a whole number from {} to {}.", grouped(min), grouped(max)));
             return None;
         }
         Some(Some(number))

@@ -28,6 +28,7 @@ pub mod projects;
 pub mod promotion;
 pub mod registry;
 pub mod role;
+pub mod said;
 pub mod schema;
 pub mod session;
 pub mod sign_in;

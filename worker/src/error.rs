@@ -4,6 +4,7 @@ use crate::db::DbError;
 use crate::http::Answer;
 use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
+use portico_api::said;
 use portico_api::problem::{FieldError, Problem, ReachedLimit, kind};
 
 /// To a Developer where only Admins release.
@@ -152,13 +153,7 @@ impl Error {
             Error::Spent(seconds, why) => (*seconds, *why),
             _ => return None,
         };
-        let (number, unit) = match seconds {
-            ..=90 => (seconds, "second"),
-            91..=7200 => ((seconds + 59) / 60, "minute"),
-            _ => ((seconds + 3599) / 3600, "hour"),
-        };
-        let plural = if number == 1 { "" } else { "s" };
-        Some(why.replace("{wait}", &format!("{number} {unit}{plural}")))
+        Some(why.replace("{wait}", &said::seconds(seconds)))
     }
 
     /// Status, kind, title and detail.

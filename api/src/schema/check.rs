@@ -3,6 +3,7 @@
 
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, pattern};
 use crate::json::{DEPTH_MAX, INEXACT, is_exact};
+use crate::said::{count, measured};
 use crate::text::web_address;
 use crate::values::{JSON_MAX, canonical};
 use serde_json::{Number, Value};
@@ -82,10 +83,9 @@ fn within<T: PartialOrd + std::fmt::Display>(
     max: Option<T>,
     unit: Option<&str>,
 ) -> Result<(), String> {
-    let unit = unit.map(|unit| format!(" {unit}")).unwrap_or_default();
     match (min, max) {
-        (Some(min), _) if number < min => Err(format!("Enter at least {min}{unit}.")),
-        (_, Some(max)) if number > max => Err(format!("Enter at most {max}{unit}.")),
+        (Some(min), _) if number < min => Err(format!("Enter at least {}.", measured(min, unit))),
+        (_, Some(max)) if number > max => Err(format!("Enter at most {}.", measured(max, unit))),
         _ => Ok(()),
     }
 }
@@ -105,10 +105,10 @@ fn text(
     let most = if pattern.is_some() { pattern::MATCHED_MAX } else { TEXT_MAX };
     let longest = max_length.unwrap_or(i64::MAX).min(most as i64);
     if length > longest {
-        return Err(format!("Use at most {longest} characters."));
+        return Err(format!("Use at most {}.", count(longest, "character", "characters")));
     }
     if let Some(shortest) = min_length.filter(|shortest| length < *shortest) {
-        return Err(format!("Use at least {shortest} characters."));
+        return Err(format!("Use at least {}.", count(shortest, "character", "characters")));
     }
     match pattern.map(|pattern| (pattern, pattern::matches(pattern, &text))) {
         Some((pattern, Some(false))) => Err(format!("Use the form that the pattern {pattern} describes.")),
@@ -122,7 +122,7 @@ fn text(
 fn url_list(items: &[Value], max_items: Option<i64>) -> Result<Value, String> {
     let longest = max_items.and_then(|max| usize::try_from(max).ok()).unwrap_or(LIST_MAX).min(LIST_MAX);
     if items.len() > longest {
-        return Err(format!("Enter at most {longest} addresses."));
+        return Err(format!("Enter at most {}.", count(longest, "address", "addresses")));
     }
     let mut addresses: Vec<String> = Vec::with_capacity(items.len());
     for (number, item) in (1..).zip(items) {
@@ -205,6 +205,14 @@ mod tests {
                 json!(4),
                 "Enter at least 5 minutes.",
             ),
+            (
+                json!({ "type": "integer", "max": 43_200, "unit": "minutes" }),
+                json!(43_201),
+                "Enter at most 30 days (43,200 minutes).",
+            ),
+            (json!({ "type": "integer", "max": 10_000 }), json!(10_001), "Enter at most 10,000."),
+            (json!({ "type": "text", "max_length": 1 }), json!("ab"), "Use at most 1 character."),
+            (json!({ "type": "text" }), json!("x".repeat(TEXT_MAX + 1)), "Use at most 20,000 characters."),
             (json!({ "type": "integer" }), json!(1.5), "Enter a whole number of at most 16 digits."),
             (json!({ "type": "integer" }), json!(1_i64 << 53), "Enter a whole number of at most 16 digits."),
             (json!({ "type": "integer" }), json!("5"), "Enter a whole number."),
@@ -218,7 +226,7 @@ mod tests {
             (
                 json!({ "type": "url_list", "max_items": 1 }),
                 json!(["a.example", "b.example"]),
-                "Enter at most 1 addresses.",
+                "Enter at most 1 address.",
             ),
             (
                 json!({ "type": "url_list" }),

@@ -11,6 +11,7 @@ use crate::schema::read_json;
 use portico_api::OrganizationId;
 use portico_api::plans::{PLANS, PlanId};
 use portico_api::problem::ReachedLimit;
+use portico_api::said::{count, grouped};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 
@@ -111,8 +112,8 @@ impl Standing {
                 reserved => format!(", {} of them for what it can still take back", grouped(reserved)),
             };
             let detail = format!(
-                "The {title} plan allows {} projects, and this organization has {}{kept}. {WAY_OUT}",
-                grouped(allowed),
+                "The {title} plan allows {}, and this organization has {}{kept}. {WAY_OUT}",
+                count(allowed, "project", "projects"),
                 grouped(self.places())
             );
             return Err(self.reached("projects", allowed, self.places(), detail));
@@ -158,19 +159,6 @@ impl Standing {
             ReachedLimit { of: of.to_owned(), plan: self.plan, allowed, used },
         )))
     }
-}
-
-/// `100,000`
-fn grouped(number: i64) -> String {
-    let digits = number.to_string();
-    let mut text = String::with_capacity(digits.len() + digits.len() / 3);
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            text.push(',');
-        }
-        text.push(digit);
-    }
-    text
 }
 
 const WAY_OUT: &str = "An Admin or Owner can change to a larger plan under Billing.";
