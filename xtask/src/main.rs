@@ -11,6 +11,7 @@ mod deploy;
 mod dev;
 mod fingerprint;
 mod interrupt;
+mod locked;
 mod operator;
 mod place;
 mod process;

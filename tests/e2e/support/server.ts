@@ -19,7 +19,8 @@ export class OwnServer {
     const state = `target/e2e/${name}`;
     await rm(state, { recursive: true, force: true });
     const local = ["--local", "--persist-to", state];
-    await promisify(execFile)("wrangler", ["d1", "migrations", "apply", "portico", ...local], { env: quiet() });
+    const migrations = ["d1", "migrations", "apply", "portico", ...local];
+    await unlessLocked(() => promisify(execFile)("wrangler", migrations, { env: quiet() }));
     return OwnServer.serve(name, variables, await freePort());
   }
 

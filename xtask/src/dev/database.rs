@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 use anyhow::{Context, Result, bail};
 
 use crate::fingerprint;
+use crate::locked::unless_locked;
 use crate::progress::{Step, note};
 use crate::toolbox::Toolbox;
 
@@ -57,9 +58,12 @@ impl<'a> Database<'a> {
         if before == now {
             return Ok(());
         }
-        let mut command = self.wrangler(&["d1", "migrations", "apply", "DB"]);
-        command.arg("--local");
-        Step::new("the database's migrations", "migrations").run(command)?;
+        // Another server over this data may just be writing.
+        unless_locked(|| {
+            let mut command = self.wrangler(&["d1", "migrations", "apply", "DB"]);
+            command.arg("--local");
+            Step::new("the database's migrations", "migrations").run(command)
+        })?;
         let lines: Vec<String> = now.iter().map(|each| format!("{} {}\n", each.hash, each.name)).collect();
         fs::write(self.applied_file(), lines.concat()).context("the local data cannot be written to")
     }
@@ -70,8 +74,10 @@ impl<'a> Database<'a> {
         if done.exists() {
             return Ok(());
         }
-        let command = self.wrangler(&["d1", "execute", "DB", "--local", "--yes", "--file", file]);
-        Step::new(what, "seed").run(command)?;
+        unless_locked(|| {
+            let command = self.wrangler(&["d1", "execute", "DB", "--local", "--yes", "--file", file]);
+            Step::new(what, "seed").run(command)
+        })?;
         fs::write(done, "").context("the local data cannot be written to")
     }
 

@@ -6,12 +6,12 @@ mod sql;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
-use std::thread;
-use std::time::{Duration, SystemTime, UNIX_EPOCH};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 use anyhow::{Context, Result, bail, ensure};
 
 use crate::args::{Operator, Outcome, Task};
+use crate::locked::unless_locked;
 use crate::place;
 use crate::setup;
 
@@ -94,37 +94,22 @@ fn execute(options: &Operator, statements: &str) -> Result<Vec<Vec<String>>> {
         );
         command.arg("--local").arg("--persist-to").arg(state);
     }
-    let mut output = command.output().context("`wrangler` cannot be started")?;
-    // `cargo xtask dev` may just be writing. Nothing of the statements was done then.
-    for _ in 0..TRIES {
-        if output.status.success() || !is_locked(&[&output.stdout[..], &output.stderr].concat()) {
-            break;
+    // `cargo xtask dev` may just be writing.
+    let printed = unless_locked(|| {
+        let output = command.output().context("`wrangler` cannot be started")?;
+        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+        if printed.contains("no such table") {
+            bail!(
+                "the database knows of no invoices yet: `cargo xtask dev`, or `deploy` on Cloudflare, brings it up to date"
+            );
         }
-        thread::sleep(Duration::from_millis(300));
-        output = command.output().context("`wrangler` cannot be started")?;
-    }
-    let printed = String::from_utf8_lossy(&output.stdout);
-    if printed.contains("no such table") {
-        bail!(
-            "the database knows of no invoices yet: `cargo xtask dev`, or `deploy` on Cloudflare, brings it up to date"
-        );
-    }
-    if !output.status.success() {
-        let said = String::from_utf8_lossy(&output.stderr);
-        bail!("the database did not answer. It said:\n\n{}\n{}", printed.trim(), said.trim());
-    }
+        if !output.status.success() {
+            let said = String::from_utf8_lossy(&output.stderr);
+            bail!("the database did not answer. It said:\n\n{}\n{}", printed.trim(), said.trim());
+        }
+        Ok(printed)
+    })?;
     Ok(sql::rows(&printed))
-}
-
-/// How often a locked database is asked again.
-const TRIES: usize = 10;
-
-/// Whether this is what SQLite says when somebody else is writing.
-fn is_locked(said: &[u8]) -> bool {
-    let said = String::from_utf8_lossy(said);
-    ["SQLITE_BUSY", "SQLITE_LOCKED", "database is locked", "database table is locked"]
-        .iter()
-        .any(|words| said.contains(words))
 }
 
 /// The rows below each other, with the columns under their titles.
@@ -175,12 +160,6 @@ mod tests {
         let said = keys(&[vec!["new".into(), "1".into()], vec!["old".into(), "30".into()]]);
         assert!(said.contains("new: 1 secret\nold: 30 secrets\n"), "{said}");
         assert!(keys(&[]).contains("no secrets"));
-    }
-
-    #[test]
-    fn a_locked_database_is_told_from_other_trouble() {
-        assert!(is_locked(b"\x1b[31mX [ERROR] database is locked: SQLITE_BUSY\n"));
-        assert!(!is_locked(b"no such table: invoices: SQLITE_ERROR"));
     }
 
     #[test]

@@ -7,6 +7,7 @@ use std::process::Command;
 use anyhow::{Context, Result, bail};
 
 use crate::args::Operator;
+use crate::locked::unless_locked;
 use crate::place;
 use crate::setup;
 
@@ -119,13 +120,16 @@ impl Edge<'_> {
             let state = self.options.state.as_deref().unwrap_or_else(|| Path::new(place::STATE));
             command.arg("--local").arg("--persist-to").arg(state);
         }
-        let output = command.output().context("`wrangler` cannot be started")?;
-        let printed = String::from_utf8_lossy(&output.stdout).into_owned();
-        if !output.status.success() {
-            let said = String::from_utf8_lossy(&output.stderr);
-            bail!("the key-value store did not answer. It said:\n\n{}\n{}", printed.trim(), said.trim());
-        }
-        Ok(printed)
+        // The local one is a database as well.
+        unless_locked(|| {
+            let output = command.output().context("`wrangler` cannot be started")?;
+            let printed = String::from_utf8_lossy(&output.stdout).into_owned();
+            if !output.status.success() {
+                let said = String::from_utf8_lossy(&output.stderr);
+                bail!("the key-value store did not answer. It said:\n\n{}\n{}", printed.trim(), said.trim());
+            }
+            Ok(printed)
+        })
     }
 }
 
