@@ -1,6 +1,7 @@
 //! Stripe, where an installation has its keys. What Portico knows is a copy: whatever Stripe says of a customer is fetched and put in
 //! place of it. Its messages only say that something changed, so it does not matter in which order they come, how often, or whether.
 
+mod account;
 mod api;
 mod asked;
 mod change;

@@ -3,7 +3,8 @@
 use super::Settings;
 use super::api::{Api, Refusal};
 use super::facts::{self, settle};
-use super::store::{self, Account};
+use super::account::{self, Account};
+use super::store;
 use crate::access::OrganizationProof;
 use crate::args;
 use crate::billing::subscription_json;
@@ -29,7 +30,7 @@ pub(crate) struct Asking<'a, D> {
 impl<D: Db> Asking<'_, D> {
     /// Asks about one organization, due or not. Answers what should be in the log.
     pub(crate) async fn about(&self, organization: &str) -> Vec<String> {
-        match self.db.query(store::take_one(organization, self.now)).await {
+        match self.db.query(account::take_one(organization, self.now)).await {
             Ok(rows) => self.about_those(&rows).await,
             Err(error) => vec![format!("stripe: {error:?}")],
         }
@@ -37,7 +38,7 @@ impl<D: Db> Asking<'_, D> {
 
     /// Asks about the one that has been due for longest. Answers what should be in the log; `None`: nobody is due.
     pub(crate) async fn about_the_next_that_is_due(&self) -> Option<Vec<String>> {
-        let rows = match self.db.query(store::take_due(self.now, 1)).await {
+        let rows = match self.db.query(account::take_due(self.now, 1)).await {
             Ok(rows) if rows.is_empty() => return None,
             Ok(rows) => rows,
             Err(error) => return Some(vec![format!("stripe: {error:?}")]),
@@ -141,7 +142,7 @@ pub(crate) async fn sync<D: Db>(
 ) -> Result<Answer, Error> {
     if let Some(settings) = &cx.config.stripe {
         let asking = Asking { db, payments: cx.payments, random: cx.random, settings, now: cx.now };
-        let rows = db.query(store::take_one(proof.id().as_str(), cx.now)).await?;
+        let rows = db.query(account::take_one(proof.id().as_str(), cx.now)).await?;
         if let Some(account) = rows.first().and_then(Account::read) {
             let notes = asking.fetch(&account).await?;
             notes.into_iter().for_each(|note| cx.note(note));
