@@ -47,11 +47,11 @@ impl Settings {
                 "there is no key-value store: `npx wrangler kv namespace create CONFIG` prints the id for wrangler.toml",
             ),
             (
-                !host.is_empty() && !host.contains(['/', '?', '#']),
+                is_public(host),
                 "ORIGIN under [vars] is not https:// and a host: put there the address that people will open",
             ),
             (
-                host.is_empty() || routes.iter().any(|route| route.contains(host)),
+                host.is_empty() || routes.iter().any(|route| names(route, host)),
                 "`routes` does not name the host of ORIGIN, so nothing would be reached there",
             ),
             (
@@ -77,6 +77,19 @@ impl Settings {
         ];
         checks.into_iter().filter(|(is_right, _)| !is_right).map(|(_, what)| what.to_owned()).collect()
     }
+}
+
+/// Whether it is the name of a host that others reach: what the worker itself asks for before it answers anything.
+fn is_public(host: &str) -> bool {
+    let name = host.split(':').next().unwrap_or_default();
+    let is_here = matches!(name, "localhost" | "127.0.0.1") || host.starts_with("[::1]");
+    !name.is_empty() && !host.contains(['/', '?', '#', '@', ' ']) && !is_here
+}
+
+/// Whether `routes`, as it is written, leads this very host here.
+fn names(routes: &str, host: &str) -> bool {
+    let words = routes.split(|char: char| !char.is_ascii_alphanumeric() && !"-._:*/".contains(char));
+    words.map(|word| word.trim_end_matches(['*', '/'])).any(|word| word == host)
 }
 
 #[cfg(test)]
@@ -108,6 +121,11 @@ crons = ["* * * * *", "17 * * * *"]
             ("4f1c", "0000-00"),
             ("9a", "00"),
             ("https:", "http:"),
+            ("https://console.example.com", "https://localhost"),
+            ("https://console.example.com", "https://me@console.example.com"),
+            ("https://console.example.com", "https://console.example.com/portico"),
+            ("pattern = \"console.example.com\"", "pattern = \"console.example.com.other.example\""),
+            ("pattern = \"console.example.com\"", "pattern = \"my-console.example.com/*\""),
             ("pattern = \"console.example.com\"", "pattern = \"other.example.com\""),
             ("\"send_email\"", "\"local\""),
             ("[[send_email]]", "[[others]]"),
@@ -118,8 +136,12 @@ crons = ["* * * * *", "17 * * * *"]
         ] {
             assert!(READY.contains(right), "{right}");
             let faults = Settings::read(&READY.replace(right, wrong)).faults();
-            assert_eq!(faults.len(), 1, "{wrong}: {faults:?}");
+            // A host that is none is no host of a route either.
+            let expected = if wrong.starts_with("https://") { 1..=2 } else { 1..=1 };
+            assert!(expected.contains(&faults.len()), "{wrong}: {faults:?}");
         }
+        let with_path = READY.replace("pattern = \"console.example.com\"", "pattern = \"console.example.com/*\"");
+        assert!(Settings::read(&with_path).faults().is_empty());
     }
 
     #[test]
