@@ -142,9 +142,14 @@ impl Place {
         }
     }
 
-    /// Reads the path of an address. A trailing slash is forgiven, and a project without a section is its sandbox.
+    /// Reads the path of an address. A trailing slash is forgiven, a project without a section is its sandbox, and what
+    /// looks like a file is none of the console's.
     pub fn parse(path: &str) -> Place {
         let Some(segments) = segments(path) else { return Place::Missing };
+        // Slugs, IDs and tokens have no dot; files have.
+        if segments.iter().any(|segment| segment.contains('.')) {
+            return Place::Missing;
+        }
         let segments: Vec<&str> = segments.iter().map(String::as_str).collect();
         match segments[..] {
             [] => Place::Home,

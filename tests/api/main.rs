@@ -1,6 +1,7 @@
 //! The whole API on the host: the real service, over SQLite with the real migrations.
 
 mod account;
+mod addresses;
 mod authorization;
 mod billing;
 mod billing_address;

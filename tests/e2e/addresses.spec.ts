@@ -198,6 +198,30 @@ test("an address that is none of the console's says so and leads back", async ({
   await expect(page).toHaveURL(`/o/${organization.slug}`);
 });
 
+test("a file that is asked for below the console's addresses is not found", async ({ request }) => {
+  for (const address of [
+    "/o/acme.js.map",
+    "/o/.env",
+    "/o/.git/config",
+    "/o/acme/p/shop.map",
+    "/o/acme/p/shop.js/live",
+    "/o/acme.php/members",
+    "/o/acme/billing/invoices/1.pdf",
+    "/o/x/y/z.map",
+    "/invites/a.js",
+    "/invites/a.js/",
+    "/new.php",
+    "/sign-in.html",
+    "/account/x.json",
+  ]) {
+    const answer = await request.get(address, { maxRedirects: 0 });
+    expect(answer.status(), address).toBe(404);
+  }
+  for (const address of ["/o/acme", "/o/acme/p/shop/live/keys", "/invites/0190b0a0", "/new", "/organizations/"]) {
+    expect((await request.get(address)).status(), address).toBe(200);
+  }
+});
+
 test("an ID in the address works like the slug", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Acme by id");
   const project = await person.api.createProject(organization, "Shop");
