@@ -25,6 +25,7 @@ impl Endpoint for UpdateAccount {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AccountChange {
     /// `None` (an empty text, or null): the address alone stands for the person.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::text::NameOrNone>"))]
     pub name: Option<PersonName>,
 }
 

@@ -131,7 +131,10 @@ impl Fields {
             return self.settle(name, Err("This must be a whole number."));
         };
         if !(min..=max).contains(&number) {
-            self.fault(name, &format!("This must be a whole number from {} to {}.", grouped(min), grouped(max)));
+            self.fault(
+                name,
+                &format!("This must be a whole number from {} to {}.", grouped(min), grouped(max)),
+            );
             return None;
         }
         Some(Some(number))

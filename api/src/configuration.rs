@@ -101,15 +101,16 @@ pub struct DraftState {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct DraftChange {
     /// The revision that was read before editing.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub revision: i64,
     /// Values by key; `null` takes the environment's own value away, so that the default holds.
-    #[cfg_attr(feature = "openapi", schemars(default))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<ChangedValues>"))]
     pub set: Values,
     /// Secrets by key, in plain text; `null` takes the secret away.
-    #[cfg_attr(feature = "openapi", schemars(default))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<ChangedSecrets>"))]
     pub secrets: BTreeMap<String, Option<String>>,
     /// Keys whose change is given up: what is published stays.
-    #[cfg_attr(feature = "openapi", schemars(default))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<KeptKeys>"))]
     pub keep: Vec<String>,
 }
 
@@ -122,6 +123,19 @@ impl Body for DraftChange {
         Some(Self { revision: revision?, set: set?, secrets: secrets?, keep: keep? })
     }
 }
+
+#[cfg(feature = "openapi")]
+crate::described::described!(
+    /// From keys of settings to values.
+    ChangedValues: serde_json::json!({ "type": "object", "propertyNames": crate::schema::key_schema() }),
+    /// From keys of settings to texts.
+    ChangedSecrets: serde_json::json!({
+        "type": "object", "propertyNames": crate::schema::key_schema(),
+        "additionalProperties": { "type": ["string", "null"] },
+    }),
+    /// Keys of settings.
+    KeptKeys: serde_json::json!({ "type": "array", "items": { "type": "string" }, "maxItems": crate::schema::SETTINGS_MAX }),
+);
 
 fn read_secrets(fields: &mut Fields) -> Option<BTreeMap<String, Option<String>>> {
     let mut secrets = BTreeMap::new();

@@ -47,6 +47,10 @@ impl Param for Mode {
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         value.and_then(Self::parse).ok_or("The mode is `sandbox` or `live`.")
     }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        crate::described::words(Mode::ALL.map(Mode::as_str))
+    }
 }
 
 /// One environment of a project.

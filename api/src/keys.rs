@@ -111,9 +111,11 @@ impl Endpoint for CreateKey {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewKey {
     /// 1 to 64 characters: which server it is for.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::text::Title"))]
     pub name: String,
     /// Milliseconds since 1970, in the future and at most 10 years ahead. Left out: it works until it is revoked.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::described::Counter>"))]
     pub expires_at: Option<i64>,
 }
 

@@ -8,6 +8,8 @@ pub mod account;
 pub mod billing;
 pub mod body;
 pub mod configuration;
+#[cfg(feature = "openapi")]
+pub mod described;
 pub mod endpoint;
 pub mod environments;
 pub mod ids;

@@ -99,8 +99,10 @@ impl Endpoint for ChangeRole {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct RoleChange {
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::role::Given"))]
     pub role: Role,
     /// The role that the member had when this was decided: changed meanwhile means 409.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::role::Given"))]
     pub from: Role,
 }
 
@@ -227,6 +229,7 @@ impl Endpoint for TransferOwnership {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Transfer {
     /// The user ID of the member who takes over.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1)))]
     pub member: String,
 }
 

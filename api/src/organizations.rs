@@ -154,6 +154,7 @@ pub struct OrganizationChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
     /// The version that was read before editing.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 

@@ -8,17 +8,20 @@ pub const PAGE_SIZE: usize = 50;
 /// Longest search, in characters.
 pub const SEARCH_MAX: usize = 64;
 
+/// Longest place in a list, in characters.
+const CURSOR_MAX: usize = 512;
+
 /// What a list is filtered by: rows whose name or slug contains this, ignoring case.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Search(String);
 
 impl Search {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let key = crate::text::key(text);
-        if key.chars().count() > SEARCH_MAX {
+        // As it was typed: some characters are two in lower case.
+        if text.trim().chars().count() > SEARCH_MAX {
             return Err("Search for at most 64 characters.");
         }
-        Ok(Self(key))
+        Ok(Self(crate::text::key(text)))
     }
 
     pub fn as_str(&self) -> &str {
@@ -32,6 +35,10 @@ impl Param for Search {
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         Self::parse(value.unwrap_or_default())
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "string", "maxLength": SEARCH_MAX })
     }
 }
 
@@ -55,8 +62,12 @@ impl Param for Cursor {
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         match value {
-            Some(text) if text.len() <= 512 => Ok(Self(text.to_owned())),
+            Some(text) if text.chars().count() <= CURSOR_MAX => Ok(Self(text.to_owned())),
             _ => Err("Take the cursor from the field `next` of the page before."),
         }
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "string", "maxLength": CURSOR_MAX })
     }
 }

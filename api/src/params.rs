@@ -27,6 +27,9 @@ pub trait Params: Clone + PartialEq + 'static {
     fn write(&self, pairs: &mut Pairs);
     /// Fails with the parameter that is missing, malformed or unknown.
     fn read(pairs: &Pairs) -> Result<Self, FieldError>;
+    /// What the document says of them.
+    #[cfg(feature = "openapi")]
+    fn described() -> Vec<crate::described::Parameter>;
 }
 
 /// One parameter's value.
@@ -35,6 +38,9 @@ pub trait Param: Sized {
     fn write(&self) -> Option<String>;
     /// `Err` is a sentence for whoever sent it.
     fn read(value: Option<&str>) -> Result<Self, &'static str>;
+    /// What [`Param::read`] accepts.
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value;
 }
 
 impl Param for String {
@@ -43,6 +49,10 @@ impl Param for String {
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         value.map(str::to_owned).ok_or("This parameter is required.")
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "string", "minLength": 1 })
     }
 }
 
@@ -53,6 +63,10 @@ impl Param for i64 {
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         let number = value.and_then(|text| text.parse().ok()).filter(|number| (0..=1 << 53).contains(number));
         number.ok_or("This must be a whole number.")
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        crate::described::whole()
     }
 }
 
@@ -68,6 +82,10 @@ impl Param for bool {
             Some(_) => Err("This is `true` or `false`."),
         }
     }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "boolean" })
+    }
 }
 
 impl<T: Param> Param for Option<T> {
@@ -77,6 +95,10 @@ impl<T: Param> Param for Option<T> {
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         value.filter(|text| !text.is_empty()).map(|text| T::read(Some(text))).transpose()
     }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        T::schema()
+    }
 }
 
 impl Params for () {
@@ -84,6 +106,10 @@ impl Params for () {
     fn write(&self, _: &mut Pairs) {}
     fn read(pairs: &Pairs) -> Result<Self, FieldError> {
         refuse_unknown(pairs, Self::NAMES)
+    }
+    #[cfg(feature = "openapi")]
+    fn described() -> Vec<crate::described::Parameter> {
+        Vec::new()
     }
 }
 
@@ -97,11 +123,11 @@ pub fn refuse_unknown(pairs: &Pairs, known: &[&str]) -> Result<(), FieldError> {
 
 /// Declares a struct of parameters.
 macro_rules! params {
-    ($(#[$doc:meta])* $name:ident { $($(#[$field_doc:meta])* $field:ident: $type:ty),* $(,)? }) => {
+    ($(#[$doc:meta])* $name:ident { $($(#[doc = $field_doc:literal])* $field:ident: $type:ty),* $(,)? }) => {
         $(#[$doc])*
         #[derive(Clone, Debug, PartialEq)]
         pub struct $name {
-            $($(#[$field_doc])* pub $field: $type,)*
+            $($(#[doc = $field_doc])* pub $field: $type,)*
         }
 
         impl $crate::params::Params for $name {
@@ -119,6 +145,16 @@ macro_rules! params {
                     $($field: $crate::params::Param::read(pairs.get(stringify!($field)))
                         .map_err(|detail| $crate::problem::FieldError::new(stringify!($field), detail))?,)*
                 })
+            }
+
+            #[cfg(feature = "openapi")]
+            fn described() -> Vec<$crate::described::Parameter> {
+                vec![$($crate::described::Parameter {
+                    name: stringify!($field),
+                    description: concat!($($field_doc),*).trim().to_owned(),
+                    is_required: <$type as $crate::params::Param>::read(None).is_err(),
+                    schema: <$type as $crate::params::Param>::schema(),
+                }),*]
             }
         }
     };

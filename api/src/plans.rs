@@ -170,12 +170,24 @@ impl Plan {
     }
 }
 
+#[cfg(feature = "openapi")]
+crate::described::described!(
+    /// A plan that can be chosen.
+    Choosable: crate::described::words(PlanId::ALL.map(PlanId::as_str)),
+    /// How often it is paid for.
+    ChosenInterval: crate::described::words(Interval::ALL.map(Interval::as_str)),
+);
+
 impl Param for PlanId {
     fn write(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         Self::parse(value.unwrap_or_default())
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        crate::described::words(PlanId::ALL.map(PlanId::as_str))
     }
 }
 
@@ -185,6 +197,10 @@ impl Param for Interval {
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         Self::parse(value.unwrap_or_default())
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        crate::described::words(Interval::ALL.map(Interval::as_str))
     }
 }
 

@@ -106,6 +106,10 @@ impl Param for ProjectSort {
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         value.map_or(Some(Self::default()), Self::parse).ok_or("Sort by `name` or `newest`.")
     }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        crate::described::words([ProjectSort::Name, ProjectSort::Newest].map(ProjectSort::as_str))
+    }
 }
 
 params!(
@@ -184,6 +188,7 @@ pub struct NewProject {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub slug: Option<Slug>,
     /// What its schema begins with. Left out: a web app.
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Template>"))]
     pub template: Template,
 }
 
@@ -235,6 +240,7 @@ pub struct ProjectChange {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub developers_publish_live: Option<bool>,
     /// The version that was read before editing.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 
@@ -250,5 +256,21 @@ impl Body for ProjectChange {
             developers_publish_live: developers_publish_live?,
             version: version?,
         })
+    }
+}
+
+/// What a project is called where it comes to: back out of the trash, or from another organization.
+#[derive(Clone, Debug, Default, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OtherName {
+    /// Another name, where a project of the organization has the old one: without it that is 409.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub name: Option<ProjectName>,
+}
+
+impl Body for OtherName {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let name = fields.optional_text("name", ProjectName::parse);
+        Some(Self { name: name? })
     }
 }

@@ -58,22 +58,34 @@ impl Endpoint for Promote {
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema), schemars(extend("oneOf" = two_sides())))]
 pub struct Selection {
     pub from: Mode,
     /// The other one.
     pub to: Mode,
     /// The settings whose values are copied: 1 to 500.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = SETTINGS_MAX)))]
     pub keys: Vec<String>,
     /// The version of sandbox that was looked at; 0 where there was none.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub sandbox_version: i64,
     /// The version of live that was looked at; 0 where there was none.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub live_version: i64,
     /// 1 to 500 characters.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::versions::Message"))]
     pub message: String,
     /// To live: the project's name, exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::described::MaybeConfirmation>"))]
     pub confirm: Option<String>,
+}
+
+/// From one to the other.
+#[cfg(feature = "openapi")]
+fn two_sides() -> serde_json::Value {
+    let side = |from: Mode, to: Mode| serde_json::json!({ "properties": { "from": { "const": from.as_str() }, "to": { "const": to.as_str() } } });
+    serde_json::json!([side(Mode::Sandbox, Mode::Live), side(Mode::Live, Mode::Sandbox)])
 }
 
 impl Body for Selection {

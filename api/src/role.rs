@@ -117,12 +117,22 @@ impl Role {
     }
 }
 
+#[cfg(feature = "openapi")]
+crate::described::described!(
+    /// A role that can be given.
+    Given: crate::described::words(Role::ALL.map(Role::as_str)),
+);
+
 impl Param for Role {
     fn write(&self) -> Option<String> {
         Some(self.as_str().to_owned())
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         Role::parse(value.unwrap_or_default())
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        crate::described::words(Role::ALL.map(Role::as_str))
     }
 }
 

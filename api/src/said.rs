@@ -10,7 +10,7 @@ pub fn grouped(number: impl Display) -> String {
     let (whole, fraction) = rest.split_at(end);
     let mut said = sign.to_owned();
     for (at, digit) in whole.chars().enumerate() {
-        if at > 0 && (whole.len() - at) % 3 == 0 {
+        if at > 0 && (whole.len() - at).is_multiple_of(3) {
             said.push(',');
         }
         said.push(digit);
@@ -39,7 +39,9 @@ const TIMES: [(&str, &str, i64); 5] = [
 pub fn measured(number: impl Display, unit: Option<&str>) -> String {
     let Some(unit) = unit else { return grouped(number) };
     let written = number.to_string();
-    let at = TIMES.iter().position(|(one, many, _)| [one, many].iter().any(|word| word.eq_ignore_ascii_case(unit)));
+    let at = TIMES
+        .iter()
+        .position(|(one, many, _)| [one, many].iter().any(|word| word.eq_ignore_ascii_case(unit)));
     let Some(at) = at else { return format!("{} {unit}", grouped(&written)) };
     let plain = TIMES.get(at).map(|(one, many, _)| count(&written, one, many)).unwrap_or_default();
     match written.parse::<i64>().ok().and_then(|number| larger(number, at)) {
@@ -55,7 +57,7 @@ pub fn seconds(seconds: i64) -> String {
         if number < length * 2 {
             break;
         }
-        (number, said) = ((number + length - 1) / length, (one, many));
+        (number, said) = ((number + length - 1) / length, (*one, *many));
     }
     count(number, said.0, said.1)
 }
@@ -63,7 +65,9 @@ pub fn seconds(seconds: i64) -> String {
 /// The number in the largest unit of which it is a whole number.
 fn larger(mut number: i64, mut at: usize) -> Option<String> {
     let start = at;
-    while let Some((_, _, length)) = TIMES.get(at + 1).filter(|(_, _, length)| number >= *length && number % length == 0) {
+    while let Some((_, _, length)) =
+        TIMES.get(at + 1).filter(|(_, _, length)| number >= *length && number % length == 0)
+    {
         number /= length;
         at += 1;
     }
@@ -77,7 +81,13 @@ mod tests {
 
     #[test]
     fn thousands_are_told_apart() {
-        for (number, said) in [(0, "0"), (999, "999"), (1000, "1,000"), (-43_200, "-43,200"), (9_007_199_254_740_991, "9,007,199,254,740,991")] {
+        for (number, said) in [
+            (0_i64, "0"),
+            (999, "999"),
+            (1000, "1,000"),
+            (-43_200, "-43,200"),
+            (9_007_199_254_740_991, "9,007,199,254,740,991"),
+        ] {
             assert_eq!(grouped(number), said);
         }
         assert_eq!((grouped(0.5), grouped(12_345.75)), ("0.5".to_owned(), "12,345.75".to_owned()));
@@ -106,9 +116,14 @@ mod tests {
 
     #[test]
     fn waits_are_rounded_up() {
-        for (given, said) in
-            [(1, "1 second"), (90, "90 seconds"), (121, "3 minutes"), (3600, "60 minutes"), (86_400, "24 hours"), (604_800, "7 days")]
-        {
+        for (given, said) in [
+            (1, "1 second"),
+            (90, "90 seconds"),
+            (121, "3 minutes"),
+            (3600, "60 minutes"),
+            (86_400, "24 hours"),
+            (604_800, "7 days"),
+        ] {
             assert_eq!(seconds(given), said);
         }
     }

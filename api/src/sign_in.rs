@@ -89,6 +89,7 @@ impl Endpoint for SignIn {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct CodeAnswer {
     /// Six digits of any script. What is no letter may stand between them, and words around them, as in the mail's subject.
+    #[cfg_attr(feature = "openapi", schemars(regex(pattern = "^[ -]*(?:[0-9][ -]*){6}$")))]
     pub code: String,
 }
 

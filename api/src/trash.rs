@@ -8,8 +8,8 @@ use crate::offers::MovedProject;
 use crate::organizations::Organization;
 use crate::page::Cursor;
 use crate::params::params;
-use crate::projects::{Project, ProjectParams};
-use crate::text::ProjectName;
+use crate::projects::{OtherName, Project, ProjectParams};
+use crate::versions::typed_name;
 use serde::{Deserialize, Serialize};
 
 /// How long a deleted project can be restored, in milliseconds: 30 days.
@@ -48,14 +48,16 @@ impl Endpoint for DeleteProject {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ProjectDeletion {
     /// The project's name, exactly as it is.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Confirmation"))]
     pub confirm: String,
     /// The version of the project that was read before.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 
 impl Body for ProjectDeletion {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let confirm = fields.text("confirm", |text| Ok(text.to_owned()));
+        let confirm = fields.text("confirm", typed_name);
         let version = fields.whole("version");
         Some(Self { confirm: confirm?, version: version? })
     }
@@ -122,21 +124,6 @@ impl Endpoint for RestoreProject {
         "Restore a project from the trash, with the same IDs, if the plan has room for it.";
     type Access = InOrganization<Admin>;
     type Params = TrashParams;
-    type Body = ProjectRestoration;
+    type Body = OtherName;
     type Reply = Project;
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct ProjectRestoration {
-    /// Another name, where a project has taken the old one meanwhile: without it that is 409.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<ProjectName>,
-}
-
-impl Body for ProjectRestoration {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let name = fields.optional_text("name", ProjectName::parse);
-        Some(Self { name: name? })
-    }
 }

@@ -40,6 +40,10 @@ impl Param for Month {
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         Self::parse(value.unwrap_or_default())
     }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "string", "pattern": "^2[01][0-9]{2}-(?:0[1-9]|1[0-2])$" })
+    }
 }
 
 params!(

@@ -174,13 +174,17 @@ impl Endpoint for PublishDraft {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Publication {
     /// The revision of the draft that was looked at.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub revision: i64,
     /// The published version that it was compared with; 0 where there was none.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
     /// 1 to 500 characters.
+    #[cfg_attr(feature = "openapi", schemars(with = "Message"))]
     pub message: String,
     /// In live: the project's name, exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::described::MaybeConfirmation>"))]
     pub confirm: Option<String>,
 }
 
@@ -215,11 +219,14 @@ impl Endpoint for RollBack {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Restoration {
     /// The version that is published now.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
     /// 1 to 500 characters.
+    #[cfg_attr(feature = "openapi", schemars(with = "Message"))]
     pub message: String,
     /// In live: the project's name, exactly.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::described::MaybeConfirmation>"))]
     pub confirm: Option<String>,
 }
 
@@ -238,7 +245,26 @@ pub(crate) fn parse_message(text: &str) -> Result<String, &'static str> {
     if message.is_empty() { Err("Say in a few words what changes.") } else { Ok(message) }
 }
 
-/// What was typed to confirm; whether it is the project's name, the edge decides.
+#[cfg(feature = "openapi")]
+crate::described::described!(
+    /// What a version is for, in lines.
+    Message: crate::text::message_schema(),
+);
+
+/// What was typed to confirm, if anything.
 pub(crate) fn read_confirm(fields: &mut Fields) -> Option<Option<String>> {
-    fields.optional_text("confirm", |text| Ok(text.to_owned()))
+    fields.optional_text("confirm", parse_confirm)
+}
+
+/// Longest text that may be a name as somebody typed it, in characters.
+pub(crate) const CONFIRM_MAX: usize = 500;
+
+/// What has to be typed to confirm.
+pub(crate) fn typed_name(text: &str) -> Result<String, &'static str> {
+    if text.is_empty() { Err("Enter the project's name.") } else { parse_confirm(text) }
+}
+
+/// What was typed to confirm; whether it is the project's name, the edge decides.
+fn parse_confirm(text: &str) -> Result<String, &'static str> {
+    if text.chars().count() > CONFIRM_MAX { Err("Enter the project's name.") } else { Ok(text.to_owned()) }
 }

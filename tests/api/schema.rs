@@ -164,6 +164,6 @@ fn pattern_costs_no_more_than_its_length_and_that_of_the_text() {
     world.declare(setting("a*"));
     let save = |length: usize| json!({ "set": { "a": "a".repeat(length) } });
     let refused = world.send_draft(&world.owner, Mode::Sandbox, save(1_001)).problem(422);
-    assert!(refused.errors.iter().any(|error| error.detail.contains("1000 characters")), "{refused:?}");
+    assert!(refused.errors.iter().any(|error| error.detail.contains("1,000 characters")), "{refused:?}");
     assert_eq!(world.send_draft(&world.owner, Mode::Sandbox, save(1_000)).status, 200);
 }

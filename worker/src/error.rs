@@ -4,8 +4,8 @@ use crate::db::DbError;
 use crate::http::Answer;
 use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
-use portico_api::said;
 use portico_api::problem::{FieldError, Problem, ReachedLimit, kind};
+use portico_api::said;
 
 /// To a Developer where only Admins release.
 pub(crate) const NOT_RELEASER: &str = "\

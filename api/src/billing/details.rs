@@ -49,22 +49,25 @@ impl Endpoint for UpdateBillingDetails {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct BillingDetailsChange {
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Email>"))]
     pub email: Option<EmailAddress>,
-    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Line>"))]
     pub name: String,
-    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Line>"))]
     pub line1: String,
-    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Line>"))]
     pub line2: String,
-    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Line>"))]
     pub postal_code: String,
-    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Line>"))]
     pub city: String,
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<CountryCode>"))]
     pub country: Option<Country>,
-    #[cfg_attr(feature = "openapi", schemars(default, length(max = 100)))]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<Line>"))]
     pub tax_id: String,
     /// The version that was read before editing.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 
@@ -89,6 +92,16 @@ impl Body for BillingDetailsChange {
         })
     }
 }
+
+#[cfg(feature = "openapi")]
+crate::described::described!(
+    /// One line of at most 100 characters, or nothing.
+    Line: crate::text::line_schema(),
+    /// Where invoices are sent, or nothing.
+    Email: crate::described::or_blank(crate::text::email_schema()),
+    /// ISO 3166-1 alpha-2, or nothing.
+    CountryCode: crate::described::or_blank(crate::text::country_schema()),
+);
 
 /// `None` for an empty text.
 fn given<T>(text: &str, parse: impl Fn(&str) -> Result<T, &'static str>) -> Result<Option<T>, &'static str> {

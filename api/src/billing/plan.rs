@@ -99,9 +99,12 @@ impl Endpoint for ChangePlan {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct PlanChange {
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::plans::Choosable"))]
     pub plan: PlanId,
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::plans::ChosenInterval"))]
     pub interval: Interval,
     /// The version of the subscription that was read before.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 
@@ -143,6 +146,7 @@ impl Endpoint for ResumePlan {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct Resume {
     /// The version of the subscription that was read before.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 

@@ -145,11 +145,14 @@ impl Endpoint for CreateInvites {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewInvites {
     /// 1 to 20 addresses. One that is no address is an outcome, not a fault of the request.
+    #[cfg_attr(feature = "openapi", schemars(length(min = 1, max = INVITES_AT_ONCE)))]
     pub emails: Vec<String>,
     /// At most one's own.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::role::Given"))]
     pub role: Role,
     /// Up to 500 characters for the mail.
     #[serde(skip_serializing_if = "Option::is_none")]
+    #[cfg_attr(feature = "openapi", schemars(with = "Option<crate::text::Note>"))]
     pub note: Option<String>,
 }
 

@@ -1,12 +1,11 @@
 //! What becomes of an offer: withdrawn, declined, accepted, taken back.
 
 use crate::access::{Admin, InOrganization, Owner};
-use crate::body::{Body, Empty, Fields};
+use crate::body::Empty;
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::OfferId;
 use crate::params::params;
-use crate::projects::Project;
-use crate::text::ProjectName;
+use crate::projects::{OtherName, Project};
 use serde::{Deserialize, Serialize};
 
 params!(
@@ -87,23 +86,8 @@ impl Endpoint for AcceptOffer {
         "Accept a project that one's organization is offered, if its plan has room.";
     type Access = InOrganization<Admin>;
     type Params = OfferParams;
-    type Body = Acceptance;
+    type Body = OtherName;
     type Reply = Project;
-}
-
-#[derive(Clone, Debug, Default, PartialEq, Serialize)]
-#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
-pub struct Acceptance {
-    /// Another name, where a project of the organization has it already: without it that is 409.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub name: Option<ProjectName>,
-}
-
-impl Body for Acceptance {
-    fn read(fields: &mut Fields) -> Option<Self> {
-        let name = fields.optional_text("name", ProjectName::parse);
-        Some(Self { name: name? })
-    }
 }
 
 /// `POST /api/organizations/{organization}/offers/{offer}/decline`
@@ -133,6 +117,6 @@ impl Endpoint for TakeBackProject {
     const SUMMARY: &'static str = "Take back a project within 7 days after another organization accepted it.";
     type Access = InOrganization<Owner>;
     type Params = OfferParams;
-    type Body = Acceptance;
+    type Body = OtherName;
     type Reply = Project;
 }

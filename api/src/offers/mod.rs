@@ -5,8 +5,7 @@ mod answer;
 mod preview;
 
 pub use answer::{
-    AcceptOffer, Acceptance, DeclineOffer, IncomingOffer, MovedProject, OfferParams, TakeBackProject,
-    WithdrawOffer,
+    AcceptOffer, DeclineOffer, IncomingOffer, MovedProject, OfferParams, TakeBackProject, WithdrawOffer,
 };
 pub use preview::{OfferPreview, OfferPreviewParams, OfferTarget, OfferedKey, PreviewOffer};
 
@@ -16,6 +15,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::ids::OfferId;
 use crate::projects::ProjectParams;
 use crate::text::Slug;
+use crate::versions::typed_name;
 use serde::{Deserialize, Serialize};
 
 /// How long an offer can be accepted, in milliseconds: 7 days.
@@ -72,21 +72,33 @@ impl Endpoint for OfferProject {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct NewOffer {
     /// The slug or the ID of the other organization.
+    #[cfg_attr(feature = "openapi", schemars(with = "Target"))]
     pub target: String,
     /// The project's name, exactly as it is.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Confirmation"))]
     pub confirm: String,
     /// The version of the project that was read before.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 
 impl Body for NewOffer {
     fn read(fields: &mut Fields) -> Option<Self> {
         let target = fields.text("target", parse_target);
-        let confirm = fields.text("confirm", |text| Ok(text.to_owned()));
+        let confirm = fields.text("confirm", typed_name);
         let version = fields.whole("version");
         Some(Self { target: target?, confirm: confirm?, version: version? })
     }
 }
+
+#[cfg(feature = "openapi")]
+crate::described::described!(
+    /// A slug or an ID.
+    Target: serde_json::json!({
+        "type": "string",
+        "anyOf": [crate::text::slug_schema(), { "pattern": "^[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}$" }],
+    }),
+);
 
 /// Only what could be a slug or an ID: whether it is one of somebody's is not said.
 fn parse_target(text: &str) -> Result<String, &'static str> {

@@ -1,12 +1,16 @@
 //! The schema of a project: which settings its configuration has, and what their values may be.
 
 mod check;
+#[cfg(feature = "openapi")]
+mod described;
 mod document;
 mod kind;
 mod pattern;
 mod read;
 mod template;
 
+#[cfg(feature = "openapi")]
+pub(crate) use described::key_schema;
 pub use document::{Missing, document_of, is_missing};
 pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
@@ -90,8 +94,10 @@ impl Endpoint for UpdateSchema {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SchemaChange {
     /// At most 500, all of them, in order. What is left out is removed.
+    #[cfg_attr(feature = "openapi", schemars(with = "Vec<described::NewSetting>", length(max = SETTINGS_MAX)))]
     pub settings: Vec<Setting>,
     /// The version that was read before editing.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Counter"))]
     pub version: i64,
 }
 

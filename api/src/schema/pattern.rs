@@ -5,7 +5,7 @@ use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Longest pattern, in characters.
-const PATTERN_MAX: usize = 200;
+pub(super) const PATTERN_MAX: usize = 200;
 /// Largest compiled pattern, in bytes: `(a{1000}){1000}` is short as well, but each character of a text would go through all of it.
 const COMPILED_MAX: usize = 4 * 1024;
 /// Longest text that a pattern is held against, in characters: what it costs is the product of both.

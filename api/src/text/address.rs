@@ -7,7 +7,7 @@ const LINE_MAX: usize = 100;
 
 text_type!(
     /// A country, by its code of ISO 3166-1 alpha-2.
-    Country
+    Country: country_schema
 );
 
 /// Every code that ISO 3166-1 has assigned.
@@ -42,6 +42,16 @@ pub fn address_line(text: &str) -> Result<String, &'static str> {
         return Err("Use at most 100 characters.");
     }
     Ok(line)
+}
+
+#[cfg(feature = "openapi")]
+pub(crate) fn country_schema() -> serde_json::Value {
+    crate::described::words(Country::codes())
+}
+
+#[cfg(feature = "openapi")]
+pub(crate) fn line_schema() -> serde_json::Value {
+    super::described::line(LINE_MAX)
 }
 
 #[cfg(test)]

@@ -6,8 +6,8 @@ use super::text_type;
 const EMAIL_MAX: usize = 254;
 
 text_type!(
-    /// One e-mail address, as typed. Compared by its [`EmailAddress::key`]; mail goes to exactly this.
-    EmailAddress
+    /// One e-mail address, as typed. Compared in lower case; mail goes to exactly this.
+    EmailAddress: schema
 );
 
 impl EmailAddress {
@@ -48,6 +48,20 @@ pub(super) fn is_label(label: &str) -> bool {
         && !label.ends_with('-')
         && label.chars().all(|c| c.is_ascii_alphanumeric() || c == '-')
 }
+
+/// Spaces around it are cut off and do not count.
+#[cfg(feature = "openapi")]
+pub(crate) fn schema() -> serde_json::Value {
+    let atom = "[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+";
+    let pattern = format!(r"^{atom}(?:\.{atom})*@{LABEL}(?:\.{LABEL})+$");
+    serde_json::json!({
+        "type": "string", "minLength": 5, "maxLength": EMAIL_MAX, "pattern": pattern, "allOf": [{ "pattern": "^[^@]{1,64}@" }],
+    })
+}
+
+/// What [`is_label`] accepts.
+#[cfg(feature = "openapi")]
+pub(super) const LABEL: &str = "[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?";
 
 #[cfg(test)]
 mod tests {

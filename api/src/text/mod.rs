@@ -2,6 +2,8 @@
 
 mod address;
 mod code;
+#[cfg(feature = "openapi")]
+mod described;
 mod email;
 mod hidden;
 mod name;
@@ -10,10 +12,22 @@ mod slug;
 mod website;
 
 pub use address::{Country, address_line};
+#[cfg(feature = "openapi")]
+pub(crate) use address::{country_schema, line_schema};
 pub use code::{CODE_DIGITS, code_of_subject, code_subject, parse_code};
+#[cfg(feature = "openapi")]
+pub(crate) use described::{
+    NameOrNone, Note, Title, line as line_of, message as message_schema, name as name_schema,
+};
 pub use email::EmailAddress;
+#[cfg(feature = "openapi")]
+pub(crate) use email::schema as email_schema;
 pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
+#[cfg(feature = "openapi")]
+pub(crate) use slug::schema as slug_schema;
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};
+#[cfg(feature = "openapi")]
+pub(crate) use website::schema as web_address_schema;
 pub use website::{Website, web_address};
 
 use hidden::{drop_hidden, is_hidden, seen};
@@ -50,14 +64,16 @@ pub fn lines(text: &str) -> Result<String, &'static str> {
     Ok(text)
 }
 
-/// Declares a text type whose only way in is its `parse`.
+/// Declares a text type whose only way in is its `parse`, and whose rules the document shows as `schema`.
 macro_rules! text_type {
-    ($(#[$doc:meta])* $name:ident) => {
-        $(#[$doc])*
+    ($(#[doc = $doc:literal])* $name:ident: $schema:path) => {
+        $(#[doc = $doc])*
         #[derive(Clone, Debug, PartialEq, Eq, serde::Serialize)]
-        #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
         #[serde(transparent)]
         pub struct $name(String);
+
+        #[cfg(feature = "openapi")]
+        $crate::described::as_schema!($name, concat!($($doc),*), $schema());
 
         impl $name {
             pub fn as_str(&self) -> &str {

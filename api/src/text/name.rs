@@ -7,16 +7,16 @@ pub const NAME_MAX: usize = 64;
 
 text_type!(
     /// What people call an organization. May repeat; the slug then tells two apart.
-    OrganizationName
+    OrganizationName: super::described::name
 );
 text_type!(
     /// What people call a project. Unique in its organization, ignoring case.
-    ProjectName
+    ProjectName: super::described::name
 );
 
 text_type!(
     /// What a person is called. May repeat; the e-mail address tells two apart.
-    PersonName
+    PersonName: super::described::name
 );
 
 impl OrganizationName {

@@ -14,7 +14,7 @@ const STEM_MAX: usize = SLUG_MAX - 5;
 
 text_type!(
     /// Lower case letters, digits and single hyphens between them, 2 to 48 characters. Never looks like an ID.
-    Slug
+    Slug: schema
 );
 
 impl Slug {
@@ -63,6 +63,14 @@ impl Slug {
 
 fn is_accent(c: char) -> bool {
     matches!(c, '\u{0300}'..='\u{036F}')
+}
+
+#[cfg(feature = "openapi")]
+pub(crate) fn schema() -> serde_json::Value {
+    serde_json::json!({
+        "type": "string", "minLength": SLUG_MIN, "maxLength": SLUG_MAX, "pattern": "^[a-z0-9]+(?:-[a-z0-9]+)*$",
+        "not": { "type": "string", "pattern": "^(?:[0-9a-f]{32}|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12})$" },
+    })
 }
 
 #[cfg(test)]

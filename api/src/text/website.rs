@@ -7,7 +7,7 @@ const WEBSITE_MAX: usize = 2048;
 
 text_type!(
     /// An `http` or `https` address. It is shown as a link and never fetched.
-    Website
+    Website: schema
 );
 
 const NOT_A_WEBSITE: &str = "Enter a website address, such as https://example.com.";
@@ -86,6 +86,29 @@ fn is_host(host: &str) -> bool {
 
 fn is_international(label: &str) -> bool {
     !label.is_ascii() && label.len() <= 255 && label.chars().all(|c| c.is_alphanumeric() || c == '-')
+}
+
+/// Host names in other scripts are described by their larger alphabets only: a class of all letters would be longer than the rest of
+/// the document. Where no scheme is given, `https://` counts as well.
+#[cfg(feature = "openapi")]
+pub(crate) fn schema() -> serde_json::Value {
+    use super::email::LABEL;
+    let letters = "\\u00DF-\\u00F6\\u00F8-\\u00FF\\u03B1-\\u03C1\\u03C3-\\u03C9\\u0430-\\u045F\\u3041-\\u3096\\u30A1-\\u30FA\\u4E00-\\u9FFF\\uAC00-\\uD7A3";
+    let label = format!("(?:{LABEL}|[a-z0-9{letters}]{{1,63}})");
+    let port =
+        "(?::(?:6553[0-5]|655[0-2][0-9]|65[0-4][0-9]{2}|6[0-4][0-9]{3}|[1-5][0-9]{4}|[1-9][0-9]{0,3}))?";
+    let refused =
+        |c: char| c.is_whitespace() || is_hidden(c) || super::is_unprintable(c) || "\\<>\"".contains(c);
+    static SHOWN: std::sync::OnceLock<String> = std::sync::OnceLock::new();
+    let path = format!("(?:[/?#]{}*)?", SHOWN.get_or_init(|| crate::described::none_of(refused)));
+    let address = format!("(?:[Ll][Oo][Cc][Aa][Ll][Hh][Oo][Ss][Tt]|{label}(?:\\.{label})+\\.?){port}{path}$");
+    serde_json::json!({
+        "type": "string",
+        "anyOf": [
+            { "pattern": format!("^[Hh][Tt][Tt][Pp][Ss]?://{address}"), "maxLength": WEBSITE_MAX },
+            { "pattern": format!("^{address}"), "maxLength": WEBSITE_MAX - "https://".len() },
+        ],
+    })
 }
 
 #[cfg(test)]

@@ -11,6 +11,7 @@ use portico_api::promotion::Promote;
 use portico_api::versions::{PublishDraft, RollBack};
 use portico_api::{Role, registry};
 use serde_json::{Value, json};
+pub(crate) use table::offered;
 use table::table;
 
 fn actor<'a>(world: &World<'a>, number: usize) -> Browser<'a> {

@@ -303,7 +303,7 @@ fn victim(world: &World) -> MemberParams {
 }
 
 /// The stranger offers a project of his own to the organization.
-fn offered(world: &World) -> OfferId {
+pub(crate) fn offered(world: &World) -> OfferId {
     let project = create_project(&world.stranger, "other", "Till");
     let params = ProjectParams { organization: "other".into(), project: project.slug };
     let body = json!({ "target": "acme", "confirm": "Till", "version": 1 });

@@ -18,6 +18,7 @@ pub(crate) use time::{Pace, TestClock};
 pub(crate) use world::{FULL, World, create_organization, create_project, unlimited};
 
 use crate::database::Sqlite;
+use crate::openapi::{hold_read_to_document, hold_to_document};
 use portico_edge::afterwards::{Afterwards, Hands};
 use portico_edge::config::Config;
 use portico_edge::delivery::{Asked, Body, Delivered, Drain, Memory, flush};
@@ -123,7 +124,9 @@ impl TestApp {
         self.db().statements.set(0);
         let response = self.block_on(self.service.handle(request));
         self.finish(response.afterwards.clone());
-        Reply::new(response)
+        let reply = Reply::new(response);
+        hold_to_document(request, &reply);
+        reply
     }
 
     /// Answers all of them, each on its way before any is answered.
@@ -168,6 +171,7 @@ impl TestApp {
         self.db().statements.set(0);
         let mut delivered = self.block_on(self.service.deliver(&self.store, asked));
         self.finish(std::mem::take(&mut delivered.afterwards));
+        hold_read_to_document(asked, &delivered);
         if delivered.flush_due {
             self.block_on(flush(self.db(), &self.service.memory, self.service.clock.now())).unwrap();
         }

@@ -21,7 +21,8 @@ use crate::projects::{self, CONFLICTS};
 use crate::schema::read_json;
 use moving::Move;
 use portico_api::access::{Admin, Owner};
-use portico_api::offers::{Acceptance, OfferParams};
+use portico_api::offers::OfferParams;
+use portico_api::projects::OtherName;
 use portico_api::{Empty, OrganizationId, ProjectId};
 use serde_json::json;
 use store::{Incoming, Outgoing, State};
@@ -75,7 +76,7 @@ pub(crate) fn accept(
     cx: &Context,
     proof: OrganizationProof<Admin>,
     params: OfferParams,
-    body: Acceptance,
+    body: OtherName,
     found: String,
 ) -> Result<Action, Error> {
     let found: Incoming = read_json(&found)?;
@@ -95,7 +96,7 @@ pub(crate) fn take_back(
     cx: &Context,
     proof: OrganizationProof<Owner>,
     params: OfferParams,
-    body: Acceptance,
+    body: OtherName,
     found: String,
 ) -> Result<Action, Error> {
     let found: Outgoing = read_json(&found)?;

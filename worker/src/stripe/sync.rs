@@ -1,9 +1,9 @@
 //! Fetching what Stripe says of a customer, and keeping it.
 
 use super::Settings;
+use super::account::{self, Account};
 use super::api::{Api, Refusal};
 use super::facts::{self, settle};
-use super::account::{self, Account};
 use super::store;
 use crate::access::OrganizationProof;
 use crate::args;

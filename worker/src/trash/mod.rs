@@ -14,9 +14,9 @@ use crate::projects;
 use crate::schema::read_json;
 use portico_api::ProjectId;
 use portico_api::access::Admin;
-use portico_api::projects::ProjectParams;
+use portico_api::projects::{OtherName, ProjectParams};
 use portico_api::text::is_name;
-use portico_api::trash::{ListTrashParams, ProjectDeletion, ProjectRestoration, TrashParams};
+use portico_api::trash::{ListTrashParams, ProjectDeletion, TrashParams};
 
 pub(crate) fn list(params: &ListTrashParams) -> Select {
     store::list(params)
@@ -62,7 +62,7 @@ pub(crate) fn restore(
     cx: &Context,
     proof: OrganizationProof<Admin>,
     params: TrashParams,
-    restoration: ProjectRestoration,
+    restoration: OtherName,
     found: String,
 ) -> Result<Action, Error> {
     let found: store::Restorable = read_json(&found)?;

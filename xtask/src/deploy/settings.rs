@@ -140,7 +140,8 @@ crons = ["* * * * *", "17 * * * *"]
             let expected = if wrong.starts_with("https://") { 1..=2 } else { 1..=1 };
             assert!(expected.contains(&faults.len()), "{wrong}: {faults:?}");
         }
-        let with_path = READY.replace("pattern = \"console.example.com\"", "pattern = \"console.example.com/*\"");
+        let with_path =
+            READY.replace("pattern = \"console.example.com\"", "pattern = \"console.example.com/*\"");
         assert!(Settings::read(&with_path).faults().is_empty());
     }
 
