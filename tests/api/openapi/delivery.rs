@@ -8,6 +8,7 @@ pub(super) fn paths() -> Map<String, Value> {
     let mut paths = Map::new();
     paths.insert("/v1/environments/{id}/config".to_owned(), reads());
     paths.insert("/api/stripe/webhook".to_owned(), json!({ "post": webhook() }));
+    paths.insert("/api/mail/{token}/one-click".to_owned(), one_click());
     paths
 }
 
@@ -74,6 +75,32 @@ fn reads() -> Value {
                 },
             } },
         },
+    })
+}
+
+fn one_click() -> Value {
+    let token = json!({
+        "name": "token", "in": "path", "required": true, "description": "The token of the link in a mail's header `List-Unsubscribe`.",
+        "schema": { "type": "string", "minLength": 1 },
+    });
+    let operation = |name: &str, summary: &str, status: &str, answer: Value| {
+        let mut responses = refusals(&[400, 404, 413, 415, 429, 500, 503]);
+        responses[status] = answer;
+        json!({
+            "operationId": name, "summary": summary, "description": "For anybody who has the link.", "security": [],
+            "parameters": [token], "responses": responses,
+        })
+    };
+    let done = json!({
+        "description": "It gets no more.", "content": { "application/json": { "schema": { "type": "object" } } },
+    });
+    let led = json!({
+        "description": "To the page that asks a person.",
+        "headers": { "Location": { "description": "The page.", "required": true, "schema": { "type": "string" } } },
+    });
+    json!({
+        "post": operation("stop_mail_by_one_click", "Send no more mail to an address, as a mail program says it (RFC 8058).", "200", done),
+        "get": operation("go_to_mail_choice", "Lead whoever opens the link on to the page.", "303", led),
     })
 }
 
