@@ -216,7 +216,7 @@ fn billing_details_are_told_to_stripe_once() {
     let at_once = (String::new(), "AT".to_owned());
     assert_eq!(
         told(),
-        [at_once.clone()],
+        std::slice::from_ref(&at_once),
         "the address is not told before it is confirmed: Stripe mails as well"
     );
     crate::billing_address::confirm(&app);

@@ -16,8 +16,9 @@ use portico_edge::http::{BODY_MAX, Request};
 use serde_json::{Value, json};
 use std::collections::BTreeSet;
 
-/// How many requests are made for each operation.
-const TRIES: usize = 24;
+/// How many requests are made for each operation, and for the one whose body has the most to vary.
+const TRIES: usize = 10;
+const TRIES_OF_SCHEMAS: usize = 40;
 
 /// One operation of the document.
 struct Operation {
@@ -184,7 +185,7 @@ fn openapi_document_allows_no_body_that_is_refused_for_its_form() {
     let mut generator = Generator::new();
     let mut wrong = Vec::new();
     for operation in Operation::all().into_iter().filter(|operation| operation.body().is_object()) {
-        let mut left = TRIES;
+        let mut left = if operation.name == "update_schema" { TRIES_OF_SCHEMAS } else { TRIES };
         // Until it has done something that takes away what the path leads to.
         while left > 0 {
             let app = TestApp::new();
@@ -214,7 +215,8 @@ fn body_that_the_openapi_document_does_not_allow_is_refused_by_the_name_of_the_f
         let app = TestApp::new();
         let world = World::new(&app);
         let place = Place::make(&world, operation.name);
-        for _ in 0..2 {
+        let rounds = if operation.name == "update_schema" { 2 } else { 1 };
+        for _ in 0..rounds {
             let mut body = generator.value(operation.body());
             settle(&mut body);
             for (field, broken) in broken(operation.body(), &body) {

@@ -49,9 +49,10 @@ mod tests {
         let first = Some(("2001:db8:1:2::/64".to_owned(), Some("2001:db8:1::/48".to_owned())));
         assert_eq!(parsed("2001:db8:1:2::1"), first);
         assert_eq!(parsed("2001:DB8:0001:2:ffff:ffff:ffff:ffff"), first);
-        assert_eq!(parsed("2001:db8:1:3::1").unwrap().1, first.as_ref().unwrap().1);
-        assert_ne!(parsed("2001:db8:2:2::1").unwrap().1, first.unwrap().1);
-        assert_eq!(parsed("2001:db8::1").unwrap().0, "2001:db8:0:0::/64");
+        let network = |address: &str| parsed(address).and_then(|(_, network)| network);
+        assert_eq!(network("2001:db8:1:3::1").as_deref(), Some("2001:db8:1::/48"));
+        assert_eq!(network("2001:db8:2:2::1").as_deref(), Some("2001:db8:2::/48"));
+        assert_eq!(parsed("2001:db8::1").map(|(host, _)| host).as_deref(), Some("2001:db8:0:0::/64"));
     }
 
     #[test]
