@@ -36,7 +36,8 @@ pub struct Limits {
     pub projects: Option<i64>,
     /// Members, and open invites: each of them keeps a seat.
     pub members: Option<i64>,
-    /// Configuration reads in a calendar month (UTC), of all environments together. They are never cut off.
+    /// Configuration reads in a calendar month (UTC), of all environments together. What a plan includes, and no limit that refuses
+    /// anything: whoever knows an environment's ID can read it.
     pub reads: Option<i64>,
     /// How far back the audit log can be read, in days.
     pub audit_days: i64,

@@ -36,7 +36,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReachedLimit {
-    /// `projects`, `members` or `reads`.
+    /// `projects` or `members`.
     pub of: String,
     pub plan: PlanId,
     pub allowed: i64,

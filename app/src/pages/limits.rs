@@ -73,11 +73,7 @@ pub fn no_project(organization: &Organization) -> Option<String> {
         };
         return Some(full(organization, &format!("{}{kept}", room.text("project"))));
     }
-    // What there is goes on being read; it is only new projects that wait.
-    let room = reads(organization);
-    let allowed = room.allowed.filter(|_| room.is_full())?;
-    let used = format!("used the {} configuration reads a month", number(allowed));
-    Some(full(organization, &used))
+    None
 }
 
 /// Why the plan has no seat for one more member, and the way out; `None` where it has.

@@ -55,8 +55,6 @@ macro_rules! standing_json {
             $crate::offers::reserved!("o.id", "?2"),
             ", 'members', o.members, 'invites', ",
             $crate::counts::open_invites!("?2"),
-            ", 'reads', ",
-            $crate::billing::month_reads!("o.id", "?2"),
             ")"
         )
     };
@@ -73,8 +71,6 @@ pub(crate) struct Standing {
     members: i64,
     /// Open ones that have not expired: each keeps a seat.
     invites: i64,
-    /// Of this calendar month.
-    reads: i64,
 }
 
 /// In the scope `organization`: how it stands, for a change that needs room.
@@ -101,7 +97,8 @@ impl Standing {
         if self.plan == PlanId::Unknown { Err(Error::Newer(UNKNOWN_PLAN)) } else { Ok(()) }
     }
 
-    /// Refuses where there is no room for one more project.
+    /// Refuses where there is no room for one more project. Reads refuse nothing: whoever knows an environment's ID can read it, so strangers
+    /// could stop an organization by them.
     pub(crate) fn room_for_project(&self) -> Result<(), Error> {
         self.known()?;
         let limits = &self.plan.plan().limits;
@@ -117,15 +114,6 @@ impl Standing {
                 grouped(self.places())
             );
             return Err(self.reached("projects", allowed, self.places(), detail));
-        }
-        if let Some(allowed) = limits.reads.filter(|allowed| self.reads >= *allowed) {
-            let detail = format!(
-                "The {title} plan includes {} configuration reads a month, and this organization has had {}. What there \
-                 is keeps working; new projects wait for the next month or a larger plan. {WAY_OUT}",
-                grouped(allowed),
-                grouped(self.reads)
-            );
-            return Err(self.reached("reads", allowed, self.reads, detail));
         }
         Ok(())
     }
@@ -167,8 +155,7 @@ const WAY_OUT: &str = "An Admin or Owner can change to a larger plan under Billi
 pub(crate) fn as_json() -> String {
     let limits = PLANS.iter().map(|plan| {
         let limits = &plan.limits;
-        let of_plan =
-            json!({ "projects": limits.projects, "members": limits.members, "reads": limits.reads });
+        let of_plan = json!({ "projects": limits.projects, "members": limits.members });
         (plan.id.as_str().to_owned(), of_plan)
     });
     Value::Object(limits.collect::<Map<_, _>>()).to_string()
@@ -181,9 +168,6 @@ pub(crate) fn keep_room_for_project(organization: &OrganizationId, now: i64) -> 
            AND (l.value ->> 'projects' IS NULL OR l.value ->> 'projects' > \
              (SELECT o.projects FROM organizations o WHERE o.id = ?1) + ",
         reserved!("?1", "?3"),
-        ") \
-           AND (l.value ->> 'reads' IS NULL OR l.value ->> 'reads' > ",
-        month_reads!("?1", "?3"),
         "))"
     );
     guard::holds("plan_limit", ROOM, args![organization, as_json(), now])
