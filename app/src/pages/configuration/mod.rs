@@ -25,8 +25,8 @@ use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::promotion::ShowPromotion;
 use portico_api::versions::{ListVersions, ShowVersion};
 
-/// How long it takes at most until a change is read everywhere, in seconds.
-pub(crate) const BOUND: u32 = 60;
+/// How long it takes until a change is read everywhere. KV promises no more: "60 seconds or more".
+pub(crate) const BOUND: &str = "in about a minute";
 
 /// Asks again for all that depends on what is published.
 pub(crate) fn published_changed() {

@@ -85,7 +85,7 @@ fn propagation(environment: &Environment) -> AnyView {
     };
     let rest = match read == environment.published_version {
         true => String::new(),
-        false => format!(" The new version is read everywhere within {BOUND} seconds."),
+        false => format!(" The new version is read everywhere {BOUND}."),
     };
     view! {
         <Badge text=word tone />

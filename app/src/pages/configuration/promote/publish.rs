@@ -49,7 +49,7 @@ fn content(page: Page) -> AnyView {
         move || params.clone(),
         move |_, version| {
             toasts.success(format!(
-                "Version {} published to {}; it is read everywhere within {BOUND} seconds",
+                "Version {} published to {}; it is read everywhere {BOUND}",
                 version.number,
                 to.as_str()
             ));

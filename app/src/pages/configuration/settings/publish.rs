@@ -35,7 +35,7 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
         move || params.clone(),
         move |_, version| {
             toasts.success(format!(
-                "Version {} published to {}; it is read everywhere within {BOUND} seconds",
+                "Version {} published to {}; it is read everywhere {BOUND}",
                 version.number,
                 mode.as_str()
             ));

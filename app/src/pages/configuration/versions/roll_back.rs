@@ -38,7 +38,7 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
         move || params.clone(),
         move |_, version| {
             toasts.success(format!(
-                "Version {} holds the values of version {number}; it is read everywhere within {BOUND} seconds",
+                "Version {} holds the values of version {number}; it is read everywhere {BOUND}",
                 version.number
             ));
             page.rolling_back.set(None);
