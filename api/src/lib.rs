@@ -28,6 +28,7 @@ pub mod plans;
 pub mod problem;
 pub mod projects;
 pub mod promotion;
+pub mod raw;
 pub mod registry;
 pub mod role;
 pub mod said;

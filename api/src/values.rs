@@ -35,7 +35,7 @@ pub fn canonical_text(values: &Values) -> String {
 }
 
 /// `1.0`, `1e0` and `1` are one number; so is every float that is whole and fits 64 bits.
-fn canonical_number(number: Number) -> Number {
+pub(crate) fn canonical_number(number: Number) -> Number {
     match number.as_f64() {
         Some(float) if number.is_f64() && float.fract() == 0.0 => whole(float).unwrap_or(number),
         _ => number,

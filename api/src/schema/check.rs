@@ -3,15 +3,35 @@
 
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, pattern};
 use crate::json::{DEPTH_MAX, INEXACT, is_exact};
+use crate::raw::Raw;
 use crate::said::{count, measured};
 use crate::text::web_address;
-use crate::values::{JSON_MAX, canonical};
+use crate::values::{JSON_MAX, Values, canonical};
 use serde_json::{Number, Value};
 
 impl Setting {
     /// The value in its canonical form, or a sentence that says what to do.
     pub fn check(&self, value: &Value) -> Result<Value, String> {
         self.kind.check(value)
+    }
+
+    /// As [`Setting::check`], of a value that was sent: its canonical text.
+    pub fn check_sent(&self, value: &Value) -> Result<Raw, String> {
+        match self.kind {
+            Kind::Json => json(&value.to_string()),
+            _ => self.check(value).map(|value| Raw::of(&value)),
+        }
+    }
+
+    /// As [`Setting::check`], of a value that only passes through: JSON is not made a tree of.
+    pub fn check_raw(&self, raw: &Raw) -> Result<Raw, String> {
+        let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
+        match (&self.kind, raw.text().as_bytes().first()) {
+            (Kind::Json, _) => json(raw.text()),
+            // It is refused whatever it holds.
+            (_, Some(b'{')) => self.check(&Value::Object(Values::new())).map(|value| Raw::of(&value)),
+            _ => self.check(&read(raw.text())).map(|value| Raw::of(&value)),
+        }
     }
 
     /// As [`Setting::check`], for the text that was entered for a secret: JSON text where the setting is JSON.
@@ -54,7 +74,10 @@ impl Kind {
             (Kind::Text { .. } | Kind::Url | Kind::Colour | Kind::OneOf { .. }, _) => {
                 Err("Enter text.".to_owned())
             }
-            (Kind::Json, value) => json(value),
+            (Kind::Json, value) => {
+                json(&value.to_string())?;
+                Ok(canonical(value.clone()))
+            }
             (Kind::Unknown, _) => Err(UNKNOWN_TYPE.to_owned()),
         }
     }
@@ -151,17 +174,18 @@ fn one_of(options: &[Choice], text: &str) -> Result<Value, String> {
     }
 }
 
-fn json(value: &Value) -> Result<Value, String> {
-    if value.is_null() {
+fn json(text: &str) -> Result<Raw, String> {
+    // Deeper ones are not even followed: the check says so.
+    let raw = Raw::read(text);
+    if raw.as_ref().is_some_and(Raw::is_null) {
         return Err("Enter some JSON other than null.".to_owned());
     }
-    let value = canonical(value.clone());
-    let text = value.to_string();
-    if text.len() > JSON_MAX {
+    let canonical = raw.as_ref().map_or(text, Raw::text);
+    if canonical.len() > JSON_MAX {
         return Err("Use at most 200 KB of JSON.".to_owned());
     }
-    crate::json::check(&text, DEPTH_MAX).map_err(|loss| loss.sentence())?;
-    Ok(value)
+    crate::json::check(canonical, DEPTH_MAX).map_err(|loss| loss.sentence())?;
+    raw.ok_or_else(|| "This is not JSON.".to_owned())
 }
 
 #[cfg(test)]

@@ -2,6 +2,7 @@
 
 use super::{Schema, Setting};
 use crate::environments::Mode;
+use crate::raw::{Raw, RawValues};
 use crate::values::Values;
 use serde_json::Value;
 
@@ -24,13 +25,33 @@ impl Schema {
         document_of(&self.settings, own)
     }
 
+    /// As [`Schema::document`], of values that only pass through.
+    pub fn raw_document(&self, own: &RawValues) -> RawValues {
+        let public = self.settings.iter().filter(|setting| !setting.secret);
+        let pairs = public.filter_map(|setting| {
+            let value = own.0.get(&setting.key).cloned();
+            Some((setting.key.clone(), value.or_else(|| setting.default.as_ref().map(Raw::of))?))
+        });
+        RawValues(pairs.collect())
+    }
+
     /// What keeps an environment from being published: nothing in sandbox; in live every required setting without a value of
     /// its own. `has_secret` tells which secrets are set.
     pub fn missing(&self, mode: Mode, own: &Values, has_secret: impl Fn(&str) -> bool) -> Vec<Missing<'_>> {
+        self.missing_by(mode, |key| !is_missing(own.get(key)), has_secret)
+    }
+
+    /// As [`Schema::missing`], where `has_value` tells which values are set.
+    pub fn missing_by(
+        &self,
+        mode: Mode,
+        has_value: impl Fn(&str) -> bool,
+        has_secret: impl Fn(&str) -> bool,
+    ) -> Vec<Missing<'_>> {
         let required = self.settings.iter().filter(|setting| mode == Mode::Live && setting.required_in_live);
         let missing = required.filter(|setting| match setting.secret {
             true => !has_secret(&setting.key),
-            false => is_missing(own.get(&setting.key)),
+            false => !has_value(&setting.key),
         });
         missing.map(|setting| Missing { key: &setting.key, title: &setting.title }).collect()
     }

@@ -6,9 +6,10 @@ use crate::error::{Error, NOT_RELEASER};
 use portico_api::EnvironmentId;
 use portico_api::environments::Mode;
 use portico_api::problem::FieldError;
+use portico_api::raw::RawValues;
 use portico_api::schema::Schema;
 use portico_api::text::is_name;
-use portico_api::values::{VALUES_MAX, Values, canonical_text};
+use portico_api::values::VALUES_MAX;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -22,7 +23,7 @@ pub(crate) struct Facts {
     pub(crate) published: Published,
     pub(crate) revision: i64,
     /// The changes of the draft; null takes a value or secret away.
-    pub(crate) changes: Values,
+    pub(crate) changes: RawValues,
     pub(crate) secrets: BTreeMap<String, Option<String>>,
     pub(crate) base_version: i64,
 }
@@ -32,7 +33,7 @@ pub(crate) struct Facts {
 pub(crate) struct Published {
     /// 0: nothing.
     pub(crate) number: i64,
-    pub(crate) document: Values,
+    pub(crate) document: RawValues,
     pub(crate) own: Vec<String>,
     /// From key to the id of a secret.
     pub(crate) secrets: BTreeMap<String, String>,
@@ -40,17 +41,17 @@ pub(crate) struct Published {
 
 impl Published {
     /// The environment's own values, without the defaults.
-    pub(crate) fn own_values(&self) -> Values {
-        let pairs = self.own.iter().filter_map(|key| Some((key.clone(), self.document.get(key)?.clone())));
-        pairs.collect()
+    pub(crate) fn own_values(&self) -> RawValues {
+        let document = &self.document.0;
+        let pairs = self.own.iter().filter_map(|key| Some((key.clone(), document.get(key)?.clone())));
+        RawValues(pairs.collect())
     }
 }
 
 /// What would be published next.
 #[derive(Debug)]
 pub(crate) struct Next {
-    /// Canonical.
-    pub(crate) document: Values,
+    pub(crate) document: RawValues,
     pub(crate) own: Vec<String>,
     pub(crate) secrets: BTreeMap<String, String>,
 }
@@ -75,11 +76,11 @@ impl Facts {
     /// is left out.
     pub(crate) fn next(&self, mode: Mode) -> Result<Next, Error> {
         let mut own = self.published.own_values();
-        for (key, value) in &self.changes {
+        for (key, value) in &self.changes.0 {
             if value.is_null() {
-                own.remove(key);
+                own.0.remove(key);
             } else {
-                own.insert(key.clone(), value.clone());
+                own.0.insert(key.clone(), value.clone());
             }
         }
         let mut secrets = self.published.secrets.clone();
@@ -89,16 +90,16 @@ impl Facts {
                 None => drop(secrets.remove(key)),
             }
         }
-        own.retain(|key, _| self.schema.get(key).is_some_and(|setting| !setting.secret));
+        own.0.retain(|key, _| self.schema.get(key).is_some_and(|setting| !setting.secret));
         secrets.retain(|key, _| self.schema.get(key).is_some_and(|setting| setting.secret));
         let mut faults = check_all(&self.schema, &mut own);
         faults.extend(missing(&self.schema, mode, &own, &secrets));
-        let document = self.schema.document(&own);
+        let document = self.schema.raw_document(&own);
         faults.extend(too_large("values", &document));
         if !faults.is_empty() {
             return Err(Error::Invalid(faults));
         }
-        Ok(Next { document, own: own.into_iter().map(|(key, _)| key).collect(), secrets })
+        Ok(Next { document, own: own.0.into_keys().collect(), secrets })
     }
 }
 
@@ -113,10 +114,10 @@ impl Next {
 }
 
 /// Makes every value canonical; answers those that the schema does not allow (any more).
-pub(crate) fn check_all(schema: &Schema, own: &mut Values) -> Vec<FieldError> {
+pub(crate) fn check_all(schema: &Schema, own: &mut RawValues) -> Vec<FieldError> {
     let mut faults = Vec::new();
-    for (key, value) in own.iter_mut() {
-        match schema.get(key).map(|setting| setting.check(value)) {
+    for (key, value) in &mut own.0 {
+        match schema.get(key).map(|setting| setting.check_raw(value)) {
             Some(Ok(canonical)) => *value = canonical,
             Some(Err(detail)) => faults.push(FieldError::new(&format!("values.{key}"), &detail)),
             None => {}
@@ -129,10 +130,11 @@ pub(crate) fn check_all(schema: &Schema, own: &mut Values) -> Vec<FieldError> {
 pub(crate) fn missing(
     schema: &Schema,
     mode: Mode,
-    own: &Values,
+    own: &RawValues,
     secrets: &BTreeMap<String, String>,
 ) -> Vec<FieldError> {
-    let missing = schema.missing(mode, own, |key| secrets.contains_key(key));
+    let has_value = |key: &str| own.0.get(key).is_some_and(|value| !value.is_missing());
+    let missing = schema.missing_by(mode, has_value, |key| secrets.contains_key(key));
     let fault = |found: portico_api::schema::Missing| {
         FieldError::new(
             &format!("values.{}", found.key),
@@ -143,8 +145,8 @@ pub(crate) fn missing(
 }
 
 /// What is said about values that are too large together.
-pub(crate) fn too_large(field: &str, values: &Values) -> Option<FieldError> {
-    let is_too_large = canonical_text(values).len() > VALUES_MAX;
+pub(crate) fn too_large(field: &str, values: &RawValues) -> Option<FieldError> {
+    let is_too_large = values.len_of_text() > VALUES_MAX;
     is_too_large.then(|| {
         FieldError::new(field, "All values together are larger than 512 KB. Make some of them smaller.")
     })

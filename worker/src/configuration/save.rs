@@ -12,9 +12,9 @@ use portico_api::access::Developer;
 use portico_api::configuration::DraftChange;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::problem::FieldError;
+use portico_api::raw::{Raw, RawValues};
 use portico_api::schema::Schema;
 use portico_api::values::Values;
-use serde_json::Value;
 use std::collections::BTreeMap;
 
 /// Saves what changed. What live requires is asked for when it is published, not here.
@@ -55,11 +55,11 @@ pub(crate) async fn save(
         secrets.insert(key.clone(), id);
     }
     secrets.retain(|key, id| id.is_some() || facts.published.secrets.contains_key(key));
-    let was_empty = facts.changes.is_empty() && facts.secrets.is_empty();
+    let was_empty = facts.changes.0.is_empty() && facts.secrets.is_empty();
     let is_same = changes == facts.changes && secrets == facts.secrets;
     let draft = Draft {
         revision: facts.revision,
-        changes: Value::Object(changes).to_string(),
+        changes: changes.text(),
         secrets: serde_json::to_string(&secrets).unwrap_or_default(),
         base_version: if was_empty { facts.published.number } else { facts.base_version },
     };
@@ -87,17 +87,17 @@ fn details(change: &DraftChange) -> String {
 const UNKNOWN: &str = "The project has no such setting. Load its schema again.";
 
 /// The given values, each in its canonical form; null stays null.
-fn checked_values(schema: &Schema, set: &Values, faults: &mut Vec<FieldError>) -> Values {
-    let mut checked = Values::new();
+fn checked_values(schema: &Schema, set: &Values, faults: &mut Vec<FieldError>) -> RawValues {
+    let mut checked = RawValues::default();
     for (key, value) in set {
         let outcome = match schema.get(key) {
             None => Err(UNKNOWN.to_owned()),
             Some(setting) if setting.secret => Err("This is a secret: send it in `secrets`.".to_owned()),
-            Some(_) if value.is_null() => Ok(Value::Null),
-            Some(setting) => setting.check(value),
+            Some(_) if value.is_null() => Ok(Raw::of(value)),
+            Some(setting) => setting.check_sent(value),
         };
         match outcome {
-            Ok(value) => drop(checked.insert(key.clone(), value)),
+            Ok(value) => drop(checked.0.insert(key.clone(), value)),
             Err(detail) => faults.push(FieldError::new(&format!("set.{key}"), &detail)),
         }
     }
@@ -127,12 +127,12 @@ fn checked_secrets(
 }
 
 /// The draft's changes with those that were sent, without what equals the published value.
-fn merged_values(facts: &Facts, set: Values, keep: &[String]) -> Values {
+fn merged_values(facts: &Facts, set: RawValues, keep: &[String]) -> RawValues {
     let mut changes = facts.changes.clone();
-    changes.extend(set);
+    changes.0.extend(set.0);
     let own = facts.published.own_values();
-    changes.retain(|key, value| {
-        let is_change = match own.get(key) {
+    changes.0.retain(|key, value| {
+        let is_change = match own.0.get(key) {
             Some(published) => published != value,
             None => !value.is_null(),
         };

@@ -14,6 +14,7 @@ use crate::versions::{NewVersion, Place, publish_version};
 use portico_api::access::Developer;
 use portico_api::environments::Mode;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectSort};
+use portico_api::raw::RawValues;
 use portico_api::schema::document_of;
 use portico_api::text::{Slug, key};
 use portico_api::values::Values;
@@ -166,7 +167,7 @@ pub(super) fn create(
         schema::insert(cx, proof.id(), &ids.project, author, &settings),
     ];
     let place = Place { organization: proof.id(), project: &ids.project, environment: &ids.sandbox, author };
-    let document = document_of(&settings, &Values::new());
+    let document = RawValues::from(&document_of(&settings, &Values::new()));
     let first = NewVersion {
         base: 0,
         document: &document,

@@ -5,8 +5,8 @@ use crate::error::Error;
 use portico_api::EnvironmentId;
 use portico_api::problem::FieldError;
 use portico_api::promotion::Selection;
+use portico_api::raw::RawValues;
 use portico_api::schema::Schema;
-use portico_api::values::Values;
 use serde::Deserialize;
 use std::collections::BTreeMap;
 
@@ -30,7 +30,7 @@ pub(super) struct Side {
 
 /// The target's next document, which of its keys are its own, and its secrets.
 pub(super) struct Merged {
-    pub(super) document: Values,
+    pub(super) document: RawValues,
     pub(super) own: Vec<String>,
     pub(super) secrets: BTreeMap<String, String>,
 }
@@ -45,23 +45,23 @@ pub(super) fn merge(
         return Err(Error::field("from", "Nothing is published there yet. Publish it first."));
     }
     let mut faults = unknown_keys(schema, &selection.keys);
-    let mut chosen: Values = Values::new();
+    let mut chosen = RawValues::default();
     for key in &selection.keys {
-        chosen.extend(from.document.get(key).map(|value| (key.clone(), value.clone())));
+        chosen.0.extend(from.document.0.get(key).map(|value| (key.clone(), value.clone())));
     }
     faults.extend(check_all(schema, &mut chosen));
     let mut own = to.own_values();
     // Where nothing is published yet, what is not chosen begins with the defaults.
-    let mut document = if to.number == 0 { schema.document(&own) } else { to.document.clone() };
+    let mut document = if to.number == 0 { schema.raw_document(&own) } else { to.document.clone() };
     for key in &selection.keys {
-        match chosen.get(key) {
+        match chosen.0.get(key) {
             Some(value) => {
-                own.insert(key.clone(), value.clone());
-                document.insert(key.clone(), value.clone());
+                own.0.insert(key.clone(), value.clone());
+                document.0.insert(key.clone(), value.clone());
             }
             None => {
-                own.remove(key);
-                document.remove(key);
+                own.0.remove(key);
+                document.0.remove(key);
             }
         }
     }
@@ -70,12 +70,12 @@ pub(super) fn merge(
     if !faults.is_empty() {
         return Err(Error::Invalid(faults));
     }
-    let own: Vec<String> = own.into_iter().map(|(key, _)| key).collect();
+    let own: Vec<String> = own.0.into_keys().collect();
     if to.number > 0 && document == to.document && own == to.own {
         return Err(Error::field("keys", "The chosen settings have the same values in both. Choose others."));
     }
     // What was a secret and is none any more may have come as a value now.
-    let secrets = to.secrets.iter().filter(|(key, _)| !document.contains_key(*key));
+    let secrets = to.secrets.iter().filter(|(key, _)| !document.0.contains_key(*key));
     let secrets = secrets.map(|(key, id)| (key.clone(), id.clone())).collect();
     Ok(Merged { document, own, secrets })
 }

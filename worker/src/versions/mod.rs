@@ -14,7 +14,6 @@ use crate::error::Error;
 use crate::schema::read_json;
 use portico_api::access::Developer;
 use portico_api::environments::{EnvironmentParams, Mode};
-use portico_api::values::diff;
 use portico_api::versions::{ListVersionsParams, Publication, Restoration, VersionKind, VersionParams};
 
 pub(crate) fn list(params: &ListVersionsParams) -> Select {
@@ -51,8 +50,7 @@ pub(crate) fn publish(
             "Nothing differs from what is published. Change something first.",
         ));
     }
-    let changed: Vec<_> =
-        diff(&facts.published.document, &next.document).iter().map(|found| found.key).collect();
+    let changed = facts.published.document.changed(&next.document);
     let details = serde_json::json!({
         "version": publication.version + 1, "message": publication.message, "changed": changed,
         "secrets": facts.secrets.keys().collect::<Vec<_>>(),

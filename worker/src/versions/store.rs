@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::environments::may_publish_json;
 use crate::secret::sha256;
-use portico_api::values::{Values, canonical_text};
+use portico_api::raw::RawValues;
 use portico_api::versions::{ListVersionsParams, Restoration, Source, VersionKind, VersionParams};
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, UserId};
 use serde::Deserialize;
@@ -36,7 +36,7 @@ impl<'a> Place<'a> {
 pub(crate) struct NewVersion<'a> {
     /// The version that is published until then: the guard of the batch sees to it.
     pub(crate) base: i64,
-    pub(crate) document: &'a Values,
+    pub(crate) document: &'a RawValues,
     pub(crate) own: &'a [String],
     pub(crate) secrets: &'a BTreeMap<String, String>,
     pub(crate) message: &'a str,
@@ -59,16 +59,17 @@ pub(crate) fn publish_version(cx: &Context, place: &Place, new: &NewVersion) -> 
         "coalesce((SELECT sum(length(s.ciphertext)) FROM json_each(?1) j JOIN secrets s ON s.id = j.value), 0) <= ?2",
         args![&secrets, CIPHERTEXT_MAX],
     );
-    let document = canonical_text(new.document);
+    let document = new.document.text();
+    let hash = sha256(&[document.as_bytes()]);
     let values = args![
         place.environment,
         new.base + 1,
         place.organization,
         place.project,
-        &document,
+        document,
         json(new.own),
         &secrets,
-        sha256(&[document.as_bytes()]),
+        hash,
         new.message,
         kind(new.kind),
         new.source.as_ref().map(json),
