@@ -3,6 +3,7 @@
 mod browser;
 mod configuring;
 mod mailer;
+pub(crate) mod memory;
 mod payments;
 mod ports;
 mod reply;
@@ -174,8 +175,15 @@ impl TestApp {
         hold_read_to_document(asked, &delivered);
         if delivered.flush_due {
             self.block_on(flush(self.db(), &self.service.memory, self.service.clock.now())).unwrap();
+        if delivered.look_in.is_some() {
+            self.flush();
         }
         delivered
+    }
+
+    /// Writes the reads that were counted.
+    pub(crate) fn flush(&self) {
+        self.block_on(flush(&self.service)).unwrap();
     }
 
     /// What cron does.
@@ -212,6 +220,7 @@ impl TestApp {
             memory: &self.service.memory,
             config: &self.service.config,
             payments: &*self.payments,
+            meter: self.service.meter.as_deref(),
             random: &self.service.random,
             clock: &self.service.clock,
         };
