@@ -72,7 +72,7 @@ fn project_comes_back_out_of_the_trash_of_the_other_side() {
     let back = take_back(&world, &offer).ok::<TakeBackProject>();
     assert_eq!((back.name.as_str(), back.slug.as_str()), ("Checkout", "checkout"));
     assert_eq!(app.read(live).status, 200);
-    assert_eq!(app.store.documents.borrow().len(), 2);
+    assert_eq!(app.store.len(), 2);
     let trash = ListTrashParams { organization: "other".into(), after: None };
     assert!(world.stranger.get::<ListTrash>(&trash).ok::<ListTrash>().projects.is_empty());
 }

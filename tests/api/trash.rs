@@ -61,7 +61,7 @@ fn deleted_project_is_nowhere_and_its_environments_and_keys_answer_nobody() {
     assert_eq!((app.read(sandbox).status, app.read(live).status), (404, 404));
     assert_eq!(app.read_with(live, &key.token).status, 401);
     // The store has forgotten it, too: other instances ask only there.
-    assert!(app.store.documents.borrow().is_empty());
+    assert!(app.store.is_empty());
     assert_eq!(app.db().number("SELECT count(*) FROM config_outbox"), 0);
     assert_eq!(trash(&world).projects, vec![deleted]);
     assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'delete_project'"), 1);
@@ -82,7 +82,7 @@ fn restored_project_has_its_ids_its_configuration_its_keys_and_its_address_again
     assert_eq!((&restored.id, restored.slug.as_str()), (&before.id, "checkout"));
     assert_eq!((&restored.sandbox.id, &restored.live.id), (&before.sandbox.id, &before.live.id));
     assert_eq!(answers(), answered);
-    assert_eq!(app.store.documents.borrow().len(), 2);
+    assert_eq!(app.store.len(), 2);
     assert!(trash(&world).projects.is_empty());
     assert_eq!(show(&world).drift, before.drift);
     assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'restore_project'"), 1);

@@ -26,7 +26,7 @@ fn store_that_is_down_forgets_the_project_once_it_is_back() {
     app.store.is_down.set(false);
     app.wait(MINUTE);
     app.run_cron();
-    assert!(app.store.documents.borrow().is_empty());
+    assert!(app.store.is_empty());
 }
 
 #[test]
@@ -39,7 +39,7 @@ fn runtime_killed_between_deletion_and_store_answers_nobody_after_its_restart() 
     let request = world.owner.request::<DeleteProject>(&world.project_params(), body);
     app.send_and_die(&request).ok::<DeleteProject>();
     assert_eq!(app.read(&sandbox).status, 404);
-    assert!(app.store.documents.borrow().is_empty());
+    assert!(app.store.is_empty());
 }
 
 #[test]
@@ -55,7 +55,7 @@ fn document_that_a_dying_writer_brought_back_is_forgotten_within_the_hour() {
         app.store.documents.replace(documents.clone());
         app.wait(wait);
         app.run_cron();
-        assert!(app.store.documents.borrow().is_empty(), "{wait}");
+        assert!(app.store.is_empty(), "{wait}");
     }
 }
 
@@ -74,7 +74,7 @@ fn edge_is_not_told_all_month_long_to_forget() {
     app.store.documents.replace(documents);
     app.wait(2 * DAY);
     app.run_cron();
-    assert_eq!(app.store.documents.borrow().len(), 1, "nobody had a reason to look");
+    assert_eq!(app.store.len(), 1, "nobody had a reason to look");
 }
 
 #[test]
@@ -83,21 +83,21 @@ fn slow_writer_is_put_right_whichever_way_the_project_went_meanwhile() {
     let world = World::new(&app);
     let sandbox = world.environment_id(Mode::Sandbox);
     app.read(sandbox);
-    assert_eq!(app.store.documents.borrow().len(), 1);
+    assert_eq!(app.store.len(), 1);
     // Its store forgets the document; before it says so, somebody restores the project.
     app.db().before_batch_with.replace(Some((
         "DELETE FROM config_outbox WHERE environment_id",
         "UPDATE projects SET slug = trashed_slug, name_key = 'checkout', deleted_at = NULL, deleted_by = NULL, trashed_slug = NULL",
     )));
     delete(&world).ok::<DeleteProject>();
-    assert_eq!((app.store.documents.borrow().len(), app.read(sandbox).status), (1, 200));
+    assert_eq!((app.store.len(), app.read(sandbox).status), (1, 200));
     // The other way round: it brings a document over while somebody deletes the project.
     app.db().before_batch_with.replace(Some((
         "DELETE FROM config_outbox WHERE environment_id",
         "UPDATE projects SET deleted_at = 1, deleted_by = (SELECT id FROM users LIMIT 1), trashed_slug = slug, slug = id",
     )));
     world.release(Mode::Sandbox, json!({ "auth.session_length": 77 }));
-    assert_eq!((app.store.documents.borrow().len(), app.read(sandbox).status), (0, 404));
+    assert_eq!((app.store.len(), app.read(sandbox).status), (0, 404));
 }
 
 #[test]

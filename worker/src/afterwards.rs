@@ -5,7 +5,7 @@ use crate::db::{Db, Statement};
 use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
-use crate::ports::{Clock, ConfigStore, Local, Payments, Random};
+use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
 use crate::{billing, counts, invoices, stripe, trash, usage};
 use std::future::Future;
 
@@ -59,6 +59,8 @@ pub struct Hands<'a, D, M, S> {
     pub memory: &'a Memory,
     pub config: &'a Config,
     pub payments: &'a dyn Payments,
+    /// Who counts reads in place of the database.
+    pub meter: Option<&'a dyn Meter>,
     pub random: &'a dyn Random,
     pub clock: &'a dyn Clock,
 }
@@ -101,6 +103,12 @@ impl Afterwards {
         if self.deliver || !self.published.is_empty() {
             let deliver = hands.deliver(self.deliver, self.renew);
             log.extend(hands.in_time("delivery", DELIVERY_MS, deliver).await);
+        }
+        if let Some((meter, analytics)) =
+            hands.meter.zip(hands.config.analytics.as_ref()).filter(|_| self.renew)
+        {
+            let bring = usage::bring_over(hands.db, (meter, analytics), hands.clock);
+            log.extend(hands.in_time("metering", USAGE_MS, bring).await);
         }
         if self.renew || self.recount {
             let count = usage::add_up(hands.db, hands.clock, self.recount);

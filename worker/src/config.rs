@@ -16,6 +16,37 @@ pub enum MailTransport {
     None,
 }
 
+/// Analytics Engine: whose it is, what it is read with, and the name of the data set.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Analytics {
+    pub account: String,
+    pub token: String,
+    pub dataset: String,
+}
+
+impl Analytics {
+    /// `ANALYTICS_ACCOUNT`, `ANALYTICS_TOKEN`, `ANALYTICS_DATASET` and the binding named `READS`: all of it, or what is missing of it.
+    fn read(variable: &impl Fn(&str) -> String) -> Result<Option<Self>, String> {
+        let (account, token, dataset) =
+            (variable("ANALYTICS_ACCOUNT"), variable("ANALYTICS_TOKEN"), variable("ANALYTICS_DATASET"));
+        let is_name = |text: &str| text.bytes().all(|byte| byte == b'_' || byte.is_ascii_alphanumeric());
+        let parts = [
+            ("a binding named READS", !variable("READS").is_empty()),
+            ("ANALYTICS_ACCOUNT", !account.is_empty() && is_name(&account)),
+            ("ANALYTICS_TOKEN", !token.is_empty()),
+            ("ANALYTICS_DATASET", !dataset.is_empty() && is_name(&dataset)),
+        ];
+        let lacks: Vec<_> = parts.iter().filter(|(_, is_there)| !is_there).map(|(name, _)| *name).collect();
+        match lacks.len() {
+            0 => Ok(Some(Self { account, token, dataset })),
+            all if all == parts.len() => Ok(None),
+            _ => {
+                Err(format!("reads are counted in the database: Analytics Engine lacks {}", lacks.join(", ")))
+            }
+        }
+    }
+}
+
 /// The settings of this installation.
 #[derive(Clone, Debug)]
 pub struct Config {
@@ -37,6 +68,12 @@ pub struct Config {
     pub seller: String,
     /// How invoices are paid by hand, in lines.
     pub instructions: String,
+    /// Where reads are counted in place of the database.
+    pub analytics: Option<Analytics>,
+    /// What is missing for that, where some of it is there: for the log.
+    pub analytics_lacks: Option<String>,
+    /// How long reads are summed up before they are written, in milliseconds.
+    pub slice_ms: i64,
     /// What must be set before anything is answered, a sentence each: names and what they are for.
     pub lacks: Vec<&'static str>,
 }
@@ -44,10 +81,14 @@ pub struct Config {
 /// Where the key of a laptop's installation is public anyway, as its mail is.
 const LOCAL_KEY: &str = "local development only";
 
+/// Slices in which reads are summed up, in milliseconds: where each write is paid for, and on this machine, where somebody waits for it.
+const SLICE_MS: i64 = 60_000;
+const SLICE_HERE_MS: i64 = 2_000;
+
 impl Config {
     /// Reads the variables and secrets `ORIGIN`, `MAIL_TRANSPORT` (`local`, `send_email` or `http`), `MAIL_FROM`,
     /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY`, `SECRETS_KEYS`, `INVOICE_SELLER`, `INVOICE_INSTRUCTIONS` and those of
-    /// [`stripe::Settings`]; what is not set is empty, and `EMAIL` is empty unless there is a binding of that name.
+    /// [`stripe::Settings`] and [`Analytics`]; what is not set is empty, and `EMAIL` and `READS` are empty unless there is a binding of that name.
     ///
     /// `host` is what the request was sent to, with its port. The mailbox that anybody can read, and keys that everybody knows, exist only
     /// where that is this machine and `ORIGIN` is as well: a variable alone that nobody has changed yet opens nothing.
@@ -75,7 +116,10 @@ impl Config {
         };
         let seller = or("INVOICE_SELLER", "Portico");
         let stripe = stripe::Settings::read(&variable, &origin, &seller);
+        let analytics = Analytics::read(&variable);
         let mut config = Self {
+            analytics_lacks: analytics.as_ref().err().cloned(),
+            analytics: analytics.ok().flatten(),
             stripe_lacks: stripe::Settings::lacks(&variable, stripe.as_ref()),
             stripe,
             seller,
@@ -85,12 +129,18 @@ impl Config {
             mail_from: variable("MAIL_FROM"),
             secret_key,
             secrets_keys,
+            slice_ms: if is_local { SLICE_HERE_MS } else { SLICE_MS },
             lacks: Vec::new(),
         };
         if !is_local {
             config.lacks = config.lacks_in_public(!variable("EMAIL").is_empty());
         }
         config
+    }
+
+    /// Whether reads are added up as soon as they are written, and not by cron.
+    pub fn adds_up_at_once(&self) -> bool {
+        self.slice_ms <= SLICE_HERE_MS
     }
 
     /// What nobody may reach this installation without.
@@ -171,6 +221,27 @@ mod tests {
             assert_eq!(read(&[("ORIGIN", origin), ("MAIL_TRANSPORT", "local")]).mail, mail, "{origin}");
         }
         assert_eq!(read(&[("ORIGIN", "http://localhost")]).mail, MailTransport::None);
+    }
+
+    #[test]
+    fn analytics_engine_counts_only_where_what_it_counts_can_be_asked_for() {
+        let all = [
+            ("READS", "bound"),
+            ("ANALYTICS_ACCOUNT", "0123abcd"),
+            ("ANALYTICS_TOKEN", "secret"),
+            ("ANALYTICS_DATASET", "portico_reads"),
+        ];
+        let config = read(&all);
+        assert!(config.analytics.is_some_and(|analytics| analytics.dataset == "portico_reads"));
+        assert_eq!((read(&[]).analytics, read(&[]).analytics_lacks), (None, None));
+        for (name, _) in all {
+            let rest: Vec<_> = all.into_iter().filter(|(other, _)| *other != name).collect();
+            let config = read(&rest);
+            assert_eq!(config.analytics, None);
+            assert!(config.analytics_lacks.is_some_and(|lacks| lacks.contains(name)), "{name}");
+        }
+        let wrong = [all[0], all[1], all[2], ("ANALYTICS_DATASET", "reads; DROP")];
+        assert_eq!(read(&wrong).analytics, None);
     }
 
     #[test]

@@ -1,5 +1,7 @@
 //! What the edge needs from the world, as values, so that tests can set the clock and foresee the dice.
 
+use crate::config::Analytics;
+use crate::delivery::Reads;
 use std::future::Future;
 use std::pin::Pin;
 
@@ -75,6 +77,15 @@ pub struct PaymentReply {
     pub body: String,
 }
 
+/// Where reads are counted that are too many for the database: Analytics Engine on Cloudflare.
+pub trait Meter {
+    /// Notes the reads of one environment. Nobody waits for it. `Err`: it was not taken.
+    fn note(&self, environment: &str, reads: &Reads) -> Result<(), String>;
+
+    /// Asks in SQL for what was noted; the whole answer.
+    fn ask<'a>(&'a self, analytics: &'a Analytics, sql: &'a str) -> Local<'a, Result<String, String>>;
+}
+
 /// Where published documents lie, close to whoever reads them; up to a minute behind.
 #[allow(async_fn_in_trait, reason = "one thread: futures need not be Send")]
 pub trait ConfigStore {
@@ -87,12 +98,15 @@ pub trait ConfigStore {
     /// Keeps a document in place of the one before.
     async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String>;
 
-    /// Forgets the document of an environment; nothing happens where there is none.
-    async fn remove(&self, environment: &str) -> Result<(), String>;
+    /// Keeps, in place of a document, that there is none: [`Stamp::NOTHING`]. It goes by itself after [`BURIED_MS`].
+    async fn bury(&self, environment: &str) -> Result<(), String>;
 
-    /// Which version of an environment lies there.
+    /// Which version of an environment lies there, or that there is none.
     async fn stamp(&self, environment: &str) -> Result<Option<Stamp>, String>;
 }
+
+/// How long the store keeps that an environment has no document, in milliseconds: a day, so that none is kept of what is gone for good.
+pub const BURIED_MS: u64 = 24 * 60 * 60 * 1000;
 
 /// Which version a document is.
 #[derive(Clone, Debug, PartialEq, serde::Serialize, serde::Deserialize)]
@@ -100,4 +114,9 @@ pub struct Stamp {
     pub version: i64,
     /// SHA-256 of the document.
     pub hash: String,
+}
+
+impl Stamp {
+    /// Stands for that nothing is published.
+    pub const NOTHING: Stamp = Stamp { version: 0, hash: String::new() };
 }

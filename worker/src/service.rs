@@ -6,7 +6,7 @@ use crate::db::Db;
 use crate::delivery::{self, Asked, Delivered, Memory};
 use crate::error::Error;
 use crate::http::{BODY_MAX, Request, Response, unready};
-use crate::ports::{Cipher, Clock, ConfigStore, Payments, Random};
+use crate::ports::{Cipher, Clock, ConfigStore, Meter, Payments, Random};
 use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
 use crate::{mail, secret, stripe};
@@ -20,6 +20,8 @@ pub struct Service<D, C, R, X> {
     pub random: R,
     pub cipher: X,
     pub payments: Rc<dyn Payments>,
+    /// Who counts reads in place of the database.
+    pub meter: Option<Rc<dyn Meter>>,
     pub config: Config,
     /// What this instance remembers from one request to the next.
     pub memory: Rc<Memory>,
@@ -35,7 +37,7 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
         memory: Rc<Memory>,
         routes: Rc<Routes<D>>,
     ) -> Self {
-        Self { db, clock, random, cipher, payments, config, memory, routes }
+        Self { db, clock, random, cipher, payments, meter: None, config, memory, routes }
     }
 
     /// Answers one request. Whatever was sent, there is an answer.

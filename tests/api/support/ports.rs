@@ -91,8 +91,27 @@ impl MemoryStore {
         self.documents.borrow_mut().insert(environment, (stamp, document));
     }
 
+    /// The version that lies there; `None`: none, or that there is none.
     pub(crate) fn version(&self, environment: &str) -> Option<i64> {
-        self.documents.borrow().get(environment).map(|(stamp, _)| stamp.version)
+        self.documents
+            .borrow()
+            .get(environment)
+            .map(|(stamp, _)| stamp.version)
+            .filter(|version| *version > 0)
+    }
+
+    /// How many documents lie there.
+    pub(crate) fn len(&self) -> usize {
+        self.documents.borrow().values().filter(|(stamp, _)| *stamp != Stamp::NOTHING).count()
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Whether it is kept that there is none.
+    pub(crate) fn is_buried(&self, environment: &str) -> bool {
+        self.documents.borrow().get(environment).is_some_and(|(stamp, _)| *stamp == Stamp::NOTHING)
     }
 }
 
@@ -119,9 +138,10 @@ impl ConfigStore for MemoryStore {
         Ok(())
     }
 
-    async fn remove(&self, environment: &str) -> Result<(), String> {
+    async fn bury(&self, environment: &str) -> Result<(), String> {
         self.arrive(environment).await?;
-        self.documents.borrow_mut().remove(environment);
+        self.puts.set(self.puts.get() + 1);
+        self.documents.borrow_mut().insert(environment.to_owned(), (Stamp::NOTHING, "null".to_owned()));
         Ok(())
     }
 

@@ -2,15 +2,10 @@
 
 use super::fetch::{finish, log_error, service};
 use super::kv::Kv;
-use crate::delivery::{Asked, Body, Delivered, flush};
-use crate::ports::Clock;
+use crate::delivery::{Asked, Body, Delivered, Line, ROUTE, look_after};
 use js_sys::Uint8Array;
-use std::time::Duration;
 use worker::web_sys::{ReadableStream, ResponseInit};
-use worker::{Context, Delay, Env, Headers, Result};
-
-/// How long reads are summed up before they are written.
-const SUM_UP: Duration = Duration::from_secs(2);
+use worker::{Context, Env, Headers, Result};
 
 pub(super) async fn deliver(
     incoming: &worker::Request,
@@ -25,25 +20,25 @@ pub(super) async fn deliver(
         authorization: headers.get("Authorization")?,
         if_none_match: headers.get("If-None-Match")?,
         request_headers: headers.get("Access-Control-Request-Headers")?,
+        client_address: headers.get("CF-Connecting-IP")?,
     };
     let service = service(&env, host)?;
     let mut delivered = service.deliver(&Kv(env.kv("CONFIG")?), &asked).await;
-    if let Some(cause) = &delivered.log {
-        let request_id = delivered.header("X-Request-Id").unwrap_or_default();
-        log_error(request_id, "/v1/environments/{environment}/config", cause);
+    match delivered.line() {
+        Some(Line::Error(line)) => worker::console_error!("{line}"),
+        Some(Line::Sample(line)) => worker::console_log!("{line}"),
+        None => {}
     }
     let afterwards = std::mem::take(&mut delivered.afterwards);
-    let flush_due = delivered.flush_due;
-    if flush_due || !afterwards.is_empty() {
+    let look_in = delivered.look_in;
+    if look_in.is_some() || !afterwards.is_empty() {
         context.wait_until(async move {
             if !afterwards.is_empty() {
                 finish(&env, &service, afterwards, "delivery").await;
             }
-            if flush_due {
-                Delay::from(SUM_UP).await;
-                if let Err(error) = flush(&service.db, &service.memory, service.clock.now()).await {
-                    let line = serde_json::json!({ "level": "error", "cause": format!("reads: {error:?}") });
-                    worker::console_error!("{line}");
+            if let Some(wait_ms) = look_in {
+                if let Err(error) = look_after(&service, wait_ms).await {
+                    log_error("", ROUTE, &format!("reads: {error:?}"));
                 }
             }
         });

@@ -5,6 +5,7 @@ use super::d1::D1;
 use super::deliver::deliver;
 use super::kv::Kv;
 use super::mailer::EdgeMailer;
+use super::meter::Engine;
 use super::payments::StripeFetch;
 use super::random::{Date, WebCrypto};
 use crate::afterwards::{Afterwards, Hands};
@@ -100,6 +101,7 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Aft
         memory: &service.memory,
         config: &service.config,
         payments: &*service.payments,
+        meter: service.meter.as_deref(),
         random: &service.random,
         clock: &service.clock,
     };
@@ -112,6 +114,7 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Aft
 pub(super) fn service(env: &Env, host: &str) -> Result<EdgeService> {
     let text = |name: &str| match name {
         "EMAIL" => env.send_email(name).map(|_| "bound".to_owned()).unwrap_or_default(),
+        "READS" => env.analytics_engine(name).map(|_| "bound".to_owned()).unwrap_or_default(),
         _ => env.var(name).map(|var| var.to_string()).unwrap_or_default(),
     };
     let config = CONFIG.with(|[here, elsewhere]| {
@@ -119,7 +122,13 @@ pub(super) fn service(env: &Env, host: &str) -> Result<EdgeService> {
         cell.get_or_init(|| Config::read(text, host)).clone()
     });
     let ports: (_, _, _, Rc<dyn Payments>) = (Date, WebCrypto, SubtleCrypto, Rc::new(StripeFetch));
-    Ok(Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone)))
+    let is_metered = config.analytics.is_some();
+    let mut service =
+        Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone));
+    if is_metered {
+        service.meter = Some(Rc::new(Engine(env.analytics_engine("READS")?)));
+    }
+    Ok(service)
 }
 
 /// The service for what the clock starts: it goes by where the installation says that it is.

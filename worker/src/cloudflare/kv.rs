@@ -1,6 +1,6 @@
 //! Published documents in KV: text under the environment's ID, with version and hash as its metadata.
 
-use crate::ports::{ConfigStore, Stamp};
+use crate::ports::{BURIED_MS, ConfigStore, Stamp};
 use worker::KvStore;
 use worker::web_sys::ReadableStream;
 
@@ -22,8 +22,11 @@ impl ConfigStore for Kv {
         put.map_err(|error| error.to_string())?.execute().await.map_err(|error| error.to_string())
     }
 
-    async fn remove(&self, environment: &str) -> Result<(), String> {
-        self.0.delete(&name(environment)).await.map_err(|error| error.to_string())
+    async fn bury(&self, environment: &str) -> Result<(), String> {
+        // Nobody reads the text, but there has to be one.
+        let put = self.0.put(&name(environment), "null").and_then(|put| put.metadata(Stamp::NOTHING));
+        let put = put.map_err(|error| error.to_string())?.expiration_ttl(BURIED_MS / 1000);
+        put.execute().await.map_err(|error| error.to_string())
     }
 
     async fn stamp(&self, environment: &str) -> Result<Option<Stamp>, String> {

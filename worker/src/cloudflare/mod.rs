@@ -6,6 +6,7 @@ mod deliver;
 mod fetch;
 mod kv;
 mod mailer;
+mod meter;
 mod payments;
 mod random;
 mod scheduled;

@@ -20,7 +20,8 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
     let now = service.clock.now();
     let run = new_id(now, &service.random);
     let is_hourly = event.cron() != EVERY_MINUTE;
-    if let Some(lack) = service.config.stripe_lacks.as_ref().filter(|_| is_hourly) {
+    let config = &service.config;
+    for lack in config.stripe_lacks.iter().chain(&config.analytics_lacks).filter(|_| is_hourly) {
         worker::console_warn!("{}", serde_json::json!({ "level": "warning", "cause": lack }));
     }
     let statements = if is_hourly { cleanup::statements(now) } else { Vec::new() };

@@ -17,10 +17,12 @@ pub struct Delivered<B> {
     pub body: Body<B>,
     /// What is done once the answer has left.
     pub afterwards: Afterwards,
-    /// Whether the counted reads should be written in a few seconds: see [`super::flush`].
-    pub flush_due: bool,
+    /// In how many milliseconds the counted reads should be looked after: see [`super::look_after`].
+    pub look_in: Option<u64>,
     /// What went wrong, for the log only.
     pub log: Option<String>,
+    /// Whether it is one of those that stand for all in the log: see [`Delivered::line`].
+    pub(super) is_sampled: bool,
 }
 
 #[derive(Debug)]
@@ -46,7 +48,10 @@ pub(super) enum Source<B> {
 /// servers: the preflight does not allow `Authorization`, so no page of another site can send one.
 const OPEN: &[(&str, &str)] = &[
     ("Access-Control-Allow-Origin", "*"),
-    ("Access-Control-Expose-Headers", "ETag, Portico-Version, Portico-Hash, Portico-Source, X-Request-Id"),
+    (
+        "Access-Control-Expose-Headers",
+        "ETag, Portico-Version, Portico-Hash, Portico-Source, X-Request-Id, Retry-After",
+    ),
     ("Cross-Origin-Resource-Policy", "cross-origin"),
 ];
 const PUBLIC: &str = "public, max-age=0, must-revalidate";
@@ -60,7 +65,15 @@ impl<B> Delivered<B> {
             security.chain(OPEN).map(|(name, value)| (*name, (*value).to_owned())).collect();
         headers.push(("Cache-Control", cache.to_owned()));
         headers.push(("Vary", "Authorization".to_owned()));
-        Self { status, headers, body, afterwards: Afterwards::default(), flush_due: false, log: None }
+        Self {
+            status,
+            headers,
+            body,
+            afterwards: Afterwards::default(),
+            look_in: None,
+            log: None,
+            is_sampled: false,
+        }
     }
 
     /// The first header of that name, ignoring case.
@@ -77,8 +90,9 @@ impl<B> From<Response> for Delivered<B> {
             headers: response.headers,
             body: Body::Text(response.body),
             afterwards: response.afterwards,
-            flush_due: false,
+            look_in: None,
             log: response.log,
+            is_sampled: false,
         }
     }
 }

@@ -109,7 +109,7 @@ impl<D: Db, S: ConfigStore> Drain<'_, D, S> {
         let write = async {
             match &row.published {
                 Some((stamp, document)) => self.store.put(id, stamp, document).await,
-                None => self.store.remove(id).await,
+                None => self.store.bury(id).await,
             }
         };
         let written = within(self.clock, PATIENCE_MS, write).await;

@@ -53,19 +53,30 @@ where
     if service.memory.has_refused(environment, &hash, now) {
         return Err(Error::KeyRefused);
     }
+    let memory = &service.memory;
+    if let Some(client) = &target.client
+        && let Some(seconds) = memory.clients.misses.wait(client, now)
+        && !memory.has_opened(environment, &hash)
+    {
+        return Err(Error::TooMany(seconds));
+    }
     let statement = Statement::new(READ, args![&hash, environment, now]);
-    let asked = service.memory.moment();
+    let asked = memory.moment();
     let rows = within(&service.clock, PATIENCE_MS, service.db.query(statement)).await;
     let rows =
         rows.unwrap_or_else(|| Err(DbError::Busy("the database did not answer in time".to_owned())))?;
     let Some(mut row) = rows.into_iter().next() else {
-        service.memory.refuses(environment, &hash, now);
+        memory.refuses(environment, &hash, now);
+        target.client.iter().for_each(|client| memory.clients.misses.take(client, now));
         return Err(Error::KeyRefused);
     };
+    if !memory.has_opened(environment, &hash) {
+        memory.opens(environment, &hash);
+    }
     let key = row.take_text(0).ok_or(Error::KeyRefused)?;
     let last_used_at = row.integer(1).unwrap_or_default();
     let (stamp, document) = stamp_and_document(&mut row, 2).ok_or(Error::NotFound)?;
-    service.memory.is_told(environment, stamp.version, asked);
+    memory.is_told(environment, stamp.version, asked);
     // The ids of the secrets stand for what they say: a changed secret has another one.
     let tag = sha256(&[stamp.hash.as_bytes(), row.take_text(5).unwrap_or_default().as_bytes()]);
     let body = if target.has(&tag) {
@@ -79,7 +90,7 @@ where
         let used = Statement::new("UPDATE keys SET last_used_at = ?2 WHERE id = ?1", args![key, now]);
         delivered.afterwards.statements.push(used);
     }
-    delivered.flush_due = service.memory.count(environment, stamp.version, now);
+    delivered.look_in = memory.slice.count(environment, stamp.version, now, service.config.slice_ms);
     Ok(delivered)
 }
 

@@ -91,12 +91,15 @@ impl Due {
                 vec![self.next(Some(now + AGAIN_MS), self.looks)],
                 Some(format!("looking at {}: {why}", self.environment)),
             ),
-            Ok(stamp) if stamp == self.published => {
+            // That there is none lies there for a day only, and where nobody asked it never did.
+            Ok(stamp)
+                if stamp.as_ref().filter(|stamp| **stamp != Stamp::NOTHING) == self.published.as_ref() =>
+            {
                 let looks = self.looks + 1;
                 let wait = usize::try_from(looks).ok().and_then(|at| LOOKS_MS.get(at));
                 (vec![self.next(wait.map(|wait| now + wait), looks)], None)
             }
-            Ok(_) => (vec![outbox::queue_in_any_case(&self.environment, now), self.next(None, 0)], None),
+            Ok(_) => (vec![outbox::queue(&self.environment, now), self.next(None, 0)], None),
         }
     }
 

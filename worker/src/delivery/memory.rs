@@ -1,8 +1,11 @@
 //! What an instance remembers from one request to the next: which documents in the store may be behind, which version of each it has seen,
 //! and how often each environment was read. Nothing in it has to be true forever: a new instance begins with nothing.
 
+use super::clients::Clients;
 use super::kept::Kept;
+use super::log::ONE_OF;
 use super::recent::Recent;
+use super::slice::Slice;
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -17,8 +20,6 @@ const REFILL_AGAIN_MS: i64 = 60 * 1000;
 /// How long an environment that the database does not know, or that has nothing published, or a key that does not open it, is not asked for again,
 /// in milliseconds.
 const MISSING_MS: i64 = 30 * 1000;
-/// When a flush that was promised counts as lost, in milliseconds.
-const FLUSH_LOST_MS: i64 = 15 * 1000;
 
 /// The memory of an instance.
 #[derive(Debug, Default)]
@@ -38,14 +39,18 @@ pub struct Memory {
     missing: Recent<i64>,
     /// Until when a key's hash counts as one that does not open an environment.
     refused: Recent<i64>,
+    /// Keys' hashes that have opened an environment.
+    opened: Recent<()>,
+    pub(super) clients: Clients,
     last_drain: Cell<i64>,
     drain_again: Cell<i64>,
     /// Since when a drain is under way, and whether somebody wants all that waits to be brought over at its end.
     draining: Cell<Option<i64>>,
     wants_all: Cell<bool>,
     refilled: Recent<i64>,
-    reads: RefCell<BTreeMap<String, Reads>>,
-    flush_promised: Cell<Option<i64>>,
+    pub(super) slice: Slice,
+    /// How many more reads go by until one is written into the log.
+    unsampled: Cell<Option<u64>>,
 }
 
 /// Why an environment counts as waiting.
@@ -54,15 +59,6 @@ struct Mark {
     tick: u64,
     /// This very instance has published it.
     is_own: bool,
-}
-
-/// The reads of one environment since the last flush.
-#[derive(Clone, Copy, Debug, Default, serde::Serialize)]
-pub(super) struct Reads {
-    pub(super) reads: i64,
-    /// The version that was read last, and when.
-    pub(super) version: i64,
-    pub(super) at: i64,
 }
 
 /// A moment in the life of an instance.
@@ -199,6 +195,23 @@ impl Memory {
         self.refused.get(&format!("{environment} {key_hash}")).is_some_and(|until| now < until)
     }
 
+    /// That key has just opened that environment.
+    pub(super) fn opens(&self, environment: &str, key_hash: &str) {
+        self.opened.set(&format!("{environment} {key_hash}"), ());
+    }
+
+    /// Whether it ever did: no stranger's then.
+    pub(super) fn has_opened(&self, environment: &str, key_hash: &str) -> bool {
+        self.opened.get(&format!("{environment} {key_hash}")).is_some()
+    }
+
+    /// Whether this read stands for all in the log. Instances live briefly, so that each begins somewhere else.
+    pub(super) fn samples(&self, now: i64) -> bool {
+        let left = self.unsampled.get().unwrap_or(now.unsigned_abs() % ONE_OF);
+        self.unsampled.set(Some(left.checked_sub(1).unwrap_or(ONE_OF - 1)));
+        left == 0
+    }
+
     /// Whether it is time for another look at the outbox.
     pub(super) fn may_drain(&self, now: i64) -> bool {
         let wait = self.drain_again.get().max(DRAIN_AGAIN_MS);
@@ -232,25 +245,5 @@ impl Memory {
             self.refilled.set(environment, now);
         }
         is_due
-    }
-
-    /// Counts a read. Answers whether somebody should now promise to flush.
-    pub(super) fn count(&self, environment: &str, version: i64, now: i64) -> bool {
-        let mut reads = self.reads.borrow_mut();
-        match reads.get_mut(environment) {
-            Some(known) => *known = Reads { reads: known.reads + 1, version, at: now },
-            None => drop(reads.insert(environment.to_owned(), Reads { reads: 1, version, at: now })),
-        }
-        let is_promised = self.flush_promised.get().is_some_and(|at| now - at < FLUSH_LOST_MS);
-        if !is_promised {
-            self.flush_promised.set(Some(now));
-        }
-        !is_promised
-    }
-
-    /// The reads since the last time.
-    pub(super) fn take_reads(&self) -> BTreeMap<String, Reads> {
-        self.flush_promised.set(None);
-        self.reads.take()
     }
 }

@@ -5,9 +5,11 @@
 //! database alone.
 
 mod answer;
+mod clients;
 mod drain;
 mod kept;
 mod keyed;
+mod log;
 mod looks;
 mod memory;
 mod outbox;
@@ -15,13 +17,16 @@ mod public;
 mod reads;
 mod recent;
 mod request;
+mod slice;
 
 pub use answer::{Body, Delivered};
 pub use drain::Drain;
+pub use log::{Line, ONE_OF, ROUTE};
 pub use looks::look_again;
 pub use memory::Memory;
-pub use reads::flush;
+pub use reads::{flush, look_after};
 pub use request::Asked;
+pub use slice::Reads;
 
 use crate::db::{Db, Row};
 use crate::ports::{Cipher, Clock, ConfigStore, Random, Stamp};
@@ -55,6 +60,7 @@ where
         Ok(delivered) => delivered,
         Err(error) => refuse(&error, now, &service.random),
     };
+    delivered.is_sampled = service.memory.samples(now);
     // An instance that is new, or knows of something undelivered, sees to it, but not with every read at once.
     if !service.memory.is_settled() && service.memory.may_drain(now) {
         delivered.afterwards.deliver = true;

@@ -39,14 +39,8 @@ const IF_OVERTAKEN: &str = "\
     JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
     WHERE e.id = ?1 AND iif(p.deleted_at IS NULL, e.published_version, 0) <> ?2 ON CONFLICT (environment_id) DO NOTHING";
 
-/// The statement that queues an environment's newest version, for a store that has lost it.
-pub(super) fn queue(environment: &str, now: i64) -> Statement {
-    // No version is below 1: all but an unpublished environment is overtaken.
-    Statement::new(IF_OVERTAKEN, args![environment, 0_i64, now])
-}
-
 /// The statement that queues an environment whatever is published of it: the store has something else.
-pub(super) fn queue_in_any_case(environment: &str, now: i64) -> Statement {
+pub(super) fn queue(environment: &str, now: i64) -> Statement {
     Statement::new(IF_OVERTAKEN, args![environment, -1_i64, now])
 }
 
@@ -101,7 +95,7 @@ pub(super) struct Waiting {
     queued_at: i64,
     /// Which try this is.
     pub(super) tries: i64,
-    /// What the store should have of it: nothing, where its project is in the trash.
+    /// What the store should have of it: that there is nothing, before it is published and where its project is in the trash.
     pub(super) published: Option<(Stamp, String)>,
 }
 

@@ -1,7 +1,7 @@
 //! Reads without a key. An instance that has answered a version never answers an older one; and what it can't be sure of, it asks the database,
 //! but does not wait long for it where the store has an answer.
 
-use super::answer::{Delivered, Source, respond};
+use super::answer::{Delivered, Source, refuse, respond};
 use super::memory::Moment;
 use super::request::Target;
 use super::{outbox, stamp_and_document};
@@ -9,8 +9,9 @@ use crate::args;
 use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
 use crate::patience::within;
-use crate::ports::{Clock, ConfigStore, Stamp};
+use crate::ports::{Clock, ConfigStore, Random, Stamp};
 use crate::service::Service;
+use std::cell::Cell;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::task::Poll;
@@ -23,14 +24,23 @@ const DATABASE_MS: u64 = 5000;
 /// Questions to the database until its answer counts, though it is older than what was seen meanwhile.
 const QUESTIONS: usize = 3;
 
-/// In the order of their columns: version, hash and document of what an environment has published.
+/// In the order of their columns: version, hash and document of what an environment has published; no row of one that there is not.
 const PUBLISHED: &str = "\
     SELECT v.number, v.hash, v.document FROM environments e \
-    JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
-    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id AND p.deleted_at IS NULL \
-    JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version WHERE e.id = ?1";
+    LEFT JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
+    LEFT JOIN projects p ON p.organization_id = o.id AND p.id = e.project_id AND p.deleted_at IS NULL \
+    LEFT JOIN versions v ON p.id IS NOT NULL AND v.environment_id = e.id AND v.number = e.published_version WHERE e.id = ?1";
 
-type Told = Result<Option<(Stamp, String)>, DbError>;
+/// What the database says of an environment.
+enum Published {
+    Version(Stamp, String),
+    /// It is there, but nothing of it can be read.
+    Nothing,
+    /// There is none of that ID.
+    Unknown,
+}
+
+type Told = Result<Published, DbError>;
 type Stored<B> = Result<Option<(Stamp, B)>, String>;
 
 pub(super) async fn read<D, C, R, X, S>(
@@ -41,24 +51,34 @@ pub(super) async fn read<D, C, R, X, S>(
 where
     D: Db,
     C: Clock,
+    R: Random,
     S: ConfigStore,
 {
     let environment = target.environment.ok_or(Error::NotFound)?;
-    let read = Read { service, target, environment };
+    let read = Read { service, target, environment, is_bare: Cell::new(false) };
+    read.counts_for_client()?;
     if service.memory.is_missing(environment, service.clock.now()) {
         return Err(Error::NotFound);
     }
     if service.memory.may_be_behind(environment) {
         return read.both(store).await;
     }
+    let asked = service.memory.moment();
     let stored = within(&service.clock, STORE_MS, store.get(environment)).await;
     match stored.unwrap_or_else(|| Err("it did not answer in time".to_owned())) {
+        Ok(Some((stamp, _))) if stamp == Stamp::NOTHING && service.memory.newest(environment) == 0 => {
+            service.memory.misses(environment, service.clock.now(), asked);
+            Err(Error::NotFound)
+        }
         Ok(Some((stamp, body))) if service.memory.sees(environment, stamp.version) => {
             Ok(read.found(&stamp, Source::Store(body)))
         }
         // A cache on the way has an older one than was answered before: it will pass.
         Ok(Some(_)) => read.database(None).await,
-        Ok(None) => read.refill().await,
+        Ok(None) => {
+            read.is_bare.set(true);
+            read.database(None).await
+        }
         Err(why) => read.database(Some(format!("the store of configurations: {why}"))).await,
     }
 }
@@ -67,9 +87,34 @@ struct Read<'a, D, C, R, X> {
     service: &'a Service<D, C, R, X>,
     target: &'a Target<'a>,
     environment: &'a str,
+    /// Whether the store has nothing of it, and should.
+    is_bare: Cell<bool>,
 }
 
-impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
+impl<D: Db, C: Clock, R: Random, X> Read<'_, D, C, R, X> {
+    /// Refuses a client who has read this environment far too often.
+    fn counts_for_client(&self) -> Result<(), Error> {
+        let Some(client) = &self.target.client else { return Ok(()) };
+        let (reads, now) = (&self.service.memory.clients.reads, self.service.clock.now());
+        let who = format!("{client} {}", self.environment);
+        match reads.wait(&who, now) {
+            Some(seconds) => Err(Error::TooMany(seconds)),
+            None => {
+                reads.take(&who, now);
+                Ok(())
+            }
+        }
+    }
+
+    /// Refuses to ask the database for a client who has asked too often for what nobody can read; not where this instance has seen a version.
+    fn may_ask(&self) -> Result<(), Error> {
+        let misses = &self.service.memory.clients.misses;
+        let client =
+            self.target.client.as_ref().filter(|_| self.service.memory.newest(self.environment) == 0);
+        let wait = client.and_then(|client| misses.wait(client, self.service.clock.now()));
+        wait.map_or(Ok(()), |seconds| Err(Error::TooMany(seconds)))
+    }
+
     /// From the database, with the store asked beside it.
     async fn both<S: ConfigStore>(&self, store: &S) -> Result<Delivered<S::Body>, Error> {
         let (memory, clock) = (&self.service.memory, &self.service.clock);
@@ -91,11 +136,10 @@ impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
                 {
                     told = Some(answer);
                 }
-                let is_stored = matches!(&stored, Some(Ok(Some(_))));
                 let is_done = match &told {
                     Some(Ok(_)) => true,
                     Some(Err(_)) => stored.is_some(),
-                    None => takes_stored && is_stored && self.is_new_enough(&stored),
+                    None => takes_stored && self.is_new_enough(&stored),
                 };
                 if is_done { Poll::Ready(()) } else { Poll::Pending }
             });
@@ -111,7 +155,9 @@ impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
         };
         // Better a minute behind than nothing.
         match stored {
-            Some(Ok(Some((stamp, body)))) if memory.sees(self.environment, stamp.version) => {
+            Some(Ok(Some((stamp, body))))
+                if stamp != Stamp::NOTHING && memory.sees(self.environment, stamp.version) =>
+            {
                 let mut delivered = self.found(&stamp, Source::Store(body));
                 delivered.log = Some(format!("{failure:?}"));
                 Ok(delivered)
@@ -121,12 +167,14 @@ impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
     }
 
     fn is_new_enough<B>(&self, stored: &Option<Stored<B>>) -> bool {
-        let newest = self.service.memory.newest(self.environment);
+        // That there is nothing counts when the database says so.
+        let newest = self.service.memory.newest(self.environment).max(1);
         matches!(stored, Some(Ok(Some((stamp, _)))) if stamp.version >= newest)
     }
 
     /// From the database, because the store has nothing of use.
     async fn database<B>(&self, log: Option<String>) -> Result<Delivered<B>, Error> {
+        self.may_ask()?;
         let asked = self.service.memory.moment();
         let told = within(&self.service.clock, DATABASE_MS, self.published()).await;
         let busy = || Err(DbError::Busy("the database did not answer in time".to_owned()));
@@ -138,26 +186,21 @@ impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
         Ok(delivered)
     }
 
-    /// The same, and the store gets it back, at most once a minute.
-    async fn refill<B>(&self) -> Result<Delivered<B>, Error> {
-        let mut delivered = self.database(None).await?;
+    /// Has a store that has nothing told what is published, or that nothing is, at most once a minute.
+    fn refill<B>(&self, mut delivered: Delivered<B>) -> Delivered<B> {
         let now = self.service.clock.now();
-        if delivered.log.is_none() && self.service.memory.may_refill(self.environment, now) {
+        if self.is_bare.get() && self.service.memory.may_refill(self.environment, now) {
             delivered.afterwards.statements.push(outbox::queue(self.environment, now));
             delivered.afterwards.deliver = true;
         }
-        Ok(delivered)
+        delivered
     }
 
     /// What the database said, unless this instance has seen something newer since it was asked.
-    async fn told<B>(
-        &self,
-        mut answer: Option<(Stamp, String)>,
-        mut asked: Moment,
-    ) -> Result<Delivered<B>, Error> {
+    async fn told<B>(&self, mut answer: Published, mut asked: Moment) -> Result<Delivered<B>, Error> {
         let memory = &self.service.memory;
         for _ in 1..QUESTIONS {
-            let version = answer.as_ref().map_or(0, |(stamp, _)| stamp.version);
+            let version = if let Published::Version(stamp, _) = &answer { stamp.version } else { 0 };
             if memory.is_told(self.environment, version, asked) {
                 break;
             }
@@ -165,14 +208,18 @@ impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
             answer = self.published().await?;
         }
         match answer {
-            Some((stamp, document)) => {
+            Published::Version(stamp, document) => {
                 memory.kept.keep(self.environment, &stamp, &document);
-                Ok(self.found(&stamp, Source::Database(document)))
+                Ok(self.refill(self.found(&stamp, Source::Database(document))))
             }
-            None => {
+            nothing => {
+                let now = self.service.clock.now();
                 memory.kept.forget(self.environment);
-                memory.misses(self.environment, self.service.clock.now(), asked);
-                Err(Error::NotFound)
+                memory.misses(self.environment, now, asked);
+                self.target.client.iter().for_each(|client| memory.clients.misses.take(client, now));
+                let refused = refuse(&Error::NotFound, now, &self.service.random);
+                let is_there = matches!(nothing, Published::Nothing);
+                Ok(if is_there { self.refill(refused) } else { refused })
             }
         }
     }
@@ -193,12 +240,15 @@ impl<D: Db, C: Clock, R, X> Read<'_, D, C, R, X> {
     fn found<B>(&self, stamp: &Stamp, source: Source<B>) -> Delivered<B> {
         let mut delivered = respond(self.target, stamp, &stamp.hash, source);
         let now = self.service.clock.now();
-        delivered.flush_due = self.service.memory.count(self.environment, stamp.version, now);
+        let Service { memory, config, .. } = self.service;
+        delivered.look_in = memory.slice.count(self.environment, stamp.version, now, config.slice_ms);
         delivered
     }
 
     async fn published(&self) -> Told {
         let rows = self.service.db.query(Statement::new(PUBLISHED, args![self.environment])).await?;
-        Ok(rows.into_iter().next().and_then(|mut row| stamp_and_document(&mut row, 0)))
+        let Some(mut row) = rows.into_iter().next() else { return Ok(Published::Unknown) };
+        let published = stamp_and_document(&mut row, 0);
+        Ok(published.map_or(Published::Nothing, |(stamp, document)| Published::Version(stamp, document)))
     }
 }

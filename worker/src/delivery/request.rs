@@ -1,6 +1,7 @@
 //! What a read asks for.
 
 use crate::error::Error;
+use crate::http::Request;
 
 /// A request for a configuration: the few things of it that are looked at.
 #[derive(Clone, Debug, Default)]
@@ -13,6 +14,8 @@ pub struct Asked {
     pub if_none_match: Option<String>,
     /// `Access-Control-Request-Headers`: what a browser wants to send from another site.
     pub request_headers: Option<String>,
+    /// The address of the client as the platform saw it, never as the client says.
+    pub client_address: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub(super) struct Target<'a> {
     pub(super) environment: Option<&'a str>,
     if_none_match: Option<&'a str>,
     request_headers: Option<&'a str>,
+    /// Who is counted; `None`: nobody to guard against.
+    pub(super) client: Option<String>,
 }
 
 /// Headers that one preflight allows, and how long the name of each may be.
@@ -49,7 +54,9 @@ impl<'a> Target<'a> {
         let environment = Some(id).filter(|id| is_id(id));
         let (if_none_match, request_headers) =
             (asked.if_none_match.as_deref(), asked.request_headers.as_deref());
-        Ok(Self { method, environment, if_none_match, request_headers })
+        let from = Request { client_address: asked.client_address.clone(), ..Request::default() };
+        let client = from.client();
+        Ok(Self { method, environment, if_none_match, request_headers, client })
     }
 
     /// The headers that a page of another site may send: any, because none changes what is answered. But no `Authorization`: a key belongs on

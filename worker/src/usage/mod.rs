@@ -1,7 +1,9 @@
 //! Usage: what was read, by day and project.
 
+mod metered;
 mod store;
 
+pub(crate) use metered::bring_over;
 pub(crate) use store::{add_up, roll_up};
 
 use crate::access::Select;

@@ -1,0 +1,274 @@
+//! Counting reads: what is written for them, and that none is lost while an instance lives.
+
+use crate::support::{MINUTE, TestApp, World, place};
+use portico_api::environments::Mode;
+use portico_edge::config::Analytics;
+use portico_edge::delivery::{Asked, Line, Reads, look_after};
+use portico_edge::ports::{Clock, Local, Meter};
+use serde_json::{Value, json};
+use std::cell::{Cell, RefCell};
+use std::collections::{BTreeMap, BTreeSet};
+use std::rc::Rc;
+
+/// Reads `environment` every so many milliseconds for so long, and does what reads promise when it is due.
+fn read_for(app: &TestApp, environment: &str, every_ms: i64, for_ms: i64) -> i64 {
+    let asked = Asked { method: "GET".into(), path: place(environment), ..Asked::default() };
+    let service = &app.service;
+    let (end, mut promises, mut reads) = (service.clock.now() + for_ms, Vec::new(), 0);
+    while service.clock.now() < end || !promises.is_empty() {
+        if service.clock.now() < end {
+            let delivered = app.block_on(service.deliver(&app.store, &asked));
+            assert_eq!(delivered.status, 200);
+            promises.extend(delivered.look_in.map(|wait| service.clock.now() + wait as i64));
+            reads += 1;
+        }
+        app.wait(every_ms);
+        if promises.first().is_some_and(|due| *due <= service.clock.now()) {
+            promises.remove(0);
+            app.db().statements.set(0);
+            app.block_on(look_after(service, 0)).unwrap();
+        }
+    }
+    reads
+}
+
+fn written(app: &TestApp) -> i64 {
+    app.db().number("SELECT total_changes()")
+}
+
+#[test]
+fn busy_environment_is_written_once_a_minute_and_every_read_counts() {
+    let mut rows = Vec::new();
+    for slice_ms in [60_000, 2_000] {
+        let mut app = TestApp::new();
+        let sandbox = World::new(&app).environment_id(Mode::Sandbox).to_owned();
+        app.service.config.slice_ms = slice_ms;
+        app.read(&sandbox);
+        app.wait(2 * MINUTE);
+        let before = (written(&app), app.db().round_trips.get());
+        let reads = read_for(&app, &sandbox, 100, 10 * MINUTE);
+        assert_eq!(reads, 6_000);
+        rows.push((written(&app) - before.0, app.db().round_trips.get() - before.1));
+        app.run_cron();
+        assert_eq!(app.db().number("SELECT sum(reads) FROM usage_months"), reads + 1);
+    }
+    println!("rows and round trips of ten busy minutes, in slices of a minute and of two seconds: {rows:?}");
+    let [(rows, trips), (rows_before, _)] = rows[..] else { unreachable!() };
+    assert!(trips <= 12 && rows <= 2 * 12, "{rows} rows in {trips} batches");
+    assert!(rows * 50 <= rows_before, "{rows} and {rows_before}");
+}
+
+#[test]
+fn single_read_is_written_soon_and_one_that_follows_is_not_forgotten() {
+    let mut app = TestApp::new();
+    let sandbox = World::new(&app).environment_id(Mode::Sandbox).to_owned();
+    app.service.config.slice_ms = 60_000;
+    let began = app.service.clock.now();
+    read_for(&app, &sandbox, 500, 1);
+    assert!(app.service.clock.now() - began <= 2_500);
+    assert_eq!(app.db().number("SELECT sum(reads) FROM config_reads"), 1);
+    // Nobody comes after it: it is written within the half minute that is left to it.
+    let began = app.service.clock.now();
+    read_for(&app, &sandbox, 500, 1);
+    assert!(app.service.clock.now() - began <= 30_000);
+    assert_eq!(app.db().number("SELECT sum(reads) FROM config_reads"), 2);
+}
+
+#[test]
+fn one_of_a_hundred_reads_is_in_the_log_and_every_error() {
+    let app = TestApp::new();
+    let sandbox = World::new(&app).environment_id(Mode::Sandbox).to_owned();
+    let asked = Asked { method: "GET".into(), path: place(&sandbox), ..Asked::default() };
+    let answer = || app.block_on(app.service.deliver(&app.store, &asked));
+    app.read(&sandbox);
+    let lines: Vec<_> = (0..10_000).filter_map(|_| answer().line()).collect();
+    assert_eq!(lines.len(), 100);
+    for line in lines {
+        let Line::Sample(line) = line else { panic!("{line:?}") };
+        let said: Value = serde_json::from_str(&line).unwrap();
+        assert_eq!(
+            (&said["status"], &said["source"], &said["one_of"]),
+            (&json!(200), &json!("kv"), &json!(100))
+        );
+        assert!(!line.contains(&sandbox));
+    }
+    app.store.is_down.set(true);
+    assert!((0..300).all(|_| matches!(answer().line(), Some(Line::Error(_)))));
+    app.db().pace.hangs.set(true);
+    assert!((0..10).all(|_| matches!(answer().line(), Some(Line::Error(_)))));
+}
+
+/// Analytics Engine, as far as it is used: the question asks for the sums of a window, of environments behind one.
+#[derive(Default)]
+struct Engine {
+    /// When, which, and how often it was read.
+    points: RefCell<Vec<(i64, String, Reads)>>,
+    now: Cell<i64>,
+    asked: RefCell<Vec<String>>,
+    is_down: Cell<bool>,
+    hangs: Cell<bool>,
+}
+
+impl Meter for Engine {
+    fn note(&self, environment: &str, reads: &Reads) -> Result<(), String> {
+        if self.is_down.get() {
+            return Err("down".to_owned());
+        }
+        self.points.borrow_mut().push((self.now.get(), environment.to_owned(), *reads));
+        Ok(())
+    }
+
+    fn ask<'a>(&'a self, analytics: &'a Analytics, sql: &'a str) -> Local<'a, Result<String, String>> {
+        assert!(sql.contains(&format!("FROM {} WHERE", analytics.dataset)), "{sql}");
+        self.asked.borrow_mut().push(sql.to_owned());
+        let number = |behind: &str| -> i64 {
+            let rest = sql.split_once(behind).unwrap().1;
+            rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap()].parse().unwrap()
+        };
+        let (from, until) = (number(">= toDateTime(") * 1000, number("< toDateTime(") * 1000);
+        let after = sql.split_once("index1 > '").unwrap().1.split('\'').next().unwrap();
+        let mut sums: BTreeMap<String, Reads> = BTreeMap::new();
+        for (at, environment, reads) in self.points.borrow().iter() {
+            if (from..until).contains(at) && environment.as_str() > after {
+                let sum = sums.entry(environment.clone()).or_default();
+                *sum = Reads { reads: sum.reads + reads.reads, ..*reads };
+            }
+        }
+        let rows: Vec<_> = sums
+            .iter()
+            .take(1_000)
+            .map(|(id, sum)| json!({ "environment": id, "reads": sum.reads, "version": sum.version.to_string(), "at": sum.at }))
+            .collect();
+        let answer =
+            if self.is_down.get() { Err("503".to_owned()) } else { Ok(json!({ "data": rows }).to_string()) };
+        let hangs = self.hangs.get();
+        Box::pin(async move {
+            if hangs {
+                std::future::pending::<()>().await;
+            }
+            answer
+        })
+    }
+}
+
+/// An installation that counts by Analytics Engine.
+fn metered() -> (TestApp, Rc<Engine>) {
+    let mut app = TestApp::with_variables(&[
+        ("ORIGIN", crate::support::ORIGIN),
+        ("MAIL_TRANSPORT", "local"),
+        ("READS", "bound"),
+        ("ANALYTICS_ACCOUNT", "0123abcd"),
+        ("ANALYTICS_TOKEN", "secret"),
+        ("ANALYTICS_DATASET", "portico_reads"),
+    ]);
+    let engine = Rc::new(Engine::default());
+    app.service.meter = Some(engine.clone());
+    (app, engine)
+}
+
+/// What Analytics Engine takes of the database, for the plan test.
+pub(crate) fn statements_of_metering() -> BTreeSet<String> {
+    let (app, engine) = metered();
+    let world = World::new(&app);
+    app.run_cron();
+    read_at(&app, &engine, world.environment_id(Mode::Sandbox));
+    minutes_of_cron(&app, 5);
+    app.db().seen.borrow().iter().filter(|sql| sql.contains("metering")).cloned().collect()
+}
+
+fn read_at(app: &TestApp, engine: &Engine, environment: &str) {
+    engine.now.set(app.service.clock.now());
+    assert_eq!(app.read(environment).status, 200);
+}
+
+fn minutes_of_cron(app: &TestApp, minutes: usize) {
+    for _ in 0..minutes {
+        app.wait(MINUTE);
+        app.run_cron();
+    }
+}
+
+#[test]
+fn reads_that_analytics_engine_counts_are_brought_over_once_and_with_the_version_read_last() {
+    let (app, engine) = metered();
+    let world = World::new(&app);
+    let sandbox = world.environment_id(Mode::Sandbox);
+    app.run_cron();
+    for _ in 0..3 {
+        app.wait(1000);
+        read_at(&app, &engine, sandbox);
+    }
+    // Nothing of it is in the database yet.
+    assert_eq!(app.db().number("SELECT count(*) FROM config_reads"), 0);
+    minutes_of_cron(&app, 10);
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT reads FROM usage_months"), 3);
+    assert_eq!(app.db().number("SELECT last_read_version FROM environments WHERE mode = 'sandbox'"), 1);
+    read_at(&app, &engine, sandbox);
+    minutes_of_cron(&app, 10);
+    assert_eq!(app.db().number("SELECT reads FROM usage_months"), 4);
+    // One question a minute.
+    assert!(engine.asked.borrow().len() <= 22, "{}", engine.asked.borrow().len());
+}
+
+#[test]
+fn window_that_somebody_else_has_brought_over_meanwhile_counts_once() {
+    let (app, engine) = metered();
+    let world = World::new(&app);
+    app.run_cron();
+    app.wait(1000);
+    read_at(&app, &engine, world.environment_id(Mode::Sandbox));
+    app.wait(5 * MINUTE);
+    app.db()
+        .before_batch_with
+        .replace(Some(("UPDATE metering", "UPDATE metering SET from_at = from_at + 60000")));
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT coalesce(sum(reads), 0) FROM config_reads"), 0);
+}
+
+#[test]
+fn thousands_of_environments_come_in_pages_and_those_that_are_unknown_count_for_nobody() {
+    let (app, engine) = metered();
+    World::new(&app);
+    app.run_cron();
+    app.wait(1000);
+    engine.now.set(app.service.clock.now());
+    let sandbox = app.db().text("SELECT id FROM environments WHERE mode = 'sandbox'");
+    for number in 0..2_500 {
+        let id = format!("{}{number:012x}", &sandbox[..24]);
+        engine.points.borrow_mut().push((
+            engine.now.get(),
+            id,
+            Reads { reads: 1, version: 1, at: engine.now.get() },
+        ));
+    }
+    read_at(&app, &engine, &sandbox);
+    minutes_of_cron(&app, 6);
+    let pages = engine.asked.borrow().iter().filter(|sql| !sql.contains("index1 > ''")).count();
+    assert_eq!(pages, 2);
+    assert_eq!(app.db().number("SELECT sum(reads) FROM config_reads"), 1);
+}
+
+#[test]
+fn analytics_engine_that_takes_nothing_or_says_nothing_loses_no_reads() {
+    let (app, engine) = metered();
+    let world = World::new(&app);
+    let sandbox = world.environment_id(Mode::Sandbox);
+    app.run_cron();
+    app.wait(1000);
+    read_at(&app, &engine, sandbox);
+    engine.is_down.set(true);
+    read_at(&app, &engine, sandbox);
+    assert_eq!(app.db().number("SELECT sum(reads) FROM config_reads"), 1);
+    app.expects_trouble.set(true);
+    minutes_of_cron(&app, 5);
+    engine.is_down.set(false);
+    engine.hangs.set(true);
+    let began = app.service.clock.now();
+    app.run_cron();
+    assert!(app.service.clock.now() - began <= 10_000);
+    engine.hangs.set(false);
+    minutes_of_cron(&app, 200);
+    assert_eq!(app.db().number("SELECT sum(reads) FROM config_reads"), 2);
+    assert!(app.logged.borrow().iter().any(|line| line.starts_with("metering: 503")));
+}

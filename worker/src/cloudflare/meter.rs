@@ -1,0 +1,50 @@
+//! Reads in Analytics Engine: one data point for the reads of an environment in a slice, with how many they were.
+
+use super::payments::abort_after;
+use crate::config::Analytics;
+use crate::delivery::Reads;
+use crate::ports::{Local, Meter};
+use worker::{
+    AnalyticsEngineDataPointBuilder, AnalyticsEngineDataset, Fetch, Headers, Method, Request, RequestInit,
+    Result,
+};
+
+/// How long one question may take, in milliseconds.
+const PATIENCE_MS: u32 = 7000;
+
+/// The bound data set.
+pub(super) struct Engine(pub(super) AnalyticsEngineDataset);
+
+impl Meter for Engine {
+    fn note(&self, environment: &str, reads: &Reads) -> std::result::Result<(), String> {
+        // Whole numbers below 2^53: a real one holds them exactly.
+        let doubles = [reads.reads as f64, reads.version as f64, reads.at as f64];
+        let point = AnalyticsEngineDataPointBuilder::new().indexes([environment]).doubles(doubles);
+        point.write_to(&self.0).map_err(|error| error.to_string())
+    }
+
+    fn ask<'a>(
+        &'a self,
+        analytics: &'a Analytics,
+        sql: &'a str,
+    ) -> Local<'a, std::result::Result<String, String>> {
+        Box::pin(async move { ask(analytics, sql).await.map_err(|error| error.to_string())? })
+    }
+}
+
+async fn ask(analytics: &Analytics, sql: &str) -> Result<std::result::Result<String, String>> {
+    let headers = Headers::new();
+    headers.set("Authorization", &format!("Bearer {}", analytics.token))?;
+    let mut init = RequestInit::new();
+    init.with_method(Method::Post).with_body(Some(sql.into())).with_headers(headers);
+    let url =
+        format!("https://api.cloudflare.com/client/v4/accounts/{}/analytics_engine/sql", analytics.account);
+    let signal = abort_after(PATIENCE_MS).into();
+    let outgoing = Fetch::Request(Request::new_with_init(&url, &init)?);
+    let mut response = outgoing.send_with_signal(&signal).await?;
+    let body = response.text().await?;
+    Ok(match response.status_code() {
+        200 => Ok(body),
+        status => Err(format!("{status}: {}", body.chars().take(200).collect::<String>())),
+    })
+}
