@@ -173,8 +173,6 @@ impl TestApp {
         let mut delivered = self.block_on(self.service.deliver(&self.store, asked));
         self.finish(std::mem::take(&mut delivered.afterwards));
         hold_read_to_document(asked, &delivered);
-        if delivered.flush_due {
-            self.block_on(flush(self.db(), &self.service.memory, self.service.clock.now())).unwrap();
         if delivered.look_in.is_some() {
             self.flush();
         }

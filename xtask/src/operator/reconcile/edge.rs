@@ -72,7 +72,9 @@ pub(super) fn differences(published: &[Document], edge: &[Document]) -> Vec<Diff
     for environment in all {
         let (wanted, there) = (published.get(environment), edge.get(environment));
         let is_same = wanted.zip(there).is_some_and(|(a, b)| (&a.version, &a.hash) == (&b.version, &b.hash));
-        if !is_same {
+        // That there is none lies there as version 0, where somebody has asked.
+        let is_none = wanted.is_none() && there.is_some_and(|there| there.version == "0");
+        if !is_same && !is_none {
             found.push(Difference {
                 environment: environment.clone(),
                 place: wanted.map(|one| one.place.clone()).unwrap_or_default(),
@@ -190,16 +192,20 @@ mod tests {
         ];
         let mut edge = read(LISTED);
         edge.push(document("e5", "1", "yy", ""));
+        edge.push(document("e6", "0", "", ""));
+        edge.push(document("e0", "0", "", ""));
         let said: Vec<_> = differences(&published, &edge).iter().map(Difference::say).collect();
         assert_eq!(
             said,
             [
-                "e0  acme / shop / live  the edge has none, published is 1",
+                "e0  acme / shop / live  the edge has version 0, published is 1",
                 "e2  acme / other / live  the edge has version 12, published is 11",
                 "e3  not in the database  the edge has version , published is none",
                 "e5  acme / other / sandbox  the edge has version 1, published is 1",
             ]
         );
         assert!(differences(&published, &published).is_empty());
+        let [missing] = &differences(&published[..1], &[])[..] else { panic!("one is missing") };
+        assert_eq!(missing.say(), "e0  acme / shop / live  the edge has none, published is 1");
     }
 }
