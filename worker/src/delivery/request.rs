@@ -55,7 +55,7 @@ impl<'a> Target<'a> {
         let (if_none_match, request_headers) =
             (asked.if_none_match.as_deref(), asked.request_headers.as_deref());
         let from = Request { client_address: asked.client_address.clone(), ..Request::default() };
-        let client = from.client();
+        let client = from.client().map(|client| client.host);
         Ok(Self { method, environment, if_none_match, request_headers, client })
     }
 
