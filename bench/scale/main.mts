@@ -4,8 +4,9 @@
 import { cpus } from "node:os";
 import { readFile, stat, writeFile } from "node:fs/promises";
 import { fill, probes } from "./fill.mts";
-import { measure, type Cost } from "./measure.mts";
+import { measure } from "./measure.mts";
 import { databaseFile } from "./product.mts";
+import { table, type Result } from "./table.mts";
 import { copy, makeTemplate, PROJECTS } from "./template.mts";
 
 const RESULTS = "bench/RESULTS.md";
@@ -16,7 +17,7 @@ if (!plain || sizes.length === 0 || sizes.some((size) => !Number.isInteger(size)
 
 console.log("One organization is made by the product itself …");
 const template = await makeTemplate(`${FOLDER}/template`, plain);
-const results: { size: number; bytes: number; costs: Map<string, Cost> }[] = [];
+const results: Result[] = [];
 for (const size of sizes) {
   const organizations = Math.round(size / PROJECTS);
   const state = `${FOLDER}/${size}`;
@@ -35,26 +36,6 @@ for (const size of sizes) {
   results.push({ size, bytes, costs });
   console.log(table(results));
   await keep(table(results));
-}
-
-/** One line for each endpoint and run of cron, and how much more the last size costs than the first. */
-function table(results: { size: number; bytes: number; costs: Map<string, Cost> }[]): string {
-  const names = [...results[0].costs.keys()];
-  const [first, last] = [results[0], results[results.length - 1]];
-  const short = (number: number) => (number < 10 ? number.toFixed(1) : String(Math.round(number)));
-  const ratio = (a: number, b: number) => (a < 0.05 && b < 0.05 ? "" : (b / Math.max(a, 0.05)).toFixed(2));
-  const cells = (name: string) =>
-    [
-      name,
-      ...results.map(({ costs }) => costs.get(name)!.cpu.toFixed(2)),
-      ratio(first.costs.get(name)!.cpu, last.costs.get(name)!.cpu),
-      ...results.map(({ costs }) => `${short(costs.get(name)!.read)} / ${short(costs.get(name)!.written)}`),
-      ratio(first.costs.get(name)!.read, last.costs.get(name)!.read),
-    ].join(" | ");
-  const number = new Intl.NumberFormat("en");
-  const head = ["", ...results.map(({ size }) => `CPU ms, ${number.format(size)}`), "ratio", ...results.map(({ size }) => `rows read / written, ${number.format(size)}`), "ratio"];
-  const sizes = results.map(({ size, bytes }) => `${number.format(size)} projects in ${number.format(size / PROJECTS)} organizations: ${number.format(Math.round(bytes / 1e6))} MB`);
-  return [`${sizes.join("; ")}.`, "", `| ${head.join(" | ")} |`, `|${head.map(() => "---").join("|")}|`, ...names.map((name) => `| ${cells(name)} |`)].join("\n");
 }
 
 /** Writes the section of the results anew. */

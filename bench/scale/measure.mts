@@ -68,11 +68,13 @@ export async function measure(mains: { plain: string; counted: string }, state: 
     for (const [name, count, ask] of endpoints(template)) {
       for (let warm = 0; warm < 10; warm++) await ask(server, probes[warm % probes.length]);
       of(name).cpu = await perRequest(server, count, (i) => ask(server, probes[i % probes.length]));
+      console.log(`  ${name}: ${of(name).cpu.toFixed(2)} ms`);
     }
     await settle(server);
     for (const [name, cron, changes] of crons) {
       if (changes > 0) await change(server, probes, changes);
       of(name).cpu = await perRequest(server, changes > 0 ? 1 : 10, () => server.cron(cron), changes > 0 ? 1 : ROUNDS);
+      console.log(`  ${name}: ${of(name).cpu.toFixed(2)} ms`);
     }
   } finally {
     await server.stop();
