@@ -8,8 +8,6 @@ import { promisify } from "node:util";
 
 const run = promisify(execFile);
 const env = { ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" };
-/** Files that nobody asks for: wrangler wants a folder of them. */
-const ASSETS = "target/bench/assets";
 
 export async function migrate(state: string) {
   await run("wrangler", ["d1", "migrations", "apply", "DB", "--local", "--persist-to", state], { env });
@@ -34,13 +32,15 @@ export class Server {
 
   /** Serves a worker's main file over that data. */
   static async start(main: string, state: string): Promise<Server> {
-    await mkdir(ASSETS, { recursive: true });
-    await writeFile(`${ASSETS}/404.html`, "nothing");
+    // Files that nobody asks for: wrangler wants a folder of them, and starts the worker anew when something changes there.
+    const assets = `${state}/assets`;
+    await mkdir(assets, { recursive: true });
+    await writeFile(`${assets}/404.html`, "nothing");
     const port = await freePort();
     const origin = `http://localhost:${port}`;
     const child = spawn(
       "wrangler",
-      ["dev", main, "--assets", ASSETS, "--local", "--persist-to", state, "--ip", "127.0.0.1", "--port", String(port)].concat(
+      ["dev", main, "--assets", assets, "--local", "--persist-to", state, "--ip", "127.0.0.1", "--port", String(port)].concat(
         ["--inspector-port", "0", "--show-interactive-dev-session", "false"],
         ["--var", `ORIGIN:${origin}`, "--var", "MAIL_TRANSPORT:local"],
       ),
@@ -65,7 +65,9 @@ export class Server {
     for (const pid of await below(this.child.pid!)) {
       const stat = await readFile(`/proc/${pid}/stat`, "utf8").catch(() => "");
       const name = stat.slice(stat.indexOf("(") + 1, stat.lastIndexOf(")"));
-      if (!name.startsWith("workerd")) continue;
+      const command = await readFile(`/proc/${pid}/cmdline`, "utf8").catch(() => "");
+      // wrangler puts a proxy of its own before the worker, in a second runtime that listens on the port.
+      if (!name.startsWith("workerd") || command.includes(`:${new URL(this.origin).port}\0`)) continue;
       const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
       ticks += Number(fields[11]) + Number(fields[12]);
     }
