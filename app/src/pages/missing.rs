@@ -27,10 +27,9 @@ pub fn page() -> AnyView {
     use_title(|| vec!["Not found".into()]);
     view! {
         <section class="missing">
-            {move || match lost.get() {
-                Some(name) => gone(&name),
-                None => never_seen(here),
-            }}
+            // One heading, whatever becomes known of the reason: the keyboard is on it.
+            <Heading>{move || view! { <span>{title(lost.get())}</span> }}</Heading>
+            {move || if lost.with(Option::is_some) { gone() } else { never_seen(here) }}
             <div class="actions">
                 <ButtonLink kind=ButtonKind::Primary href=Place::Home.path()>"Go to projects"</ButtonLink>
                 <ButtonLink kind=ButtonKind::Secondary href=Place::Organizations.path()>
@@ -42,10 +41,12 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn gone(name: &str) -> AnyView {
-    let title = format!("You are no longer a member of {name}");
+fn title(lost: Option<String>) -> String {
+    lost.map_or_else(|| NOTHING.to_owned(), |name| format!("You are no longer a member of {name}"))
+}
+
+fn gone() -> AnyView {
     view! {
-        <Heading>{title}</Heading>
         <p role="status">
             "Somebody removed you, or the organization was deleted. What was open here can't be seen or saved any more."
         </p>
@@ -65,7 +66,6 @@ fn never_seen(here: Option<Here>) -> AnyView {
         )
     };
     view! {
-        <Heading>{NOTHING}</Heading>
         <p>
             "The address may be mistyped or out of date. Or it belongs to an organization that "
             {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."

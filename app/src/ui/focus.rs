@@ -103,6 +103,10 @@ impl Place {
     }
 
     fn focus_instead(&self) {
+        // A heading is followed by a heading, and not by what stands beside it.
+        if self.element.tag_name() == "H1" {
+            return begin_page();
+        }
         let there = |around: &&Around| around.parent.is_connected();
         for around in self.around.iter().filter(there) {
             // Nothing of what a dialog held is left: another content has come.
