@@ -126,7 +126,7 @@ impl Meter for Engine {
             rest[..rest.find(|c: char| !c.is_ascii_digit()).unwrap()].parse().unwrap()
         };
         let (from, until) = (number(">= toDateTime(") * 1000, number("< toDateTime(") * 1000);
-        let after = sql.split_once("index1 > '").unwrap().1.split('\'').next().unwrap();
+        let after = sql.split_once("index1 > '").map_or("", |(_, rest)| rest.split('\'').next().unwrap());
         let mut sums: BTreeMap<String, Reads> = BTreeMap::new();
         for (at, environment, reads) in self.points.borrow().iter() {
             if (from..until).contains(at) && environment.as_str() > after {
@@ -134,11 +134,16 @@ impl Meter for Engine {
                 *sum = Reads { reads: sum.reads + reads.reads, ..*reads };
             }
         }
-        let rows: Vec<_> = sums
+        let counts = sql.contains("count(DISTINCT index1) AS environments");
+        let counted = || vec![json!({ "environments": sums.len().to_string() })];
+        let lines = || {
+            sums
             .iter()
             .take(1_000)
             .map(|(id, sum)| json!({ "environment": id, "reads": sum.reads, "version": sum.version.to_string(), "at": sum.at }))
-            .collect();
+            .collect()
+        };
+        let rows: Vec<_> = if counts { counted() } else { lines() };
         let answer =
             if self.is_down.get() { Err("503".to_owned()) } else { Ok(json!({ "data": rows }).to_string()) };
         let hangs = self.hangs.get();
@@ -243,10 +248,49 @@ fn thousands_of_environments_come_in_pages_and_those_that_are_unknown_count_for_
         ));
     }
     read_at(&app, &engine, &sandbox);
-    minutes_of_cron(&app, 6);
-    let pages = engine.asked.borrow().iter().filter(|sql| !sql.contains("index1 > ''")).count();
-    assert_eq!(pages, 2);
+    // So many are worth 51 minutes.
+    minutes_of_cron(&app, 50);
+    assert_eq!(app.db().number("SELECT count(*) FROM config_reads"), 0);
+    minutes_of_cron(&app, 10);
+    let is_page = |sql: &&String| sql.contains("index1 > '") && !sql.contains("index1 > ''");
+    assert_eq!(engine.asked.borrow().iter().filter(is_page).count(), 2);
     assert_eq!(app.db().number("SELECT sum(reads) FROM config_reads"), 1);
+}
+
+#[test]
+fn the_more_environments_were_read_the_longer_is_a_window() {
+    let (app, engine) = metered();
+    let world = World::new(&app);
+    app.run_cron();
+    let sandbox = world.environment_id(Mode::Sandbox).to_owned();
+    let few = |count: usize| {
+        engine.now.set(app.service.clock.now());
+        for number in 0..count {
+            let id = format!("{}{number:012x}", &sandbox[..24]);
+            engine.points.borrow_mut().push((
+                engine.now.get(),
+                id,
+                Reads { reads: 1, version: 1, at: engine.now.get() },
+            ));
+        }
+    };
+    let from_at = || app.db().number("SELECT from_at FROM metering");
+    // As many as a minute may have: each minute is a window.
+    let mut windows = BTreeSet::from([from_at()]);
+    for _ in 0..20 {
+        few(50);
+        minutes_of_cron(&app, 1);
+        windows.insert(from_at());
+    }
+    assert!(windows.len() >= 17, "{windows:?}");
+    // Ten times as many, the same ones each minute: windows of ten minutes.
+    windows = BTreeSet::from([from_at()]);
+    for _ in 0..60 {
+        few(500);
+        minutes_of_cron(&app, 1);
+        windows.insert(from_at());
+    }
+    assert!((5..=10).contains(&windows.len()), "{windows:?}");
 }
 
 #[test]

@@ -12,9 +12,11 @@ use serde_json::Value;
 
 /// How long a read may take until it can be asked for, in milliseconds: what comes later is not counted.
 const LAG_MS: i64 = 3 * 60 * 1000;
-/// The window after which it is asked, in milliseconds, and the longest one, where nobody has asked for a while.
+/// The window after which it is asked, in milliseconds. The longest one is a day.
 const WINDOW_MS: i64 = 60 * 1000;
-const WINDOW_MAX_MS: i64 = 60 * 60 * 1000;
+/// Environments that are brought over for each minute of a window, at most: each is eight rows of D1, so that these are 17 million a month. Where
+/// more were read, the window grows.
+const PACE: i64 = 50;
 /// Environments of one answer.
 const PAGE: usize = 1_000;
 /// Answers of one run, how long it begins to ask for more, and how long each may take, in milliseconds.
@@ -34,6 +36,16 @@ struct Place {
 #[derive(Deserialize)]
 struct Answer {
     data: Vec<Line>,
+}
+
+#[derive(Deserialize)]
+struct Count {
+    data: Vec<Counted>,
+}
+
+#[derive(Deserialize)]
+struct Counted {
+    environments: Value,
 }
 
 /// What one environment was read. Numbers of 64 bits may come as text.
@@ -74,11 +86,21 @@ async fn page<D: Db>(
     if until <= place.from {
         return Ok(true);
     }
-    let sql = query(&analytics.dataset, &place, until);
-    let said = within(clock, PATIENCE_MS, meter.ask(analytics, &sql)).await;
-    let said = said.unwrap_or_else(|| Err("there was no answer in time".to_owned()))?;
-    let answer: Answer =
-        serde_json::from_str(&said).map_err(|error| format!("the answer can't be read: {error}"))?;
+    let answer: Answer = ask((meter, analytics), clock, &query(&analytics.dataset, &place, until)).await?;
+    // What has been begun is brought to its end; so is a day.
+    let may_grow = place.until == 0 && until < day_end(place.from);
+    if may_grow {
+        let there = if answer.data.len() < PAGE {
+            i64::try_from(answer.data.len()).unwrap_or(i64::MAX)
+        } else {
+            let count: Count =
+                ask((meter, analytics), clock, &how_many(&analytics.dataset, &place, until)).await?;
+            count.data.first().map(|counted| whole(&counted.environments)).unwrap_or_default()
+        };
+        if there > PACE * ((until - place.from) / WINDOW_MS) {
+            return Ok(true);
+        }
+    }
     let lines: Vec<_> = answer.data.iter().filter(|line| is_id(&line.environment)).collect();
     let last = lines.last().map(|line| line.environment.clone());
     let next = match last.filter(|_| answer.data.len() >= PAGE) {
@@ -88,6 +110,16 @@ async fn page<D: Db>(
     let is_done = next.until == 0 && next_window(next.from, now) <= next.from;
     db.batch(add(&lines, &place, &next)).await.map_err(|error| format!("{error:?}"))?;
     Ok(is_done)
+}
+
+async fn ask<T: serde::de::DeserializeOwned>(
+    (meter, analytics): (&dyn Meter, &Analytics),
+    clock: &dyn Clock,
+    sql: &str,
+) -> Result<T, String> {
+    let said = within(clock, PATIENCE_MS, meter.ask(analytics, sql)).await;
+    let said = said.unwrap_or_else(|| Err("there was no answer in time".to_owned()))?;
+    serde_json::from_str(&said).map_err(|error| format!("the answer can't be read: {error}"))
 }
 
 /// Where it goes on; `None`: it has just begun, and there is nothing from before.
@@ -107,8 +139,11 @@ async fn place<D: Db>(db: &D, now: i64) -> Result<Option<Place>, DbError> {
 /// The end of the window that begins then: whole minutes, and never of two days.
 fn next_window(from: i64, now: i64) -> i64 {
     let seen = now - LAG_MS;
-    let day_end = from - from % DAY_MS + DAY_MS;
-    (seen - seen % WINDOW_MS).min(from + WINDOW_MAX_MS).min(day_end)
+    (seen - seen % WINDOW_MS).min(day_end(from))
+}
+
+fn day_end(from: i64) -> i64 {
+    from - from % DAY_MS + DAY_MS
 }
 
 /// See docs/operations.md, where the same is asked by hand.
@@ -120,6 +155,16 @@ fn query(dataset: &str, place: &Place, until: i64) -> String {
         place.from / 1000,
         until / 1000,
         place.environment
+    )
+}
+
+/// How many environments were read in a window.
+fn how_many(dataset: &str, place: &Place, until: i64) -> String {
+    format!(
+        "SELECT count(DISTINCT index1) AS environments FROM {dataset} \
+         WHERE timestamp >= toDateTime({}) AND timestamp < toDateTime({}) FORMAT JSON",
+        place.from / 1000,
+        until / 1000
     )
 }
 
