@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { modeLink } from "./support/bar";
 import { Configured, SECRET, bar, setting } from "./support/configuration";
-import { memberships } from "./support/members";
+import { memberRow, memberships } from "./support/members";
 import { Person } from "./support/person";
 import { signIn } from "./support/sign-in";
 
@@ -79,6 +79,8 @@ test("a role, a plan and the slug of an offer that were chosen survive a dialog 
   await expect(note(page)).toBeVisible();
   await dialog.getByRole("button", { name: "Change role" }).click();
   await expect(dialog).toHaveCount(0);
+  // The row is made anew with its role, and its menu with it.
+  await expect(memberRow(page, ben.email)).toContainText("Viewer");
   await changeRole();
   await expect(note(page), "it is sent").toHaveCount(0);
   await expect(dialog.getByRole("radio", { name: /^Viewer/ })).toBeChecked();
