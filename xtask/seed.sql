@@ -114,11 +114,21 @@ SELECT id, organization_id, 1,
   created_at, '01970000-0000-7000-8000-000000000001'
 FROM projects WHERE id LIKE '01970000-000_-7000-%';
 
+-- What these versions consist of, once in each project.
+INSERT INTO documents (project_id, hash, bytes, text)
+SELECT p.id, d.hash, length(CAST(d.text AS BLOB)), d.text FROM projects p, (
+  SELECT 'b5cdfa5e7a0fc5426ab76024fda11f31819d90748263113071fa8fceddddb9d9' AS hash,
+    '{"app.display_name":"My app","auth.allowed_origins":["http://localhost:3000"],"auth.redirect_urls":["http://localhost:3000/callback"],"auth.session_length":1440,"features.dark_mode":true,"features.maintenance":false,"features.sign_up":true,"theme.primary_colour":"#2456e6"}' AS text
+  UNION ALL SELECT '4c1d8026fb9901ef500df95ca25813ceb7dacb8c4a3c071fc2225b2f55d4847b', '{"own":[],"secrets":{}}') d
+WHERE p.id LIKE '01970000-000_-7000-%';
+
 INSERT INTO versions
-  (environment_id, number, organization_id, project_id, document, own, secrets, hash, message, kind, author_id, created_at)
+  (environment_id, number, organization_id, project_id, document, marks, hash, message, kind, author_id, created_at)
 SELECT id, 1, organization_id, project_id,
-  '{"app.display_name":"My app","auth.allowed_origins":["http://localhost:3000"],"auth.redirect_urls":["http://localhost:3000/callback"],"auth.session_length":1440,"features.dark_mode":true,"features.maintenance":false,"features.sign_up":true,"theme.primary_colour":"#2456e6"}',
-  '[]', '{}', 'b5cdfa5e7a0fc5426ab76024fda11f31819d90748263113071fa8fceddddb9d9', 'Created from the template “Web app”', 'publish', '01970000-0000-7000-8000-000000000001', created_at
+  'b5cdfa5e7a0fc5426ab76024fda11f31819d90748263113071fa8fceddddb9d9',
+  '4c1d8026fb9901ef500df95ca25813ceb7dacb8c4a3c071fc2225b2f55d4847b',
+  'b5cdfa5e7a0fc5426ab76024fda11f31819d90748263113071fa8fceddddb9d9',
+  'Created from the template “Web app”', 'publish', '01970000-0000-7000-8000-000000000001', created_at
 FROM environments WHERE mode = 'sandbox' AND id LIKE '01970000-000_-7001-%';
 
 UPDATE environments SET published_version = 1 WHERE mode = 'sandbox' AND id LIKE '01970000-000_-7001-%';

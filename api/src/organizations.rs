@@ -32,6 +32,9 @@ pub struct Organization {
     pub plan: PlanId,
     /// Configuration reads of this calendar month (UTC), up to a minute behind.
     pub reads: i64,
+    /// Bytes that all of its texts come to, in all of its projects.
+    #[serde(default)]
+    pub stored_bytes: i64,
     /// Counts the changes; an edit names the version it was based on.
     pub version: i64,
     /// Milliseconds since 1970.

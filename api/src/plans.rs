@@ -39,6 +39,9 @@ pub struct Limits {
     /// Configuration reads in a calendar month (UTC), of all environments together. What a plan includes, and no limit that refuses
     /// anything: whoever knows an environment's ID can read it.
     pub reads: Option<i64>,
+    /// Bytes of all texts together: documents of versions, drafts, schemas, secrets, messages; what is in the trash counts. D1 holds 10 GB for the
+    /// whole installation (https://developers.cloudflare.com/d1/platform/limits/), which no single organization should come near.
+    pub stored_bytes: Option<i64>,
     /// How far back the audit log can be read, in days.
     pub audit_days: i64,
 }
@@ -65,7 +68,13 @@ pub const PLANS: [Plan; 3] = [
         month: 0,
         year: 0,
         currency: "eur",
-        limits: Limits { projects: Some(3), members: Some(5), reads: Some(100_000), audit_days: 7 },
+        limits: Limits {
+            projects: Some(3),
+            members: Some(5),
+            reads: Some(100_000),
+            stored_bytes: Some(25_000_000),
+            audit_days: 7,
+        },
     },
     Plan {
         id: PlanId::Pro,
@@ -73,7 +82,13 @@ pub const PLANS: [Plan; 3] = [
         month: 29_00,
         year: 290_00,
         currency: "eur",
-        limits: Limits { projects: Some(50), members: Some(50), reads: Some(10_000_000), audit_days: 90 },
+        limits: Limits {
+            projects: Some(50),
+            members: Some(50),
+            reads: Some(10_000_000),
+            stored_bytes: Some(500_000_000),
+            audit_days: 90,
+        },
     },
     Plan {
         id: PlanId::Enterprise,
@@ -81,7 +96,13 @@ pub const PLANS: [Plan; 3] = [
         month: 499_00,
         year: 4_990_00,
         currency: "eur",
-        limits: Limits { projects: None, members: None, reads: None, audit_days: 3_650 },
+        limits: Limits {
+            projects: None,
+            members: None,
+            reads: None,
+            stored_bytes: Some(2_000_000_000),
+            audit_days: 3_650,
+        },
     },
 ];
 
@@ -92,7 +113,13 @@ const UNKNOWN: Plan = Plan {
     month: 0,
     year: 0,
     currency: "eur",
-    limits: Limits { projects: Some(0), members: Some(0), reads: Some(0), audit_days: 7 },
+    limits: Limits {
+        projects: Some(0),
+        members: Some(0),
+        reads: Some(0),
+        stored_bytes: Some(0),
+        audit_days: 7,
+    },
 };
 
 impl PlanId {
@@ -235,6 +262,7 @@ mod tests {
             assert!(covers(large.limits.projects, small.limits.projects));
             assert!(covers(large.limits.members, small.limits.members));
             assert!(covers(large.limits.reads, small.limits.reads));
+            assert!(covers(large.limits.stored_bytes, small.limits.stored_bytes));
             assert!(large.limits.audit_days > small.limits.audit_days);
         }
     }
@@ -255,7 +283,8 @@ mod tests {
             assert!(plan.month >= 0 && plan.year >= plan.month, "{}", plan.title);
             assert!(plan.year <= 12 * plan.month, "a year of {} costs more than its months", plan.title);
             assert!(plan.currency.len() == 3 && plan.currency == PLANS[0].currency);
-            let limits = [plan.limits.projects, plan.limits.members, plan.limits.reads];
+            let limits =
+                [plan.limits.projects, plan.limits.members, plan.limits.reads, plan.limits.stored_bytes];
             assert!(limits.into_iter().flatten().all(|limit| limit > 0));
             // Whole numbers travel as JavaScript numbers.
             assert!(limits.into_iter().flatten().all(|limit| limit < 1 << 53));

@@ -84,6 +84,8 @@ pub mod kind {
     pub const LIMIT_REACHED: &str = "limit_reached";
     /// The card was declined.
     pub const PAYMENT_REFUSED: &str = "payment_refused";
+    /// Of an old version, everything but its values is kept.
+    pub const NOT_KEPT: &str = "not_kept";
     /// No server key of this environment that works.
     pub const KEY_REFUSED: &str = "key_refused";
     pub const KEY_REUSED: &str = "idempotency_key_reused";

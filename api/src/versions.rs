@@ -16,6 +16,12 @@ use std::collections::BTreeMap;
 /// Longest message, in characters.
 pub const MESSAGE_MAX: usize = crate::text::LINES_MAX;
 
+/// So many versions of an environment are kept whole, the newest ones. Of older ones number, author, time, message and hash are left.
+pub const WHOLE_VERSIONS: i64 = 1000;
+
+/// So many are listed; what is older goes altogether.
+pub const LISTED_VERSIONS: i64 = 10_000;
+
 /// What made a version.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -58,6 +64,15 @@ pub struct VersionRow {
     pub kind: VersionKind,
     /// Absent for [`VersionKind::Publish`].
     pub source: Option<Source>,
+    /// Whether its values are kept: those of the newest [`WHOLE_VERSIONS`] are. Without them it can't be shown, compared or rolled back to
+    /// (410).
+    #[serde(default = "kept")]
+    pub whole: bool,
+}
+
+/// Of an answer that says nothing about it.
+fn kept() -> bool {
+    true
 }
 
 /// A version with all that it holds, but never a secret.

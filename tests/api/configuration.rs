@@ -141,7 +141,7 @@ fn draft_saved_while_draft_schema_or_version_changes_is_refused() {
     for somebody in [
         "UPDATE drafts SET revision = revision + 1",
         "UPDATE schemas SET version = version + 1",
-        "INSERT INTO versions SELECT environment_id, 2, organization_id, project_id, document, own, secrets, hash, message, kind, \
+        "INSERT INTO versions SELECT environment_id, 2, organization_id, project_id, document, marks, hash, message, kind, \
          source, author_id, created_at FROM versions; UPDATE environments SET published_version = 2 WHERE mode = 'sandbox'",
     ] {
         let change = json!({ "revision": world.configuration(Mode::Sandbox).revision, "set": { "features.sign_up": false } });

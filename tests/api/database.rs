@@ -50,6 +50,15 @@ impl Sqlite {
 
     /// One that takes its time.
     pub(crate) fn paced(pace: Pace) -> Self {
+        Self::made(pace, ("none", ""))
+    }
+
+    /// One in which that was done just before the migration of this number.
+    pub(crate) fn migrated_around(number: &str, before: &str) -> Self {
+        Self::made(Pace::default(), (number, before))
+    }
+
+    fn made(pace: Pace, (number, before): (&str, &str)) -> Self {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
         for (limit, value) in LIMITS {
@@ -60,6 +69,9 @@ impl Sqlite {
             std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
         files.sort();
         for file in files {
+            if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)) {
+                connection.execute_batch(before).unwrap();
+            }
             connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
         }
         Self {

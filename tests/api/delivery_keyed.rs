@@ -225,7 +225,7 @@ fn secret_moved_to_another_place_in_the_database_opens_nothing() {
     world.save_secrets(Mode::Sandbox, json!({ "a": "of a" }));
     world.publish(Mode::Sandbox);
     let key = world.create_key(Mode::Sandbox);
-    app.db().execute("UPDATE versions SET secrets = replace(secrets, '\"a\"', '\"b\"')");
+    app.db().execute("UPDATE documents SET text = replace(text, '\"a\":', '\"b\":')");
     let delivered = app.read_with(world.environment_id(Mode::Sandbox), &key.token);
     assert_eq!(delivered.status, 500);
     assert!(!text(&delivered).contains("of a"));

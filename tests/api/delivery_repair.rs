@@ -135,8 +135,10 @@ fn older_version_that_is_written_last_is_overwritten() {
     // Somebody is slower: while this one writes version 3, version 4 is published, delivered and taken off the queue.
     app.db().before_batch_with.replace(Some((
         "DELETE FROM config_outbox WHERE environment_id",
-        "INSERT INTO versions SELECT environment_id, 4, organization_id, project_id, replace(document, ':90', ':120'), own, secrets, \
-         'h', message, kind, source, author_id, created_at FROM versions WHERE number = 3; \
+        "INSERT INTO documents SELECT d.project_id, 'h', d.bytes, replace(d.text, ':90', ':120') FROM versions v \
+           JOIN documents d ON d.project_id = v.project_id AND d.hash = v.document WHERE v.number = 3; \
+         INSERT INTO versions SELECT environment_id, 4, organization_id, project_id, 'h', marks, 'h', message, kind, source, author_id, \
+           created_at FROM versions WHERE number = 3; \
          UPDATE environments SET published_version = 4 WHERE mode = 'sandbox'; DELETE FROM config_outbox",
     )));
     assert_eq!(app.drain(&app.service.memory), [""; 0]);

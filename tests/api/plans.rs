@@ -41,7 +41,7 @@ use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignOut};
 use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
-use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion};
+use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion, WHOLE_VERSIONS};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -122,6 +122,8 @@ fn use_everything(app: &TestApp) {
     app.wait(2 * crate::support::HOUR);
     owner.get::<ShowSession>(&());
     owner.send::<SignOut>(&(), json!({}));
+    crate::storage::many(app, WHOLE_VERSIONS + 5);
+    crate::storage::night(app);
     app.run_cron();
 }
 

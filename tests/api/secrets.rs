@@ -41,7 +41,7 @@ fn secret_is_in_no_answer_no_table_and_no_public_document() {
         assert!(!answer.response.body.contains(SECRET), "{}", answer.response.body);
         assert!(!answer.response.log.as_deref().unwrap_or_default().contains(SECRET));
     }
-    for table in ["secrets", "drafts", "versions", "audit_entries", "answers", "config_outbox"] {
+    for table in ["secrets", "drafts", "versions", "documents", "audit_entries", "answers", "config_outbox"] {
         assert!(!app.db().dump(table).contains(SECRET), "{table}");
     }
     assert!(!text(&app.read(world.environment_id(Mode::Sandbox))).contains("signing_secret"));

@@ -25,6 +25,12 @@ fn demo_project_has_the_schema_and_first_version_of_a_new_one() {
     assert_eq!((&found_version.values, &found_version.own), (&version.values, &version.own));
     assert_eq!(found_version.version.hash, version.version.hash);
     assert_eq!(found_version.version.message, version.version.message);
+    crate::storage::count(&app, "lighthouse-books");
+    // Its texts are kept under the names that the console would give them.
+    let before = app.db().number("SELECT count(*) FROM documents");
+    let twice =
+        "SELECT count(*) FROM (SELECT 1 FROM documents GROUP BY text HAVING count(DISTINCT hash) > 1)";
+    assert_eq!((before % 2, app.db().number(twice)), (0, 0));
     // It is not in the store yet: the first read brings it there.
     let environment = found.project.sandbox.id.as_str();
     let first = app.read(environment);

@@ -126,7 +126,7 @@ fn project_with_many_versions_goes_slice_by_slice_and_nothing_waits_for_it() {
     let world = World::new(&app);
     app.db().execute(
         "WITH RECURSIVE n(i) AS (SELECT 2 UNION ALL SELECT i + 1 FROM n WHERE i < 450) \
-         INSERT INTO versions SELECT environment_id, n.i, organization_id, project_id, document, own, secrets, hash, message, kind, source, \
+         INSERT INTO versions SELECT environment_id, n.i, organization_id, project_id, document, marks, hash, message, kind, source, \
            author_id, created_at FROM versions, n",
     );
     delete(&world).ok::<DeleteProject>();

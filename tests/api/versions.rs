@@ -183,7 +183,7 @@ fn thousand_versions_page_newest_first_without_gap_or_repeat() {
     let world = World::new(&app);
     app.db().execute(
         "WITH RECURSIVE n (number) AS (SELECT 2 UNION ALL SELECT number + 1 FROM n WHERE number < 1000) \
-         INSERT INTO versions SELECT environment_id, n.number, organization_id, project_id, document, own, secrets, hash, message, \
+         INSERT INTO versions SELECT environment_id, n.number, organization_id, project_id, document, marks, hash, message, \
          kind, source, author_id, created_at FROM versions, n; UPDATE environments SET published_version = 1000 WHERE mode = 'sandbox'",
     );
     let place = world.environment(Mode::Sandbox);

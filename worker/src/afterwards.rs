@@ -6,7 +6,7 @@ use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
 use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
-use crate::{billing, counts, invoices, stripe, trash, usage};
+use crate::{billing, counts, invoices, stripe, trash, usage, versions};
 use std::future::Future;
 
 /// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
@@ -18,6 +18,7 @@ const DELIVERY_MS: u64 = 10_000;
 const USAGE_MS: u64 = 10_000;
 const TRASH_MS: u64 = 10_000;
 const COUNTS_MS: u64 = 5_000;
+const STORAGE_MS: u64 = 5_000;
 /// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
 const MAIL_MS: i64 = 10_000;
 const MAIL_OF_CRON_MS: i64 = 30_000;
@@ -43,7 +44,7 @@ pub struct Afterwards {
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
     /// Whether periods that have ended are renewed, Stripe asked about whoever is due, the store looked at once more, reads added up, the
-    /// trash emptied of what has been in it for long enough, and counts looked after: what cron does.
+    /// trash emptied of what has been in it for long enough, counts looked after, and old versions let go: what cron does.
     pub renew: bool,
     /// Whether the months of days that are over are counted once more.
     pub recount: bool,
@@ -79,7 +80,8 @@ impl Afterwards {
             && !self.recount
     }
 
-    /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, counts, other mail.
+    /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, counts, storage, other
+    /// mail.
     /// Answers what should be in the log. `run` is unique, such as the request's id.
     pub async fn run<D: Db, M: Mailer, S: ConfigStore>(
         mut self,
@@ -119,6 +121,10 @@ impl Afterwards {
             log.extend(hands.in_time("trash", TRASH_MS, purge).await);
             let keep = counts::keep(hands.db, hands.clock);
             log.extend(hands.in_time("counts", COUNTS_MS, keep).await);
+            let trim = versions::trim(hands.db, hands.clock);
+            log.extend(hands.in_time("versions", STORAGE_MS, trim).await);
+            let recount = billing::recount(hands.db, hands.clock);
+            log.extend(hands.in_time("storage", STORAGE_MS, recount).await);
         }
         let patience = if self.renew { MAIL_OF_CRON_MS } else { MAIL_MS };
         let Hands { db, mailer, config, clock, .. } = hands;

@@ -54,6 +54,8 @@ pub enum Error {
     Stale,
     /// A newer version of Portico wrote what this one does not know: so it is not touched.
     Newer(&'static str),
+    /// A version of which only number, author, time, message and hash are left.
+    NotKept,
     KeyRequired,
     KeyReused,
     TooLarge,
@@ -215,6 +217,13 @@ impl Error {
                 kind::STALE,
                 "Changed meanwhile",
                 "Somebody changed this since you opened it. Load the current values, then change them again.",
+            ),
+            Error::NotKept => (
+                410,
+                kind::NOT_KEPT,
+                "No longer kept",
+                "The values of this version are no longer kept: only the newest 1,000 versions of an environment keep theirs. It can't be shown, \
+                 compared or rolled back to.",
             ),
             Error::KeyRequired => (
                 400,

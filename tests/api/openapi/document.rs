@@ -68,6 +68,8 @@ fn statuses<E: Endpoint>(entry: &Entry) -> Vec<u16> {
         (403, mutates || entry.rule.role().is_some_and(|role| role > Role::Viewer)),
         (404, entry.path.contains('{') || entry.name == "list_mail"),
         (409, mutates || in_organization || entry.path.contains('{')),
+        // Of old versions only what happened is kept.
+        (410, entry.path.contains("/versions/{number}")),
         (413, true),
         (415, true),
         (422, mutates || asks),
@@ -95,6 +97,7 @@ fn responses(problem: &Value) -> Value {
         ("403", "The role does not allow it, or the request does not come from the console's own pages."),
         ("404", "There is nothing here, or nothing that the caller may see."),
         ("409", "What there is does not allow it: it has changed meanwhile, it is taken, or it is closed."),
+        ("410", "What is asked for of it is no longer kept."),
         ("413", "The body has more than 256 KB."),
         ("415", "The body is not JSON in UTF-8, or it is compressed."),
         (

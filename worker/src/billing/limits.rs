@@ -1,6 +1,7 @@
 //! What a plan allows, held against what there is. The limits travel to SQL as one JSON parameter made of the plans, so that a
 //! guard and a refusal can't know different ones.
 
+use super::Storage;
 use crate::access::Select;
 use crate::args;
 use crate::counts::open_invites;
@@ -55,6 +56,8 @@ macro_rules! standing_json {
             $crate::offers::reserved!("o.id", "?2"),
             ", 'members', o.members, 'invites', ",
             $crate::counts::open_invites!("?2"),
+            ", 'storage', ",
+            $crate::billing::storage_json!("o.id"),
             ")"
         )
     };
@@ -71,6 +74,7 @@ pub(crate) struct Standing {
     members: i64,
     /// Open ones that have not expired: each keeps a seat.
     invites: i64,
+    pub(crate) storage: Storage,
 }
 
 /// In the scope `organization`: how it stands, for a change that needs room.
@@ -149,13 +153,14 @@ impl Standing {
     }
 }
 
-const WAY_OUT: &str = "An Admin or Owner can change to a larger plan under Billing.";
+pub(super) const WAY_OUT: &str = "An Admin or Owner can change to a larger plan under Billing.";
 
 /// The limits of all plans: `{"free":{"projects":3,…},…}`.
 pub(crate) fn as_json() -> String {
     let limits = PLANS.iter().map(|plan| {
         let limits = &plan.limits;
-        let of_plan = json!({ "projects": limits.projects, "members": limits.members });
+        let of_plan =
+            json!({ "projects": limits.projects, "members": limits.members, "stored_bytes": limits.stored_bytes });
         (plan.id.as_str().to_owned(), of_plan)
     });
     Value::Object(limits.collect::<Map<_, _>>()).to_string()

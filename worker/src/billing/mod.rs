@@ -9,9 +9,11 @@ mod due;
 mod limits;
 mod period;
 mod plan;
+mod recount;
 mod renew;
 mod settle;
 mod show;
+mod storage;
 mod subscription;
 
 pub(crate) use change::Change;
@@ -22,8 +24,10 @@ pub(crate) use limits::{
     standing, standing_json,
 };
 pub(crate) use plan::{change, preview, resume};
+pub(crate) use recount::recount;
 pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
+pub(crate) use storage::{Storage, keep_room_for_bytes, length, storage_json};
 pub(crate) use subscription::{
     Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, interval_word,
     next_json, plan_word, subscription_json,

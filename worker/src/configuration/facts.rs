@@ -1,6 +1,7 @@
 //! What a change of the configuration is decided by, and what the draft would make of it.
 
 use crate::args;
+use crate::billing::Storage;
 use crate::db::{Statement, guard};
 use crate::error::{Error, NOT_RELEASER};
 use portico_api::EnvironmentId;
@@ -26,6 +27,9 @@ pub(crate) struct Facts {
     pub(crate) changes: RawValues,
     pub(crate) secrets: BTreeMap<String, Option<String>>,
     pub(crate) base_version: i64,
+    /// How long the draft's texts are.
+    pub(crate) draft_bytes: i64,
+    pub(crate) storage: Storage,
 }
 
 /// What an environment has published.

@@ -16,8 +16,15 @@ pub(super) use draft_json;
 /// missing.
 macro_rules! published_facts_json {
     () => {
-        "json_object('number', coalesce(v.number, 0), 'document', json(coalesce(v.document, '{}')), \
-           'own', json(coalesce(v.own, '[]')), 'secrets', json(coalesce(v.secrets, '{}')))"
+        concat!(
+            "json_object('number', coalesce(v.number, 0), 'document', json(coalesce(",
+            $crate::versions::version_text!("document"),
+            ", '{}')), 'own', json(coalesce(",
+            $crate::versions::version_text!("marks"),
+            " -> '$.own', '[]')), 'secrets', json(coalesce(",
+            $crate::versions::version_text!("marks"),
+            " -> '$.secrets', '{}')))"
+        )
     };
 }
 pub(crate) use published_facts_json;

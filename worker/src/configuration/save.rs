@@ -4,6 +4,7 @@ use super::store::{self, Draft, NewSecret};
 use super::{Facts, draft_reply, entry, may_release, too_large};
 use crate::access::EnvironmentProof;
 use crate::action::Action;
+use crate::billing::{keep_room_for_bytes, length};
 use crate::context::Context;
 use crate::error::Error;
 use crate::schema::read_json;
@@ -63,7 +64,13 @@ pub(crate) async fn save(
         secrets: serde_json::to_string(&secrets).unwrap_or_default(),
         base_version: if was_empty { facts.published.number } else { facts.base_version },
     };
+    let ciphertexts = new_secrets.iter().map(|secret| length(&secret.sealed.ciphertext)).sum::<i64>();
+    let more = length(&draft.changes) + length(&draft.secrets) + ciphertexts - facts.draft_bytes;
+    if !is_same {
+        facts.storage.room_for(more)?;
+    }
     let mut statements = vec![facts.still_hold(proof.id())];
+    statements.extend(keep_room_for_bytes(proof.project().organization().id(), more));
     if params.mode == Mode::Live {
         statements.push(may_release(proof.project()));
     }

@@ -3,6 +3,7 @@
 use super::json::{draft_json, published_facts_json};
 use crate::access::{EnvironmentProof, ProjectProof};
 use crate::args;
+use crate::billing::storage_json;
 use crate::context::Context;
 use crate::db::{Right, Statement, guard};
 use crate::environments::may_publish_json;
@@ -28,9 +29,9 @@ pub(super) const SHOW: &str = concat!(
     project_json!(),
     "), 'mode', e.mode, 'schema', json(",
     schema_json!(),
-    "), 'published', json(iif(v.number IS NULL, NULL, ",
+    "), 'published', json(",
     version_json!(),
-    ")), 'revision', coalesce(d.revision, 0), 'draft', ",
+    "), 'revision', coalesce(d.revision, 0), 'draft', ",
     draft_json!(),
     ", 'may_edit', ",
     may_publish_json!("e.mode"),
@@ -74,7 +75,10 @@ pub(crate) const FACTS: &str = concat!(
     "), 'published', json(",
     published_facts_json!(),
     "), 'revision', coalesce(d.revision, 0), 'changes', json(coalesce(d.changes, '{}')), \
-       'secrets', json(coalesce(d.secrets, '{}')), 'base_version', coalesce(d.base_version, 0))",
+       'secrets', json(coalesce(d.secrets, '{}')), 'base_version', coalesce(d.base_version, 0), \
+       'draft_bytes', coalesce(length(CAST(d.changes AS BLOB)) + length(CAST(d.secrets AS BLOB)), 0), 'storage', ",
+    storage_json!("o.id"),
+    ")",
     tables!()
 );
 

@@ -19,13 +19,15 @@ const USED_LAG_MS: i64 = 60 * 1000;
 const PATIENCE_MS: u64 = 5000;
 
 const READ: &str = "\
-    SELECT k.id, coalesce(k.last_used_at, 0), v.number, v.hash, v.document, v.secrets, \
+    SELECT k.id, coalesce(k.last_used_at, 0), v.number, v.hash, d.text, m.text -> '$.secrets', \
       (SELECT json_group_array(json_object('setting', j.key, 'key_id', s.key_id, 'nonce', s.nonce, 'ciphertext', s.ciphertext)) \
-       FROM json_each(v.secrets) j JOIN secrets s ON s.id = j.value AND s.environment_id = e.id) \
+       FROM json_each(m.text, '$.secrets') j JOIN secrets s ON s.id = j.value AND s.environment_id = e.id) \
     FROM keys k JOIN environments e ON e.organization_id = k.organization_id AND e.project_id = k.project_id AND e.id = k.environment_id \
     JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
     JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id AND p.deleted_at IS NULL \
     LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
+    LEFT JOIN documents d ON d.project_id = v.project_id AND d.hash = v.document \
+    LEFT JOIN documents m ON m.project_id = v.project_id AND m.hash = v.marks \
     WHERE k.token_hash = ?1 AND k.environment_id = ?2 AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?3";
 
 #[derive(serde::Deserialize)]

@@ -25,10 +25,11 @@ const LEASE_OWN: &str = "\
     UPDATE config_outbox SET lease = ?1, tries = tries + 1, next_try_at = ?2 WHERE environment_id IN (\
       SELECT q.environment_id FROM json_each(?5) j CROSS JOIN config_outbox q ON q.environment_id = j.value WHERE q.next_try_at <= ?3 LIMIT ?4)";
 const LEASED: &str = "\
-    SELECT e.id, q.queued_at, q.tries, v.number, v.hash, v.document FROM config_outbox q \
+    SELECT e.id, q.queued_at, q.tries, v.number, v.hash, d.text FROM config_outbox q \
     JOIN environments e ON e.id = q.environment_id \
     JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
     LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL \
+    LEFT JOIN documents d ON d.project_id = v.project_id AND d.hash = v.document \
     WHERE q.lease = ?1";
 const WAITING: &str = "SELECT environment_id FROM config_outbox WHERE next_try_at >= 0 LIMIT ?1";
 const DONE: &str = "DELETE FROM config_outbox WHERE environment_id = ?1 AND queued_at = ?2";

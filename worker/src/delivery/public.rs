@@ -26,10 +26,11 @@ const QUESTIONS: usize = 3;
 
 /// In the order of their columns: version, hash and document of what an environment has published; no row of one that there is not.
 const PUBLISHED: &str = "\
-    SELECT v.number, v.hash, v.document FROM environments e \
+    SELECT v.number, v.hash, d.text FROM environments e \
     LEFT JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
     LEFT JOIN projects p ON p.organization_id = o.id AND p.id = e.project_id AND p.deleted_at IS NULL \
-    LEFT JOIN versions v ON p.id IS NOT NULL AND v.environment_id = e.id AND v.number = e.published_version WHERE e.id = ?1";
+    LEFT JOIN versions v ON p.id IS NOT NULL AND v.environment_id = e.id AND v.number = e.published_version \
+    LEFT JOIN documents d ON d.project_id = v.project_id AND d.hash = v.document WHERE e.id = ?1";
 
 /// What the database says of an environment.
 enum Published {

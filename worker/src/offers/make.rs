@@ -34,6 +34,8 @@ struct Other {
     slug: String,
     may_accept: bool,
     standing: Standing,
+    /// What of the project is stored.
+    bytes: i64,
 }
 
 /// Makes the answer of its parts.
@@ -43,13 +45,13 @@ pub(crate) fn previewed(_: &Context, parts: &str) -> Result<String, Error> {
     let target = parts.get_mut("target").map(Value::take).unwrap_or_default();
     let other: Option<Other> = serde_json::from_value(target).map_err(fault)?;
     let mut preview: OfferPreview = serde_json::from_value(parts).map_err(fault)?;
-    preview.target = other.map(|Other { name, slug, may_accept, standing }| OfferTarget {
+    preview.target = other.map(|Other { name, slug, may_accept, standing, bytes }| OfferTarget {
         name,
         slug,
         may_accept,
         plan: standing.plan(),
         projects: standing.places(),
-        full: match standing.room_for_project() {
+        full: match standing.room_for_project().and_then(|()| standing.storage.room_for(bytes)) {
             Err(Error::LimitReached(reached)) => Some(reached.0),
             _ => None,
         },

@@ -4,7 +4,7 @@ use super::{offer_is_open, open_offer_json, working_keys};
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::args;
 use crate::audit::insert_entry;
-use crate::billing::{Standing, keep_room_for_project, standing_json};
+use crate::billing::{Standing, keep_room_for_bytes, keep_room_for_project, standing_json};
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use portico_api::access::Owner;
@@ -88,7 +88,7 @@ pub(super) fn preview(params: &OfferPreviewParams) -> Select {
                'last4', k.last4, 'created_by', (SELECT y.email FROM users y WHERE y.id = k.created_by)) AS item \
                FROM working k JOIN environments e ON e.id = k.environment_id ORDER BY k.id DESC LIMIT 100))), \
              'target', json((SELECT json_object('name', o.name, 'slug', o.slug, \
-               'may_accept', json(iif(o.role >= 3, 'true', 'false')), 'standing', json(",
+               'may_accept', json(iif(o.role >= 3, 'true', 'false')), 'bytes', p.stored_bytes, 'standing', json(",
             standing_json!(),
             ")) FROM target o))) FROM project p"
         ),
@@ -177,6 +177,8 @@ pub(super) struct Incoming {
     pub(super) name: String,
     pub(super) from: OrganizationId,
     pub(super) standing: Standing,
+    /// What of it is stored.
+    pub(super) bytes: i64,
 }
 
 /// In the scope `organization`: [`Incoming`].
@@ -184,7 +186,7 @@ pub(super) fn incoming(params: &OfferParams) -> Select {
     let body = concat!(
         "SELECT json_object('state', ",
         state!(),
-        ", 'project', p.id, 'name', p.name, 'from', f.from_organization_id, 'standing', json(",
+        ", 'project', p.id, 'name', p.name, 'from', f.from_organization_id, 'bytes', p.stored_bytes, 'standing', json(",
         standing_json!(),
         ")) FROM organization o JOIN project_offers f ON f.id = ?4 AND f.to_organization_id = o.id JOIN projects p ON p.id = f.project_id"
     );
@@ -208,15 +210,20 @@ pub(super) fn decide(cx: &Context, offer: &str, state: &str, by: &UserId) -> Sta
 }
 
 /// Guards and what becomes of the offer; the move follows.
-pub(super) fn acceptance(cx: &Context, to: &OrganizationId, offer: &str, by: &UserId) -> Vec<Statement> {
+pub(super) fn acceptance(
+    cx: &Context,
+    to: &OrganizationId,
+    offer: &str,
+    by: &UserId,
+    bytes: i64,
+) -> Vec<Statement> {
     let set = "\
         UPDATE project_offers SET state = 'accepted', decided_by = ?2, decided_at = ?3, take_back_until = ?4, \
           name = (SELECT p.name FROM projects p WHERE p.id = project_id) WHERE id = ?1";
-    vec![
-        still_open(cx, offer),
-        keep_room_for_project(to, cx.now),
-        Statement::new(set, args![offer, by, cx.now, cx.now + TAKE_BACK_MS]),
-    ]
+    let mut statements = vec![still_open(cx, offer), keep_room_for_project(to, cx.now)];
+    statements.extend(keep_room_for_bytes(to, bytes));
+    statements.push(Statement::new(set, args![offer, by, cx.now, cx.now + TAKE_BACK_MS]));
+    statements
 }
 
 /// Guard, what becomes of the offer, and the end of what the other side began: keys that were made there open nothing any more.

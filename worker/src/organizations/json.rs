@@ -22,7 +22,8 @@ macro_rules! organization_json {
            'reserved', ", $crate::offers::reserved!("o.id", "?2"), ", \
            'members', o.members, 'invites', ", $crate::counts::open_invites!("?2"), ", \
            'plan', (SELECT ", $crate::billing::plan_word!("x.plan"), " FROM subscriptions x WHERE x.organization_id = o.id), \
-           'reads', ", $crate::billing::month_reads!("o.id", "?2"), ", 'version', o.version, 'created_at', o.created_at)")
+           'reads', ", $crate::billing::month_reads!("o.id", "?2"), ", \
+           'stored_bytes', (SELECT x.stored_bytes FROM organizations x WHERE x.id = o.id), 'version', o.version, 'created_at', o.created_at)")
     };
 }
 pub(crate) use organization_json;

@@ -35,10 +35,11 @@ pub(crate) fn create(
     new: NewProject,
     standing: String,
 ) -> Result<Action, Error> {
-    Standing::read(&standing)?.room_for_project()?;
+    let standing = Standing::read(&standing)?;
+    standing.room_for_project()?;
     let ids = store::NewIds::new(cx);
     Ok(Action {
-        statements: store::create(cx, &proof, &ids, &new),
+        statements: store::create(cx, &proof, &ids, &new, &standing)?,
         audit: entry(proof.id(), &ids.project, &new),
         reply: reply(cx, proof.id(), &ids.project)?,
         conflicts: CONFLICTS,

@@ -4,13 +4,14 @@ use super::json::{project_json, project_row_json};
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::action::Taken;
 use crate::args;
-use crate::billing;
+use crate::billing::{Standing, keep_room_for_bytes, keep_room_for_project, length};
 use crate::context::Context;
 use crate::db::{Right, Statement, guard};
+use crate::error::Error;
 use crate::organizations::organization_json;
 use crate::schema;
 use crate::secret::new_suffix;
-use crate::versions::{NewVersion, Place, publish_version};
+use crate::versions::{NewVersion, Place, Texts, publish_version};
 use portico_api::access::Developer;
 use portico_api::environments::Mode;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectSort};
@@ -138,7 +139,8 @@ pub(super) fn create(
     proof: &OrganizationProof<Developer>,
     ids: &NewIds,
     new: &NewProject,
-) -> Vec<Statement> {
+    standing: &Standing,
+) -> Result<Vec<Statement>, Error> {
     let insert = "\
         INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at) \
         SELECT ?1, ?2, ?3, ?4, CASE WHEN ?6 IS NOT NULL \
@@ -159,26 +161,24 @@ pub(super) fn create(
         )
     };
     let settings = new.template.settings();
+    let document = RawValues::from(&document_of(&settings, &Values::new()));
+    let texts = Texts::of(&document, &[], &BTreeMap::new());
+    let message = format!("Created from the template “{}”", new.template.title());
+    let more = texts.bytes(false) + length(&schema::json(&settings)) + length(&message);
+    standing.storage.room_for(more)?;
     let mut statements = vec![
-        billing::keep_room_for_project(proof.id(), cx.now),
+        keep_room_for_project(proof.id(), cx.now),
         Statement::new(insert, args![&ids.project, proof.id(), name, key(name), slug, otherwise, cx.now]),
         environment(&ids.sandbox, Mode::Sandbox),
         environment(&ids.live, Mode::Live),
         schema::insert(cx, proof.id(), &ids.project, author, &settings),
     ];
+    statements.extend(keep_room_for_bytes(proof.id(), more));
     let place = Place { organization: proof.id(), project: &ids.project, environment: &ids.sandbox, author };
-    let document = RawValues::from(&document_of(&settings, &Values::new()));
-    let first = NewVersion {
-        base: 0,
-        document: &document,
-        own: &[],
-        secrets: &BTreeMap::new(),
-        message: &format!("Created from the template “{}”", new.template.title()),
-        kind: VersionKind::Publish,
-        source: None,
-    };
+    let first =
+        NewVersion { base: 0, texts: &texts, message: &message, kind: VersionKind::Publish, source: None };
     statements.extend(publish_version(cx, &place, &first));
-    statements
+    Ok(statements)
 }
 
 /// Sets what is given, if the version is still the one the change was based on.

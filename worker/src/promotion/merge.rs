@@ -1,5 +1,6 @@
 //! What a promotion makes of the two documents: the chosen keys are those of the source, all others stay.
 
+use crate::billing::Storage;
 use crate::configuration::{Published, check_all, missing, too_large};
 use crate::error::Error;
 use portico_api::EnvironmentId;
@@ -20,6 +21,7 @@ pub(super) struct Sides {
     pub(super) schema: Schema,
     pub(super) sandbox: Side,
     pub(super) live: Side,
+    pub(super) storage: Storage,
 }
 
 #[derive(Debug, Deserialize)]

@@ -6,11 +6,12 @@ mod store;
 use crate::access::{ProjectProof, Select};
 use crate::action::Action;
 use crate::audit;
+use crate::billing::{keep_room_for_bytes, length};
 use crate::configuration::{confirm, may_release};
 use crate::context::Context;
 use crate::error::{Error, NOT_RELEASER};
 use crate::schema::read_json;
-use crate::versions::{NewVersion, Place, publish_version, row_reply};
+use crate::versions::{NewVersion, Place, Texts, publish_version, row_reply};
 use merge::{Sides, merge};
 use portico_api::access::Developer;
 use portico_api::environments::Mode;
@@ -55,11 +56,15 @@ pub(crate) fn promote(
         "from": selection.from, "to": selection.to, "keys": selection.keys,
         "version": to.published.number + 1, "message": selection.message,
     });
+    let texts = Texts::of(&next.document, &next.own, &next.secrets);
+    // Where both sides hold the same then, the document is kept already.
+    let is_kept = [from, to].iter().any(|side| side.published.document == next.document);
+    let source_text = serde_json::to_string(&source).unwrap_or_default();
+    let more = texts.bytes(is_kept) + length(&selection.message) + length(&source_text);
+    sides.storage.room_for(more)?;
     let new = NewVersion {
         base: to.published.number,
-        document: &next.document,
-        own: &next.own,
-        secrets: &next.secrets,
+        texts: &texts,
         message: &selection.message,
         kind: VersionKind::Promote,
         source: Some(source),
@@ -75,6 +80,7 @@ pub(crate) fn promote(
     if selection.to == Mode::Live {
         statements.push(may_release(&proof));
     }
+    statements.extend(keep_room_for_bytes(place.organization, more));
     statements.extend(publish_version(cx, &place, &new));
     Ok(Action {
         statements,

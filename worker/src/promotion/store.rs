@@ -3,6 +3,7 @@
 use super::merge::Sides;
 use crate::access::ProjectProof;
 use crate::args;
+use crate::billing::storage_json;
 use crate::configuration::published_facts_json;
 use crate::db::{Statement, guard};
 use crate::environments::may_publish_json;
@@ -72,6 +73,8 @@ pub(super) const SIDES: &str = concat!(
     facts_of!("sandbox"),
     ", 'live', ",
     facts_of!("live"),
+    ", 'storage', ",
+    storage_json!("o.id"),
     ")",
     tables!()
 );

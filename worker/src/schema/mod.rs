@@ -4,19 +4,34 @@ mod json;
 mod store;
 
 pub(crate) use json::{read_json, schema_json};
-pub(crate) use store::insert;
+pub(crate) use store::{insert, json};
 
 use crate::access::{ProjectProof, Select, select_only};
 use crate::action::Action;
 use crate::audit;
+use crate::billing::{Storage, keep_room_for_bytes, length};
 use crate::context::Context;
 use crate::error::Error;
 use portico_api::access::{Admin, InProject, Viewer};
 use portico_api::projects::ProjectParams;
 use portico_api::schema::{Schema, SchemaChange, Setting};
+use serde::Deserialize;
 
 pub(crate) fn show(_: &ProjectParams) -> Select {
     Select::of(store::SHOW)
+}
+
+/// What a change has to know first.
+#[derive(Debug, Deserialize)]
+struct Facts {
+    schema: Schema,
+    /// How long its text is.
+    bytes: i64,
+    storage: Storage,
+}
+
+pub(crate) fn facts(_: &ProjectParams) -> Select {
+    Select::of(store::FACTS)
 }
 
 /// Replaces all settings. What is published stays as it is until the next version.
@@ -27,14 +42,20 @@ pub(crate) fn update(
     change: SchemaChange,
     facts: String,
 ) -> Result<Action, Error> {
-    let before: Schema = read_json(&facts)?;
+    let Facts { schema: before, bytes, storage } = read_json(&facts)?;
     if before.version != change.version {
         return Err(Error::Stale);
     }
     let organization = proof.organization().id();
+    let is_same = before.settings == change.settings;
+    let more = length(&store::json(&change.settings)) - bytes;
+    if !is_same {
+        storage.room_for(more)?;
+    }
+    let room = keep_room_for_bytes(organization, more);
     let in_place = ProjectParams { organization: organization.to_string(), project: proof.id().to_string() };
     let action = Action {
-        statements: store::update(cx, &proof, &change),
+        statements: room.into_iter().chain(store::update(cx, &proof, &change)).collect(),
         audit: audit::Entry {
             organization_id: Some(organization.clone()),
             target_kind: "project",
@@ -44,7 +65,7 @@ pub(crate) fn update(
         reply: select_only::<InProject<Viewer>, _>(cx, &in_place, show(&in_place))?,
         conflicts: &[],
     };
-    Ok(action.unless(before.settings == change.settings))
+    Ok(action.unless(is_same))
 }
 
 /// The keys of what was added, removed and changed, for the audit log.

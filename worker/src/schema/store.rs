@@ -3,6 +3,7 @@
 use super::json::schema_json;
 use crate::access::ProjectProof;
 use crate::args;
+use crate::billing::storage_json;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use portico_api::access::Admin;
@@ -14,6 +15,15 @@ pub(super) const SHOW: &str = concat!(
     "SELECT ",
     schema_json!(),
     " FROM project p LEFT JOIN schemas s ON s.organization_id = p.organization_id AND s.project_id = p.id"
+);
+
+/// In the scope `project`: [`super::Facts`].
+pub(super) const FACTS: &str = concat!(
+    "SELECT json_object('schema', json(",
+    schema_json!(),
+    "), 'bytes', coalesce(length(CAST(s.document AS BLOB)), 0), 'storage', ",
+    storage_json!("o.id"),
+    ") FROM organization o, project p LEFT JOIN schemas s ON s.organization_id = p.organization_id AND s.project_id = p.id"
 );
 
 /// The first schema of a new project.
@@ -48,6 +58,6 @@ pub(super) fn update(cx: &Context, proof: &ProjectProof<Admin>, change: &SchemaC
     vec![current, Statement::new(set, values)]
 }
 
-fn json(settings: &[Setting]) -> String {
+pub(crate) fn json(settings: &[Setting]) -> String {
     serde_json::to_string(settings).unwrap_or_default()
 }

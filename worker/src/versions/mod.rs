@@ -2,12 +2,17 @@
 
 mod json;
 mod store;
+mod texts;
+mod trim;
 
-pub(crate) use json::{version_json, version_row_json};
+pub(crate) use json::{version_json, version_row_json, version_text};
 pub(crate) use store::{NewVersion, Place, publish_version, row_reply};
+pub(crate) use texts::Texts;
+pub(crate) use trim::trim;
 
 use crate::access::{EnvironmentProof, Select};
 use crate::action::Action;
+use crate::billing::{keep_room_for_bytes, length};
 use crate::configuration::{self, Facts, confirm, may_release};
 use crate::context::Context;
 use crate::error::Error;
@@ -22,6 +27,14 @@ pub(crate) fn list(params: &ListVersionsParams) -> Select {
 
 pub(crate) fn show(params: &VersionParams) -> Select {
     store::show(params)
+}
+
+/// What SQL answers of a version whose values are not kept any more.
+const GONE: &str = "gone";
+
+/// The answer, unless the version's values are not kept any more.
+pub(crate) fn shown(_: &Context, found: &str) -> Result<String, Error> {
+    if found == GONE { Err(Error::NotKept) } else { Ok(found.to_owned()) }
 }
 
 /// What a roll back has to know first.
@@ -55,11 +68,14 @@ pub(crate) fn publish(
         "version": publication.version + 1, "message": publication.message, "changed": changed,
         "secrets": facts.secrets.keys().collect::<Vec<_>>(),
     });
+    let texts = Texts::of(&next.document, &next.own, &next.secrets);
+    // The draft goes when it is published.
+    let more = texts.bytes(next.document == facts.published.document) + length(&publication.message)
+        - facts.draft_bytes;
+    facts.storage.room_for(more)?;
     let new = NewVersion {
         base: publication.version,
-        document: &next.document,
-        own: &next.own,
-        secrets: &next.secrets,
+        texts: &texts,
         message: &publication.message,
         kind: VersionKind::Publish,
         source: None,
@@ -67,6 +83,7 @@ pub(crate) fn publish(
     let place = Place::of(&proof);
     let mut statements = vec![facts.still_hold(proof.id())];
     statements.extend(release_guard(&proof, params.mode));
+    statements.extend(keep_room_for_bytes(place.organization, more));
     statements.push(store::empty_draft(cx, &place));
     statements.extend(publish_version(cx, &place, &new));
     Ok(Action {
@@ -93,6 +110,9 @@ pub(crate) fn roll_back(
         return Err(Error::Stale);
     }
     confirm(&facts.project, params.mode, restoration.confirm.as_deref())?;
+    if !facts.is_whole {
+        return Err(Error::NotKept);
+    }
     if facts.is_published {
         return Err(Error::field("version", "This is what is published already. Choose another version."));
     }

@@ -1,17 +1,15 @@
 //! Versions in the database.
 
-use super::json::{version_json, version_row_json};
+use super::Texts;
+use super::json::{version_json, version_row_json, version_text};
 use crate::access::{EnvironmentProof, Select};
 use crate::args;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::environments::may_publish_json;
-use crate::secret::sha256;
-use portico_api::raw::RawValues;
 use portico_api::versions::{ListVersionsParams, Restoration, Source, VersionKind, VersionParams};
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, UserId};
 use serde::Deserialize;
-use std::collections::BTreeMap;
 
 /// Where something is published, and by whom. Made of proofs, or of what a batch creates itself.
 pub(crate) struct Place<'a> {
@@ -36,9 +34,7 @@ impl<'a> Place<'a> {
 pub(crate) struct NewVersion<'a> {
     /// The version that is published until then: the guard of the batch sees to it.
     pub(crate) base: i64,
-    pub(crate) document: &'a RawValues,
-    pub(crate) own: &'a [String],
-    pub(crate) secrets: &'a BTreeMap<String, String>,
+    pub(crate) texts: &'a Texts,
     pub(crate) message: &'a str,
     pub(crate) kind: VersionKind,
     pub(crate) source: Option<Source>,
@@ -50,33 +46,30 @@ const CIPHERTEXT_MAX: usize = 1024 * 1024;
 /// Writes a version, publishes it, and queues it for the store; afterwards it is brought there.
 pub(crate) fn publish_version(cx: &Context, place: &Place, new: &NewVersion) -> Vec<Statement> {
     let insert = "\
-        INSERT INTO versions (environment_id, number, organization_id, project_id, document, own, secrets, hash, message, kind, \
+        INSERT INTO versions (environment_id, number, organization_id, project_id, document, marks, hash, message, kind, \
           source, author_id, created_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)";
-    let secrets = json(new.secrets);
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7, ?8, ?9, ?10, ?11)";
     let fits = guard::holds(
         "secret_size",
         "coalesce((SELECT sum(length(s.ciphertext)) FROM json_each(?1) j JOIN secrets s ON s.id = j.value), 0) <= ?2",
-        args![&secrets, CIPHERTEXT_MAX],
+        args![&new.texts.secrets, CIPHERTEXT_MAX],
     );
-    let document = new.document.text();
-    let hash = sha256(&[document.as_bytes()]);
     let values = args![
         place.environment,
         new.base + 1,
         place.organization,
         place.project,
-        document,
-        json(new.own),
-        &secrets,
-        hash,
+        &new.texts.document.hash,
+        &new.texts.marks.hash,
         new.message,
         kind(new.kind),
         new.source.as_ref().map(json),
         place.author,
         cx.now
     ];
-    let mut statements = vec![fits, Statement::new(insert, values)];
+    let mut statements = vec![fits];
+    statements.extend(new.texts.insert(place));
+    statements.push(Statement::new(insert, values));
     statements.extend(announce(cx, place, new.base + 1));
     statements
 }
@@ -92,7 +85,8 @@ fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
         UPDATE projects SET drift = (SELECT count(DISTINCT key) FROM (\
           SELECT key FROM (\
             SELECT j.key, j.type, j.value FROM environments e \
-            JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version, json_each(v.document) j \
+            JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
+            JOIN documents d ON d.project_id = v.project_id AND d.hash = v.document, json_each(d.text) j \
             WHERE e.organization_id = ?1 AND e.project_id = ?2) \
           GROUP BY key, type, value HAVING count(*) = 1)) \
         WHERE organization_id = ?1 AND id = ?2";
@@ -114,7 +108,7 @@ pub(super) fn empty_draft(cx: &Context, place: &Place) -> Statement {
     Statement::new(sql, args![place.environment, cx.now, place.author])
 }
 
-/// The older version once more, if the published one is still the one that was looked at.
+/// The older version once more, if the published one is still the one that was looked at, and the older one is kept whole. It adds no text.
 pub(super) fn roll_back(
     cx: &Context,
     place: &Place,
@@ -123,13 +117,14 @@ pub(super) fn roll_back(
 ) -> Vec<Statement> {
     let current = guard::holds(
         "stale",
-        "EXISTS (SELECT 1 FROM environments WHERE id = ?1 AND published_version = ?2)",
-        args![place.environment, restoration.version],
+        "EXISTS (SELECT 1 FROM environments e JOIN versions v ON v.environment_id = e.id AND v.number = ?3 AND v.document IS NOT NULL \
+           WHERE e.id = ?1 AND e.published_version = ?2)",
+        args![place.environment, restoration.version, params.number],
     );
     let copy = "\
-        INSERT INTO versions (environment_id, number, organization_id, project_id, document, own, secrets, hash, message, kind, \
+        INSERT INTO versions (environment_id, number, organization_id, project_id, document, marks, hash, message, kind, \
           source, author_id, created_at) \
-        SELECT v.environment_id, ?3, v.organization_id, v.project_id, v.document, v.own, v.secrets, v.hash, ?4, 'roll_back', ?5, ?6, ?7 \
+        SELECT v.environment_id, ?3, v.organization_id, v.project_id, v.document, v.marks, v.hash, ?4, 'roll_back', ?5, ?6, ?7 \
         FROM versions v WHERE v.environment_id = ?1 AND v.number = ?2";
     let source = Source { mode: params.mode, version: params.number, keys: Vec::new() };
     let number = restoration.version + 1;
@@ -177,12 +172,12 @@ pub(super) fn list(params: &ListVersionsParams) -> Select {
     }
 }
 
-/// In the scope `environment`: one version with its values.
+/// In the scope `environment`: one version with its values; [`super::GONE`], if they are not kept any more.
 pub(super) fn show(params: &VersionParams) -> Select {
     let body = concat!(
-        "SELECT ",
+        "SELECT coalesce(",
         version_json!(),
-        " FROM environment e JOIN versions v ON v.environment_id = e.id AND v.number = ?6"
+        ", 'gone') FROM environment e JOIN versions v ON v.environment_id = e.id AND v.number = ?6"
     );
     Select { with: "", body, args: args![params.number] }
 }
@@ -194,6 +189,8 @@ pub(super) struct Restorable {
     pub(super) project: String,
     pub(super) may_publish: bool,
     pub(super) published_version: i64,
+    /// Whether the version is kept whole.
+    pub(super) is_whole: bool,
     /// Whether the version holds what is published now.
     pub(super) is_published: bool,
 }
@@ -203,8 +200,10 @@ pub(super) fn restoration(params: &VersionParams) -> Select {
     let body = concat!(
         "SELECT json_object('project', p.name, 'may_publish', ",
         may_publish_json!("e.mode"),
-        ", 'published_version', e.published_version, 'is_published', \
-           json(iif(v.hash = n.hash AND v.own = n.own AND v.secrets = n.secrets, 'true', 'false'))) \
+        ", 'published_version', e.published_version, 'is_whole', json(iif(v.document IS NULL, 'false', 'true')), 'is_published', \
+           json(iif(v.hash = n.hash AND ",
+        version_text!("marks"),
+        " = (SELECT t.text FROM documents t WHERE t.project_id = n.project_id AND t.hash = n.marks), 'true', 'false'))) \
          FROM organization o, project p, environment e JOIN versions v ON v.environment_id = e.id AND v.number = ?6 \
          JOIN versions n ON n.environment_id = e.id AND n.number = e.published_version"
     );

@@ -1,0 +1,113 @@
+//! What an organization has stored, held against what its plan allows: documents of versions, drafts, schemas, secrets, messages. The database itself
+//! counts it (migrations/0017_documents.sql), so that no door can forget to. Nothing is cut off: only storing more is refused.
+
+use super::limits::{WAY_OUT, as_json};
+use crate::args;
+use crate::db::{Statement, guard};
+use crate::error::Error;
+use portico_api::OrganizationId;
+use portico_api::plans::PlanId;
+use portico_api::problem::ReachedLimit;
+use serde::Deserialize;
+
+/// The SQL expression for a [`Storage`], from an organization's id.
+macro_rules! storage_json {
+    ($organization:literal) => {
+        concat!(
+            "json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = ",
+            $organization,
+            "), 'stored', (SELECT y.stored_bytes FROM organizations y WHERE y.id = ",
+            $organization,
+            "))"
+        )
+    };
+}
+pub(crate) use storage_json;
+
+/// How much is stored, and by what it is limited.
+#[derive(Clone, Debug, Deserialize)]
+pub(crate) struct Storage {
+    plan: PlanId,
+    stored: i64,
+}
+
+impl Storage {
+    /// Refuses to store that many bytes more than there are, where the plan has no room for them. What makes nothing longer always has room.
+    pub(crate) fn room_for(&self, more: i64) -> Result<(), Error> {
+        let allowed = self.plan.plan().limits.stored_bytes;
+        // Whoever has a plan that is not known here goes on: it is for projects and members to be refused.
+        let is_over = |allowed: &i64| {
+            more > 0 && self.plan != PlanId::Unknown && self.stored.saturating_add(more) > *allowed
+        };
+        let Some(allowed) = allowed.filter(is_over) else {
+            return Ok(());
+        };
+        let detail = format!(
+            "The {} plan stores up to {}; this organization has stored {}, and this would add {}. What there is keeps working, \
+             and you can still roll back. {WAY_OUT}",
+            self.plan.title(),
+            size(allowed),
+            size(self.stored),
+            size(more)
+        );
+        let limit = ReachedLimit { of: "storage".to_owned(), plan: self.plan, allowed, used: self.stored };
+        Err(Error::LimitReached(Box::new((detail, limit))))
+    }
+}
+
+/// The guard that undoes the batch unless there is room for that many bytes more in this very transaction. It comes before what stores them.
+pub(crate) fn keep_room_for_bytes(organization: &OrganizationId, more: i64) -> Option<Statement> {
+    const ROOM: &str = "\
+        NOT EXISTS (SELECT 1 FROM organizations o JOIN subscriptions s ON s.organization_id = o.id, json_each(?2) l \
+          WHERE o.id = ?1 AND l.key = s.plan AND l.value ->> 'stored_bytes' < o.stored_bytes + ?3)";
+    (more > 0).then(|| guard::holds("plan_limit", ROOM, args![organization, as_json(), more]))
+}
+
+/// How long a text is, in bytes, as the database counts it.
+pub(crate) fn length(text: &str) -> i64 {
+    i64::try_from(text.len()).unwrap_or(i64::MAX)
+}
+
+/// `24.9 MB`: a thousand bytes are a kilobyte, as in the plans.
+fn size(bytes: i64) -> String {
+    let (unit, name) = match bytes {
+        ..1_000 => return format!("{bytes} bytes"),
+        1_000..1_000_000 => (1_000, "KB"),
+        1_000_000..1_000_000_000 => (1_000_000, "MB"),
+        _ => (1_000_000_000, "GB"),
+    };
+    let (whole, tenth) = (bytes / unit, bytes % unit / (unit / 10));
+    if tenth == 0 { format!("{whole} {name}") } else { format!("{whole}.{tenth} {name}") }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sizes_are_said_in_the_largest_unit_that_fits() {
+        for (bytes, said) in [
+            (0, "0 bytes"),
+            (999, "999 bytes"),
+            (1_000, "1 KB"),
+            (380_949, "380.9 KB"),
+            (24_990_000, "24.9 MB"),
+            (25_000_000, "25 MB"),
+            (2_000_000_000, "2 GB"),
+        ] {
+            assert_eq!(size(bytes), said);
+        }
+    }
+
+    #[test]
+    fn what_makes_nothing_longer_has_room_even_above_the_limit() {
+        let full = Storage { plan: PlanId::Free, stored: 26_000_000 };
+        assert_eq!((full.room_for(0), full.room_for(-5)), (Ok(()), Ok(())));
+        assert!(matches!(full.room_for(1), Err(Error::LimitReached(_))));
+        let exact = Storage { plan: PlanId::Free, stored: 24_999_999 };
+        assert_eq!(exact.room_for(1), Ok(()));
+        assert!(exact.room_for(2).is_err());
+        let unknown = Storage { plan: PlanId::Unknown, stored: 26_000_000 };
+        assert_eq!(unknown.room_for(1), Ok(()));
+    }
+}
