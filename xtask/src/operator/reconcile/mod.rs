@@ -89,6 +89,7 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
     }
     execute(options, &sql::end_everything(now, &id(now, random())))?;
     execute(options, sql::COUNT)?;
+    execute(options, sql::COUNT_STORED)?;
     println!(
         "Done. What the edge forgot, it is told again within a minute. Everybody signs in again; invites have to be sent again."
     );

@@ -74,6 +74,13 @@ pub(super) fn end_everything(now: u64, id: &str) -> String {
     )
 }
 
+/// Counts anew what is stored: rows that were put back by hand were counted twice.
+pub(super) const COUNT_STORED: &str = concat!(
+    "UPDATE projects SET stored_bytes = ",
+    include_str!("../../../../worker/src/billing/stored_bytes.sql"),
+    "; UPDATE organizations SET stored_bytes = coalesce((SELECT sum(x.stored_bytes) FROM projects x WHERE x.organization_id = organizations.id), 0);"
+);
+
 /// Counts anew what every organization has: rows that were put back by hand were counted twice.
 pub(super) const COUNT: &str = "\
     UPDATE organizations AS o SET counts_changed = 0, \
