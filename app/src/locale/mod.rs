@@ -64,6 +64,18 @@ pub fn percent(hundredths: i64) -> String {
     written(&format.format(), &money::decimal(hundredths, 2))
 }
 
+/// How much is stored: "380.9 kB", "25 MB". A thousand bytes are a kilobyte.
+pub fn bytes(value: i64) -> String {
+    let (unit, tenth) = match value {
+        ..1_000_000 => ("kilobyte", 100),
+        1_000_000..1_000_000_000 => ("megabyte", 100_000),
+        _ => ("gigabyte", 100_000_000),
+    };
+    let unit = options(&[("style", "unit"), ("unit", unit), ("maximumFractionDigits", "1")]);
+    let format = Intl::NumberFormat::new(&languages(&language()), &unit).format();
+    written(&format, &money::decimal(value / tenth, 1))
+}
+
 /// What a country is called; its code, where the browser does not know.
 pub fn country(code: &str) -> String {
     // The browser throws at what is no code at all.

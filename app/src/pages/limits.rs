@@ -1,7 +1,7 @@
 //! What the plan of an organization allows, and how much of it is used: said before one types, not after.
 
 use super::counted;
-use crate::locale::number;
+use crate::locale::{bytes, number};
 use crate::paths::Place;
 use leptos::prelude::*;
 use portico_api::Role;
@@ -54,6 +54,11 @@ pub fn reads(organization: &Organization) -> Room {
     Room { used: organization.reads, allowed: organization.plan.plan().limits.reads }
 }
 
+/// The bytes that are stored.
+pub fn stored(organization: &Organization) -> Room {
+    Room { used: organization.stored_bytes, allowed: organization.plan.plan().limits.stored_bytes }
+}
+
 /// "4 of 5 seats (1 open invite)"
 pub fn seats_text(organization: &Organization) -> String {
     let text = seats(organization).text("seat");
@@ -73,7 +78,9 @@ pub fn no_project(organization: &Organization) -> Option<String> {
         };
         return Some(full(organization, &format!("{}{kept}", room.text("project"))));
     }
-    None
+    let room = stored(organization);
+    let allowed = room.allowed.filter(|_| room.is_full())?;
+    Some(full(organization, &format!("used the {} of storage", bytes(allowed))))
 }
 
 /// Why the plan has no seat for one more member, and the way out; `None` where it has.

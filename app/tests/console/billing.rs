@@ -82,6 +82,9 @@ fn what_is_used_is_said_in_words() {
     let reads = |used, allowed| texts::reads(Room { used, allowed });
     assert!(reads(12, Some(100)).contains("12 of 100 configuration reads this month"));
     assert_eq!(reads(1, None), "1 configuration read this month, no limit");
+    let stored = |used, allowed| texts::stored(Room { used, allowed });
+    assert_eq!(stored(380_949, Some(25_000_000)), "380.9 kB of 25 MB stored");
+    assert_eq!(stored(24_990_000, Some(2_000_000_000)), "24.9 MB of 2 GB stored");
 }
 
 #[wasm_bindgen_test]
@@ -162,6 +165,13 @@ fn a_smaller_plan_says_what_stays() {
     );
     assert!(texts::beyond(PlanId::Enterprise.plan(), &read("pro", i64::MAX)).is_empty());
     assert_eq!(texts::beyond(PlanId::Free.plan(), &read("pro", 100_001)).len(), 1);
+    let stored = |plan, stored_bytes| Organization { stored_bytes, ..organization("owner", plan, 2, 5, 0) };
+    assert_eq!(
+        texts::beyond(PlanId::Free.plan(), &stored("pro", 26_400_000)),
+        ["You have stored 26.4 MB; Free allows 25 MB. All of it stays; you just can't store more."]
+    );
+    assert_eq!(no_project(&stored("free", 24_999_999)), None);
+    assert!(no_project(&stored("free", 25_000_000)).is_some_and(|text| text.contains("25 MB of storage")));
     // Whoever has used the month's reads is told before typing the name of a new project.
     assert_eq!(no_project(&read("free", 99_999)), None);
     assert!(

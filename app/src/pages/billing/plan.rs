@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::{by_id, plan_changed, texts};
 use crate::browser::focus;
-use crate::pages::limits::{Room, projects, reads, seats, seats_text};
+use crate::pages::limits::{Room, projects, reads, seats, seats_text, stored};
 use crate::submit::{Submission, submission};
 use crate::ui::{Badge, Button, ButtonKind, Meter, Tone, use_toasts};
 use leptos::prelude::*;
@@ -119,6 +119,7 @@ fn meters(billing: Memo<Arc<Billing>>) -> AnyView {
     let (in_projects, in_seats) =
         (room(|billing| projects(&billing.organization)), room(|billing| seats(&billing.organization)));
     let in_reads = room(|billing| reads(&billing.organization));
+    let in_storage = room(|billing| stored(&billing.organization));
     let meter = |label, room: Memo<Room>, text: Signal<String>| {
         let used = Signal::derive(move || room.get().used);
         let allowed = Signal::derive(move || room.get().allowed);
@@ -126,11 +127,11 @@ fn meters(billing: Memo<Arc<Billing>>) -> AnyView {
     };
     let seats_text = Signal::derive(move || billing.with(|billing| seats_text(&billing.organization)));
     let over = move || {
-        let rooms = [in_projects, in_seats, in_reads];
+        let rooms = [in_projects, in_seats, in_reads, in_storage];
         rooms.iter().any(|room| room.get().is_over()).then(|| {
             view! {
                 <p class="plan-note">
-                    "More is in use than the plan allows. Nothing is deleted or stopped: only creating more waits for a larger plan, or for room."
+                    "More is in use than the plan allows. Nothing is deleted or stopped: only adding more waits for a larger plan, or for room."
                 </p>
             }
         })
@@ -140,6 +141,7 @@ fn meters(billing: Memo<Arc<Billing>>) -> AnyView {
             {meter("Projects", in_projects, Signal::derive(move || in_projects.get().text("project")))}
             {meter("Seats", in_seats, seats_text)}
             {meter("Reads", in_reads, Signal::derive(move || texts::reads(in_reads.get())))}
+            {meter("Storage", in_storage, Signal::derive(move || texts::stored(in_storage.get())))}
         </div>
         {over}
     }

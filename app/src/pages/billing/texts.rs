@@ -1,8 +1,8 @@
 //! What the billing pages say, as sentences of what the edge answered.
 
-use crate::locale::{day, money, number};
+use crate::locale::{bytes, day, money, number};
 use crate::pages::counted;
-use crate::pages::limits::{Room, projects, seats};
+use crate::pages::limits::{Room, projects, seats, stored as stored_of};
 use crate::ui::Tone;
 use portico_api::billing::{Billing, Effective, PlanPreview, Subscription};
 use portico_api::invoices::{InvoiceLine, InvoiceRow, InvoiceStatus};
@@ -27,10 +27,12 @@ pub fn allowed(plan: &Plan) -> Vec<String> {
         None => format!("Any number of {noun}s"),
     };
     let reads = plan.limits.reads.map_or_else(|| "Any number of".to_owned(), number);
+    let storage = plan.limits.stored_bytes.map_or_else(|| "Any amount".to_owned(), bytes);
     vec![
         up_to(plan.limits.projects, "project"),
         up_to(plan.limits.members, "seat"),
         format!("{reads} configuration reads a month"),
+        format!("{storage} of storage"),
     ]
 }
 
@@ -41,6 +43,16 @@ pub fn reads(room: Room) -> String {
         Some(allowed) => format!("{used} of {} configuration reads this month", number(allowed)),
         None if room.used == 1 => "1 configuration read this month, no limit".to_owned(),
         None => format!("{used} configuration reads this month, no limit"),
+    }
+}
+
+/// "3.1 MB of 25 MB stored"
+pub fn stored(room: Room) -> String {
+    match room.allowed {
+        // Of a plan that nobody here knows.
+        Some(0) => format!("{} stored", bytes(room.used)),
+        Some(allowed) => format!("{} of {} stored", bytes(room.used), bytes(allowed)),
+        None => format!("{} stored, no limit", bytes(room.used)),
     }
 }
 
@@ -112,6 +124,14 @@ pub fn beyond(plan: &Plan, organization: &Organization) -> Vec<String> {
             "This month had {} configuration reads so far; {title} includes {}. None is refused.",
             number(organization.reads),
             number(allowed)
+        ));
+    }
+    let stored = stored_of(organization).used;
+    if let Some(allowed) = over(stored, plan.limits.stored_bytes) {
+        sentences.push(format!(
+            "You have stored {}; {title} allows {}. All of it stays; you just can't store more.",
+            bytes(stored),
+            bytes(allowed)
         ));
     }
     sentences

@@ -1,9 +1,10 @@
 //! One version in the list.
 
 use super::Page;
+use crate::locale::number;
 use crate::ui::{Badge, Icon, Menu, MenuItem, RelativeTime, Tick, Tone};
 use leptos::prelude::*;
-use portico_api::versions::{VersionKind, VersionRow};
+use portico_api::versions::{VersionKind, VersionRow, WHOLE_VERSIONS};
 
 /// The height of a row in CSS pixels, as in style/pages/versions.css.
 pub(super) const HEIGHT: f64 = 64.0;
@@ -40,6 +41,7 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
                 <Tick
                     label=format!("Compare version {number}")
                     value=Signal::derive(ticked)
+                    disabled=Signal::stored(!version.whole)
                     on_change=Callback::new(move |(on,)| page.tick(number, on))
                 />
             </label>
@@ -55,6 +57,7 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
             <span class="version-badges">
                 {is_published.then(|| view! { <Badge text="Current" tone=Tone::Good /> })}
                 <Badge text=origin(version) tone />
+                {(!version.whole).then(|| view! { <Badge text="Values not kept" tone=Tone::Neutral /> })}
             </span>
             <Menu label=format!("Actions for version {number}") items=menu><Icon name="more" /></Menu>
         </div>
@@ -62,19 +65,30 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
     .into_any()
 }
 
+/// Why a version can't be shown, compared or rolled back to.
+fn not_kept() -> String {
+    format!("Its values are no longer kept: only the newest {} versions keep theirs.", number(WHOLE_VERSIONS))
+}
+
 fn menu(version: &VersionRow, page: Page, is_published: bool) -> Vec<MenuItem> {
     let number = version.number;
     let published = page.published();
     let compare = move |pair: (i64, i64)| Callback::new(move |()| page.compare(Some(pair)));
     let action = |label: String, icon, on_select: Callback<()>| MenuItem::Action { label, icon, on_select };
+    // Of an old version only what happened is kept.
+    let gone = (!version.whole).then(not_kept);
+    let look = |label: &str, pair| match gone.clone() {
+        Some(reason) => MenuItem::Disabled { label: label.to_owned(), icon: "search", reason },
+        None => action(label.to_owned(), "search", compare(pair)),
+    };
     let mut items = Vec::new();
     // The first one is shown beside nothing.
-    items.push(action("Show what changed".to_owned(), "search", compare((number - 1, number))));
+    items.push(look("Show what changed", (number - 1, number)));
     if !is_published {
-        items.push(action("Compare with the current".to_owned(), "search", compare((number, published))));
+        items.push(look("Compare with the current", (number, published)));
         let label = "Roll back to this version".to_owned();
         let begun = version.clone();
-        items.push(match page.reason.get_untracked() {
+        items.push(match gone.clone().or_else(|| page.reason.get_untracked()) {
             Some(reason) => MenuItem::Disabled { label, icon: "undo", reason },
             None => {
                 action(label, "undo", Callback::new(move |()| page.rolling_back.set(Some(begun.clone()))))
