@@ -3,7 +3,7 @@
 //! sums up the rest.
 
 use crate::args;
-use crate::audit::insert_entry;
+use crate::audit::{bounded, insert_entry};
 use crate::context::Context;
 use crate::db::{Statement, Value};
 use crate::error::Error;
@@ -75,7 +75,7 @@ pub(crate) fn note(cx: &Context, entry: &Entry, pairs: &Pairs, refusal: &Error) 
         (None, Some(project)) => ("project", project),
         (None, None) => ("organization", organization),
     };
-    let details = json!({ "attempted": attempted(pairs) }).to_string();
+    let details = bounded(&json!({ "attempted": attempted(pairs) }));
     let values = |id: String| -> Vec<Value> {
         args![
             id,

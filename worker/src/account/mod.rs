@@ -44,7 +44,7 @@ pub(crate) fn update(
             organization_id: None,
             target_kind: "user",
             target_id: caller.user_id().to_string(),
-            details: serde_json::to_string(&change).unwrap_or_default(),
+            details: audit::Details::of(&change),
         },
         reply: select_only::<SignedIn, _>(cx, &(), Select::of(SHOW))?,
         conflicts: &[],

@@ -80,7 +80,7 @@ pub(crate) fn resend_confirmation(
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
             target_id: proof.id().to_string(),
-            details: "{}".to_owned(),
+            details: audit::Details::none(),
         },
         reply: select_only::<InOrganization<Admin>, _>(cx, &params, details::current(&params))?,
         conflicts: &[],

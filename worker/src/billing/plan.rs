@@ -228,7 +228,7 @@ fn action(
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
             target_id: proof.id().to_string(),
-            details: json!({ "asked": wanted, "effective": effective }).to_string(),
+            details: audit::Details::of(&json!({ "asked": wanted, "effective": effective })),
         },
         reply: select_only::<InOrganization<Admin>, _>(cx, &params, reply)?,
         conflicts: &[],

@@ -12,7 +12,7 @@ pub(crate) use store::{FACTS, may_release};
 
 use crate::access::{EnvironmentProof, Select, select_only};
 use crate::action::Action;
-use crate::audit;
+use crate::audit::{self, Details};
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
@@ -47,7 +47,7 @@ pub(crate) fn discard(
     statements.extend(store::discard(cx, &proof, params.revision));
     let action = Action {
         statements,
-        audit: entry(&proof, "{}".to_owned()),
+        audit: entry(&proof, Details::none()),
         reply: draft_reply(cx, &proof, params.mode)?,
         conflicts: &[],
     };
@@ -70,7 +70,7 @@ fn draft_reply<R>(cx: &Context, proof: &EnvironmentProof<R>, mode: Mode) -> Resu
 }
 
 /// For the audit log. `details` never hold a value: some of them are secret, and all may be large.
-pub(crate) fn entry<R>(proof: &EnvironmentProof<R>, details: String) -> audit::Entry {
+pub(crate) fn entry<R>(proof: &EnvironmentProof<R>, details: Details) -> audit::Entry {
     audit::Entry {
         organization_id: Some(proof.project().organization().id().clone()),
         target_kind: "environment",

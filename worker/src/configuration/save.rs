@@ -5,6 +5,7 @@ use super::{Facts, draft_reply, entry, may_release, too_large};
 use crate::access::EnvironmentProof;
 use crate::action::Action;
 use crate::billing::{keep_room_for_bytes, length};
+use crate::audit::Details;
 use crate::context::Context;
 use crate::error::Error;
 use crate::schema::read_json;
@@ -16,7 +17,7 @@ use portico_api::problem::FieldError;
 use portico_api::raw::{Raw, RawValues};
 use portico_api::schema::Schema;
 use portico_api::values::Values;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Saves what changed. What live requires is asked for when it is published, not here.
 pub(crate) async fn save(
@@ -77,18 +78,20 @@ pub(crate) async fn save(
     statements.extend(store::save(cx, &proof, &draft, new_secrets));
     let action = Action {
         statements,
-        audit: entry(&proof, details(&change)),
+        audit: entry(&proof, details(&change, &facts)),
         reply: draft_reply(cx, &proof, params.mode)?,
         conflicts: &[],
     };
     Ok(action.unless(is_same))
 }
 
-/// The keys that were touched, for the audit log.
-fn details(change: &DraftChange) -> String {
+/// The keys that were touched, for the audit log. What was kept is what a change was given up of: anything may stand there.
+fn details(change: &DraftChange, before: &Facts) -> Details {
     let set: Vec<_> = change.set.keys().collect();
     let secrets: Vec<_> = change.secrets.keys().collect();
-    serde_json::json!({ "set": set, "secrets": secrets, "keep": change.keep }).to_string()
+    let was_changed = |key: &String| before.changes.contains_key(key) || before.secrets.contains_key(key);
+    let keep: BTreeSet<_> = change.keep.iter().filter(|key| was_changed(key)).collect();
+    Details::of(&serde_json::json!({ "set": set, "secrets": secrets, "keep": keep }))
 }
 
 const UNKNOWN: &str = "The project has no such setting. Load its schema again.";

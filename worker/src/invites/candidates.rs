@@ -3,6 +3,7 @@
 use super::store;
 use crate::access::{OrganizationProof, Select};
 use crate::args;
+use crate::audit::Details;
 use crate::billing::{self, seats};
 use crate::budgets::{self, Counted, MAIL_BY_ORGANIZATION, MAIL_TO_ADDRESS, count_on};
 use crate::context::Context;
@@ -194,4 +195,17 @@ pub(super) fn outcomes(candidates: &[Candidate]) -> Select {
         " THEN 'too_many' ELSE 'no_seat' END))) FROM organization o, json_each(?4) j"
     );
     Select { with: "", body, args: args![json(candidates), budgets::as_json(COUNTED)] }
+}
+
+/// After the effects: who of the candidates was invited, for the log; nobody: nothing was done. Each address in at most a hundred characters, so
+/// that all twenty have room.
+pub(super) fn invited(new: &NewInvites, candidates: &[Candidate]) -> Details {
+    let select = "\
+        SELECT json_object('emails', json_group_array(iif(length(i.email) <= 80, i.email, \
+          substr(i.email, 1, 80) || '… (' || length(i.email) || ' characters)')), 'role', ?11) \
+        FROM json_each(?10) j CROSS JOIN invites i ON i.id = j.value ->> 'invite' AND i.organization_id = ?2 GROUP BY i.organization_id";
+    let ids: Vec<_> =
+        candidates.iter().map(|candidate| serde_json::json!({ "invite": candidate.invite })).collect();
+    let role = serde_json::to_value(new.role).unwrap_or_default();
+    Details::found(select, args![serde_json::json!(ids).to_string(), role.as_str()])
 }

@@ -11,7 +11,7 @@ pub(crate) use offer::{accept, decline, show};
 
 use crate::access::{OrganizationProof, Select, select_only};
 use crate::action::Action;
-use crate::audit;
+use crate::audit::{self, Details};
 use crate::billing::Standing;
 use crate::config::MailTransport;
 use crate::context::Context;
@@ -45,11 +45,10 @@ pub(crate) fn create(
     }
     Standing::read(&standing)?.room_for_invite()?;
     let all = Candidate::all(cx, proof.id(), &new.emails);
-    let details = serde_json::json!({ "emails": new.emails, "role": new.role });
     cx.drain_outbox();
     Ok(Action {
         statements: candidates::create(cx, &proof, &new, &all),
-        audit: entry(proof.id(), "", details.to_string()),
+        audit: entry(proof.id(), "", candidates::invited(&new, &all)),
         reply: select_only::<InOrganization<Admin>, _>(
             cx,
             &OrganizationParams { organization: proof.id().to_string() },
@@ -78,7 +77,7 @@ pub(crate) fn resend(
     let in_place = InviteParams { organization: proof.id().to_string(), ..params.clone() };
     Ok(Action {
         statements: store::resend(cx, &proof, &params.invite, &resent.email_key)?,
-        audit: entry(proof.id(), &params.invite, "{}".to_owned()),
+        audit: entry(proof.id(), &params.invite, Details::none()),
         reply: select_only::<InOrganization<Admin>, _>(cx, &in_place, store::one(&params.invite))?,
         conflicts: &[],
     })
@@ -111,7 +110,7 @@ pub(crate) fn revoke(
 ) -> Result<Action, Error> {
     Ok(Action {
         statements: store::revoke(cx, &proof, &params.invite),
-        audit: entry(proof.id(), &params.invite, "{}".to_owned()),
+        audit: entry(proof.id(), &params.invite, Details::none()),
         reply: Statement::new("SELECT '{}'", Vec::new()),
         conflicts: &[],
     })
@@ -137,7 +136,7 @@ pub(crate) fn link(cx: &Context, parts: &str) -> Result<String, Error> {
     }
 }
 
-fn entry(organization: &OrganizationId, invite: &str, details: String) -> audit::Entry {
+fn entry(organization: &OrganizationId, invite: &str, details: Details) -> audit::Entry {
     audit::Entry {
         organization_id: Some(organization.clone()),
         target_kind: "invite",

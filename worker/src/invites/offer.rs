@@ -216,7 +216,7 @@ fn entry(found: &Found) -> audit::Entry {
         organization_id: Some(found.organization.clone()),
         target_kind: "invite",
         target_id: found.offer.id.to_string(),
-        details: serde_json::json!({ "role": found.offer.role }).to_string(),
+        details: audit::Details::of(&serde_json::json!({ "role": found.offer.role })),
     }
 }
 

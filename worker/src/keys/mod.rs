@@ -5,6 +5,7 @@ pub(crate) mod token;
 
 use crate::access::{EnvironmentProof, Select};
 use crate::action::Action;
+use crate::audit::Details;
 use crate::configuration::{self, may_release};
 use crate::context::Context;
 use crate::error::Error;
@@ -39,7 +40,7 @@ pub(crate) fn create(
     statements.extend(store::create(cx, &proof, &id, &new, &token));
     Ok(Action {
         statements,
-        audit: configuration::entry(&proof, details.to_string()),
+        audit: configuration::entry(&proof, Details::of(&details)),
         reply: store::parts(&proof, &id, params.mode, &nonce),
         conflicts: &[],
     })
@@ -97,7 +98,7 @@ pub(crate) fn revoke(
     statements.extend(store::revoke(cx, &proof, &params.key, &found));
     let action = Action {
         statements,
-        audit: configuration::entry(&proof, details.to_string()),
+        audit: configuration::entry(&proof, Details::of(&details)),
         reply: store::one(&proof, &params.key),
         conflicts: &[],
     };

@@ -5,7 +5,7 @@ mod store;
 
 use crate::access::{OrganizationProof, Select};
 use crate::action::Action;
-use crate::audit;
+use crate::audit::{self, Details};
 use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
@@ -32,7 +32,7 @@ pub(crate) fn change_role(
     let details = serde_json::json!({ "from": change.from, "role": change.role });
     let action = Action {
         statements: store::change_role(&proof, &params.member, &change),
-        audit: entry(proof.id(), &params.member, details.to_string()),
+        audit: entry(proof.id(), &params.member, Details::of(&details)),
         reply: store::one(cx, &proof, &params.member)?,
         conflicts: &[],
     };
@@ -84,8 +84,8 @@ pub(crate) fn leave(
 }
 
 /// Which keys were revoked stands in entries of their own.
-fn details(revoke_keys: bool) -> String {
-    if revoke_keys { "{\"revoke_keys\":true}".to_owned() } else { "{}".to_owned() }
+fn details(revoke_keys: bool) -> Details {
+    if revoke_keys { Details::of(&serde_json::json!({ "revoke_keys": true })) } else { Details::none() }
 }
 
 /// Makes another member Owner in the caller's place.
@@ -100,7 +100,7 @@ pub(crate) fn transfer(
     }
     Ok(Action {
         statements: store::transfer(&proof, &transfer.member),
-        audit: entry(proof.id(), &transfer.member, "{}".to_owned()),
+        audit: entry(proof.id(), &transfer.member, Details::none()),
         reply: nothing(),
         conflicts: &[],
     })
@@ -110,7 +110,7 @@ fn refuse_above(own: Role, role: Role, detail: &'static str) -> Result<(), Error
     if own.may_grant(role) { Ok(()) } else { Err(Error::AboveRole(detail)) }
 }
 
-fn entry(organization: &OrganizationId, member: &str, details: String) -> audit::Entry {
+fn entry(organization: &OrganizationId, member: &str, details: Details) -> audit::Entry {
     audit::Entry {
         organization_id: Some(organization.clone()),
         target_kind: "member",

@@ -3,6 +3,7 @@
 use super::store::{self, Found};
 use crate::access::{ProjectProof, Select, select_only};
 use crate::action::{Action, Taken};
+use crate::audit;
 use crate::billing::Standing;
 use crate::context::Context;
 use crate::error::Error;
@@ -87,7 +88,7 @@ pub(crate) fn offer(
     let details = serde_json::json!({ "offer": id, "name": found.name, "target": new.target });
     let params = ProjectParams { organization: own.to_string(), project: proof.id().to_string() };
     Ok(Action {
-        statements: store::make(cx, &proof, &id, &new, &details.to_string()),
+        statements: store::make(cx, &proof, &id, &new, &audit::bounded(&details)),
         audit: projects::entry(own, proof.id(), &details),
         reply: select_only::<InProject<Owner>, _>(cx, &params, Select::of(store::SHOW_OPEN))?,
         conflicts: CONFLICTS,

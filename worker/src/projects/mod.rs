@@ -82,7 +82,7 @@ pub(crate) fn entry(
         organization_id: Some(organization.clone()),
         target_kind: "project",
         target_id: id.to_string(),
-        details: serde_json::to_string(details).unwrap_or_default(),
+        details: audit::Details::of(details),
     }
 }
 

@@ -88,7 +88,7 @@ pub(crate) fn promote(
             organization_id: Some(organization.id().clone()),
             target_kind: "environment",
             target_id: to.environment.to_string(),
-            details: details.to_string(),
+            details: audit::Details::of(&details),
         },
         reply: row_reply(&place, new.base + 1),
         conflicts: &[],

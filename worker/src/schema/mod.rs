@@ -60,7 +60,7 @@ pub(crate) fn update(
             organization_id: Some(organization.clone()),
             target_kind: "project",
             target_id: proof.id().to_string(),
-            details: difference(&before.settings, &change.settings).to_string(),
+            details: audit::Details::of(&difference(&before.settings, &change.settings)),
         },
         reply: select_only::<InProject<Viewer>, _>(cx, &in_place, show(&in_place))?,
         conflicts: &[],

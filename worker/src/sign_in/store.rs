@@ -2,6 +2,7 @@
 
 use super::devices::{self, Device};
 use crate::args;
+use crate::audit::insert_entry;
 use crate::budgets::{self, WRONG_CODE, WRONG_CODE_OF_STRANGERS, count_on};
 use crate::context::Context;
 use crate::db::{Db, Row, Statement};
@@ -108,10 +109,10 @@ const CREATE_SESSION: &str = "\
     INSERT INTO sessions (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at) \
     SELECT ?3, ?4, u.id, ?5, ?6, ?6, ?7 FROM sign_in_codes c JOIN users u ON u.email_key = c.email_key \
     WHERE c.browser_hash = ?1 AND c.last_try = ?2 AND c.used_at IS NOT NULL";
-const AUDIT: &str = "\
-    INSERT INTO audit_entries \
-      (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
-    SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, '{}', ?4, s.user_agent, ?5 FROM sessions s WHERE s.id = ?1";
+const AUDIT: &str = concat!(
+    insert_entry!(),
+    "SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, '{}', ?4, s.user_agent, ?5 FROM sessions s WHERE s.id = ?1"
+);
 /// A browser that signs in again leaves no second session behind.
 const END_EARLIER: &str = "\
     DELETE FROM sessions WHERE token_hash = ?1 AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = ?2)";
@@ -193,10 +194,10 @@ fn outcome(row: &Row, now: i64) -> Attempt {
 
 /// The batch that ends the session of this token, with its entry in the audit log.
 pub(super) fn end_session(cx: &Context, token_hash: &str) -> Vec<Statement> {
-    let audit = "\
-        INSERT INTO audit_entries \
-          (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
-        SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, '{}', ?4, ?5, ?6 FROM sessions s WHERE s.token_hash = ?1";
+    let audit = concat!(
+        insert_entry!(),
+        "SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, '{}', ?4, ?5, ?6 FROM sessions s WHERE s.token_hash = ?1"
+    );
     vec![
         Statement::new(
             audit,

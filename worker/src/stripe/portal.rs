@@ -43,7 +43,7 @@ pub(crate) async fn open_portal(
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
             target_id: proof.id().to_string(),
-            details: serde_json::json!({ "customer": id }).to_string(),
+            details: audit::Details::of(&serde_json::json!({ "customer": id })),
         },
         reply: Statement::new("SELECT json_object('url', ?1)", args![text(&session, "/url")]),
         conflicts: &[],

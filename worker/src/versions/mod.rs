@@ -13,6 +13,7 @@ pub(crate) use trim::trim;
 use crate::access::{EnvironmentProof, Select};
 use crate::action::Action;
 use crate::billing::{keep_room_for_bytes, length};
+use crate::audit::Details;
 use crate::configuration::{self, Facts, confirm, may_release};
 use crate::context::Context;
 use crate::error::Error;
@@ -88,7 +89,7 @@ pub(crate) fn publish(
     statements.extend(publish_version(cx, &place, &new));
     Ok(Action {
         statements,
-        audit: configuration::entry(&proof, details.to_string()),
+        audit: configuration::entry(&proof, Details::of(&details)),
         reply: row_reply(&place, new.base + 1),
         conflicts: &[],
     })
@@ -124,7 +125,7 @@ pub(crate) fn roll_back(
     statements.extend(store::roll_back(cx, &place, &params, &restoration));
     Ok(Action {
         statements,
-        audit: configuration::entry(&proof, details.to_string()),
+        audit: configuration::entry(&proof, Details::of(&details)),
         reply: row_reply(&place, restoration.version + 1),
         conflicts: &[],
     })

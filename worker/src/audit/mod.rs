@@ -1,8 +1,14 @@
 //! The audit log. Every change writes its entry in its own batch.
 
+mod details;
+
+pub(crate) use details::bounded;
+pub use details::{DETAILS_BYTES, Details};
+
 use crate::args;
 use crate::context::Context;
 use crate::db::Statement;
+use details::Source;
 use portico_api::{OrganizationId, UserId};
 
 /// What a change did, for the log.
@@ -12,8 +18,7 @@ pub struct Entry {
     pub organization_id: Option<OrganizationId>,
     pub target_kind: &'static str,
     pub target_id: String,
-    /// A JSON object of what was set. Never a secret.
-    pub details: String,
+    pub details: Details,
 }
 
 /// The beginning of each statement that writes an entry: what follows names the values in this order.
@@ -33,23 +38,35 @@ macro_rules! insert_entry {
 }
 pub(crate) use insert_entry;
 
-const INSERT: &str = concat!(insert_entry!(), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10)");
+const INSERT: &str = concat!(insert_entry!(), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, ?7, ?8, ?9)");
 
 /// The statement that writes `entry` for the endpoint named `action`.
 pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Statement {
-    let values = args![
+    let mut values = args![
         cx.new_id(),
         entry.organization_id.as_ref(),
         actor,
         action,
         entry.target_kind,
         &entry.target_id,
-        &entry.details,
         &cx.request_id,
         cx.request.user_agent(),
         cx.now,
     ];
-    Statement::new(INSERT, values)
+    match &entry.details.0 {
+        Source::Known(json) => {
+            values.extend(args![json]);
+            Statement::new(INSERT, values)
+        }
+        Source::Found { select, args } => {
+            values.extend(args.iter().cloned());
+            let sql = format!(
+                "{}SELECT ?1, ?2, ?3, ?4, ?5, ?6, f.details, ?7, ?8, ?9 FROM (SELECT ({select}) AS details) f WHERE f.details IS NOT NULL",
+                insert_entry!()
+            );
+            Statement::new(sql, values)
+        }
+    }
 }
 
 /// The statement that writes down that an invoice was issued by the clock, if it was.
