@@ -46,6 +46,9 @@ impl Param for Month {
     }
 }
 
+/// How long usage is known by day, in days. After that there is one number for each project and month, for two years; then one for each month.
+pub const DAYS_KEPT: i64 = 90;
+
 params!(
     /// Which usage of an organization.
     ShowUsageParams {
@@ -83,14 +86,15 @@ pub struct Usage {
     pub month: String,
     /// Of the organization, whatever project was asked for.
     pub total: i64,
-    /// One entry for each day of the month, 0 where nothing was read: of the project that was asked for, or of all.
+    /// One entry for each day of the month, 0 where nothing was read: of the project that was asked for, or of all. Empty where the month is so
+    /// long ago that its days are not known any more.
     pub days: Vec<DayUsage>,
     /// The same days by project, of those that were read most; what is missing to the days is of all others. Empty where one project was
     /// asked for.
     pub series: Vec<ProjectDays>,
     /// Which project the days are of, if it was read in this month.
     pub project: Option<ProjectUsage>,
-    /// The projects that were read, most first; 50 at a time.
+    /// The projects that were read, most first; 50 at a time. Empty where the month is so long ago that its projects are not known any more.
     pub projects: Vec<ProjectUsage>,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,

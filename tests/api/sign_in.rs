@@ -326,9 +326,7 @@ fn cleanup_removes_what_has_expired_and_nothing_else() {
     app.sign_in("old@example.com");
     app.wait(7 * DAY + 1);
     let browser = app.sign_in("new@example.com");
-    let now = app.db().number("SELECT max(created_at) FROM sessions");
-    pollster::block_on(portico_edge::db::Db::batch(app.db(), portico_edge::cleanup::statements(now)))
-        .unwrap();
+    app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM sessions"), 1);
     assert_eq!(app.db().number("SELECT count(*) FROM sign_in_codes"), 1);
     browser.get::<ShowSession>(&()).ok::<ShowSession>();

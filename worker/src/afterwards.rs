@@ -1,12 +1,12 @@
 //! What is done after the answer has left.
 
 use crate::config::{Config, MailTransport};
-use crate::db::{Db, Statement};
+use crate::db::{Db, Share, Statement};
 use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
 use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
-use crate::{billing, counts, invoices, stripe, trash, usage, versions};
+use crate::{billing, counts, invoices, retention, stripe, trash, usage, versions};
 use std::future::Future;
 
 /// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
@@ -19,12 +19,30 @@ const USAGE_MS: u64 = 10_000;
 const TRASH_MS: u64 = 10_000;
 const COUNTS_MS: u64 = 5_000;
 const STORAGE_MS: u64 = 5_000;
+const RETENTION_MS: u64 = 10_000;
+
+/// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
+/// secrets, that is 25 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
+const RENEWALS: usize = 120;
+const STRIPE: usize = 150;
+const LOOKS: usize = 50;
+const DELIVERY: usize = 160;
+const USAGE: usize = 60;
+const TRASH: usize = 100;
+const VERSIONS: usize = 60;
+const STORAGE: usize = 24;
+const RETENTION: usize = 120;
+const MAILS: usize = 50;
+const CONFIRMATIONS: usize = 20;
+const INVOICES: usize = 50;
 /// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
 const MAIL_MS: i64 = 10_000;
 const MAIL_OF_CRON_MS: i64 = 30_000;
 
 /// Customers of whom Stripe is asked in one run: each takes up to five requests, and a run of Cloudflare's free plan has fifty.
 const CUSTOMERS: usize = 8;
+/// Most statements about one customer: up to 50 invoices, and a few more.
+const OF_ONE_CUSTOMER: usize = 70;
 
 /// Work that nobody waits for.
 #[derive(Clone, Debug, Default)]
@@ -44,7 +62,8 @@ pub struct Afterwards {
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
     /// Whether periods that have ended are renewed, Stripe asked about whoever is due, the store looked at once more, reads added up, the
-    /// trash emptied of what has been in it for long enough, counts looked after, and old versions let go: what cron does.
+    /// trash emptied of what has been in it for long enough, counts looked after, old versions let go, and whatever else has had its time removed:
+    /// what cron does.
     pub renew: bool,
     /// Whether the months of days that are over are counted once more.
     pub recount: bool,
@@ -81,7 +100,7 @@ impl Afterwards {
     }
 
     /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, counts, storage, other
-    /// mail.
+    /// mail, retention.
     /// Answers what should be in the log. `run` is unique, such as the request's id.
     pub async fn run<D: Db, M: Mailer, S: ConfigStore>(
         mut self,
@@ -95,7 +114,8 @@ impl Afterwards {
             log.extend(hands.in_time("afterwards", WRITES_MS, write).await);
         }
         if self.renew {
-            let renew = billing::renew(hands.db, hands.config, hands.random, hands.clock);
+            let share = Share::of(hands.db, RENEWALS);
+            let renew = billing::renew(&share, hands.config, hands.random, hands.clock);
             log.extend(hands.in_time("renewals", RENEWALS_MS, renew).await);
         }
         if self.renew || !self.sync.is_empty() {
@@ -113,27 +133,38 @@ impl Afterwards {
             log.extend(hands.in_time("metering", USAGE_MS, bring).await);
         }
         if self.renew || self.recount {
-            let count = usage::add_up(hands.db, hands.clock, self.recount);
+            let share = Share::of(hands.db, USAGE);
+            let count = usage::add_up(&share, hands.clock, self.recount);
             log.extend(hands.in_time("usage", USAGE_MS, count).await);
         }
         if self.renew {
-            let purge = trash::empty(hands.db, hands.clock, hands.random);
+            let share = Share::of(hands.db, TRASH);
+            let purge = trash::empty(&share, hands.clock, hands.random);
             log.extend(hands.in_time("trash", TRASH_MS, purge).await);
             let keep = counts::keep(hands.db, hands.clock);
             log.extend(hands.in_time("counts", COUNTS_MS, keep).await);
-            let trim = versions::trim(hands.db, hands.clock);
-            log.extend(hands.in_time("versions", STORAGE_MS, trim).await);
-            let recount = billing::recount(hands.db, hands.clock);
-            log.extend(hands.in_time("storage", STORAGE_MS, recount).await);
+            let share = Share::of(hands.db, VERSIONS);
+            log.extend(hands.in_time("versions", STORAGE_MS, versions::trim(&share, hands.clock)).await);
+            let share = Share::of(hands.db, STORAGE);
+            log.extend(hands.in_time("storage", STORAGE_MS, billing::recount(&share, hands.clock)).await);
         }
         let patience = if self.renew { MAIL_OF_CRON_MS } else { MAIL_MS };
-        let Hands { db, mailer, config, clock, .. } = hands;
+        let Hands { db, mailer, config, clock, .. } = &hands;
+        let (db, mailer, config, clock) = (*db, *mailer, *config, *clock);
         if self.outbox && config.mail != MailTransport::None {
-            log.extend(mail::outbox::drain(db, mailer, config, clock, (run, patience)).await);
+            let share = Share::of(db, MAILS);
+            log.extend(mail::outbox::drain(&share, mailer, config, clock, (run, patience)).await);
         }
         if self.bill && config.mail != MailTransport::None {
-            log.extend(billing::confirm_mail::drain(db, mailer, config, clock).await);
-            log.extend(invoices::mail::drain(db, mailer, config, clock, patience).await);
+            let share = Share::of(db, CONFIRMATIONS);
+            log.extend(billing::confirm_mail::drain(&share, mailer, config, clock).await);
+            let share = Share::of(db, INVOICES);
+            log.extend(invoices::mail::drain(&share, mailer, config, clock, patience).await);
+        }
+        if self.renew {
+            let (db, clock, random) = (Share::of(hands.db, RETENTION), hands.clock, hands.random);
+            let remove = retention::remove(&db, clock, random);
+            log.extend(hands.in_time("retention", RETENTION_MS, remove).await);
         }
         log
     }
@@ -166,13 +197,16 @@ impl<D: Db, M: Mailer, S: ConfigStore> Hands<'_, D, M, S> {
     /// Customer by customer: one that takes long keeps nobody else from being asked about by another run.
     async fn ask_stripe(&self, organizations: &[String], are_due: bool) -> Vec<String> {
         let Some(settings) = &self.config.stripe else { return Vec::new() };
-        let (db, payments, random) = (self.db, self.payments, self.random);
+        let (db, payments, random) = (&Share::of(self.db, STRIPE), self.payments, self.random);
         let asking = || stripe::Asking { db, payments, random, settings, now: self.clock.now() };
         let mut log = Vec::new();
         for organization in organizations {
             log.extend(asking().about(organization).await);
         }
         for _ in 0..if are_due { CUSTOMERS } else { 0 } {
+            if db.left() < OF_ONE_CUSTOMER {
+                break;
+            }
             match asking().about_the_next_that_is_due().await {
                 Some(said) => log.extend(said),
                 None => break,
@@ -183,7 +217,8 @@ impl<D: Db, M: Mailer, S: ConfigStore> Hands<'_, D, M, S> {
 
     async fn deliver(&self, all: bool, look: bool) -> Vec<String> {
         let (db, store, memory) = (self.db, self.store, self.memory);
-        let mut log = if look { look_again(db, store, self.clock).await } else { Vec::new() };
+        let mut log = if look { look_again(&Share::of(db, LOOKS), store, self.clock).await } else { Vec::new() };
+        let db = &Share::of(db, DELIVERY);
         let drain = Drain { db, store, memory, clock: self.clock, random: self.random };
         log.extend(drain.run(all).await);
         log

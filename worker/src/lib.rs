@@ -36,6 +36,7 @@ mod projects;
 mod promotion;
 mod reencrypt;
 mod refusals;
+mod retention;
 pub mod ring;
 pub mod routes;
 pub mod routing;

@@ -8,8 +8,7 @@ use crate::ports::Clock;
 const HOUR: i64 = 3;
 /// Projects, or organizations, of one batch.
 const SLICE: usize = 10;
-/// Batches of one run, and how long it begins new ones, in milliseconds.
-const BATCHES: usize = 30;
+/// How long a run begins new batches, in milliseconds.
 const BEGIN_MS: i64 = 3_000;
 
 const PROJECTS: &str =
@@ -30,16 +29,15 @@ const COUNT_ORGANIZATIONS: &str = "\
 /// Counts what has changed, as far as the time reaches, first the projects and then their sums. Answers what should be in the log. No lease: a
 /// batch is all that it does.
 pub(crate) async fn recount<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
-    let (began, mut log, mut batches) = (clock.now(), Vec::new(), 0);
+    let (began, mut log) = (clock.now(), Vec::new());
     if began / (60 * 60 * 1000) % 24 != HOUR {
         return log;
     }
     for (look, count) in [(PROJECTS, COUNT_PROJECTS), (ORGANIZATIONS, COUNT_ORGANIZATIONS)] {
         loop {
-            if batches >= BATCHES || clock.now() - began >= BEGIN_MS {
+            if db.left() < 2 || clock.now() - began >= BEGIN_MS {
                 return log;
             }
-            batches += 1;
             match slice(db, look, count, &mut log).await {
                 Err(error) => {
                     log.push(format!("storage: {error:?}"));

@@ -17,8 +17,6 @@ use portico_api::plans::{Interval, PlanId};
 
 /// Organizations renewed by one run.
 const AT_ONCE: usize = 20;
-/// Statements of one run: what is left then is renewed by the next one.
-const STATEMENTS: usize = 240;
 /// Periods of one organization that one run catches up on, after a long pause.
 const PERIODS: usize = 12;
 
@@ -40,14 +38,14 @@ pub(crate) async fn renew<D: Db>(
         Ok(rows) => rows,
         Err(error) => return vec![format!("renewals: {error:?}")],
     };
-    let (mut log, mut count) = (Vec::new(), 0);
+    let mut log = Vec::new();
     for due in rows.iter().filter_map(Due::read) {
-        if count >= STATEMENTS {
-            break;
-        }
         let organization = due.organization.clone();
         let statements = due.settle(config, random, (clock.now(), PERIODS)).statements;
-        count += statements.len();
+        // What is left is renewed by the next run.
+        if statements.len() > db.left() {
+            break;
+        }
         if !statements.is_empty()
             && let Err(error) = db.batch(statements).await
         {

@@ -3,10 +3,12 @@
 
 mod error;
 pub mod guard;
+mod share;
 mod value;
 
 use crate::budgets::Charge;
 pub use error::DbError;
+pub(crate) use share::Share;
 pub use value::{Row, Value};
 
 /// One SQL statement with the values of its parameters `?1`, `?2`, …
@@ -61,6 +63,11 @@ pub trait Db {
     /// Runs all statements in order as one transaction: all of them count, or none. The columns of each need names of
     /// their own, because D1 answers objects here.
     async fn batch(&self, statements: Vec<Statement>) -> Result<Vec<Rows>, DbError>;
+
+    /// How many statements more may be run, where that is known. What goes on and on looks here before it begins with more.
+    fn left(&self) -> usize {
+        usize::MAX
+    }
 }
 
 /// The values of a statement: `args![id, name, now]`.

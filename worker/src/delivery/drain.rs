@@ -10,6 +10,8 @@ use crate::secret::new_id;
 
 /// Rounds of one run; what is left then waits for the next one.
 const ROUNDS: usize = 10;
+/// Most statements of one round: to take some, and of each what became of it.
+const OF_A_ROUND: usize = 6 + 5 * AT_ONCE;
 /// How long the store may take with one document, in milliseconds.
 const PATIENCE_MS: u64 = 5000;
 /// How long to wait after the first try that failed, in milliseconds; twice as long after each one more. KV takes one write a second of a key.
@@ -46,6 +48,9 @@ impl<D: Db, S: ConfigStore> Drain<'_, D, S> {
         let Some(_turn) = self.memory.begin_drain(all, self.clock.now()) else { return Vec::new() };
         let (mut log, mut naps) = (Vec::new(), 0);
         for _ in 0..ROUNDS {
+            if self.db.left() < OF_A_ROUND {
+                break;
+            }
             let asked = self.memory.moment();
             let lease = new_id(self.clock.now(), self.random);
             let rows = match self.take(&lease, all, asked).await {

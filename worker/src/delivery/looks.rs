@@ -44,7 +44,7 @@ pub async fn look_again<D: Db, S: ConfigStore>(db: &D, store: &S, clock: &dyn Cl
     let due: Vec<_> = rows.into_iter().filter_map(Due::read).collect();
     let (mut log, began) = (Vec::new(), clock.now());
     for some in due.chunks(AT_ONCE) {
-        if clock.now() - began >= BEGIN_MS {
+        if clock.now() - began >= BEGIN_MS || db.left() < 2 * AT_ONCE {
             break;
         }
         let work = some.iter().map(|one| Box::pin(one.compare(store, clock)) as Local<'_, _>);

@@ -36,7 +36,7 @@ pub(crate) async fn drain<D: Db, M: Mailer>(
     let (mut log, began) = (Vec::new(), clock.now());
     for _ in 0..ROUNDS {
         let now = clock.now();
-        if now - began >= patience {
+        if now - began >= patience || db.left() < 1 + AT_ONCE {
             break;
         }
         let take = Statement::new(TAKE, args![now, now + AGAIN_AFTER_MS, AT_ONCE, TRIES]);

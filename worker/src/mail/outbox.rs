@@ -47,7 +47,7 @@ pub(crate) async fn drain<D: Db, M: Mailer>(
     let (mut log, began) = (Vec::new(), clock.now());
     for round in 0..ROUNDS {
         let (run, now) = (format!("{run} {round}"), clock.now());
-        if now - began >= patience {
+        if now - began >= patience || db.left() < 2 + 2 * AT_ONCE {
             break;
         }
         let lease = Statement::new(LEASE, args![&run, now + LEASE_MS, now, AT_ONCE]);

@@ -9,7 +9,7 @@ pub(crate) use json::{
     moved_json, my_offers_json, offer_is_open, open_offer_json, reserved, returnable_json, working_keys,
 };
 pub(crate) use make::{STILL_RETURNABLE, offer, offerable, preview, previewed};
-pub(crate) use store::{close_open, forget_old};
+pub(crate) use store::close_open;
 
 use crate::access::{OrganizationProof, Select};
 use crate::action::Action;

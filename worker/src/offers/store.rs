@@ -16,8 +16,6 @@ use serde::Deserialize;
 
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 
-/// How long an offer is remembered after it has expired, in milliseconds: 90 days.
-const KEPT_MS: i64 = 90 * DAY_MS;
 
 /// How an offer stands.
 #[derive(Clone, Copy, Debug, PartialEq, Deserialize)]
@@ -261,9 +259,4 @@ pub(crate) fn close_open(organization: &str, project: &ProjectId, by: &UserId, n
 /// Where the project comes out of a trash, the edge has forgotten it.
 pub(super) fn tell_the_edge(cx: &Context, organization: &OrganizationId, project: &ProjectId) -> Statement {
     crate::trash::queue(organization.as_str(), project, cx.now)
-}
-
-/// The statement that forgets offers of long ago; who had what until when stands in `project_transfers`.
-pub(crate) fn forget_old(now: i64) -> Statement {
-    Statement::new("DELETE FROM project_offers WHERE expires_at < ?1", args![now - KEPT_MS])
 }

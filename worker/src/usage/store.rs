@@ -6,7 +6,7 @@ use crate::args;
 use crate::db::{Db, Statement};
 use crate::organizations::organization_json;
 use crate::ports::Clock;
-use portico_api::usage::ShowUsageParams;
+use portico_api::usage::{DAYS_KEPT, ShowUsageParams};
 
 /// Organizations whose months are counted once more in one batch, and batches of one run.
 const RECOUNTED: usize = 100;
@@ -16,7 +16,7 @@ const BATCHES: usize = 20;
 macro_rules! changed_days {
     () => {
         "SELECT r.organization_id, r.day, r.project_id, sum(r.reads) AS reads \
-         FROM (SELECT DISTINCT organization_id, project_id, day FROM config_reads WHERE rolled_up = 0 AND day <= ?1) d \
+         FROM (SELECT DISTINCT organization_id, project_id, day FROM config_reads INDEXED BY config_reads_to_roll_up WHERE rolled_up = 0 AND day <= ?1) d \
          JOIN config_reads r ON r.organization_id = d.organization_id AND r.project_id = d.project_id AND r.day = d.day \
          WHERE true GROUP BY r.organization_id, r.day, r.project_id"
     };
@@ -39,7 +39,7 @@ pub(crate) fn roll_up(now: i64) -> [Statement; 3] {
         changed_days!(),
         " ON CONFLICT (organization_id, day, project_id) DO UPDATE SET reads = excluded.reads, summed = 0"
     );
-    const MARK: &str = "UPDATE config_reads SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
+    const MARK: &str = "UPDATE config_reads INDEXED BY config_reads_to_roll_up SET rolled_up = 1 WHERE rolled_up = 0 AND day <= ?1";
     [GROW, ADD_UP, MARK].map(|sql| Statement::new(sql, args![now / DAY_MS]))
 }
 
@@ -50,6 +50,9 @@ pub(crate) async fn add_up<D: Db>(db: &D, clock: &dyn Clock, recount: bool) -> V
         return vec![format!("usage: {error:?}")];
     }
     for _ in 0..if recount { BATCHES } else { 0 } {
+        if db.left() < count_again(0).len() {
+            break;
+        }
         match db.batch(count_again(clock.now()).to_vec()).await {
             Err(error) => return vec![format!("usage: {error:?}")],
             Ok(mut results) => {
@@ -85,17 +88,18 @@ fn count_again(now: i64) -> [Statement; 3] {
     [some(SUM_UP), some(MARK), Statement::new(more, args![today])]
 }
 
-// `?4` is the month, `?5` a project's ID or NULL, `?6` where the list of projects goes on: reads and ID of the last one.
+// `?4` is the month, `?5` a project's ID or NULL, `?6` where the list of projects goes on: reads and ID of the last one; `?7` how many days ago is the
+// first of which the days may have become a month.
 const MONTH: &str = "\
     , span AS (SELECT unixepoch(?4 || '-01') / 86400 AS first, unixepoch(?4 || '-01', '+1 month') / 86400 AS beyond), \
     read AS (SELECT u.day, u.project_id, u.reads FROM organization o, span s \
       JOIN usage_days u ON u.organization_id = o.id AND u.day >= s.first AND u.day < s.beyond), \
     by_project AS (SELECT r.project_id, sum(r.reads) AS reads FROM read r GROUP BY r.project_id), \
     by_day AS (SELECT r.day, sum(r.reads) AS reads FROM read r WHERE ?5 IS NULL OR r.project_id = ?5 GROUP BY r.day), \
-    days (day) AS (SELECT s.first FROM span s UNION ALL SELECT d.day + 1 FROM days d, span s WHERE d.day + 1 < s.beyond), \
+    days (day) AS (SELECT s.first FROM span s WHERE s.beyond > unixepoch(?2 / 1000 - ?7 * 86400, 'unixepoch', 'start of month') / 86400 UNION ALL SELECT d.day + 1 FROM days d, span s WHERE d.day + 1 < s.beyond), \
     page AS (SELECT b.project_id, b.reads, printf('%016d ', 9007199254740992 - b.reads) || b.project_id AS place FROM by_project b \
       WHERE place > ?6 ORDER BY place LIMIT 51), \
-    top AS (SELECT b.project_id, b.reads FROM by_project b WHERE ?5 IS NULL ORDER BY b.reads DESC, b.project_id LIMIT 5)";
+    top AS (SELECT b.project_id, b.reads FROM by_project b WHERE ?5 IS NULL AND EXISTS (SELECT 1 FROM days) ORDER BY b.reads DESC, b.project_id LIMIT 5)";
 
 /// The SQL expression for the name of the project of a `$row` beside the organization `o`. One that has gone keeps the name it had then.
 macro_rules! project_name {
@@ -132,7 +136,8 @@ macro_rules! project_usage_json {
 const SHOW: &str = concat!(
     "SELECT json_object('organization', json(",
     organization_json!(),
-    "), 'month', ?4, 'total', (SELECT coalesce(sum(reads), 0) FROM by_project), \
+    "), 'month', ?4, 'total', coalesce((SELECT sum(reads) FROM by_project), \
+       (SELECT m.reads FROM span s JOIN usage_months m ON m.organization_id = o.id AND m.first_day = s.first), 0), \
      'days', json((SELECT json_group_array(json(item)) FROM (SELECT \
        json_object('at', d.day * 86400000, 'reads', coalesce(b.reads, 0)) AS item \
        FROM days d LEFT JOIN by_day b ON b.day = d.day ORDER BY d.day))), \
@@ -153,5 +158,5 @@ const SHOW: &str = concat!(
 /// In the scope `organization`: the reads of a month.
 pub(super) fn show(params: &ShowUsageParams) -> Select {
     let after = params.after.as_ref().map_or("", |after| after.as_str());
-    Select { with: MONTH, body: SHOW, args: args![params.month.as_str(), params.project.as_ref(), after] }
+    Select { with: MONTH, body: SHOW, args: args![params.month.as_str(), params.project.as_ref(), after, DAYS_KEPT] }
 }

@@ -1,26 +1,38 @@
 //! The month day by day, and what it comes to.
 
 use super::Page;
+use super::months::begins;
 use crate::locale::{day_of_month, month as named, number};
 use crate::pages::limits::Room;
 use crate::ui::{Bar, BarChart, Meter};
 use leptos::prelude::*;
-use portico_api::usage::{DayUsage, Usage};
+use portico_api::usage::{DAYS_KEPT, DayUsage, Usage};
 
 pub(super) fn shown(page: Page, usage: &Usage) -> AnyView {
-    let begins = usage.days.first().map_or(0, |day| day.at);
-    let month = named(begins);
+    let month = named(begins(&usage.month));
     let of = match &usage.project {
         Some(project) => project.name.clone(),
         None if page.project.with(String::is_empty) => usage.organization.name.clone(),
         None => "the chosen project".to_owned(),
     };
-    let (series, bars) = parts(usage);
-    let title = format!("Configuration reads of {of} by day, {month}");
+    let chart = match usage.days.is_empty() {
+        true => view! {
+            <p class="usage-filter">
+                {format!("Days are known for {DAYS_KEPT} days. Of {month} there is the whole month.")}
+            </p>
+        }
+        .into_any(),
+        false => {
+            let (series, bars) = parts(usage);
+            let title = format!("Configuration reads of {of} by day, {month}");
+            let heads = ["Day (UTC)", "Reads"];
+            view! { <BarChart title summary=summary(&usage.days) heads series bars number /> }.into_any()
+        }
+    };
     view! {
         {total(usage)}
         {filter(page, usage)}
-        <BarChart title summary=summary(&usage.days) heads=["Day (UTC)", "Reads"] series bars number />
+        {chart}
     }
     .into_any()
 }
@@ -52,6 +64,7 @@ fn filter(page: Page, usage: &Usage) -> Option<AnyView> {
         return None;
     }
     let text = match &usage.project {
+        Some(project) if usage.days.is_empty() => format!("{}: {}.", project.name, reads(project.reads)),
         Some(project) => format!("The days are those of {}: {}.", project.name, reads(project.reads)),
         None => "The chosen project was not read in this month.".to_owned(),
     };

@@ -15,6 +15,13 @@ pub(super) fn section(page: Page) -> AnyView {
         <section class="billing-section" aria-labelledby="usage-projects">
             <h2 id="usage-projects">"By project"</h2>
             {move || match empty.get() {
+                true if total.get() > 0 => view! {
+                    <EmptyState
+                        title="The projects of this month are not known any more"
+                        text="How often each project was read is kept for two years. After that there is the whole month."
+                    />
+                }
+                .into_any(),
                 true => view! {
                     <EmptyState
                         title="Nothing was read in this month"

@@ -1,0 +1,46 @@
+//! What time has overtaken goes, by cron, slice by slice: no table grows without end. What bounds each table stands in ARCHITECTURE.md.
+
+mod days;
+mod rules;
+mod walk;
+
+use crate::db::{Db, DbError};
+use crate::ports::{Clock, Random};
+use rules::Rule;
+
+/// A day, in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+/// Rows that one statement removes.
+const SLICE: usize = 500;
+/// Times that a run goes on with a table of which there was more.
+const ROUNDS: usize = 5;
+/// How long a run begins with more, in milliseconds.
+const BEGIN_MS: i64 = 6_000;
+
+/// Removes what has been there for long enough, as far as time and statements reach; the next run goes on. Answers what should be in the log.
+pub(crate) async fn remove<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
+    let until = clock.now() + BEGIN_MS;
+    let outcomes = [
+        by_age(db, clock, random, until).await,
+        walk::go_on(db, clock, until).await,
+        days::fold(db, clock, until).await,
+    ];
+    let failures = outcomes.into_iter().filter_map(Result::err);
+    failures.map(|error| format!("retention: {error:?}")).collect()
+}
+
+/// A slice of each table, and more slices of those that had a whole one.
+async fn by_age<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random, until: i64) -> Result<(), DbError> {
+    let mut rules: Vec<&Rule> = rules::ALL.iter().collect();
+    for _ in 0..ROUNDS {
+        if rules.is_empty() || clock.now() >= until || db.left() < rules.len() {
+            break;
+        }
+        let (now, slice) = (clock.now(), SLICE);
+        let batch = rules.iter().map(|rule| rule.statement((now, random), slice));
+        let results = db.batch(batch.collect()).await?;
+        let is_full = results.into_iter().map(|rows| rows.len() >= slice);
+        rules = rules.into_iter().zip(is_full).filter(|(_, is_full)| *is_full).map(|(rule, _)| rule).collect();
+    }
+    Ok(())
+}

@@ -1,0 +1,73 @@
+//! What an organization's plan says how long it is kept. Cron walks through the organizations, a few in each run, and begins again at the end.
+
+use super::{DAY_MS, SLICE};
+use crate::args;
+use crate::db::{Db, DbError, Statement};
+use crate::ports::Clock;
+use portico_api::plans::PLANS;
+use serde_json::{Map, Value};
+
+/// Organizations that one step looks at, and steps of one run.
+const AT_ONCE: usize = 50;
+const STEPS: usize = 6;
+/// How long the reads of an organization are kept by month, in days: seven years.
+const MONTHS_DAYS: i64 = 7 * 366;
+
+macro_rules! of_the_step {
+    () => {
+        "(SELECT o.id FROM organizations o WHERE o.id > (SELECT w.place FROM walks w WHERE w.name = 'retention') ORDER BY o.id LIMIT ?2) o"
+    };
+}
+
+// `?1` has for each plan an ID of which older ones are smaller. A plan that is not known here keeps everything: a newer version knows how long.
+const ENTRIES: &str = concat!(
+    "DELETE FROM audit_entries WHERE id IN (SELECT a.id FROM ",
+    of_the_step!(),
+    " CROSS JOIN subscriptions s ON s.organization_id = o.id CROSS JOIN json_each(?1) k ON k.key = s.plan \
+      CROSS JOIN audit_entries a ON a.organization_id = o.id AND a.id < k.value LIMIT ?3) RETURNING 1 AS gone"
+);
+const MONTHS: &str = concat!(
+    "DELETE FROM usage_months WHERE (organization_id, first_day) IN (SELECT m.organization_id, m.first_day FROM ",
+    of_the_step!(),
+    " CROSS JOIN usage_months m ON m.organization_id = o.id AND m.first_day < ?1 LIMIT ?3) RETURNING 1 AS gone"
+);
+const ADVANCE: &str = concat!(
+    "UPDATE walks SET place = coalesce((SELECT max(id) FROM ",
+    of_the_step!(),
+    " WHERE ?1 <= (SELECT count(*) FROM ",
+    of_the_step!(),
+    ")), '') WHERE name = 'retention' RETURNING place"
+);
+
+/// Goes on where the last run ended.
+pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, until: i64) -> Result<(), DbError> {
+    for _ in 0..STEPS {
+        if clock.now() >= until || db.left() < 3 {
+            break;
+        }
+        let now = clock.now();
+        let entries = Statement::new(ENTRIES, args![oldest_kept(now), AT_ONCE, SLICE]);
+        let months = Statement::new(MONTHS, args![now / DAY_MS - MONTHS_DAYS, AT_ONCE, SLICE]);
+        let results = db.batch(vec![entries, months]).await?;
+        if results.iter().any(|rows| rows.len() >= SLICE) {
+            continue;
+        }
+        let rows = db.query(Statement::new(ADVANCE, args![AT_ONCE, AT_ONCE])).await?;
+        let place = rows.first().and_then(|row| row.text(0)).unwrap_or_default();
+        if place.is_empty() {
+            break;
+        }
+    }
+    Ok(())
+}
+
+/// For each plan the beginning of the IDs of the oldest entry that it keeps: an ID begins with the milliseconds of its making.
+fn oldest_kept(now: i64) -> String {
+    let of_plan = |days: i64| {
+        let digits = format!("{:012x}", (now - days * DAY_MS).max(0));
+        let (high, low) = digits.split_at(8);
+        Value::from(format!("{high}-{low}"))
+    };
+    let all = PLANS.iter().map(|plan| (plan.id.as_str().to_owned(), of_plan(plan.limits.audit_days)));
+    Value::Object(all.collect::<Map<_, _>>()).to_string()
+}
