@@ -6,7 +6,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::ids::OrganizationId;
 use crate::page::{Cursor, Search};
 use crate::params::params;
-use crate::plans::PlanId;
+use crate::plans::{FREE_ORGANIZATIONS, PlanId};
 use crate::role::Role;
 use crate::text::{OrganizationName, Slug, Website};
 use serde::{Deserialize, Serialize};
@@ -84,7 +84,35 @@ pub struct OrganizationPage {
     pub found: Option<u32>,
 }
 
-/// `POST /api/organizations`: makes an organization whose Owner is the caller.
+/// How many organizations on the Free plan a person has created and still owns, and how many they may.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OrganizationRoom {
+    pub used: i64,
+    pub allowed: i64,
+}
+
+impl Default for OrganizationRoom {
+    fn default() -> Self {
+        Self { used: 0, allowed: FREE_ORGANIZATIONS }
+    }
+}
+
+impl OrganizationRoom {
+    /// Why there can't be another one, and the way out; `None` where there can.
+    pub fn refusal(&self) -> Option<String> {
+        (self.used >= self.allowed).then(|| {
+            format!(
+                "You created and own {} organizations on the Free plan, of {} that one person may have. Choose a larger plan for one of them, or make \
+                 somebody else its Owner, to create another.",
+                self.used, self.allowed
+            )
+        })
+    }
+}
+
+/// `POST /api/organizations`: makes an organization whose Owner is the caller. Whoever created and owns 20 on the Free plan can't create another: 402. It
+/// is 100 for an Owner of one that pays.
 pub struct CreateOrganization;
 
 impl Endpoint for CreateOrganization {

@@ -6,7 +6,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::ids::UserId;
 use crate::invites::MyInvite;
 use crate::offers::IncomingOffer;
-use crate::organizations::Organization;
+use crate::organizations::{Organization, OrganizationRoom};
 use serde::{Deserialize, Serialize};
 
 /// How long a session lasts at most, in milliseconds: 30 days.
@@ -42,6 +42,9 @@ pub struct Session {
     /// Projects that are offered to organizations in which this person may accept them, newest first, at most 20.
     #[serde(default)]
     pub offers: Vec<IncomingOffer>,
+    /// Whether this person may create another organization.
+    #[serde(default)]
+    pub room: OrganizationRoom,
 }
 
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

@@ -32,9 +32,15 @@ test("without an organization the dropdown offers to create one", async ({ page,
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
 });
 
+/** Creates Company 01, 02 and so on. Whoever pays for one may create more of them. */
+async function createCompanies(person: Person, count: number) {
+  const create = (at: number) => person.api.createOrganization(`Company ${String(at).padStart(2, "0")}`);
+  await person.api.choosePlan(await create(1), "pro");
+  await inParallel(Array.from({ length: count - 1 }, (_, at) => at + 2), 8, create);
+}
+
 test("40 organizations: all are there, searching answers while typing", async ({ page, person }) => {
-  const numbers = Array.from({ length: 40 }, (_, at) => at + 1);
-  await inParallel(numbers, 8, (at) => person.api.createOrganization(`Company ${String(at).padStart(2, "0")}`));
+  await createCompanies(person, 40);
   await page.goto("/organizations");
   await expect(page.getByRole("main").getByRole("listitem")).toHaveCount(40);
   const dropdown = organizations(page);
@@ -52,8 +58,7 @@ test("40 organizations: all are there, searching answers while typing", async ({
 });
 
 test("more organizations than one page: the rest comes by scrolling and by searching", async ({ page, person }) => {
-  const numbers = Array.from({ length: 60 }, (_, at) => at + 1);
-  await inParallel(numbers, 8, (at) => person.api.createOrganization(`Company ${String(at).padStart(2, "0")}`));
+  await createCompanies(person, 60);
   const last = await person.api.createOrganization("Zebra");
   await page.goto(`/o/${last.slug}`);
   const dropdown = organizations(page);
@@ -68,6 +73,21 @@ test("more organizations than one page: the rest comes by scrolling and by searc
   await page.goto("/organizations");
   await page.getByRole("searchbox", { name: "Search organizations" }).fill("zeb");
   await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Zebra/]);
+});
+
+test("who has as many free organizations as one person may is told so before anything is typed", async ({ page, person, noise }) => {
+  noise.allow(/status of 402/);
+  await inParallel(Array.from({ length: 20 }, (_, at) => at), 5, (at) => person.api.createOrganization(`Company ${at}`));
+  await page.goto("/new");
+  await expect(page.getByRole("main")).toContainText("You created and own 20 organizations on the Free plan");
+  await expect(page.getByRole("main").getByRole("button", { name: "Create organization" })).toHaveAttribute("data-reason", /Choose a larger plan/);
+  await page.goto("/organizations");
+  const dropdown = organizations(page);
+  await dropdown.button.click();
+  await expect(dropdown.entries.last()).toHaveAttribute("aria-disabled", "true");
+  await expect(dropdown.entries.last()).toContainText("20 organizations on the Free plan");
+  const refused = await person.api.post("/api/organizations", { name: "One more", website: "https://example.com" });
+  expect(refused.status()).toBe(402);
 });
 
 test("organizations of one name are told apart by their slug", async ({ page, person }) => {

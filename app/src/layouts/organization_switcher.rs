@@ -71,10 +71,10 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
             search
             on_more=Callback::new(move |()| found.more())
             on_open=Callback::new(move |()| opened.set(true))
-            footer=Signal::derive(|| SwitcherFooter {
+            footer=Signal::derive(move || SwitcherFooter {
                 label: "Create organization".into(),
                 href: Place::NewOrganization.path(),
-                disabled_reason: None,
+                disabled_reason: session.query().ready().and_then(|session| session.room.refusal()),
             })
             empty
         />

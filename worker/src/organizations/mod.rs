@@ -1,9 +1,11 @@
 //! Organizations: list, show, create, change.
 
 mod json;
+mod room;
 mod store;
 
 pub(crate) use json::{organization_json, organization_page_json, role_json};
+pub(crate) use room::{allowed_organizations, free_organizations, room, room_args, room_json};
 pub(crate) use store::FIRST_PAGE_TABLES;
 
 use crate::access::{Caller, OrganizationProof, Select};
@@ -26,8 +28,15 @@ pub(crate) fn show(_: &OrganizationParams) -> Select {
     Select::of(store::SHOW)
 }
 
-/// A new organization, with the caller as its Owner.
-pub(crate) fn create(cx: &Context, caller: Caller, _: (), new: NewOrganization) -> Result<Action, Error> {
+/// A new organization, with the caller as its Owner, if they may have one more.
+pub(crate) fn create(
+    cx: &Context,
+    caller: Caller,
+    _: (),
+    new: NewOrganization,
+    room: String,
+) -> Result<Action, Error> {
+    room::for_one_more(&read_json(&room)?)?;
     let id = OrganizationId::new(cx.new_id());
     Ok(Action {
         statements: store::create(cx, &caller, &id, &new),
@@ -65,7 +74,7 @@ fn entry(id: &OrganizationId, details: &impl serde::Serialize) -> audit::Entry {
         organization_id: Some(id.clone()),
         target_kind: "organization",
         target_id: id.to_string(),
-        details: serde_json::to_string(details).unwrap_or_default(),
+        details: audit::Details::of(details),
     }
 }
 

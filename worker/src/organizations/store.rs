@@ -1,5 +1,6 @@
 //! Organizations in the database.
 
+use super::room;
 use super::json::{organization_json, organization_page_json};
 use crate::access::{Caller, OrganizationProof, Select};
 use crate::action::Taken;
@@ -94,9 +95,9 @@ pub(super) fn create(
     new: &NewOrganization,
 ) -> Vec<Statement> {
     let insert = "\
-        INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at) \
+        INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, created_by) \
         SELECT ?1, ?2, ?3, ?4, \
-          CASE WHEN ?6 IS NOT NULL AND EXISTS (SELECT 1 FROM organizations WHERE slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7";
+          CASE WHEN ?6 IS NOT NULL AND EXISTS (SELECT 1 FROM organizations WHERE slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7, ?8";
     let suffix = new_suffix(cx.random);
     let suggested = Slug::from_name(new.name.as_str());
     let (slug, otherwise) = match (&new.slug, &suggested) {
@@ -106,7 +107,11 @@ pub(super) fn create(
     };
     let name = new.name.as_str();
     vec![
-        Statement::new(insert, args![id, name, key(name), new.website.as_str(), slug, otherwise, cx.now]),
+        room::keep(caller.user_id()),
+        Statement::new(
+            insert,
+            args![id, name, key(name), new.website.as_str(), slug, otherwise, cx.now, caller.user_id()],
+        ),
         Statement::new(
             "INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
              SELECT ?1, id, 4, ?3, email_key FROM users WHERE id = ?2",

@@ -32,6 +32,10 @@ pub fn page() -> AnyView {
         },
     );
     state.keep(NOWHERE, "organization.new", &["name", "website"]);
+    let full = Memo::new(move |_| session.query().ready().and_then(|session| session.room.refusal()));
+    let above = move || {
+        full.get().map(|reason| view! { <div class="banner" data-kind="note"><p>{reason}</p></div> })
+    };
     let name = state.value("name");
     let hint = Signal::derive(move || {
         let slug = Slug::from_name(&name.get())?;
@@ -41,7 +45,8 @@ pub fn page() -> AnyView {
         <section class="form-page" data-session=move || session.email()>
             <Heading>"Create organization"</Heading>
             <p class="lead">"An organization groups projects and the team that works on them. It is billed on its own."</p>
-            <Form form=state action="Create organization" cancel=Place::Home.path()>
+            {above}
+            <Form form=state action="Create organization" cancel=Place::Home.path() disabled_reason=full>
                 <TextField
                     label="Organization Name"
                     name="name"

@@ -1,0 +1,88 @@
+//! One person creates as many organizations that nobody pays for as are good for anything, and no more.
+
+use crate::billing::change;
+use crate::support::{Browser, Reply, TestApp, World, create_organization};
+use portico_api::Role;
+use portico_api::members::TransferOwnership;
+use portico_api::organizations::{CreateOrganization, OrganizationParams};
+use portico_api::plans::{FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING, Interval, PlanId};
+use portico_api::session::ShowSession;
+use serde_json::json;
+
+fn create(by: &Browser, name: &str) -> Reply {
+    by.send::<CreateOrganization>(&(), json!({ "name": name, "website": "example.com" }))
+}
+
+/// Used and allowed, as the session says it.
+fn room(by: &Browser) -> (i64, i64) {
+    let room = by.get::<ShowSession>(&()).ok::<ShowSession>().room;
+    (room.used, room.allowed)
+}
+
+/// Creates as many as there may be.
+fn fill(by: &Browser) {
+    for number in room(by).0..FREE_ORGANIZATIONS {
+        create_organization(by, &format!("Organization {number}"));
+    }
+}
+
+#[test]
+fn twenty_first_free_organization_of_a_person_is_refused_with_numbers_and_the_way_out() {
+    let app = TestApp::new();
+    let owner = app.sign_in("owner@example.com");
+    assert_eq!(room(&owner), (0, 20));
+    fill(&owner);
+    assert_eq!(room(&owner), (20, 20));
+    let problem = create(&owner, "One more").problem(402);
+    let limit = problem.limit.clone().unwrap();
+    assert_eq!((limit.of.as_str(), limit.allowed, limit.used), ("organizations", 20, 20));
+    assert!(problem.detail.contains("20 organizations on the Free plan"), "{}", problem.detail);
+    assert_eq!(app.db().number("SELECT count(*) FROM organizations"), 20);
+}
+
+#[test]
+fn whoever_pays_for_one_has_room_for_more() {
+    let app = TestApp::new();
+    let owner = app.sign_in("owner@example.com");
+    fill(&owner);
+    change(&owner, "organization-0", PlanId::Pro, Interval::Month);
+    assert_eq!(room(&owner), (19, FREE_ORGANIZATIONS_OF_PAYING));
+    create(&owner, "One more").ok::<CreateOrganization>();
+    create(&owner, "And another").ok::<CreateOrganization>();
+}
+
+#[test]
+fn organizations_that_others_created_or_own_now_do_not_count() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    // Of somebody else, and of which one is Owner as well.
+    let second = world.join("second@example.com", Role::Owner);
+    assert_eq!(room(&second), (0, 20));
+    let member = world.member_params("second@example.com").member;
+    world.member(Role::Viewer);
+    fill(&world.owner);
+    create(&world.owner, "One more").problem(402);
+    let at = OrganizationParams { organization: "acme".into() };
+    app.db().execute("UPDATE memberships SET role = 3 WHERE user_id = (SELECT id FROM users WHERE email = 'second@example.com')");
+    world.owner.send::<TransferOwnership>(&at, json!({ "member": member })).ok::<TransferOwnership>();
+    assert_eq!((room(&world.owner), room(&second)), ((19, 20), (0, 20)));
+    create(&world.owner, "One more").ok::<CreateOrganization>();
+}
+
+#[test]
+fn last_place_for_an_organization_is_given_once() {
+    let app = TestApp::new();
+    let owner = app.sign_in("owner@example.com");
+    for number in 0..FREE_ORGANIZATIONS - 1 {
+        create_organization(&owner, &format!("Organization {number}"));
+    }
+    // Another one is created between proof and batch.
+    app.db().before_batch.replace(Some(
+        "INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, created_by) \
+         SELECT 'raced', 'R', 'r', 'https://r.example', 'raced', 1, 1, id FROM users; \
+         INSERT INTO memberships (organization_id, user_id, role, created_at) SELECT 'raced', id, 4, 1 FROM users; \
+         INSERT INTO subscriptions (organization_id) VALUES ('raced')",
+    ));
+    let problem = create(&owner, "One more").problem(402);
+    assert_eq!(problem.limit.as_ref().map(|limit| limit.used), Some(20));
+}

@@ -1,0 +1,80 @@
+//! How many organizations on the Free plan one person may have created and still own: each is a place for projects that nobody pays for.
+
+use crate::access::Select;
+use crate::args;
+use crate::db::{Statement, guard};
+use crate::error::Error;
+use portico_api::UserId;
+use portico_api::organizations::OrganizationRoom;
+use portico_api::plans::{FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING, PlanId};
+use portico_api::problem::ReachedLimit;
+
+/// The SQL expression for those that there are, from a person's id.
+macro_rules! free_organizations {
+    ($user:literal) => {
+        concat!(
+            "(SELECT count(*) FROM organizations x JOIN memberships y ON y.organization_id = x.id AND y.user_id = x.created_by AND y.role = 4 \
+               JOIN subscriptions z ON z.organization_id = x.id AND z.plan = 'free' WHERE x.created_by = ",
+            $user,
+            " AND x.deleted_at IS NULL)"
+        )
+    };
+}
+
+/// The SQL expression for how many there may be, from a person's id and both numbers: more for whoever owns an organization that pays.
+macro_rules! allowed_organizations {
+    ($user:literal, $free:literal, $paying:literal) => {
+        concat!(
+            "CAST(iif(EXISTS (SELECT 1 FROM memberships y JOIN subscriptions z ON z.organization_id = y.organization_id AND z.plan <> 'free' \
+               WHERE y.user_id = ",
+            $user,
+            " AND y.role = 4), ",
+            $paying,
+            ", ",
+            $free,
+            ") AS INTEGER)"
+        )
+    };
+}
+
+/// The SQL expression for an [`OrganizationRoom`] in the scope `caller`, from its table `c` and the parameters of [`room_args`].
+macro_rules! room_json {
+    () => {
+        concat!(
+            "json_object('used', ",
+            $crate::organizations::free_organizations!("c.user_id"),
+            ", 'allowed', ",
+            $crate::organizations::allowed_organizations!("c.user_id", "?3", "?4"),
+            ")"
+        )
+    };
+}
+pub(crate) use {allowed_organizations, free_organizations, room_json};
+
+/// `?3` and `?4` of [`room_json`].
+pub(crate) fn room_args() -> Vec<crate::db::Value> {
+    args![FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING]
+}
+
+/// In the scope `caller`: what a creation has to know first.
+pub(crate) fn room(_: &()) -> Select {
+    Select { with: "", body: concat!("SELECT ", room_json!(), " FROM caller c"), args: room_args() }
+}
+
+/// Refuses where there is no room for one more.
+pub(super) fn for_one_more(room: &OrganizationRoom) -> Result<(), Error> {
+    let OrganizationRoom { used, allowed } = *room;
+    match room.refusal() {
+        None => Ok(()),
+        Some(detail) => {
+            let reached = ReachedLimit { of: "organizations".to_owned(), plan: PlanId::Free, allowed, used };
+            Err(Error::LimitReached(Box::new((detail, reached))))
+        }
+    }
+}
+
+/// Undoes the batch unless there is room for one more in this very transaction.
+pub(super) fn keep(user: &UserId) -> Statement {
+    const ROOM: &str = concat!(free_organizations!("?1"), " < ", allowed_organizations!("?1", "?2", "?3"));
+    guard::holds("plan_limit", ROOM, args![user, FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING])
+}
