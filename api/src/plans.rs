@@ -42,8 +42,24 @@ pub struct Limits {
     /// Bytes of all texts together: documents of versions, drafts, schemas, secrets, messages; what is in the trash counts. D1 holds 10 GB for the
     /// whole installation (https://developers.cloudflare.com/d1/platform/limits/), which no single organization should come near.
     pub stored_bytes: Option<i64>,
-    /// How far back the audit log can be read, in days.
+    /// How long the audit log is kept, in days.
     pub audit_days: i64,
+}
+
+/// How many deleted projects an organization may keep in its trash at most, whatever its plan.
+pub const TRASH_MAX: i64 = 50;
+
+/// Organizations on the Free plan that one person may have created and still own.
+pub const FREE_ORGANIZATIONS: i64 = 20;
+/// The same, of somebody who owns an organization that pays.
+pub const FREE_ORGANIZATIONS_OF_PAYING: i64 = 100;
+
+impl Limits {
+    /// How many deleted projects an organization may keep in its trash: as many as the plan allows there to be, and never more than
+    /// [`TRASH_MAX`].
+    pub fn trash(&self) -> i64 {
+        self.projects.map_or(TRASH_MAX, |projects| projects.min(TRASH_MAX))
+    }
 }
 
 /// One plan.
@@ -73,7 +89,7 @@ pub const PLANS: [Plan; 3] = [
             members: Some(5),
             reads: Some(100_000),
             stored_bytes: Some(25_000_000),
-            audit_days: 7,
+            audit_days: 30,
         },
     },
     Plan {
@@ -87,7 +103,7 @@ pub const PLANS: [Plan; 3] = [
             members: Some(50),
             reads: Some(10_000_000),
             stored_bytes: Some(500_000_000),
-            audit_days: 90,
+            audit_days: 365,
         },
     },
     Plan {
@@ -101,7 +117,7 @@ pub const PLANS: [Plan; 3] = [
             members: None,
             reads: None,
             stored_bytes: Some(2_000_000_000),
-            audit_days: 3_650,
+            audit_days: 2_555,
         },
     },
 ];
@@ -118,7 +134,7 @@ const UNKNOWN: Plan = Plan {
         members: Some(0),
         reads: Some(0),
         stored_bytes: Some(0),
-        audit_days: 7,
+        audit_days: 30,
     },
 };
 

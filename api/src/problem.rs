@@ -36,7 +36,7 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReachedLimit {
-    /// `projects` or `members`.
+    /// `projects`, `members`, `trash` or `organizations`.
     pub of: String,
     pub plan: PlanId,
     pub allowed: i64,

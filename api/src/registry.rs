@@ -82,6 +82,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<trash::DeleteProject>();
     visitor.visit::<trash::ListTrash>();
     visitor.visit::<trash::RestoreProject>();
+    visitor.visit::<trash::DeleteForGood>();
     visitor.visit::<schema::ShowSchema>();
     visitor.visit::<schema::UpdateSchema>();
     visitor.visit::<promotion::ShowPromotion>();

@@ -30,7 +30,8 @@ pub struct TrashedProject {
 }
 
 /// `POST /api/organizations/{organization}/projects/{project}/delete`: moves a project to the trash. Its environments and keys answer
-/// nobody any more, its name and slug are free again. A stale version is 409.
+/// nobody any more, its name and slug are free again. A stale version is 409. The trash of an organization has room for as many projects as its plan
+/// allows, and for 50 at most: beyond that 402.
 pub struct DeleteProject;
 
 impl Endpoint for DeleteProject {
@@ -94,11 +95,43 @@ pub struct TrashPage {
     /// The organization, so that its page needs no second question.
     pub organization: Organization,
     pub projects: Vec<TrashedProject>,
+    /// How many there are on all pages.
+    #[serde(default)]
+    pub total: u32,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,
     /// Projects that went to another organization and can still be taken back, the last one first, at most 50.
     #[serde(default)]
     pub moved: Vec<MovedProject>,
+}
+
+/// `POST /api/organizations/{organization}/trash/{project}/delete`: takes a project out of the trash for good, before its 30 days are over. It can't be restored
+/// any more; what it consists of is removed within hours. Whoever needs a place in a full trash has it at once.
+pub struct DeleteForGood;
+
+impl Endpoint for DeleteForGood {
+    const NAME: &'static str = "delete_project_for_good";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/organizations/{organization}/trash/{project}/delete";
+    const SUMMARY: &'static str = "Delete a project in the trash for good: nothing brings it back.";
+    type Access = InOrganization<Admin>;
+    type Params = TrashParams;
+    type Body = FinalDeletion;
+    type Reply = Empty;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct FinalDeletion {
+    /// The project's name, exactly as it is.
+    pub confirm: String,
+}
+
+impl Body for FinalDeletion {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let confirm = fields.text("confirm", |text| Ok(text.to_owned()));
+        Some(Self { confirm: confirm? })
+    }
 }
 
 params!(

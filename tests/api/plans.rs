@@ -39,7 +39,9 @@ use portico_api::projects::{
 };
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignOut};
-use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
+use portico_api::trash::{
+    DeleteForGood, DeleteProject, ListTrash, ListTrashParams, RestoreProject, TrashParams,
+};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, ShowVersion, WHOLE_VERSIONS};
 use serde_json::{Value, json};
@@ -104,6 +106,11 @@ fn use_everything(app: &TestApp) {
     let after = Some(Cursor::new("1 a".to_owned()));
     owner.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after }).ok::<ListTrash>();
     owner.send::<RestoreProject>(&trash::in_trash(&world), json!({})).ok::<RestoreProject>();
+    let second = crate::support::create_project(owner, "acme", "Second");
+    let params = ProjectParams { organization: "acme".into(), project: second.slug };
+    owner.send::<DeleteProject>(&params, json!({ "confirm": "Second", "version": 1 })).ok::<DeleteProject>();
+    let params = TrashParams { organization: "acme".into(), project: second.id.to_string() };
+    owner.send::<DeleteForGood>(&params, json!({ "confirm": "Second" })).ok::<DeleteForGood>();
     for change in
         [json!({ "name": "New", "version": 3 }), json!({ "developers_publish_live": true, "version": 4 })]
     {

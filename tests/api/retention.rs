@@ -57,9 +57,9 @@ fn a_month_of_use(app: &TestApp) {
     let world = World {
         app,
         organization: owner
-            .get::<portico_api::organizations::ShowOrganization>(&portico_api::organizations::OrganizationParams {
-                organization: "acme".into(),
-            })
+            .get::<portico_api::organizations::ShowOrganization>(
+                &portico_api::organizations::OrganizationParams { organization: "acme".into() },
+            )
             .ok::<portico_api::organizations::ShowOrganization>(),
         project,
         owner: owner.clone(),
@@ -76,7 +76,9 @@ fn a_month_of_use(app: &TestApp) {
         }
     }
     let key = world.create_key(Mode::Sandbox).key;
-    owner.send::<RevokeKey>(&key_params(&world, Mode::Sandbox, key.id.as_str()), Value::Null).ok::<RevokeKey>();
+    owner
+        .send::<RevokeKey>(&key_params(&world, Mode::Sandbox, key.id.as_str()), Value::Null)
+        .ok::<RevokeKey>();
     let invite = world.invite("new@example.com", Role::Viewer);
     owner.send::<RevokeInvite>(&invite, Value::Null).ok::<RevokeInvite>();
     world.invite("never@example.com", Role::Viewer);
@@ -102,7 +104,8 @@ fn years_of_use_of_one_organization_leave_every_table_as_large_as_it_was() {
     (0..28).for_each(|_| a_month_of_use(&app));
     let before = rows(&app);
     (0..12).for_each(|_| a_month_of_use(&app));
-    let mut grown: BTreeMap<_, _> = rows(&app).into_iter().map(|(table, count)| (table.clone(), count - before[&table])).collect();
+    let mut grown: BTreeMap<_, _> =
+        rows(&app).into_iter().map(|(table, count)| (table.clone(), count - before[&table])).collect();
     assert!(grown.remove("usage_months").is_some_and(|more| (11..=13).contains(&more)), "one a month");
     // Months differ by a day or two.
     grown.retain(|_, more| *more > 3);
@@ -119,7 +122,9 @@ fn audit_log_is_kept_as_long_as_the_plan_says() {
             // Nothing else is to happen in these years.
             app.db().execute("UPDATE subscriptions SET period_end = 9007199254740991 WHERE plan <> 'free'");
         }
-        let entries = || app.db().number("SELECT count(*) FROM audit_entries WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'acme')");
+        let entries = || {
+            app.db().number("SELECT count(*) FROM audit_entries WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'acme')")
+        };
         let before = entries();
         app.wait(plan.limits.audit_days * DAY - HOUR);
         cron(&app);
@@ -138,7 +143,10 @@ fn log_of_a_plan_that_is_not_known_here_is_kept() {
     let before = app.db().number("SELECT count(*) FROM audit_entries WHERE organization_id IS NOT NULL");
     app.wait(3_000 * DAY);
     cron(&app);
-    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE organization_id IS NOT NULL"), before);
+    assert_eq!(
+        app.db().number("SELECT count(*) FROM audit_entries WHERE organization_id IS NOT NULL"),
+        before
+    );
 }
 
 /// Reads of one project of `acme` on a day, as they were counted.
@@ -198,7 +206,9 @@ fn month_in_which_a_paid_period_began_is_folded_in_two() {
     change(&world.owner, "acme", PlanId::Pro, Interval::Year);
     app.wait(120 * DAY);
     cron(&app);
-    let rows = app.db().text("SELECT group_concat(day || ' ' || reads) FROM (SELECT day, reads FROM usage_days ORDER BY day)");
+    let rows = app.db().text(
+        "SELECT group_concat(day || ' ' || reads) FROM (SELECT day, reads FROM usage_days ORDER BY day)",
+    );
     // On the first of September, and on the day of the change.
     assert_eq!(rows, format!("{} 5,{today} 5", today - 20));
     // So the invoice at the end of the year has what was read in it.

@@ -67,7 +67,8 @@ fn reads_of_both_environments_and_all_projects_add_up_by_day_and_project() {
 fn a_month_without_reads_has_all_its_days() {
     let app = TestApp::new();
     let world = World::new(&app);
-    for (month, days) in [("2026-02", 28), ("2028-02", 29), ("2026-12", 31), ("2100-02", 28)] {
+    for (month, days) in [("2026-09", 30), ("2027-02", 28), ("2028-02", 29), ("2026-12", 31), ("2100-02", 28)]
+    {
         let usage = show(&world.owner, &usage_params(month));
         check(&usage);
         assert_eq!((usage.days.len(), usage.total, usage.projects.len()), (days, 0, 0), "{month}");

@@ -151,6 +151,33 @@ test("a full plan takes nothing back, and says so before and after one tries", a
   await expect(restore(page, "Shop")).toHaveAttribute("data-reason", /3 of 3 projects/);
 });
 
+test("a full trash refuses the next project until one is deleted for good by typing its name", async ({ page, person, noise }) => {
+  noise.allow(/status of 402/);
+  const organization = await person.api.createOrganization();
+  for (const name of ["One", "Two", "Three"]) {
+    await person.api.deleteProject(organization, await person.api.createProject(organization, name));
+  }
+  await person.api.createProject(organization, "Shop");
+  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await confirm(page, "Shop");
+  await expect(page.getByRole("dialog").getByRole("alert")).toContainText("The trash is full: on the Free plan it keeps 3 projects");
+  await page.keyboard.press("Escape");
+  await page.goto(`/o/${organization.slug}/trash`);
+  await expect(page.getByRole("main")).toContainText("the trash has room for 3 projects, and has 3");
+  await trashed(page, "Two").getByRole("button", { name: "Delete for good Two" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete Two for good?" });
+  const button = dialog.getByRole("button", { name: "Delete for good" });
+  await expect(button).toHaveAttribute("data-reason", /Type the name/);
+  await dialog.getByRole("textbox").fill("Two");
+  await button.click();
+  await expect(page.getByRole("status")).toContainText("Two deleted for good");
+  await expect(trashed(page, "Two")).toHaveCount(0);
+  await expect(page.getByRole("main")).toContainText("and has 2");
+  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await confirm(page, "Shop");
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+});
+
 test("who may not delete or restore is told why", async ({ page, person, newBrowser, baseURL }) => {
   const shop = await Configured.create(person.api);
   await person.api.deleteProject(shop.organization, await person.api.createProject(shop.organization, "Old"));
@@ -161,6 +188,8 @@ test("who may not delete or restore is told why", async ({ page, person, newBrow
   await expect(remove(theirs)).toHaveAttribute("data-reason", /Only Owners and Admins delete projects/);
   await theirs.goto(`/o/${shop.organization.slug}/trash`);
   await expect(restore(theirs, "Old")).toHaveAttribute("data-reason", /Ask an Owner or Admin to restore it/);
+  const forGood = trashed(theirs, "Old").getByRole("button", { name: "Delete for good Old" });
+  await expect(forGood).toHaveAttribute("data-reason", /Ask an Owner or Admin to delete it for good/);
 });
 
 test("another tab of a project that was deleted says that there is nothing, and finds it again", async ({ context, page, person, noise }) => {

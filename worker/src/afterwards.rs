@@ -217,7 +217,8 @@ impl<D: Db, M: Mailer, S: ConfigStore> Hands<'_, D, M, S> {
 
     async fn deliver(&self, all: bool, look: bool) -> Vec<String> {
         let (db, store, memory) = (self.db, self.store, self.memory);
-        let mut log = if look { look_again(&Share::of(db, LOOKS), store, self.clock).await } else { Vec::new() };
+        let mut log =
+            if look { look_again(&Share::of(db, LOOKS), store, self.clock).await } else { Vec::new() };
         let db = &Share::of(db, DELIVERY);
         let drain = Drain { db, store, memory, clock: self.clock, random: self.random };
         log.extend(drain.run(all).await);

@@ -35,7 +35,7 @@ use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
-use portico_api::trash::{DeleteProject, ListTrash, RestoreProject};
+use portico_api::trash::{DeleteForGood, DeleteProject, ListTrash, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, PublishDraft, RollBack, ShowVersion};
 
@@ -53,7 +53,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .decide::<UpdateAccount, _>(account::current, account::update)
         .read::<ListOrganizations>(organizations::list)
         .read::<ShowOrganization>(organizations::show)
-        .change::<CreateOrganization, _>(organizations::create)
+        .decide::<CreateOrganization, _>(organizations::room, organizations::create)
         .decide::<UpdateOrganization, _>(organizations::current, organizations::update)
         .read::<ListMembers>(members::list)
         .change::<ChangeRole, _>(members::change_role)
@@ -82,6 +82,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .decide::<DeleteProject, _>(trash::deletable, trash::delete)
         .read::<ListTrash>(trash::list)
         .decide::<RestoreProject, _>(trash::restorable, trash::restore)
+        .decide::<DeleteForGood, _>(trash::doomed, trash::delete_for_good)
         .read::<ShowSchema>(schema::show)
         .decide::<UpdateSchema, _>(schema::facts, schema::update)
         .read::<ShowPromotion>(promotion::show)

@@ -24,7 +24,8 @@ fn actor<'a>(world: &World<'a>, number: usize) -> Browser<'a> {
 
 /// Every change, as its row calls it.
 pub(crate) fn changes_of_an_owner() -> Vec<(&'static str, fn(&World, &Browser) -> Reply)> {
-    let mutates = |name: &str| registry::all().iter().any(|entry| entry.name == name && entry.method.mutates());
+    let mutates =
+        |name: &str| registry::all().iter().any(|entry| entry.name == name && entry.method.mutates());
     table().into_iter().filter(|row| mutates(row.endpoint)).map(|row| (row.endpoint, row.call)).collect()
 }
 

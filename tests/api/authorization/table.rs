@@ -40,7 +40,7 @@ use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
-use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams, RestoreProject};
+use portico_api::trash::{DeleteForGood, DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
 use portico_api::versions::{ListVersions, ListVersionsParams, PublishDraft, RollBack, ShowVersion};
 use portico_api::{Endpoint, OfferId, Role};
@@ -128,6 +128,10 @@ pub(super) fn table() -> Vec<Row> {
         row::<RestoreProject>(ADMINS, |world, by| {
             trash::delete(world);
             by.send::<RestoreProject>(&trash::in_trash(world), json!({}))
+        }),
+        row::<DeleteForGood>(ADMINS, |world, by| {
+            trash::delete(world);
+            by.send::<DeleteForGood>(&trash::in_trash(world), json!({ "confirm": "Checkout" }))
         }),
         row::<ShowBilling>(ADMINS, |world, by| by.get::<ShowBilling>(&world.organization_params())),
         row::<PreviewPlanChange>(ADMINS, |_, by| {

@@ -118,7 +118,8 @@ mod tests {
     #[test]
     fn nothing_is_longer_than_the_bound() {
         let deep = (0..60).fold(json!("x".repeat(5_000)), |inner, _| json!([inner, "y".repeat(90)]));
-        let wide: Map<_, _> = (0..9_000).map(|number| (format!("{number}").repeat(200), json!(number))).collect();
+        let wide: Map<_, _> =
+            (0..9_000).map(|number| (format!("{number}").repeat(200), json!(number))).collect();
         let texts = ["\u{1}", "\"", "\\", "é", "👩‍👩‍👧"].map(|text| json!({ "text": text.repeat(9_000) }));
         let lists = ["\u{1}", "\"", "👩‍👩‍👧"].map(|text| json!({ "list": vec![text.repeat(900); 900] }));
         let all = texts.into_iter().chain(lists).chain([json!({ "wide": wide }), json!({ "deep": deep })]);

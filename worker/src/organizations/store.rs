@@ -1,7 +1,7 @@
 //! Organizations in the database.
 
-use super::room;
 use super::json::{organization_json, organization_page_json};
+use super::room;
 use crate::access::{Caller, OrganizationProof, Select};
 use crate::action::Taken;
 use crate::args;

@@ -40,7 +40,8 @@ async fn by_age<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random, until: i6
         let batch = rules.iter().map(|rule| rule.statement((now, random), slice));
         let results = db.batch(batch.collect()).await?;
         let is_full = results.into_iter().map(|rows| rows.len() >= slice);
-        rules = rules.into_iter().zip(is_full).filter(|(_, is_full)| *is_full).map(|(rule, _)| rule).collect();
+        rules =
+            rules.into_iter().zip(is_full).filter(|(_, is_full)| *is_full).map(|(rule, _)| rule).collect();
     }
     Ok(())
 }

@@ -29,7 +29,16 @@ enum Kept {
 macro_rules! remove {
     ($table:literal, $key:literal, $condition:literal) => {
         concat!(
-            "DELETE FROM ", $table, " WHERE (", $key, ") IN (SELECT ", $key, " FROM ", $table, " WHERE ", $condition,
+            "DELETE FROM ",
+            $table,
+            " WHERE (",
+            $key,
+            ") IN (SELECT ",
+            $key,
+            " FROM ",
+            $table,
+            " WHERE ",
+            $condition,
             " LIMIT ?2) RETURNING 1 AS gone"
         )
     };
@@ -50,41 +59,77 @@ pub(super) const ALL: &[Rule] = &[
     },
     Rule { sql: remove!("sessions", "id", "expires_at < ?1"), kept: Kept::Milliseconds(0) },
     Rule { sql: remove!("sessions", "id", "last_seen_at < ?1"), kept: Kept::Milliseconds(SESSION_IDLE_MS) },
-    Rule { sql: remove!("answers", "user_id, endpoint, key, place", "created_at < ?1"), kept: Kept::Milliseconds(KEY_LIFE_MS) },
+    Rule {
+        sql: remove!("answers", "user_id, endpoint, key, place", "created_at < ?1"),
+        kept: Kept::Milliseconds(KEY_LIFE_MS),
+    },
     // Well past the invite's own life.
     Rule { sql: remove!("outbox", "id", "created_at < ?1"), kept: Kept::Milliseconds(30 * DAY_MS) },
     Rule { sql: remove!("mailbox", "id", "id < ?1"), kept: Kept::ById(30 * DAY_MS) },
     // Ten times as long as Stripe repeats one.
     Rule { sql: remove!("stripe_events", "id", "received_at < ?1"), kept: Kept::Milliseconds(30 * DAY_MS) },
     // A closed invite tells nobody anything but why a link is dead; one that is declined was listed all the time.
-    Rule { sql: remove!("invites", "id", "state <> 'open' AND decided_at < ?1 \
-             AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.organization_id = invites.organization_id AND x.invite_id = invites.id)"),
-           kept: Kept::Milliseconds(90 * DAY_MS) },
-    Rule { sql: remove!("invites", "id", "state = 'open' AND expires_at < ?1 \
-             AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.organization_id = invites.organization_id AND x.invite_id = invites.id)"),
-           kept: Kept::Milliseconds(90 * DAY_MS) },
+    Rule {
+        sql: remove!(
+            "invites",
+            "id",
+            "state <> 'open' AND decided_at < ?1 \
+             AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.organization_id = invites.organization_id AND x.invite_id = invites.id)"
+        ),
+        kept: Kept::Milliseconds(90 * DAY_MS),
+    },
+    Rule {
+        sql: remove!(
+            "invites",
+            "id",
+            "state = 'open' AND expires_at < ?1 \
+             AND NOT EXISTS (SELECT 1 FROM outbox x WHERE x.organization_id = invites.organization_id AND x.invite_id = invites.id)"
+        ),
+        kept: Kept::Milliseconds(90 * DAY_MS),
+    },
     Rule { sql: remove!("keys", "id", "revoked_at < ?1"), kept: Kept::Milliseconds(90 * DAY_MS) },
     Rule { sql: remove!("keys", "id", "expires_at < ?1"), kept: Kept::Milliseconds(90 * DAY_MS) },
     // Of accounts, who signed in and out. An organization's plan says how long its own are kept.
     Rule { sql: ENTRIES_OF_ACCOUNTS, kept: Kept::Milliseconds(365 * DAY_MS) },
     // usage_days knows of them.
-    Rule { sql: remove!("config_reads", "environment_id, day, organization_id", "day < ?1 AND rolled_up = 1"), kept: Kept::Days(90) },
+    Rule {
+        sql: remove!("config_reads", "environment_id, day, organization_id", "day < ?1 AND rolled_up = 1"),
+        kept: Kept::Days(90),
+    },
     // Months by project: two years and the one that is under way. usage_months goes on longer.
-    Rule { sql: remove!("usage_days", "organization_id, day, project_id", "folded = 1 AND day < ?1"), kept: Kept::Days(MONTHS_OF_PROJECTS_DAYS) },
+    Rule {
+        sql: remove!("usage_days", "organization_id, day, project_id", "folded = 1 AND day < ?1"),
+        kept: Kept::Days(MONTHS_OF_PROJECTS_DAYS),
+    },
     // They say on whose bill a read belongs.
-    Rule { sql: remove!("project_transfers", "id", "at < ?1"), kept: Kept::Milliseconds(MONTHS_OF_PROJECTS_DAYS * DAY_MS) },
+    Rule {
+        sql: remove!("project_transfers", "id", "at < ?1"),
+        kept: Kept::Milliseconds(MONTHS_OF_PROJECTS_DAYS * DAY_MS),
+    },
     Rule { sql: remove!("project_offers", "id", "expires_at < ?1"), kept: Kept::Milliseconds(90 * DAY_MS) },
     // As long as books are kept. The newest stays, because the next number follows from it.
-    Rule { sql: remove!("invoices", "id", "issued_at < ?1 AND status <> 'open' \
-             AND (sequence IS NULL OR EXISTS (SELECT 1 FROM invoices n WHERE n.sequence > invoices.sequence))"),
-           kept: Kept::Milliseconds(10 * 366 * DAY_MS) },
+    Rule {
+        sql: remove!(
+            "invoices",
+            "id",
+            "issued_at < ?1 AND status <> 'open' \
+             AND (sequence IS NULL OR EXISTS (SELECT 1 FROM invoices n WHERE n.sequence > invoices.sequence))"
+        ),
+        kept: Kept::Milliseconds(10 * 366 * DAY_MS),
+    },
     // What is left of a project that went for good, once no usage, bill or offer names it.
-    Rule { sql: remove!("projects", "id", "purged_at < ?1 \
+    Rule {
+        sql: remove!(
+            "projects",
+            "id",
+            "purged_at < ?1 \
              AND NOT EXISTS (SELECT 1 FROM usage_days u WHERE u.project_id = projects.id) \
              AND NOT EXISTS (SELECT 1 FROM config_reads r WHERE r.organization_id = projects.organization_id AND r.project_id = projects.id) \
              AND NOT EXISTS (SELECT 1 FROM project_transfers t WHERE t.project_id = projects.id) \
-             AND NOT EXISTS (SELECT 1 FROM project_offers f WHERE f.project_id = projects.id)"),
-           kept: Kept::Milliseconds(DAY_MS) },
+             AND NOT EXISTS (SELECT 1 FROM project_offers f WHERE f.project_id = projects.id)"
+        ),
+        kept: Kept::Milliseconds(DAY_MS),
+    },
 ];
 
 /// How long the usage of each project is kept by month, in days.

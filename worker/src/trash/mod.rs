@@ -1,6 +1,7 @@
-//! The trash: delete a project, list what was deleted, restore it.
+//! The trash: delete a project, list what was deleted, restore it, delete it for good.
 
 mod purge;
+mod room;
 mod store;
 
 pub(crate) use purge::{empty, forget_again};
@@ -9,6 +10,7 @@ pub(crate) use store::queue;
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::action::Action;
 use crate::context::Context;
+use crate::db::Statement;
 use crate::error::Error;
 use crate::projects;
 use crate::schema::read_json;
@@ -16,7 +18,7 @@ use portico_api::ProjectId;
 use portico_api::access::Admin;
 use portico_api::projects::{OtherName, ProjectParams};
 use portico_api::text::is_name;
-use portico_api::trash::{ListTrashParams, ProjectDeletion, TrashParams};
+use portico_api::trash::{FinalDeletion, ListTrashParams, ProjectDeletion, TrashParams};
 
 pub(crate) fn list(params: &ListTrashParams) -> Select {
     store::list(params)
@@ -39,6 +41,7 @@ pub(crate) fn delete(
     if !is_name(&deletion.confirm, &found.name) {
         return Err(Error::field("confirm", "Type the project's name, exactly as it is, to delete it."));
     }
+    found.room.for_one_more()?;
     found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));
     Ok(Action {
         statements: store::delete(cx, &proof, deletion.version),
@@ -48,6 +51,36 @@ pub(crate) fn delete(
             &serde_json::json!({ "name": found.name }),
         ),
         reply: store::trashed(&proof),
+        conflicts: &[],
+    })
+}
+
+/// What a deletion for good has to know first.
+pub(crate) fn doomed(params: &TrashParams) -> Select {
+    store::doomed(params)
+}
+
+/// Takes a project out of the trash for good.
+pub(crate) fn delete_for_good(
+    cx: &Context,
+    proof: OrganizationProof<Admin>,
+    params: TrashParams,
+    deletion: FinalDeletion,
+    found: String,
+) -> Result<Action, Error> {
+    let found: store::Doomed = read_json(&found)?;
+    if !is_name(&deletion.confirm, &found.name) {
+        return Err(Error::field(
+            "confirm",
+            "Type the project's name, exactly as it is, to delete it for good.",
+        ));
+    }
+    room::for_one_more_leaving(found.leaving)?;
+    let id = ProjectId::new(params.project);
+    Ok(Action {
+        statements: store::delete_for_good(cx, &proof, &id),
+        audit: projects::entry(proof.id(), &id, &serde_json::json!({ "name": found.name })),
+        reply: Statement::new("SELECT '{}'", Vec::new()),
         conflicts: &[],
     })
 }

@@ -21,8 +21,15 @@ const PARTS: &[&str] = &["keys", "config_outbox", "drafts", "schemas", "environm
 const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
 
 // The one that has been there longest. CROSS keeps SQLite from beginning with the other table.
+//
+// What somebody has deleted for good waits only as long as a writer may still be on its way, and until the edge has heard of it: 2,584,800,000 ms are 30
+// days less two hours.
 const DUE: &str = "\
-    WITH due AS (SELECT organization_id, id FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at, id LIMIT 1) ";
+    WITH due AS (SELECT organization_id, id FROM (\
+      SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT 1) \
+      UNION ALL SELECT * FROM (SELECT g.organization_id, g.id, g.deleted_at FROM projects g WHERE g.for_good_at IS NOT NULL AND g.purged_at IS NULL \
+        AND g.deleted_at <= ?1 + 2584800000 AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = g.organization_id AND x.project_id = g.id) \
+        ORDER BY g.deleted_at LIMIT 1)) ORDER BY deleted_at, id LIMIT 1) ";
 const NOTHING_LEFT: &str = "\
     NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
     AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id)";
@@ -37,7 +44,11 @@ pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random)
     let began = clock.now();
     for _ in 0..BATCHES {
         let now = clock.now();
-        match db.batch(purge(&new_id(now, random), now)).await {
+        let statements = purge(&new_id(now, random), now);
+        if statements.len() > db.left() {
+            break;
+        }
+        match db.batch(statements).await {
             Err(error) => return vec![format!("trash: {error:?}")],
             Ok(mut results) => {
                 let rows = results.pop().unwrap_or_default();

@@ -1,5 +1,6 @@
 //! The trash in the database.
 
+use super::room::{self, LEAVING_MAX, Room};
 use crate::access::{OrganizationProof, ProjectProof, Select};
 use crate::args;
 use crate::billing::{Standing, keep_room_for_project, standing_json};
@@ -30,16 +31,74 @@ macro_rules! trashed_json {
     };
 }
 
+/// The SQL expression for the projects of an organization that can be restored, from its id and the time before which they could be no more.
+macro_rules! in_trash {
+    ($organization:literal, $since:literal) => {
+        concat!(
+            "(SELECT count(*) FROM projects y WHERE y.organization_id = ",
+            $organization,
+            " AND y.deleted_at IS NOT NULL AND y.purged_at IS NULL AND y.for_good_at IS NULL AND y.deleted_at > ",
+            $since,
+            ")"
+        )
+    };
+}
+
+pub(super) use in_trash;
+
 /// What a deletion has to know first.
 #[derive(Debug, Deserialize)]
 pub(super) struct Deletable {
     pub(super) name: String,
+    pub(super) room: Room,
     pub(super) published: Vec<EnvironmentId>,
 }
 
 /// In the scope `project`: [`Deletable`].
-pub(super) const DELETABLE: &str =
-    concat!("SELECT json_object('name', p.name, 'published', ", published_json!(), ") FROM project p");
+pub(super) const DELETABLE: &str = concat!(
+    "SELECT json_object('name', p.name, 'room', json_object('plan', (SELECT y.plan FROM subscriptions y WHERE y.organization_id = p.organization_id), 'used', ",
+    in_trash!("p.organization_id", "?2 - 2592000000"),
+    "), 'published', ",
+    published_json!(),
+    ") FROM project p"
+);
+
+/// What a deletion for good has to know first.
+#[derive(Debug, Deserialize)]
+pub(super) struct Doomed {
+    pub(super) name: String,
+    /// Others that were deleted for good, and are not removed yet.
+    pub(super) leaving: i64,
+}
+
+/// In the scope `organization`: [`Doomed`], of a project that is in its trash.
+pub(super) fn doomed(params: &TrashParams) -> Select {
+    let body = "\
+        SELECT json_object('name', p.name, 'leaving', (SELECT count(*) FROM projects y WHERE y.organization_id = o.id \
+          AND y.deleted_at IS NOT NULL AND y.purged_at IS NULL AND y.for_good_at IS NOT NULL)) \
+        FROM organization o JOIN projects p ON p.organization_id = o.id AND p.id = ?4 AND p.deleted_at > ?2 - 2592000000 \
+           AND p.purged_at IS NULL AND p.for_good_at IS NULL";
+    Select { with: "", body, args: args![&params.project] }
+}
+
+/// Hides the project from then on, if it is in the trash still. It goes when nobody who brings its documents to the edge can be on the way any more.
+pub(super) fn delete_for_good(
+    cx: &Context,
+    proof: &OrganizationProof<Admin>,
+    id: &ProjectId,
+) -> Vec<Statement> {
+    let set = "UPDATE projects SET for_good_at = ?3, version = version + 1, updated_at = ?3 WHERE organization_id = ?1 AND id = ?2";
+    let few = "\
+        (SELECT count(*) FROM projects WHERE organization_id = ?1 AND deleted_at IS NOT NULL AND purged_at IS NULL AND for_good_at IS NOT NULL) < ?2";
+    vec![
+        guard::holds("target", IN_TRASH, args![proof.id(), id, cx.now - TRASH_KEPT_MS]),
+        guard::holds("plan_limit", few, args![proof.id(), LEAVING_MAX]),
+        Statement::new(set, args![proof.id(), id, cx.now]),
+    ]
+}
+
+const IN_TRASH: &str = "\
+    EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?2 AND deleted_at > ?3 AND purged_at IS NULL AND for_good_at IS NULL)";
 
 /// What a restoration has to know first.
 #[derive(Debug, Deserialize)]
@@ -58,7 +117,7 @@ pub(super) fn restorable(params: &TrashParams) -> Select {
         "), 'name', p.name, 'version', p.version, 'published', ",
         published_json!(),
         ") FROM organization o JOIN projects p ON p.organization_id = o.id AND p.id = ?4 AND p.deleted_at > ?2 - 2592000000 \
-           AND p.purged_at IS NULL"
+           AND p.purged_at IS NULL AND p.for_good_at IS NULL"
     );
     Select { with: "", body, args: args![&params.project] }
 }
@@ -73,7 +132,7 @@ pub(super) fn list(params: &ListTrashParams) -> Select {
     let (at, id) = after.unwrap_or((1 << 53, String::new()));
     Select {
         with: ", page AS (SELECT p.* FROM organization o \
-               JOIN projects p ON p.organization_id = o.id AND p.deleted_at > ?2 - 2592000000 AND p.purged_at IS NULL \
+               JOIN projects p ON p.organization_id = o.id AND p.deleted_at > ?2 - 2592000000 AND p.purged_at IS NULL AND p.for_good_at IS NULL \
                  AND (p.deleted_at, p.id) < (?4, ?5) ORDER BY p.deleted_at DESC, p.id DESC LIMIT 51)",
         body: concat!(
             "SELECT json_object('organization', json(",
@@ -82,7 +141,9 @@ pub(super) fn list(params: &ListTrashParams) -> Select {
             trashed_json!(),
             " AS item FROM page p ORDER BY p.deleted_at DESC, p.id DESC LIMIT 50))), \
              'next', (SELECT deleted_at || ' ' || id FROM page WHERE (SELECT count(*) FROM page) > 50 \
-               ORDER BY deleted_at DESC, id DESC LIMIT 1 OFFSET 49), 'moved', json(",
+               ORDER BY deleted_at DESC, id DESC LIMIT 1 OFFSET 49), 'total', ",
+            in_trash!("o.id", "?2 - 2592000000"),
+            ", 'moved', json(",
             moved_json!(),
             ")) FROM organization o"
         ),
@@ -102,6 +163,7 @@ pub(super) fn delete(cx: &Context, proof: &ProjectProof<Admin>, version: i64) ->
         WHERE organization_id = ?1 AND id = ?2";
     vec![
         guard::holds("stale", unchanged, args![organization, proof.id(), version]),
+        room::keep(organization, cx.now),
         Statement::new(set, args![organization, proof.id(), cx.now, caller]),
         // Nobody accepts what is in the trash.
         offers::close_open(organization.as_str(), proof.id(), caller, cx.now),
@@ -125,7 +187,8 @@ pub(super) fn restore(
     name: &str,
 ) -> Vec<Statement> {
     let in_trash = "\
-        EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?2 AND deleted_at > ?3 AND purged_at IS NULL AND version = ?4)";
+        EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?2 AND deleted_at > ?3 AND purged_at IS NULL AND for_good_at IS NULL \
+          AND version = ?4)";
     let set = "\
         UPDATE projects SET name = ?3, name_key = ?4, deleted_at = NULL, deleted_by = NULL, trashed_slug = NULL, \
           slug = iif(EXISTS (SELECT 1 FROM projects x WHERE x.organization_id = ?1 AND x.slug = projects.trashed_slug), \

@@ -158,5 +158,9 @@ const SHOW: &str = concat!(
 /// In the scope `organization`: the reads of a month.
 pub(super) fn show(params: &ShowUsageParams) -> Select {
     let after = params.after.as_ref().map_or("", |after| after.as_str());
-    Select { with: MONTH, body: SHOW, args: args![params.month.as_str(), params.project.as_ref(), after, DAYS_KEPT] }
+    Select {
+        with: MONTH,
+        body: SHOW,
+        args: args![params.month.as_str(), params.project.as_ref(), after, DAYS_KEPT],
+    }
 }

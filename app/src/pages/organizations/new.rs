@@ -33,9 +33,8 @@ pub fn page() -> AnyView {
     );
     state.keep(NOWHERE, "organization.new", &["name", "website"]);
     let full = Memo::new(move |_| session.query().ready().and_then(|session| session.room.refusal()));
-    let above = move || {
-        full.get().map(|reason| view! { <div class="banner" data-kind="note"><p>{reason}</p></div> })
-    };
+    let above =
+        move || full.get().map(|reason| view! { <div class="banner" data-kind="note"><p>{reason}</p></div> });
     let name = state.value("name");
     let hint = Signal::derive(move || {
         let slug = Slug::from_name(&name.get())?;

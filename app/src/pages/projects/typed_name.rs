@@ -10,13 +10,19 @@ use std::sync::Arc;
 /// What is typed in a dialog. A handle to copy around.
 #[derive(Clone, Copy)]
 pub(crate) struct TypedName {
-    project: Memo<Arc<Project>>,
+    name: Signal<String>,
     typed: RwSignal<String>,
 }
 
 impl TypedName {
     /// Each opening of the dialog begins afresh, without the failure of `doing` before.
     pub(crate) fn new(project: Memo<Arc<Project>>, open: RwSignal<bool>, doing: Submission) -> Self {
+        let name = Signal::derive(move || project.with(|project| project.name.clone()));
+        Self::of(name, open, doing)
+    }
+
+    /// The same for a project of which only the name is known.
+    pub(crate) fn of(name: Signal<String>, open: RwSignal<bool>, doing: Submission) -> Self {
         let typed = RwSignal::new(String::new());
         Effect::new(move || {
             if open.get() {
@@ -24,7 +30,7 @@ impl TypedName {
                 doing.failure.set(None);
             }
         });
-        Self { project, typed }
+        Self { name, typed }
     }
 
     /// Without the space that a phone puts behind it.
@@ -35,8 +41,7 @@ impl TypedName {
     /// Why nothing happens yet; `None` once it is the name.
     pub(crate) fn reason(self) -> Signal<Option<String>> {
         Signal::derive(move || {
-            let same =
-                self.typed.with(|typed| self.project.with(|project| is_name(typed.trim(), &project.name)));
+            let same = self.typed.with(|typed| self.name.with(|name| is_name(typed.trim(), name)));
             (!same).then(|| "Type the name of the project first.".to_owned())
         })
     }
@@ -52,7 +57,7 @@ impl TypedName {
     }
 
     fn view(self, autofocus: bool) -> AnyView {
-        let name = move || self.project.with(|project| project.name.clone());
+        let name = self.name;
         view! {
             <p>"The name of the project is " <strong class="exact" translate="no">{name}</strong></p>
             <TextField label="Type the project's name to confirm" name="confirm" value=self.typed autofocus />

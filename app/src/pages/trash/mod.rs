@@ -1,21 +1,23 @@
-//! `/o/{organization}/trash`: the projects that were deleted in the last 30 days, and the way back.
+//! `/o/{organization}/trash`: the projects that were deleted in the last 30 days, the way back, and the way out.
 
 pub(super) mod delete;
+mod for_good;
 mod restore;
 
-use super::Heading;
 use super::limits::{no_project, notice};
 use super::list_end::ListEnd;
 use super::loaded::failed;
 use super::offers::moved;
+use super::{Heading, counted};
 use crate::browser::use_title;
-use crate::locale::day;
+use crate::locale::{day, number};
 use crate::paths::Place;
 use crate::query::{List, list};
 use crate::session::remember_organization;
-use crate::ui::{Button, ButtonLink, EmptyState, RelativeTime, Skeleton};
+use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, RelativeTime, Skeleton};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
+use portico_api::plans::PlanId;
 use portico_api::trash::{ListTrash, ListTrashParams, TrashedProject};
 
 pub fn page(organization: String) -> AnyView {
@@ -34,10 +36,22 @@ pub fn page(organization: String) -> AnyView {
     });
     let problem =
         Memo::new(move |_| trash.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
-    let restoring = RwSignal::new(None);
+    let (restoring, dooming) = (RwSignal::new(None), RwSignal::new(None));
     let moved = Memo::new(move |_| {
         trash.with(|listed| listed.first().map(|page| page.moved.clone()).unwrap_or_default())
     });
+    let room = move || {
+        let total = trash.with(|listed| listed.first().map(|page| page.total))?;
+        let plan = organization.with(|known| known.as_ref().map(|known| known.plan))?;
+        (plan != PlanId::Unknown && total > 0).then(|| {
+            let allowed = counted(u32::try_from(plan.plan().limits.trash()).unwrap_or_default(), "project");
+            format!(
+                " On the {} plan the trash has room for {allowed}, and has {}.",
+                plan.title(),
+                number(total.into())
+            )
+        })
+    };
     (move || match problem.get() {
         Some(failure) => failed(failure, Callback::new(move |()| trash.retry())),
         None => view! {
@@ -46,10 +60,12 @@ pub fn page(organization: String) -> AnyView {
             </header>
             <p class="lead">
                 "A deleted project is kept for 30 days. Until then it can be restored with the same IDs, keys and versions."
+                {room}
             </p>
-            {rows(slug, trash, organization, restoring)}
+            {rows(slug, trash, organization, (restoring, dooming))}
             {moved::section(organization, moved)}
             {restore::dialog(organization, restoring)}
+            {for_good::dialog(organization, dooming)}
         }
         .into_any(),
     })
@@ -58,22 +74,28 @@ pub fn page(organization: String) -> AnyView {
 
 /// Why nothing can be restored; `None` where it can.
 fn may_restore(organization: &Organization) -> Option<String> {
-    if !organization.role.may_delete_projects() {
-        let (role, name) = (organization.role.title(), &organization.name);
-        return Some(format!("Your role in {name} is {role}. Ask an Owner or Admin to restore it."));
-    }
-    no_project(organization)
+    may_act(organization, "restore it").or_else(|| no_project(organization))
+}
+
+/// Why the role does not do; `None` where it does.
+fn may_act(organization: &Organization, what: &str) -> Option<String> {
+    let (role, name) = (organization.role.title(), &organization.name);
+    (!organization.role.may_delete_projects())
+        .then(|| format!("Your role in {name} is {role}. Ask an Owner or Admin to {what}."))
 }
 
 fn rows(
     slug: StoredValue<String>,
     trash: List<ListTrash>,
     organization: Memo<Option<Organization>>,
-    restoring: RwSignal<Option<TrashedProject>>,
+    acting: (RwSignal<Option<TrashedProject>>, RwSignal<Option<TrashedProject>>),
 ) -> AnyView {
     let waiting = Memo::new(move |_| trash.with(|listed| listed.loading && listed.first().is_none()));
     let empty = Memo::new(move |_| trash.with(|listed| listed.is_empty()));
     let reason = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(may_restore)));
+    let denied = Memo::new(move |_| {
+        organization.with(|known| known.as_ref().and_then(|known| may_act(known, "delete it for good")))
+    });
     let full = move || {
         let organization = organization.get().filter(|known| known.role.may_delete_projects())?;
         no_project(&organization).map(|reason| notice(&organization, reason))
@@ -94,7 +116,7 @@ fn rows(
                     key=|project| format!("{} {} {}", project.id, project.name, project.deleted_at)
                     let(project)
                 >
-                    {row(project, reason, restoring)}
+                    {row(project, (reason, denied), acting)}
                 </For>
             </ul>
             <ListEnd list=trash />
@@ -106,13 +128,15 @@ fn rows(
 
 fn row(
     project: TrashedProject,
-    reason: Memo<Option<String>>,
-    restoring: RwSignal<Option<TrashedProject>>,
+    (reason, denied): (Memo<Option<String>>, Memo<Option<String>>),
+    (restoring, dooming): (RwSignal<Option<TrashedProject>>, RwSignal<Option<TrashedProject>>),
 ) -> AnyView {
     let (name, author) = (project.name.clone(), project.deleted_by.clone());
     let (deleted, until) = (project.deleted_at, day(project.kept_until));
     let label = format!(" {name}");
-    let act = Callback::new(move |()| restoring.set(Some(project.clone())));
+    let same = project.clone();
+    let restore = Callback::new(move |()| restoring.set(Some(project.clone())));
+    let doom = Callback::new(move |()| dooming.set(Some(same.clone())));
     view! {
         <li class="trashed">
             <span class="trashed-name" translate="no" title=name.clone()>{name.clone()}</span>
@@ -120,9 +144,14 @@ fn row(
                 <span>"Deleted " <RelativeTime at_ms=deleted /> " by " {author}</span>
                 <span>"kept until " {until}</span>
             </span>
-            <Button disabled_reason=reason on_click=act>
-                "Restore" <span class="visually-hidden">{label}</span>
-            </Button>
+            <span class="trashed-actions">
+                <Button disabled_reason=reason on_click=restore>
+                    "Restore" <span class="visually-hidden">{label.clone()}</span>
+                </Button>
+                <Button kind=ButtonKind::Quiet disabled_reason=denied on_click=doom>
+                    "Delete for good" <span class="visually-hidden">{label}</span>
+                </Button>
+            </span>
         </li>
     }
     .into_any()

@@ -1,0 +1,78 @@
+//! The dialog that takes a project out of the trash for good.
+
+use super::super::projects::{TypedName, projects_changed};
+use crate::query::invalidate;
+use crate::submit::submission;
+use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
+use leptos::prelude::*;
+use portico_api::organizations::Organization;
+use portico_api::trash::{DeleteForGood, FinalDeletion, ListTrash, TrashParams, TrashedProject};
+
+pub(super) fn dialog(
+    organization: Memo<Option<Organization>>,
+    chosen: RwSignal<Option<TrashedProject>>,
+) -> AnyView {
+    let toasts = use_toasts();
+    let open = RwSignal::new(false);
+    let doing = submission();
+    Effect::new(move || open.set(chosen.with(Option::is_some)));
+    // Closed by its own button or with Escape.
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if was == Some(true) && !now {
+            chosen.set(None);
+        }
+        now
+    });
+    // The dialog keeps its words while it closes.
+    let name = Memo::new(move |last: Option<&String>| {
+        let now = chosen.with(|project| project.as_ref().map(|project| project.name.clone()));
+        now.or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let typed = TypedName::of(name.into(), open, doing);
+    let deleted = move |name: String| {
+        open.set(false);
+        toasts.success(format!("{name} deleted for good"));
+        invalidate::<ListTrash>();
+        projects_changed();
+    };
+    let act = move |()| {
+        let (Some(project), Some(organization)) = (chosen.get_untracked(), organization.get_untracked())
+        else {
+            return;
+        };
+        let params =
+            TrashParams { organization: organization.id.to_string(), project: project.id.to_string() };
+        let body = FinalDeletion { confirm: typed.text() };
+        doing.send::<DeleteForGood>(params, body, move |outcome| match outcome {
+            Ok(_) => deleted(project.name.clone()),
+            // Somebody else was faster, or it came back: the list says which.
+            Err(failure) if failure.is_missing() => {
+                open.set(false);
+                toasts.success(format!("{} is not in the trash any more", project.name));
+                invalidate::<ListTrash>();
+            }
+            Err(_) => {}
+        });
+    };
+    let failed = move || doing.failure.get().map(|failure| failure.message());
+    view! {
+        <ConfirmDialog
+            open
+            title=Signal::derive(move || format!("Delete {} for good?", name.get()))
+            confirm="Delete for good"
+            kind=ButtonKind::Danger
+            pending=doing
+            disabled_reason=typed.reason()
+            on_confirm=Callback::new(act)
+        >
+            <ul class="consequences">
+                <li>"Nobody can restore it any more: its configurations, versions, secrets and keys are removed."</li>
+                <li>"What was read of it stays on the usage page and on bills."</li>
+            </ul>
+            {typed.field()}
+            <div role="alert" class="field-error">{failed}</div>
+        </ConfirmDialog>
+    }
+    .into_any()
+}

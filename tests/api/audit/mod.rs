@@ -1,0 +1,137 @@
+//! The audit log says what was done, in entries that nobody can make long.
+
+mod largest;
+
+use crate::authorization::changes_of_an_owner;
+use crate::support::{TestApp, World};
+use largest::{all_values, largest, message, settings};
+use portico_api::Endpoint;
+use portico_api::billing::OpenPortal;
+use portico_api::configuration::SaveDraft;
+use portico_api::environments::Mode;
+use portico_api::invites::CreateInvites;
+use portico_api::versions::PublishDraft;
+use portico_edge::audit::DETAILS_BYTES;
+use serde_json::{Value, json};
+
+/// Most bytes of all columns of an entry together.
+const ENTRY_BYTES: i64 = 4096;
+
+/// The longest entry, and the longest details.
+fn longest(app: &TestApp) -> (i64, i64) {
+    let bytes = |column: &str| format!("length(CAST(coalesce({column}, '') AS BLOB))");
+    let columns = [
+        "id",
+        "organization_id",
+        "actor_id",
+        "action",
+        "target_kind",
+        "target_id",
+        "details",
+        "request_id",
+        "user_agent",
+        "created_at",
+        "refused",
+        "refused_hour",
+        "times",
+    ];
+    let row = columns.map(bytes).join(" + ");
+    let number = |what: &str| app.db().number(&format!("SELECT coalesce(max({what}), 0) FROM audit_entries"));
+    (number(&row), number(&bytes("details")))
+}
+
+fn entries(app: &TestApp, action: &str) -> i64 {
+    app.db().number(&format!("SELECT count(*) FROM audit_entries WHERE action = '{action}'"))
+}
+
+#[test]
+fn no_body_that_is_accepted_makes_an_entry_of_more_than_four_kilobytes() {
+    let largest = largest();
+    let mut wrong = Vec::new();
+    for (endpoint, call) in changes_of_an_owner() {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        match largest.iter().find(|(name, _)| *name == endpoint) {
+            Some((_, call)) => call(&world),
+            // The customer's ID is Stripe's.
+            None if endpoint == OpenPortal::NAME => {}
+            None => {
+                let status = call(&world, &world.owner).status;
+                assert!(status < 300, "{endpoint} answers {status}: say what it accepts at most");
+            }
+        }
+        let (entry, details) = longest(&app);
+        if entry > ENTRY_BYTES || details > DETAILS_BYTES as i64 {
+            wrong.push(format!("{endpoint}: an entry of {entry} bytes, {details} of them details"));
+        }
+        assert_eq!(
+            app.db().number("SELECT count(*) FROM audit_entries WHERE json_type(details) <> 'object'"),
+            0
+        );
+    }
+    assert!(wrong.is_empty(), "{wrong:#?}");
+}
+
+#[test]
+fn longest_name_of_a_browser_still_fits_beside_the_longest_details() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.declare(settings());
+    world.save(Mode::Sandbox, all_values());
+    let mut body = world.publication(Mode::Sandbox);
+    body["message"] = message().into();
+    let mut request = world.owner.request::<PublishDraft>(&world.environment(Mode::Sandbox), body);
+    request.user_agent = Some("é".repeat(1_000));
+    assert_eq!(app.send(&request).status, 201);
+    let (entry, details) = longest(&app);
+    assert!(details > 1_000 && entry <= ENTRY_BYTES, "{entry}");
+}
+
+#[test]
+fn invites_that_invite_nobody_leave_no_entry() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let invite = |emails: Value| {
+        let body = json!({ "emails": emails, "role": "viewer" });
+        world.owner.send::<CreateInvites>(&world.organization_params(), body).ok::<CreateInvites>();
+    };
+    invite(json!(["x".repeat(250_000)]));
+    invite(json!(["owner@example.com"]));
+    assert_eq!(entries(&app, "create_invites"), 0);
+    // Of several, the log has those who were invited.
+    invite(json!(["new@example.com", "no address", "owner@example.com"]));
+    let details = app.db().text("SELECT details FROM audit_entries WHERE action = 'create_invites'");
+    assert_eq!(details, r#"{"emails":["new@example.com"],"role":"viewer"}"#);
+}
+
+#[test]
+fn draft_that_is_kept_is_written_down_with_the_keys_that_it_had_alone() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.save(Mode::Sandbox, json!({ "features.sign_up": false }));
+    let before = entries(&app, "save_draft");
+    let unknown = json!({ "keep": ["x".repeat(200_000)] });
+    world.send_draft(&world.owner, Mode::Sandbox, unknown).ok::<SaveDraft>();
+    assert_eq!(entries(&app, "save_draft"), before, "nothing was done");
+    app.wait(1);
+    let body = json!({ "keep": ["features.sign_up", "x".repeat(200_000)] });
+    world.send_draft(&world.owner, Mode::Sandbox, body).ok::<SaveDraft>();
+    let details =
+        app.db().text("SELECT details FROM audit_entries WHERE action = 'save_draft' ORDER BY id DESC");
+    assert_eq!(details, r#"{"keep":["features.sign_up"],"secrets":[],"set":[]}"#);
+}
+
+#[test]
+fn entry_that_is_written_by_hand_is_shortened_as_well() {
+    let app = TestApp::new();
+    app.db().execute(
+        "INSERT INTO audit_entries (id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         VALUES ('by-hand', 'note', 'user', 'x', json_object('note', printf('%.250000c', 'é')), 'operator', 'operator', 1)",
+    );
+    let (_, details) = longest(&app);
+    assert!(details <= DETAILS_BYTES as i64);
+    assert_eq!(
+        app.db().number("SELECT details ->> 'bytes' FROM audit_entries WHERE id = 'by-hand'"),
+        500_011
+    );
+}
