@@ -13,6 +13,17 @@ BEGIN
   WHERE id = new.id;
 END;
 
+-- One person makes at most 2,000 changes in 24 hours: nobody fills the log, or what the changes make, faster than that. Signing in and out is limited elsewhere,
+-- so are refusals; the keys of a member may be revoked however many they are. An ID begins with the milliseconds of its making.
+CREATE TRIGGER audit_entries_are_few BEFORE INSERT ON audit_entries
+WHEN new.actor_id IS NOT NULL AND new.refused IS NULL AND new.target_kind <> 'session' AND new.action <> 'revoke_key'
+BEGIN
+  SELECT RAISE(ABORT, 'CHECK constraint failed: guard_change_limit') WHERE (SELECT count(*) FROM (
+    SELECT 1 FROM audit_entries a WHERE a.actor_id = new.actor_id
+      AND a.id > substr(printf('%012x', CAST(new.created_at AS INTEGER) - 86400000), 1, 8) || '-'
+        || substr(printf('%012x', CAST(new.created_at AS INTEGER) - 86400000), 9, 4) LIMIT 2000)) >= 2000;
+END;
+
 -- How far a walk through all organizations has come, whose plans say how long something of theirs is kept.
 CREATE TABLE walks (
   name  TEXT PRIMARY KEY CHECK (name IN ('retention')),

@@ -3,14 +3,16 @@
 mod largest;
 
 use crate::authorization::changes_of_an_owner;
-use crate::support::{TestApp, World};
+use crate::support::{Browser, DAY, TestApp, World};
 use largest::{all_values, largest, message, settings};
-use portico_api::Endpoint;
 use portico_api::billing::OpenPortal;
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
 use portico_api::invites::CreateInvites;
+use portico_api::organizations::UpdateOrganization;
+use portico_api::sign_in::SignOut;
 use portico_api::versions::PublishDraft;
+use portico_api::{Endpoint, Role};
 use portico_edge::audit::DETAILS_BYTES;
 use serde_json::{Value, json};
 
@@ -134,4 +136,30 @@ fn entry_that_is_written_by_hand_is_shortened_as_well() {
         app.db().number("SELECT details ->> 'bytes' FROM audit_entries WHERE id = 'by-hand'"),
         500_011
     );
+}
+
+#[test]
+fn one_person_makes_two_thousand_changes_a_day_and_can_always_sign_out() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let made = app.db().number("SELECT count(*) FROM audit_entries a JOIN users u ON u.id = a.actor_id WHERE u.email = 'owner@example.com'");
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {}) \
+         INSERT INTO audit_entries (id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         SELECT substr(m.id, 1, 24) || printf('%012d', n.i), m.actor_id, 'x', 'x', 'x', '{{}}', 'x', 'x', m.created_at \
+         FROM n, (SELECT a.* FROM audit_entries a JOIN users u ON u.id = a.actor_id WHERE u.email = 'owner@example.com' ORDER BY a.id DESC LIMIT 1) m",
+        1_999 - made
+    ));
+    let rename = |by: &Browser, version: i64| {
+        let body = json!({ "name": format!("Name {version}"), "version": version });
+        by.send::<UpdateOrganization>(&world.organization_params(), body)
+    };
+    rename(&world.owner, 1).ok::<UpdateOrganization>();
+    assert!(rename(&world.owner, 2).problem(429).is("too_many_requests"));
+    // Nobody else is held up by it.
+    let admin = world.member(Role::Admin);
+    rename(&admin, 2).ok::<UpdateOrganization>();
+    world.owner.send::<SignOut>(&(), json!({})).ok::<SignOut>();
+    app.wait(DAY);
+    rename(&app.sign_in("owner@example.com"), 3).ok::<UpdateOrganization>();
 }
