@@ -51,7 +51,6 @@ CREATE INDEX usage_days_by_project ON usage_days (project_id);
 -- goes as soon as every writer that may still be on its way has arrived.
 ALTER TABLE projects ADD COLUMN for_good_at INTEGER CHECK (for_good_at IS NULL OR deleted_at IS NOT NULL);
 CREATE INDEX projects_for_good ON projects (deleted_at) WHERE for_good_at IS NOT NULL AND purged_at IS NULL;
-CREATE INDEX projects_waiting_in_trash ON projects (organization_id) WHERE deleted_at IS NOT NULL AND purged_at IS NULL;
 
 -- How many organizations one person may have on the Free plan counts those that they created and still own.
 ALTER TABLE organizations ADD COLUMN created_by TEXT REFERENCES users (id);

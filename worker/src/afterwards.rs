@@ -22,9 +22,9 @@ const STORAGE_MS: u64 = 5_000;
 const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
-/// secrets, that is 25 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
-const RENEWALS: usize = 120;
-const STRIPE: usize = 150;
+/// secrets, that is some 20 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
+const RENEWALS: usize = 250;
+const STRIPE: usize = 110;
 const LOOKS: usize = 50;
 const DELIVERY: usize = 160;
 const USAGE: usize = 60;

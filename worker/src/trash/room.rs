@@ -4,9 +4,9 @@
 use super::store::in_trash;
 use crate::args;
 use crate::db::{Statement, guard};
-use crate::error::{Error, UNKNOWN_PLAN};
+use crate::error::Error;
 use portico_api::OrganizationId;
-use portico_api::plans::{PLANS, PlanId};
+use portico_api::plans::{PLANS, PlanId, TRASH_MAX};
 use portico_api::problem::ReachedLimit;
 use portico_api::trash::TRASH_KEPT_MS;
 use serde::Deserialize;
@@ -25,10 +25,8 @@ pub(super) struct Room {
 impl Room {
     /// Refuses where nothing more fits in.
     pub(super) fn for_one_more(&self) -> Result<(), Error> {
-        if self.plan == PlanId::Unknown {
-            return Err(Error::Newer(UNKNOWN_PLAN));
-        }
-        let allowed = self.plan.plan().limits.trash();
+        // Whoever has a plan that is not known here may at least have less.
+        let allowed = if self.plan == PlanId::Unknown { TRASH_MAX } else { self.plan.plan().limits.trash() };
         if self.used < allowed {
             return Ok(());
         }
@@ -55,9 +53,9 @@ pub(super) fn for_one_more_leaving(leaving: i64) -> Result<(), Error> {
 pub(super) fn keep(organization: &OrganizationId, now: i64) -> Statement {
     const ROOM: &str = concat!(
         in_trash!("?1", "?2"),
-        " < coalesce((SELECT l.value FROM subscriptions s JOIN json_each(?3) l ON l.key = s.plan WHERE s.organization_id = ?1), 0)"
+        " < coalesce((SELECT l.value FROM subscriptions s JOIN json_each(?3) l ON l.key = s.plan WHERE s.organization_id = ?1), ?4)"
     );
     let limits = PLANS.iter().map(|plan| (plan.id.as_str().to_owned(), plan.limits.trash().into()));
     let limits = Value::Object(limits.collect::<Map<_, _>>()).to_string();
-    guard::holds("plan_limit", ROOM, args![organization, now - TRASH_KEPT_MS, limits])
+    guard::holds("plan_limit", ROOM, args![organization, now - TRASH_KEPT_MS, limits, TRASH_MAX])
 }
