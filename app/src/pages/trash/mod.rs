@@ -133,7 +133,7 @@ fn row(
 ) -> AnyView {
     let (name, author) = (project.name.clone(), project.deleted_by.clone());
     let (deleted, until) = (project.deleted_at, day(project.kept_until));
-    let label = format!(" {name}");
+    let (label, same_label) = (format!(" {name}"), format!(" {name}"));
     let same = project.clone();
     let restore = Callback::new(move |()| restoring.set(Some(project.clone())));
     let doom = Callback::new(move |()| dooming.set(Some(same.clone())));
@@ -146,10 +146,10 @@ fn row(
             </span>
             <span class="trashed-actions">
                 <Button disabled_reason=reason on_click=restore>
-                    "Restore" <span class="visually-hidden">{label.clone()}</span>
+                    "Restore" <span class="visually-hidden">{label}</span>
                 </Button>
                 <Button kind=ButtonKind::Quiet disabled_reason=denied on_click=doom>
-                    "Delete for good" <span class="visually-hidden">{label}</span>
+                    "Delete for good" <span class="visually-hidden">{same_label}</span>
                 </Button>
             </span>
         </li>
