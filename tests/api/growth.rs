@@ -23,7 +23,7 @@ fn grow(world: &World, from: u32, to: u32) {
          INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at) \
          SELECT 'p' || i, '{organization}', 'Project ' || i, 'project ' || i, 'project-' || i, 0, 0 FROM n; \
          INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at, deleted_at, deleted_by, trashed_slug, purged_at) \
-         SELECT 'q' || i, '{organization}', 'Old ' || i, char(1) || 'q' || i, 'q' || i, 0, 0, 1, {owner}, 'old', 2 FROM n; \
+         SELECT 'q' || i, '{organization}', 'Old ' || i, char(1) || 'q' || i, 'q' || i, 0, 0, 1, {owner}, 'old', 9000000000000000 FROM n; \
          INSERT INTO invites (id, organization_id, email, email_key, role, nonce, token_hash, inviter_id, state, created_at, expires_at) \
          SELECT 'i' || i, '{organization}', 'i' || i, 'i' || i, 1, 'n', 'h' || i, {owner}, 'open', 0, 9e15 FROM n; \
          INSERT INTO invites (id, organization_id, email, email_key, role, nonce, token_hash, inviter_id, state, created_at, expires_at) \
