@@ -124,12 +124,13 @@ impl Endpoint for DeleteForGood {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct FinalDeletion {
     /// The project's name, exactly as it is.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Confirmation"))]
     pub confirm: String,
 }
 
 impl Body for FinalDeletion {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let confirm = fields.text("confirm", |text| Ok(text.to_owned()));
+        let confirm = fields.text("confirm", typed_name);
         Some(Self { confirm: confirm? })
     }
 }
