@@ -89,7 +89,7 @@ pub(crate) async fn save(
 fn details(change: &DraftChange, before: &Facts) -> Details {
     let set: Vec<_> = change.set.keys().collect();
     let secrets: Vec<_> = change.secrets.keys().collect();
-    let was_changed = |key: &String| before.changes.contains_key(key) || before.secrets.contains_key(key);
+    let was_changed = |key: &String| before.changes.0.contains_key(key) || before.secrets.contains_key(key);
     let keep: BTreeSet<_> = change.keep.iter().filter(|key| was_changed(key)).collect();
     Details::of(&serde_json::json!({ "set": set, "secrets": secrets, "keep": keep }))
 }
