@@ -20,7 +20,7 @@ CREATE TABLE documents (
   bytes      INTEGER NOT NULL,             -- how long the text is
   text       TEXT NOT NULL,                -- JSON
   PRIMARY KEY (project_id, hash)
-) STRICT, WITHOUT ROWID;
+) STRICT; -- with a rowid: in a tree by the key, a text of 1.7 KB takes 4.7 KB, and so 2.2 KB
 
 INSERT OR IGNORE INTO documents (project_id, hash, bytes, text)
 SELECT project_id, hash, length(CAST(document AS BLOB)), document FROM versions;

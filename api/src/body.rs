@@ -88,7 +88,7 @@ impl Fields {
         let outcome = match texts {
             None => Err("This must be a list of texts."),
             Some(texts) if texts.is_empty() => Err("Enter at least one."),
-            Some(texts) if texts.len() > max => Err("These are too many at once."),
+            Some(texts) if texts.len() > max => Err("That is too many at once."),
             Some(texts) => Ok(texts),
         };
         self.settle(name, outcome)

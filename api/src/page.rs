@@ -63,7 +63,7 @@ impl Param for Cursor {
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
         match value {
             Some(text) if text.chars().count() <= CURSOR_MAX => Ok(Self(text.to_owned())),
-            _ => Err("Take the cursor from the field `next` of the page before."),
+            _ => Err("Take the cursor from the field `next` of the previous page."),
         }
     }
     #[cfg(feature = "openapi")]

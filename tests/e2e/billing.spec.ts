@@ -120,7 +120,7 @@ test("billing details are kept, stand on the next invoice, and the invoice is ma
   await expect.poll(async () => (await mailed()).length).toBe(1);
   const old = linkIn(await mailed());
   await waiting.getByRole("button", { name: "Resend" }).click();
-  await expect(toast(page, `Sent to ${bills} again; the old link is dead`)).toBeVisible();
+  await expect(toast(page, `Sent to ${bills} again; the old link no longer works`)).toBeVisible();
   await expect.poll(async () => (await mailed()).length).toBe(2);
   noise.allow(/status of 404 .*\/api\/billing-addresses/);
   await page.goto(old);

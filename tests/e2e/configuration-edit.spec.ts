@@ -23,7 +23,7 @@ test("one of every type is edited, saved and published to sandbox, and read at t
   await setting(page, "Primary colour").getByLabel("Primary colour").fill("#E6246D");
   await setting(page, "Allowed origins").getByRole("textbox").fill("https://a.example, https://b.example");
   await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
-  await expect(setting(page, "Signing secret").getByLabel("New value of Signing secret")).toBeFocused();
+  await expect(setting(page, "Signing secret").getByLabel("New value for Signing secret")).toBeFocused();
   await page.keyboard.type(SECRET);
   await expect(bar(page).locator(".draft-bar-count")).toHaveText("6 changes, 6 not saved");
   await save(page).click();
@@ -123,7 +123,7 @@ test("what is typed survives a reload, secrets do not, and nobody else's environ
   await settings(page, shop);
   await setting(page, "Display name").getByRole("textbox").fill("Typed only");
   await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
-  await expect(setting(page, "Signing secret").getByLabel("New value of Signing secret")).toBeFocused();
+  await expect(setting(page, "Signing secret").getByLabel("New value for Signing secret")).toBeFocused();
   await page.keyboard.type(SECRET);
   let asked = false;
   page.once("dialog", async (dialog) => {

@@ -57,14 +57,14 @@ test("a hotfix in live is copied back to sandbox, without a name to type", async
   const shop = await Configured.create(person.api);
   await shop.publishLive({ "auth.session_length": 5 });
   await page.goto(shop.page("promote"));
-  await page.getByLabel(/Back-port/).check();
+  await page.getByLabel(/Copy back/).check();
   await expect(page).toHaveURL(shop.page("promote?from=live"));
   await page.getByLabel("Session length").check();
-  await page.getByRole("button", { name: "Back-port 1 setting…" }).click();
+  await page.getByRole("button", { name: "Copy back 1 setting…" }).click();
   const dialog = page.getByRole("dialog");
   await expect(dialog.getByLabel("Type the project's name to confirm")).toHaveCount(0);
   await dialog.getByLabel("Message").fill("Hotfix");
-  await dialog.getByRole("button", { name: "Back-port to sandbox" }).click();
+  await dialog.getByRole("button", { name: "Copy back to sandbox" }).click();
   await expect(toast(page, "Version 2 published to sandbox")).toBeVisible();
   expect(await shop.values(page.request, "sandbox")).toMatchObject({ "auth.session_length": 5, "app.display_name": "My app" });
 });
@@ -95,6 +95,6 @@ test("before the first publication of live everything differs, and the overview 
   await expect(page.getByRole("heading", { name: "Live has never been published" })).toBeVisible();
   await page.getByRole("link", { name: "Promote from sandbox" }).click();
   await expect(page).toHaveURL(shop.page("promote"));
-  await page.getByLabel(/Back-port/).check();
+  await page.getByLabel(/Copy back/).check();
   await expect(page.getByRole("heading", { name: "Live has never been published" })).toBeVisible();
 });

@@ -3,7 +3,7 @@ import { expect, test } from "./support/fixtures";
 import { Configured, setting, toast } from "./support/configuration";
 
 const rows = (page: Page) => page.getByRole("list", { name: "Settings" }).getByRole("listitem");
-const changes = (page: Page) => page.getByRole("region", { name: "Changes of the schema" });
+const changes = (page: Page) => page.getByRole("region", { name: "Schema changes" });
 
 test("settings are added, edited, moved and removed, and the forms follow", async ({ page, person }) => {
   const shop = await Configured.create(person.api, "Shop", "empty");
@@ -52,7 +52,7 @@ test("settings are added, edited, moved and removed, and the forms follow", asyn
   await shop.publish("sandbox", { "net.retries": 7 });
   await page.goto(shop.page("schema"));
   await page.getByRole("button", { name: "Remove Retries" }).click();
-  await expect(dialog).toContainText("Sandbox loses the value that it has of it");
+  await expect(dialog).toContainText("Sandbox loses its value for it");
   await dialog.getByRole("button", { name: "Remove setting" }).click();
   await changes(page).getByRole("button", { name: "Save schema" }).click();
   await expect(toast(page, "Schema saved")).toBeVisible();
@@ -76,7 +76,7 @@ test("two people change the schema: nothing typed is lost, and what both changed
   await shop.schema(settings);
   await changes(page).getByRole("button", { name: "Save schema" }).click();
   await expect(changes(page).getByRole("alert")).toContainText(`${person.email} changed the schema in the meantime`);
-  await changes(page).getByRole("button", { name: "Put my changes on top" }).click();
+  await changes(page).getByRole("button", { name: "Keep my changes on top" }).click();
   await expect(rows(page).nth(4), "theirs").toContainText("Their session");
   await expect(rows(page).nth(7), "mine").toContainText("My sign-up");
   await expect(changes(page).getByRole("button", { name: "Save schema" })).toHaveAttribute("data-reason", /Choose/);

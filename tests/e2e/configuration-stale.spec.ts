@@ -55,7 +55,7 @@ test("two people change the same setting: mine, theirs and what it was are shown
     const conflict = page.getByRole("group", { name: "Display name: changed twice" });
     await expect(conflict).toContainText(`${other.email} saved another value`);
     await expect(conflict.getByRole("listitem")).toContainText([/Mine/, /Theirs/, new RegExp(before)]);
-    await expect(save(page)).toHaveAttribute("data-reason", /Choose what holds for 1 setting first/);
+    await expect(save(page)).toHaveAttribute("data-reason", /Choose which value to keep for 1 setting first/);
     await conflict.getByRole("button", { name: choice }).click();
     await expect(conflict).toHaveCount(0);
     if (choice !== "Take theirs") {
@@ -94,7 +94,7 @@ test("a draft that a newer version overtook asks where both changed the same", a
   const rolled = await person.api.post(shop.at("sandbox", "versions/1/roll-back"), { version: 2, message: "Back" });
   expect(rolled.status(), await rolled.text()).toBe(201);
   await page.goto(shop.page("sandbox/configuration"));
-  await expect(page.getByText("The draft was begun on version 2.")).toBeVisible();
+  await expect(page.getByText("The draft was started on version 2.")).toBeVisible();
   const conflict = page.getByRole("group", { name: "Display name: changed twice" });
   await expect(conflict.getByRole("listitem")).toContainText([/Of the draft/, /Default \(My app\)/, /One/]);
   await conflict.getByRole("button", { name: "Take theirs" }).click();

@@ -22,7 +22,7 @@ test("invite in one browser, accept in the other: both see it without a reload",
   await dialog.getByLabel(/^Note/).fill("Welcome <b>aboard</b>");
   await dialog.getByRole("button", { name: "Send invites" }).click();
   await expect(dialog.getByRole("listitem").filter({ hasText: anna.email })).toContainText("Invited");
-  await expect(dialog.getByRole("listitem").filter({ hasText: "nonsense" })).toContainText("No e-mail address");
+  await expect(dialog.getByRole("listitem").filter({ hasText: "nonsense" })).toContainText("Not an e-mail address");
   await dialog.getByRole("button", { name: "Correct addresses" }).click();
   await expect(dialog.getByLabel("E-mail addresses")).toHaveValue("nonsense");
   await page.keyboard.press("Escape");
@@ -124,14 +124,14 @@ test("each way an invite can have ended says so, and what to do", async ({ page,
   await page.getByRole("dialog").getByRole("button", { name: "Revoke invite" }).click();
   await expect(row).toHaveCount(0);
   await theirs.goto(again);
-  await expect(heading(theirs)).toHaveText("This invite was taken back");
+  await expect(heading(theirs)).toHaveText("This invite was revoked");
 
   const last = await members.link(await members.invite(anna.email, "viewer"));
   await theirs.goto(last);
   await theirs.getByRole("button", { name: "Join Lighthouse" }).click();
   await expect(theirs).toHaveURL(`/o/${organization.slug}`);
   await theirs.goto(last);
-  await expect(heading(theirs)).toHaveText("This invite was accepted already");
+  await expect(heading(theirs)).toHaveText("This invite was already accepted");
   await theirs.getByRole("link", { name: "Go to Lighthouse" }).click();
   await expect(theirs).toHaveURL(`/o/${organization.slug}`);
 });
@@ -151,7 +151,7 @@ test("an expired invite and a deleted organization say so (the edge's answer is 
   for (const [standing, title] of [
     ["expired", "This invite has expired"],
     ["organization_deleted", "The organization is gone"],
-    ["inviter_lost_right", "This invite does not hold any more"],
+    ["inviter_lost_right", "This invite is no longer valid"],
     ["no_seat", "Join Lighthouse"],
   ]) {
     await page.route("**/api/invites/*", (route) => route.fulfill({ json: { ...offer, standing } }));

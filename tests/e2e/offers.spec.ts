@@ -34,7 +34,7 @@ test("a project goes to another organization when somebody there accepts it, and
   const dialog = page.getByRole("dialog", { name: "Offer Shop to another organization" });
   await expect(dialog.getByLabel("Slug of the other organization")).toBeFocused();
   await expect(dialog).toContainText(`1 member of Acme loses access: ${person.email}`);
-  await expect(dialog).toContainText("1 key goes on working");
+  await expect(dialog).toContainText("1 key keeps working");
   await expect(dialog).toContainText("Web server");
   await expect(dialog).toContainText("What is read until it is accepted is billed to Acme");
   await page.keyboard.type(meridian.slug);
@@ -57,7 +57,7 @@ test("a project goes to another organization when somebody there accepts it, and
   await expect(offered(other).getByRole("listitem")).toContainText(`From Acme (${person.email}) to Meridian`);
   await offered(other).getByRole("button", { name: "Accept" }).click();
   const accept = other.getByRole("dialog", { name: "Accept Shop?" });
-  await expect(accept).toContainText("1 key that was made there goes on working");
+  await expect(accept).toContainText("1 key that was made there keeps working");
   await expect(accept).toContainText("Owners of Acme can take it back");
   await accept.getByRole("button", { name: "Accept project" }).click();
   await expect(other).toHaveURL(`/o/${meridian.slug}/p/shop/sandbox`);
@@ -67,7 +67,7 @@ test("a project goes to another organization when somebody there accepts it, and
   expect([there.id, there.sandbox.id, there.live.id]).toEqual([shop.project.id, shop.project.sandbox.id, shop.project.live.id]);
   await other.goto(`/o/${meridian.slug}/p/shop/settings`);
   await expect(offering(other)).toContainText("Acme can take this project back until");
-  await expect(offering(other).getByRole("button", { name: "Offer project" })).toHaveAttribute("data-reason", /can't take it back any more/);
+  await expect(offering(other).getByRole("button", { name: "Offer project" })).toHaveAttribute("data-reason", /can no longer take it back/);
   const keys = `/api/organizations/${meridian.slug}/projects/shop/environments/sandbox/keys`;
   const made = (await ok(ben.api.post(keys, { name: "Theirs" }))).token;
   expect((await read(made)).status()).toBe(200);
@@ -111,7 +111,7 @@ test("of one's own other organizations the dry run says who keeps access and whe
   await offering(page).getByRole("button", { name: "Offer project" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Slug of the other organization").fill(target.slug);
-  await expect(dialog).toContainText("Nobody of Source loses access");
+  await expect(dialog).toContainText("Nobody in Source loses access");
   await expect(dialog).toContainText("Target has no room for it now. The Free plan allows 3 projects");
 });
 

@@ -125,7 +125,7 @@ test("a project whose name was taken meanwhile comes back under another one", as
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Restore project" }).click();
   await expect(dialog.getByRole("textbox")).toBeFocused();
-  await expect(dialog).toContainText("This organization has a project of that name.");
+  await expect(dialog).toContainText("This organization already has a project with that name.");
   await dialog.getByRole("textbox").fill("Old shop");
   await page.keyboard.press("Enter");
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Old shop");

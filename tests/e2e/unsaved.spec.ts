@@ -124,7 +124,7 @@ test("the schema that is being edited survives the environment switch, Back, a r
   await page.getByRole("button", { name: "Edit Sign-up" }).click();
   await page.getByRole("dialog").getByLabel("Title").fill("Sign-up open");
   await page.getByRole("dialog").getByRole("button", { name: "Apply" }).click();
-  const changes = page.getByRole("region", { name: "Changes of the schema" });
+  const changes = page.getByRole("region", { name: "Schema changes" });
   await expect(changes).toContainText("1 change");
   await modeLink(page, "Live").click();
   await expect(page).toHaveURL(/\/live/);
@@ -134,7 +134,7 @@ test("the schema that is being edited survives the environment switch, Back, a r
   await shop.schema(settings.map((one: { key: string }) => (one.key === "app.display_name" ? { ...one, title: "Called" } : one)));
   await page.reload();
   await expect(page.getByRole("button", { name: "Edit Sign-up open" })).toBeVisible();
-  await changes.getByRole("button", { name: "Put my changes on top" }).click();
+  await changes.getByRole("button", { name: "Keep my changes on top" }).click();
   await changes.getByRole("button", { name: "Save schema" }).click();
   await expect(changes).toHaveCount(0);
   const titles = (await person.api.get(shop.path("schema"))).settings.map((one: { title: string }) => one.title);

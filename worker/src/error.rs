@@ -291,7 +291,7 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "role" => Error::NotPermitted(NOT_ADMIN),
             DbError::Guard(name) if name == "key_limit" => Error::field(
                 "name",
-                "This environment has 50 working keys. Revoke one that is not used any more.",
+                "This environment has 50 working keys. Revoke one that is no longer used.",
             ),
             DbError::Guard(name) if name == "secret_size" => Error::field(
                 "values",

@@ -24,7 +24,7 @@ pub struct BillingDetails {
     pub city: String,
     /// ISO 3166-1 alpha-2.
     pub country: String,
-    /// The tax or VAT number, as it is to stand on the invoice.
+    /// Tax or VAT number, as it should appear on the invoice.
     pub tax_id: String,
     /// Counts the changes; an edit names the version it was based on.
     pub version: i64,

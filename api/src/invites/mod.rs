@@ -190,7 +190,7 @@ pub enum OutcomeKind {
     AlreadyMember,
     /// A pending invite for the address exists; resend it instead.
     AlreadyInvited,
-    /// No e-mail address, or given twice.
+    /// Not an e-mail address, or entered twice.
     Invalid,
     /// The address was mailed too often today, by whomever.
     TooMany,

@@ -134,7 +134,7 @@ fn text(
         return Err(format!("Use at least {}.", count(shortest, "character", "characters")));
     }
     match pattern.map(|pattern| (pattern, pattern::matches(pattern, &text))) {
-        Some((pattern, Some(false))) => Err(format!("Use the form that the pattern {pattern} describes.")),
+        Some((pattern, Some(false))) => Err(format!("Use the format that the pattern {pattern} describes.")),
         Some((pattern, None)) => {
             Err(format!("The pattern {pattern} is too large: give the setting a smaller one."))
         }
@@ -243,7 +243,7 @@ mod tests {
             (json!({ "type": "number", "max": 0.5 }), json!(0.6), "Enter at most 0.5."),
             (text.clone(), json!("a"), "Use at least 2 characters."),
             (text.clone(), json!("äöüß"), "Use at most 3 characters."),
-            (text.clone(), json!("AB"), "Use the form that the pattern [a-z]* describes."),
+            (text.clone(), json!("AB"), "Use the format that the pattern [a-z]* describes."),
             (text, json!("a\nb"), "Remove the line breaks or invisible control characters."),
             (json!({ "type": "text" }), json!(null), "Enter text."),
             (json!({ "type": "url" }), json!("ftp://a.example"), "Use an http or https address."),

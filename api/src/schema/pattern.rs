@@ -21,7 +21,7 @@ pub(super) fn parse(pattern: &str) -> Result<String, &'static str> {
     // Alone first: `a)|(b` would be well formed only between the brackets that anchor it.
     compile(pattern)
         .and_then(|_| compile(&anchored(pattern)))
-        .ok_or("This is not a regular expression that can be used, or one of too many repetitions.")?;
+        .ok_or("This is not a valid regular expression, or it has too many repetitions.")?;
     Ok(pattern.to_owned())
 }
 

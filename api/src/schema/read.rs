@@ -64,7 +64,7 @@ fn parse_key(key: &str) -> Result<String, &'static str> {
     }
     if !key.split('.').all(is_word) {
         return Err(
-            "Use lower case words of letters, digits and _, joined by dots, such as auth.allowed_origins.",
+            "Use lowercase words of letters, digits and _, joined by dots, such as auth.allowed_origins.",
         );
     }
     Ok(key.to_owned())

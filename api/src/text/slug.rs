@@ -24,10 +24,10 @@ impl Slug {
             return Err("Enter a slug.");
         }
         if !text.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '-')) {
-            return Err("Use only lower case letters a to z, digits and hyphens.");
+            return Err("Use only lowercase letters a to z, digits and hyphens.");
         }
         if text.starts_with('-') || text.ends_with('-') || text.contains("--") {
-            return Err("Put hyphens only singly and between letters or digits.");
+            return Err("Use single hyphens, and only between letters or digits.");
         }
         if !(SLUG_MIN..=SLUG_MAX).contains(&text.len()) {
             return Err("Use 2 to 48 characters.");

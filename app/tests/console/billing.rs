@@ -124,7 +124,7 @@ fn a_plan_that_ends_at_another_date_than_its_period_says_that_date() {
     let later = ending(json!(null), AT + 60 * 86_400_000);
     let date = day(AT + 60 * 86_400_000);
     assert_eq!(texts::next(&later), Some(format!("Cancelled: stays Pro until {date}, then Free.")));
-    assert!(texts::runs_until(&later).is_some_and(|text| text.contains("then goes on for")));
+    assert!(texts::runs_until(&later).is_some_and(|text| text.contains("Renews on")));
     assert!(texts::same(&later, PlanId::Pro, Interval::Month).is_some_and(|text| text.contains("Keep Pro")));
     let sooner = ending(json!({ "plan": "free", "interval": "month" }), AT - 20 * 86_400_000);
     let date = day(AT - 20 * 86_400_000);

@@ -61,7 +61,7 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "keys", address: `${in_project}/sandbox/keys`, title: of("Keys", project, "Sandbox", name), ready: heading("Keys") },
     { name: "no key", address: `${in_project}/live/keys`, title: of("Keys", project, "Live", name), ready: heading("Keys") },
     { name: "promote", address: `${in_project}/promote`, title: of("Promote", project, name), ready: heading("Promote") },
-    { name: "back-port", address: `${in_project}/promote?from=live`, title: of("Promote", project, name), ready: heading("Promote") },
+    { name: "copy back", address: `${in_project}/promote?from=live`, title: of("Promote", project, name), ready: heading("Promote") },
     { name: "schema", address: `${in_project}/schema`, title: of("Schema", project, name), ready: heading("Schema") },
     { name: "project settings", address: `${in_project}/settings`, title: of("Project settings", project, name), ready: heading("Project settings") },
     { name: "organizations", address: "/organizations", title: of("Organizations"), ready: heading("Organizations") },

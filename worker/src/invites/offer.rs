@@ -231,7 +231,7 @@ fn refusal(found: &Found) -> Error {
         Standing::Accepted => "The invite was accepted already.",
         Standing::Declined => "The invite was declined already.",
         Standing::InviterLostRight => {
-            "Whoever invited you may not do so any more. Ask another Admin for a new invite."
+            "Whoever invited you may no longer do so. Ask another Admin for a new invite."
         }
         Standing::OrganizationDeleted => "The organization was deleted.",
     })

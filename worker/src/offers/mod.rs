@@ -183,9 +183,9 @@ impl State {
             State::TakenBack => "The project was taken back already.",
             State::Expired => "The offer has expired. It can be made again.",
             State::Void => {
-                "Whoever made the offer is not an Owner there any more. Another Owner can make it again."
+                "Whoever made the offer is no longer an Owner there. Another Owner can make it again."
             }
-            State::Gone => "The project is not where it was offered any more.",
+            State::Gone => "The project is no longer where it was offered.",
         }
     }
 }

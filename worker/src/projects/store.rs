@@ -27,9 +27,12 @@ use std::collections::BTreeMap;
 pub(crate) const CONFLICTS: &[(&str, Taken)] = &[
     (
         "projects.organization_id, projects.name_key",
-        ("name", "This organization has a project of that name. Choose another name."),
+        ("name", "This organization already has a project with that name. Choose another name."),
     ),
-    ("projects.organization_id, projects.slug", ("slug", "This organization has a project with that slug.")),
+    (
+        "projects.organization_id, projects.slug",
+        ("slug", "This organization already has a project with that slug."),
+    ),
 ];
 
 /// In the scope `project`.

@@ -12,8 +12,8 @@ pub(crate) use trim::trim;
 
 use crate::access::{EnvironmentProof, Select};
 use crate::action::Action;
-use crate::billing::{keep_room_for_bytes, length};
 use crate::audit::Details;
+use crate::billing::{keep_room_for_bytes, length};
 use crate::configuration::{self, Facts, confirm, may_release};
 use crate::context::Context;
 use crate::error::Error;

@@ -41,7 +41,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
                     value=state.value("name")
                     error=state.error("name")
                     autocomplete="name"
-                    hint=Some("Other members see it beside your address. Leave it empty to show the address alone.".to_owned())
+                    hint=Some("Other members see it next to your address. Leave it empty to show only the address.".to_owned())
                 />
             </Form>
             <section class="identity">

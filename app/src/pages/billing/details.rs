@@ -44,7 +44,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
     view! {
         <section class="billing-section" aria-labelledby="billing-details">
             <h2 id="billing-details">"Billing details"</h2>
-            <p class="plan-note">"They stand on every invoice from the next one on. All of them may be empty."</p>
+            <p class="plan-note">"Used on your next invoices. All fields are optional."</p>
             <Form form=state action="Save billing details" reload disabled_reason=state.save_reason(Signal::stored(None)) locked>
                 <TextField
                     label="Billing e-mail"
@@ -53,10 +53,10 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
                     error=state.error("email")
                     autocomplete="email"
                     inputmode="email"
-                    hint=Some("Invoices go here; it need not be a member's.".to_owned())
+                    hint=Some("Invoices are sent here. It doesn't have to be a member's address.".to_owned())
                 />
                 {email_state(billing)}
-                {line("Legal name", "name", "organization", Some("Empty: the name of the organization."))}
+                {line("Legal name", "name", "organization", Some("If empty, the organization's name is used."))}
                 {line("Address", "line1", "address-line1", None)}
                 {line("Address, second line", "line2", "address-line2", None)}
                 <div class="field-pair">
@@ -71,7 +71,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
                     error=state.error("country")
                     autocomplete="country"
                 />
-                {line("Tax ID", "tax_id", "off", Some("The tax or VAT number, as it is to stand on the invoice."))}
+                {line("Tax ID", "tax_id", "off", Some("Tax or VAT number, as it should appear on the invoice."))}
             </Form>
         </section>
     }

@@ -15,7 +15,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
         <section class="billing-section" aria-labelledby="billing-payment">
             <h2 id="billing-payment">"Payment method"</h2>
             {move || match by_hand.get() {
-                true => view! { <p class="plan-note">"Invoices are paid by hand, as each of them says."</p> }.into_any(),
+                true => view! { <p class="plan-note">"You pay each invoice by bank transfer; the invoice says how."</p> }.into_any(),
                 false => card(billing),
             }}
         </section>
@@ -35,7 +35,7 @@ fn card(billing: Memo<Arc<Billing>>) -> AnyView {
     };
     let known = move || billing.with(|billing| billing.payment_method.as_ref().map(described));
     view! {
-        <p>{move || known().unwrap_or_else(|| "No card yet: the first payment asks for one.".to_owned())}</p>
+        <p>{move || known().unwrap_or_else(|| "No card yet: you enter one with the first payment.".to_owned())}</p>
         <Button pending=opening on_click=Callback::new(open)>"Manage payment methods"</Button>
     }
     .into_any()

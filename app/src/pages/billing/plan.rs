@@ -29,8 +29,10 @@ pub(super) fn section(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
 /// An invoice is overdue: what to do, and that nothing is cut off.
 fn overdue(billing: &Billing) -> Option<AnyView> {
     let remedy = match billing.payments {
-        Payments::Stripe => "Look at the payment method, or pay the open invoice below.",
-        Payments::ByHand => "Pay the open invoice below as it says; if you have, it is marked as paid soon.",
+        Payments::Stripe => "Check the payment method, or pay the open invoice below.",
+        Payments::ByHand => {
+            "Pay the open invoice below as it says. If you already have, it will be marked as paid soon."
+        }
     };
     (billing.subscription.status == SubscriptionStatus::PastDue).then(|| {
         view! {

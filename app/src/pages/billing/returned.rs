@@ -40,7 +40,7 @@ pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
     view! {
         <div role="status">
             {move || doing.pending.get().then(|| view! {
-                <p class="banner" data-kind="note">"Asking Stripe how things stand …"</p>
+                <p class="banner" data-kind="note">"Checking with Stripe …"</p>
             })}
         </div>
     }

@@ -12,7 +12,7 @@ use portico_api::plans::{Interval, Plan, PlanId};
 /// "€29.00 per month"
 pub fn price(plan: &Plan, interval: Interval) -> String {
     if plan.id == PlanId::Unknown || interval == Interval::Unknown {
-        return "Its price is not known here".to_owned();
+        return "Its price isn't known here".to_owned();
     }
     if plan.price(interval) == 0 {
         return "Costs nothing".to_owned();
@@ -68,7 +68,7 @@ pub fn runs_until(subscription: &Subscription) -> Option<String> {
         None => {
             let plan = subscription.plan.plan();
             let price = money(plan.price(subscription.interval), plan.currency);
-            format!("Runs until {}, then goes on for {price}.", day(until))
+            format!("Renews on {} for {price}.", day(until))
         }
     })
 }
@@ -78,12 +78,12 @@ pub fn next(subscription: &Subscription) -> Option<String> {
     let plan = subscription.plan.title();
     let other_end = subscription.ends_at.filter(|at| Some(*at) != subscription.period_end);
     if let Some(at) = other_end {
-        return Some(format!("Cancelled: stays {plan} until {}, then Free.", day(at)));
+        return Some(format!("Cancelled: {plan} until {}, then Free.", day(at)));
     }
     let next = subscription.next.as_ref()?;
     let until = subscription.period_end.map_or_else(|| "the end of the period".to_owned(), day);
     Some(match next.plan {
-        PlanId::Free => format!("Cancelled: stays {plan} until {until}, then Free."),
+        PlanId::Free => format!("Cancelled: {plan} until {until}, then Free."),
         same if same == subscription.plan => {
             format!("Stays {plan}; from {until} it is paid {}.", next.interval.title())
         }
@@ -143,12 +143,12 @@ pub fn same(subscription: &Subscription, plan: PlanId, interval: Interval) -> Op
     if is(subscription.plan, subscription.interval) {
         let is_to_change = subscription.next.is_some() || subscription.ends_at.is_some();
         return Some(match is_to_change {
-            true => format!("This is the plan now. “Keep {}” goes on with it.", plan.title()),
-            false => "This is the plan now.".to_owned(),
+            true => format!("This is your current plan. “Keep {}” stays on it.", plan.title()),
+            false => "This is your current plan.".to_owned(),
         });
     }
     let begins = subscription.next.as_ref().is_some_and(|next| is(next.plan, next.interval));
-    begins.then(|| "This begins with the next period already.".to_owned())
+    begins.then(|| "This already starts with the next period.".to_owned())
 }
 
 /// Verb and noun of the choice.
@@ -192,14 +192,14 @@ pub fn charged_next(preview: &PlanPreview) -> String {
 
 /// What has become of a change, for the toast.
 pub fn changed(subscription: &Subscription) -> String {
-    next(subscription).unwrap_or_else(|| format!("The plan is {} now", subscription.plan.title()))
+    next(subscription).unwrap_or_else(|| format!("The plan is now {}", subscription.plan.title()))
 }
 
 /// What Stripe says of somebody who comes back from one of its pages, where payments are made and cards are changed.
 pub fn returned(before: PlanId, now: &Subscription) -> String {
     match now.plan {
         PlanId::Free => "A payment shows here as soon as Stripe has confirmed it".to_owned(),
-        plan if plan != before => format!("Paid: the plan is {} now", plan.title()),
+        plan if plan != before => format!("Paid: the plan is now {}", plan.title()),
         _ => "Billing is up to date with Stripe".to_owned(),
     }
 }
@@ -223,7 +223,7 @@ pub fn total(lines: &[InvoiceLine]) -> i64 {
 pub fn first_invoice(billing: &Billing) -> String {
     let subscription = &billing.subscription;
     match subscription.period_end.filter(|_| subscription.plan != PlanId::Free) {
-        Some(at) => format!("The first one comes with the next period, on {}.", day(at)),
+        Some(at) => format!("The first one is due with the next period, on {}.", day(at)),
         None => "The Free plan costs nothing. The first one comes when another plan begins.".to_owned(),
     }
 }

@@ -59,8 +59,8 @@ pub(super) fn hint(kind: &Kind) -> Option<String> {
             range(min_length.as_ref().map(text), max_length.as_ref().map(text), &Some("characters".into()))
         }
         Kind::UrlList { max_items } => Some(match max_items {
-            Some(most) => format!("One address a line, at most {most}."),
-            None => "One address a line.".to_owned(),
+            Some(most) => format!("One address per line, at most {most}."),
+            None => "One address per line.".to_owned(),
         }),
         _ => None,
     }

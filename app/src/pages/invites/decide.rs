@@ -43,7 +43,7 @@ pub(super) fn accept(params: &InviteLinkParams, deciding: Submission) -> Callbac
     Callback::new(move |()| {
         deciding.send::<AcceptInvite>(params.clone(), Empty {}, move |outcome| {
             if let Ok(organization) = &outcome {
-                toasts.success(format!("You are a member of {} now", organization.name));
+                toasts.success(format!("You are now a member of {}", organization.name));
                 remember_organization(&organization.slug);
                 go.replace(&Place::Projects(organization.slug.clone()));
             }

@@ -27,7 +27,7 @@ pub fn page(invite: String) -> AnyView {
     (move || match unknown.get() {
         true => notice(
             "This link does not work",
-            "It may be cut off, or a newer one has taken its place: look for the latest mail, or ask whoever invited you.",
+            "It may be incomplete, or a newer one has replaced it: look for the latest e-mail, or ask whoever invited you.",
             home().into_any(),
         ),
         false => {
@@ -62,10 +62,10 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
             let text = match offer.slug {
                 Some(_) => format!("You are a member of {name}."),
                 None => format!(
-                    "The invite to {name} was used. If you are a member no more, somebody there has to invite you again."
+                    "The invite to {name} was already used. If you are no longer a member, ask somebody there to invite you again."
                 ),
             };
-            notice("This invite was accepted already", &text, ways)
+            notice("This invite was already accepted", &text, ways)
         }
         Standing::Declined => notice(
             "This invite was declined",
@@ -78,10 +78,10 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
             home().into_any(),
         ),
         Standing::Revoked => {
-            notice("This invite was taken back", &format!("It was to {name}. {ask}"), home().into_any())
+            notice("This invite was revoked", &format!("It was to {name}. {ask}"), home().into_any())
         }
         Standing::InviterLostRight => notice(
-            "This invite does not hold any more",
+            "This invite is no longer valid",
             &format!(
                 "{} may no longer invite to {name} with this role. Ask another Admin there for a new invite.",
                 offer.inviter

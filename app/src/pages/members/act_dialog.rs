@@ -83,7 +83,7 @@ fn change_role(slug: String, organization: &Organization, member: Member, open: 
         >
             <Choices label="Role" name="role" value=state.value("role") choices />
             <p class="field-error">{state.error("role")}</p>
-            <p class="dialog-note">"The new role holds from the next request on, in every open tab."</p>
+            <p class="dialog-note">"The new role applies at once, in every open tab."</p>
         </Form>
     }
     .into_any()
@@ -105,7 +105,7 @@ fn confirm(
     let (text, label) = match act {
         Act::Leave => (
             format!(
-                "You lose {name} and all of its projects at once, in every open tab. Somebody there has to invite you again."
+                "You lose access to {name} and all of its projects at once, in every open tab. To come back, somebody has to invite you again."
             ),
             "Leave organization",
         ),
@@ -117,7 +117,7 @@ fn confirm(
         ),
         _ => (
             format!(
-                "{who} loses {name} and all of its projects at once, in every open tab. Invites that {who} sent stop working."
+                "{who} loses access to {name} and all of its projects at once, in every open tab. Invites that {who} sent stop working."
             ),
             "Remove member",
         ),

@@ -87,7 +87,7 @@ fn Fields(
     let count = Memo::new(move |_| addresses.with(|text| split_addresses(text).len()));
     let hint = Signal::derive(move || {
         Some(match count.get() {
-            0 => format!("One or more, up to {INVITES_AT_ONCE}: a line each, or parted by commas."),
+            0 => format!("Up to {INVITES_AT_ONCE} addresses, one per line or separated by commas."),
             1 => "1 address".to_owned(),
             many if many > INVITES_AT_ONCE => {
                 format!("{many} addresses: invite at most {INVITES_AT_ONCE} at once.")
@@ -120,10 +120,10 @@ fn Fields(
                 value=state.value("note")
                 error=state.error("note")
                 rows=2
-                hint=Some(format!("Stands in the mail. At most {NOTE_MAX} characters."))
+                hint=Some(format!("Included in the e-mail. At most {NOTE_MAX} characters."))
             />
             {move || room().map(|text| view! { <p class="dialog-note">{text}</p> })}
-            <p class="dialog-note">"Members have every project of the organization. Invites work for 7 days."</p>
+            <p class="dialog-note">"Members can see every project in the organization. Invites are valid for 7 days."</p>
         </Form>
     }
 }

@@ -22,7 +22,7 @@ impl Keys {
     /// Nobody goes before it is known what stays behind.
     pub(super) fn reason(self) -> Option<String> {
         matches!(self.found.answer(), Answer::Loading)
-            .then(|| "Looking for keys that go on working …".to_owned())
+            .then(|| "Looking for keys that keep working …".to_owned())
     }
 
     pub(super) fn are_revoked(self) -> bool {
@@ -59,7 +59,7 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
     view! {
         <p>
             {format!("{} that {who} made {verb} here. ", counted(all, "key"))}
-            "Keys belong to their environment: they go on working unless they are revoked."
+            "Keys belong to their environment: they keep working until they are revoked."
         </p>
         <ul class="member-keys-list">{found.keys.iter().map(row).collect_view()}</ul>
         {(all > shown).then(|| view! { <p>{format!("And {} more.", all - shown)}</p> })}

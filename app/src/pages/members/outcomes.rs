@@ -47,10 +47,10 @@ pub(super) fn outcomes(outcomes: &[Outcome], done: Callback<()>, again: Callback
 fn words(kind: OutcomeKind) -> &'static str {
     match kind {
         OutcomeKind::Invited => "Invited",
-        OutcomeKind::AlreadyMember => "Is a member already",
-        OutcomeKind::AlreadyInvited => "Is invited already: resend the invite instead",
-        OutcomeKind::Invalid => "No e-mail address, or given twice",
+        OutcomeKind::AlreadyMember => "Already a member",
+        OutcomeKind::AlreadyInvited => "Already invited: resend the invite",
+        OutcomeKind::Invalid => "Not an e-mail address, or entered twice",
         OutcomeKind::TooMany => "Was sent too many mails today: try again tomorrow",
-        OutcomeKind::NoSeat => "The plan has no seat left",
+        OutcomeKind::NoSeat => "No seats left on the plan",
     }
 }

@@ -60,7 +60,7 @@ pub(super) fn Pending(
                     {move || match invites.with(Vec::is_empty) {
                         true => view! {
                             <p class="pending-none">
-                                "Nobody is waiting for an answer. "
+                                "There are no open invites. "
                                 <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| inviting.set(true))>"Invite members"</Button>
                             </p>
                         }
@@ -153,7 +153,7 @@ fn row(invite: &Invite, acts: InviteActs) -> AnyView {
                 Ok(invite) if invite.delivery == Delivery::Stopped => {
                     toasts.success(format!("New link for {email}, without a mail: share it yourself"))
                 }
-                Ok(_) => toasts.success(format!("Invite to {email} sent again; the old link is dead")),
+                Ok(_) => toasts.success(format!("Invite to {email} resent; the old link no longer works")),
                 Err(failure) => toasts.error(failure.message()),
             }
             membership_changed();

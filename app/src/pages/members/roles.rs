@@ -11,7 +11,7 @@ pub(super) fn choices(own: Role) -> Vec<Choice> {
         title: role.title(),
         text: meaning(role),
         reason: (!own.may_grant(role))
-            .then(|| format!("Above your own role: only an {} gives it.", role.title())),
+            .then(|| format!("Above your own role: only an {} can give it.", role.title())),
     };
     Role::ALL.into_iter().map(choice).collect()
 }

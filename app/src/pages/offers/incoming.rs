@@ -159,10 +159,10 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
         no_project(target).map(|reason| notice(target, reason))
     });
     let keys = match offer.keys {
-        0 => "It has no keys that work.".to_owned(),
-        1 => "1 key that was made there goes on working: revoke it if it should not.".to_owned(),
+        0 => "It has no active keys.".to_owned(),
+        1 => "1 key that was made there keeps working: revoke it if it shouldn't.".to_owned(),
         keys => format!(
-            "{} that were made there go on working: revoke those that should not.",
+            "{} that were made there keep working: revoke those that shouldn't.",
             counted(keys, "key")
         ),
     };
@@ -181,7 +181,7 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
                 name="name"
                 value=state.value("name")
                 error=state.error("name")
-                hint=Some("Another one where a project of yours has it already. The IDs are the same in any case.".to_owned())
+                hint=Some("Choose another if one of your projects already has it. The IDs stay the same either way.".to_owned())
                 autofocus=true
             />
         </Form>

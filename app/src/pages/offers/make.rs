@@ -60,7 +60,7 @@ fn may_offer(project: &Project) -> Option<String> {
     }
     let found = project.returnable.as_ref()?;
     Some(format!(
-        "It can be offered on once {} can't take it back any more, after {}.",
+        "It can be offered again once {} can no longer take it back, after {}.",
         found.organization,
         day(found.until)
     ))
@@ -192,8 +192,7 @@ fn fields(
         }
         Some(match failure.is(kind::STALE) {
             true => {
-                "Somebody changed the project meanwhile. What is here now is new: look again, then offer it."
-                    .to_owned()
+                "Somebody changed the project in the meantime. Look at it again, then offer it.".to_owned()
             }
             false => failure.message(),
         })

@@ -133,8 +133,8 @@ fn fields(
         <Form form=state action="Take project back" on_cancel=close>
             <ul class="consequences">
                 <li>"Members of " <strong>{moved.to.clone()}</strong> " lose access at once; members of your organization get it again."</li>
-                <li>"It comes as it is there now: what they published stays published, and you can roll it back."</li>
-                <li>{revoked} " Keys from before go on working."</li>
+                <li>"It comes back as it is there now: what they published stays published, and you can roll it back."</li>
+                <li>{revoked} " Earlier keys keep working."</li>
                 <li>"What was read until now is billed to them, what is read from now on to you."</li>
             </ul>
             <TextField
@@ -142,7 +142,7 @@ fn fields(
                 name="name"
                 value=state.value("name")
                 error=state.error("name")
-                hint=Some("Only needed where a project of yours has taken the old one meanwhile.".to_owned())
+                hint=Some("Only needed if one of your projects has taken the old name in the meantime.".to_owned())
             />
         </Form>
     }

@@ -26,7 +26,7 @@ pub fn losers(found: &OfferPreview, from: &str) -> String {
         None => " Whoever is a member there as well keeps it.",
     };
     match found.loses {
-        0 => format!("Nobody of {from} loses access: all of them are members there as well."),
+        0 => format!("Nobody in {from} loses access: they are all members there, too."),
         all => {
             let named = found.losers.join(", ");
             let more = match all as usize - found.losers.len().min(all as usize) {
@@ -41,7 +41,7 @@ pub fn losers(found: &OfferPreview, from: &str) -> String {
 
 fn keys(found: &OfferPreview) -> AnyView {
     if found.keys_total == 0 {
-        return "The project has no keys. Its environment IDs go on working.".into_any();
+        return "The project has no keys. Its environment IDs keep working.".into_any();
     }
     let all = found.keys_total;
     let verb = if all == 1 { "goes" } else { "go" };

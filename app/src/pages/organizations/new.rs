@@ -38,7 +38,7 @@ pub fn page() -> AnyView {
     let name = state.value("name");
     let hint = Signal::derive(move || {
         let slug = Slug::from_name(&name.get())?;
-        Some(format!("Its address here: {}", Place::Projects(slug.to_string()).path()))
+        Some(format!("Its address in Portico: {}", Place::Projects(slug.to_string()).path()))
     });
     view! {
         <section class="form-page" data-session=move || session.email()>

@@ -76,7 +76,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
                     name="slug"
                     value=state.value("slug")
                     error=state.error("slug")
-                    hint=Some("Its part of the address: lower case letters, digits and hyphens.".to_owned())
+                    hint=Some("Part of the web address: lowercase letters, digits and hyphens.".to_owned())
                 />
             </Form>
             <section class="identity">

@@ -142,7 +142,7 @@ fn Nothing(
         None => view! {
             <EmptyState
                 title="No projects yet"
-                text="A project holds the configuration of one implementation. Creating one makes a sandbox and a live environment, each with its own environment ID."
+                text="A project holds the configuration of one implementation. Creating one also creates a sandbox and a live environment, each with its own environment ID."
             >
                 {move || organization.get().map(|organization| create(&organization))}
             </EmptyState>

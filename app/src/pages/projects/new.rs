@@ -111,7 +111,7 @@ fn templates() -> Vec<Choice> {
 fn Environments() -> impl IntoView {
     view! {
         <div class="made">
-            <p>"Two environments are made with it, each with its own environment ID and configuration:"</p>
+            <p>"Two environments are created with it, each with its own environment ID and configuration:"</p>
             <ul>
                 <li><ModeBadge mode=Mode::Sandbox /> " to build and try in, apart from your users"</li>
                 <li><ModeBadge mode=Mode::Live /> " what your users get"</li>

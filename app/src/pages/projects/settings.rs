@@ -74,7 +74,7 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
                     name="slug"
                     value=state.value("slug")
                     error=state.error("slug")
-                    hint=Some("Its part of the address: lower case letters, digits and hyphens.".to_owned())
+                    hint=Some("Part of the web address: lowercase letters, digits and hyphens.".to_owned())
                 />
                 {allowed}
             </Form>

@@ -16,7 +16,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>) -> AnyView {
         },
     );
     view! {
-        <p class="lead">"Enter your e-mail address. We send you a code; there is no password."</p>
+        <p class="lead">"Enter your e-mail address and we send you a code. There is no password."</p>
         <Form form=state action="Send code">
             <TextField
                 label="E-mail address"

@@ -36,7 +36,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
     });
     let sentence =
         if known.again { "We sent a newer 6-digit code to " } else { "We sent a 6-digit code to " };
-    let hint = known.again.then(|| "Only the newest code counts: the one of the latest e-mail.".to_owned());
+    let hint = known.again.then(|| "Only the newest code works: the one in the latest e-mail.".to_owned());
     view! {
         <p class="lead">
             {sentence} <strong translate="no">{known.email.clone()}</strong>

@@ -92,8 +92,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         let failure = doing.failure.get()?;
         Some(match failure.is(kind::STALE) {
             true => {
-                "Somebody changed the project meanwhile. What is here now is new: look again, then delete it."
-                    .to_owned()
+                "Somebody changed the project in the meantime. Look at it again, then delete it.".to_owned()
             }
             false => failure.message(),
         })
@@ -110,7 +109,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         >
             <ul class="consequences">
                 <li>"Sandbox and live answer nobody any more: whoever reads their configuration is refused, everywhere in about a minute."</li>
-                <li>"All of its keys stop working at once. Its name and address are free for another project."</li>
+                <li>"All of its keys stop working at once. Its name and address become free for another project."</li>
                 <li>"Until " <strong>{until}</strong> ", Owners and Admins can restore it from the trash, with the same IDs, keys and versions. Then it is gone for good."</li>
             </ul>
             {typed.field()}

@@ -103,7 +103,7 @@ fn rows(
     (move || match (waiting.get(), empty.get()) {
         (true, _) => view! { <Skeleton rows=3 /> }.into_any(),
         (_, true) => view! {
-            <EmptyState title="Nothing in the trash" text="Projects that are deleted wait here for 30 days.">
+            <EmptyState title="Nothing in the trash" text="Deleted projects are kept here for 30 days.">
                 <ButtonLink href=Place::Projects(slug.get_value()).path()>"Show projects"</ButtonLink>
             </EmptyState>
         }

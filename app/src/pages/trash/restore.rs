@@ -72,11 +72,11 @@ fn fields(
                 name="name"
                 value=state.value("name")
                 error=state.error("name")
-                hint=Some("Another one where a project has taken it meanwhile. The IDs are the same in any case.".to_owned())
+                hint=Some("Choose another if a project has taken it in the meantime. The IDs stay the same either way.".to_owned())
                 autofocus=true
             />
             <p class="dialog-note">
-                "What was published is answered again at once, its keys work again, and it counts for the plan again. If its address was taken meanwhile, it gets another one."
+                "What was published is served again at once, its keys work again, and it counts towards the plan again. If its address was taken in the meantime, it gets another one."
             </p>
         </Form>
     }

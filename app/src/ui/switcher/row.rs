@@ -49,7 +49,8 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
                     <span class="switcher-title" id=title translate="no">{move || marked(&text, &panel.search.get())}</span>
                     {row.subtitle.map(|text| view! { <span class="switcher-subtitle" id=subtitle translate="no">{text}</span> })}
                 </span>
-                {row.context.map(|text| view! { <span class="switcher-context" id=context>{text}</span> })}
+                // A description, and no part of the name: it is heard after it, and not twice.
+                {row.context.map(|text| view! { <span class="switcher-context" id=context aria-hidden="true">{text}</span> })}
             </span>
             {row.current.then(|| view! { <Icon name="check" /> })}
         </a>

@@ -94,8 +94,8 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
         same.get().is_none().then_some(PreviewPlanChangeParams { organization, plan, interval })
     });
     let reason = Signal::derive(move || {
-        let unknown = || preview.ready().is_none().then(|| "What it costs is not known yet.".to_owned());
-        let away = || leaving.get().then(|| "On the way to Stripe …".to_owned());
+        let unknown = || preview.ready().is_none().then(|| "The price isn't known yet.".to_owned());
+        let away = || leaving.get().then(|| "Opening Stripe …".to_owned());
         same.get().or_else(away).or_else(unknown)
     });
     let action = Signal::derive(move || {

@@ -48,7 +48,7 @@ fn total(usage: &Usage) -> AnyView {
         None => format!("{}, no limit", reads(room.used)),
     };
     let over = room.is_over().then(|| {
-        view! { <p class="plan-note">"Above what the plan includes. No read is refused or slowed down."</p> }
+        view! { <p class="plan-note">"More than the plan includes. No read is refused or slowed down."</p> }
     });
     view! {
         <Meter label="Total" text used=room.used allowed=room.allowed />

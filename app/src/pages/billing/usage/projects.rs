@@ -24,7 +24,7 @@ pub(super) fn section(page: Page) -> AnyView {
                 .into_any(),
                 true => view! {
                     <EmptyState
-                        title="Nothing was read in this month"
+                        title="Nothing was read this month"
                         text="Each time software or a browser reads a configuration from the edge, it counts here."
                     />
                 }

@@ -95,7 +95,7 @@ fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
                 name="name"
                 value=form.value("name")
                 error=form.error("name")
-                hint=Some("Which server it is for, so that you know later what a revocation hits.".to_owned())
+                hint=Some("Which server it is for, so that you know later what stops when you revoke it.".to_owned())
                 autofocus=true
             />
             <SelectField
@@ -127,7 +127,7 @@ fn made(page: Page, shown: Shown, token: String) -> AnyView {
     view! {
         <div class="key-made">
             <p class="banner" data-kind="note" role="status">
-                "Copy it now: this is the only time that it is shown. Portico keeps no copy, only a fingerprint."
+                "Copy it now: this is the only time it is shown. Portico keeps no copy, only a fingerprint."
             </p>
             <CopyText value=token label="Copy key" />
             <p class="dialog-note">"Keep it on your servers. In a page or an app everybody could read it, and your secrets with it."</p>

@@ -81,7 +81,7 @@ fn shown(page: Page, problem: Memo<Option<Failure>>) -> AnyView {
             <p class="keys-note">
                 "For your own servers: with a key they read the secrets too. Two or more keys work side by side, so that you can rotate: \
                  create the new one, put it to use, then revoke the old one. A revoked key is refused from the next read on, everywhere. \
-                 Keys belong to the environment: they go on working when whoever made them leaves."
+                 Keys belong to the environment: they keep working when the person who made them leaves."
             </p>
             {rows(page, problem)}
             <details class="keys-use">
@@ -185,7 +185,7 @@ fn revoke(page: Page) -> AnyView {
             on_confirm=Callback::new(act)
         >
             <p>
-                "It dies with the next request: whatever still uses it is refused at once, and nobody can bring the key back. \
+                "It stops working at once: whatever still uses it is refused, and nobody can bring the key back. \
                  Make sure that another key has taken its place."
             </p>
         </ConfirmDialog>

@@ -135,7 +135,7 @@ fn never(mode: Mode, settings: String, promote: String) -> AnyView {
             <p class="environment-note">{text}</p>
             <div class="environment-actions">
                 {from_sandbox}
-                <ButtonLink kind href=settings>{format!("Go to the settings of {}", mode.as_str())}</ButtonLink>
+                <ButtonLink kind href=settings>{format!("Go to the configuration of {}", mode.as_str())}</ButtonLink>
             </div>
         </section>
     }

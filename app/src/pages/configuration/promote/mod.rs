@@ -154,7 +154,7 @@ fn direction(page: Page) -> AnyView {
             page.ticked.set(Vec::new());
             page.at.with_value(|at| go.amend(paths::promote(&at.organization, &at.project, from)));
         };
-        let note = if from == Mode::Sandbox { "Promote" } else { "Back-port" };
+        let note = if from == Mode::Sandbox { "Promote" } else { "Copy back" };
         view! {
             <label class="direction">
                 <input type="radio" name="direction" prop:checked=move || page.from.get() == from on:change=choose />
@@ -199,7 +199,7 @@ fn list(page: Page) -> AnyView {
             })
     });
     let label = move || {
-        let verb = if page.from.get() == Mode::Sandbox { "Promote" } else { "Back-port" };
+        let verb = if page.from.get() == Mode::Sandbox { "Promote" } else { "Copy back" };
         match chosen.with(Vec::len) as u32 {
             0 => format!("{verb}…"),
             some => format!("{verb} {}…", counted(some, "setting")),
@@ -240,7 +240,7 @@ fn list(page: Page) -> AnyView {
         {move || match rows.with(Vec::is_empty) {
             true => view! {
                 <EmptyState
-                    title="Sandbox and live hold the same values"
+                    title="Sandbox and live have the same values"
                     text="There is nothing to copy. Publish a change in one of them, and it shows up here."
                 />
             }
@@ -268,7 +268,7 @@ fn lacking(page: Page, missing: Vec<(String, String)>) -> AnyView {
     };
     view! {
         <div class="missing-settings">
-            <p>"Live would be without a value of its own that it requires. Change what is ticked, or set it in live:"</p>
+            <p>"Live would lack a value that it requires. Change what is ticked, or set it in live:"</p>
             <ul>{missing.into_iter().map(link).collect_view()}</ul>
         </div>
     }
@@ -282,7 +282,7 @@ fn nothing(page: Page) -> AnyView {
     let title = format!("{} has never been published", from.title());
     view! {
         <EmptyState title text="Only what is published can be copied. Publish its settings first.">
-            <ButtonLink kind=ButtonKind::Primary href>{format!("Go to the settings of {}", from.as_str())}</ButtonLink>
+            <ButtonLink kind=ButtonKind::Primary href>{format!("Go to the configuration of {}", from.as_str())}</ButtonLink>
         </EmptyState>
     }
     .into_any()

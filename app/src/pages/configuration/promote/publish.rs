@@ -15,7 +15,7 @@ use portico_api::promotion::{Promote, Promotion};
 pub(super) fn dialog(page: Page) -> AnyView {
     let title = Signal::derive(move || match page.from.get() {
         Mode::Sandbox => "Promote to live",
-        Mode::Live => "Back-port to sandbox",
+        Mode::Live => "Copy back to sandbox",
     });
     let title = Signal::derive(move || title.get().to_owned());
     view! {
@@ -73,7 +73,7 @@ fn content(page: Page) -> AnyView {
         page.promotion
             .with(|promotion| chosen.iter().map(|key| difference(promotion, from, key)).collect::<Vec<_>>())
     };
-    let verb = if from == Mode::Sandbox { "Promote to live" } else { "Back-port to sandbox" };
+    let verb = if from == Mode::Sandbox { "Promote to live" } else { "Copy back to sandbox" };
     let gate = Gate {
         form,
         action: verb.to_owned(),

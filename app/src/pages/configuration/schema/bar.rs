@@ -21,7 +21,7 @@ pub(super) fn bar(page: Page) -> AnyView {
     let reason = Signal::derive(move || {
         page.reason.get().or_else(|| {
             let open = page.clashes.with(Vec::len) as u32;
-            (open > 0).then(|| format!("Choose what holds for {} first.", counted(open, "setting")))
+            (open > 0).then(|| format!("Choose which value to keep for {} first.", counted(open, "setting")))
         })
     });
     let save = Callback::new(move |()| {
@@ -73,13 +73,13 @@ pub(super) fn bar(page: Page) -> AnyView {
     (move || {
         shown.get().then(|| {
             view! {
-                <section class="draft-bar" aria-label="Changes of the schema">
+                <section class="draft-bar" aria-label="Schema changes">
                     {move || overtaken.get().then(|| {
                         let who = author().unwrap_or_else(|| "Somebody else".to_owned());
                         view! {
                             <div class="banner" data-kind="error" role="alert">
                                 <p>{format!("{who} changed the schema in the meantime. Nothing that you did is lost.")}</p>
-                                <Button on_click=take_over>"Put my changes on top"</Button>
+                                <Button on_click=take_over>"Keep my changes on top"</Button>
                             </div>
                         }
                     })}

@@ -47,8 +47,11 @@ fn content(page: Page, at: usize) -> AnyView {
         Signal::derive(move || {
             let renamed = old_key.as_ref().is_some_and(|old| draft.key.with(|key| key.trim() != old));
             Some(match renamed {
-                true => "Another key is another setting: the values under the old one are lost.".to_owned(),
-                false => "What your software reads it by: lower case words, joined by dots.".to_owned(),
+                true => {
+                    "A different key makes it a different setting: the values under the old key are lost."
+                        .to_owned()
+                }
+                false => "The name your software reads it by: lowercase words joined by dots.".to_owned(),
             })
         })
     };
@@ -133,7 +136,7 @@ fn content(page: Page, at: usize) -> AnyView {
             )}
             {toggle(
                 "Secret",
-                "Encrypted, never shown, and read only with a server key. Text and JSON only.",
+                "Encrypted, never shown, and readable only with a server key. Text and JSON only.",
                 draft.secret,
                 Signal::derive(move || !draft.may_be_secret()),
             )}
@@ -176,7 +179,7 @@ fn default(draft: Draft, error: Signal<Option<String>>, reason: Signal<Option<St
             })}
             <p class="field-error" id="setting-default-error">{live_error}</p>
             <p class="field-hint" id="setting-default-hint">
-                {move || if text.with(String::is_empty) { "None: it has no value until an environment gives it one." } else { "Holds where an environment has no value of its own." }}
+                {move || if text.with(String::is_empty) { "None: it has no value until an environment gives it one." } else { "Used where an environment has no value of its own." }}
                 {move || (!text.with(String::is_empty) && reason.with(Option::is_none)).then(|| view! {
                     <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| text.set(String::new()))>"No default"</Button>
                 })}

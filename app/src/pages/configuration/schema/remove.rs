@@ -37,7 +37,7 @@ pub(super) fn dialog(page: Page) -> AnyView {
             on_confirm=Callback::new(remove)
         >
             <p>{lost}</p>
-            <p>"What is published keeps it until the next version. Nothing happens before you save the schema."</p>
+            <p>"Published versions keep it until the next one. Nothing changes until you save the schema."</p>
         </ConfirmDialog>
     }
     .into_any()
@@ -55,15 +55,9 @@ fn lost(promotion: &Promotion, setting: &Setting) -> String {
         })
     };
     match (has(Mode::Sandbox), has(Mode::Live)) {
-        (true, true) => {
-            "Sandbox and live lose the value that they have of it, and so do their drafts.".to_owned()
-        }
-        (true, false) => {
-            "Sandbox loses the value that it has of it, and so do the drafts. Live has none.".to_owned()
-        }
-        (false, true) => {
-            "Live loses the value that it has of it, and so do the drafts. Sandbox has none.".to_owned()
-        }
+        (true, true) => "Sandbox and live lose their values for it, and so do their drafts.".to_owned(),
+        (true, false) => "Sandbox loses its value for it, and so do the drafts. Live has none.".to_owned(),
+        (false, true) => "Live loses its value for it, and so do the drafts. Sandbox has none.".to_owned(),
         (false, false) => {
             "Neither environment has published a value of its own for it; drafts lose theirs.".to_owned()
         }

@@ -19,7 +19,9 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
         summary.with(|summary| match (summary.conflicts.len(), summary.invalid.len()) {
             (0, 0) => None,
             (0, wrong) => Some(format!("Correct {} first.", counted(wrong as u32, "setting"))),
-            (open, _) => Some(format!("Choose what holds for {} first.", counted(open as u32, "setting"))),
+            (open, _) => {
+                Some(format!("Choose which value to keep for {} first.", counted(open as u32, "setting")))
+            }
         })
     };
     let reason = shown.reason;

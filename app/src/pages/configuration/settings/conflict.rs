@@ -63,7 +63,7 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
     let can_go_back = !secret;
     view! {
         <div class="conflict" role="group" aria-label=format!("{title}: changed twice")>
-            <p>{who} " in the meantime. Choose what holds:"</p>
+            <p>{who} " in the meantime. Choose which value to keep:"</p>
             <ul>
                 {option(if by_version { "Draft" } else { "Mine" }, shown(&conflict.mine), "Keep mine", Callback::new(mine))}
                 {option(if by_version { "Published" } else { "Theirs" }, shown(&conflict.theirs), "Take theirs", Callback::new(take))}

@@ -161,7 +161,7 @@ fn state(configuration: &Configuration) -> AnyView {
             0 => "before anything was published".to_owned(),
             base => format!("on version {base}"),
         };
-        view! { <span>{format!("The draft was begun {begun}. Only what it changes differs from version {published_now}.")}</span> }
+        view! { <span>{format!("The draft was started {begun}. It differs from version {published_now} only in what it changes.")}</span> }
     });
     view! { {published} {draft} {overtaken} }.into_any()
 }

@@ -44,7 +44,7 @@ fn standing(field: Field) -> AnyView {
         Said::Drafted(at_ms) => {
             view! { "New value in the draft, entered " <RelativeTime at_ms /> }.into_any()
         }
-        Said::TakenAway => "Taken away by this draft".into_any(),
+        Said::TakenAway => "Removed by this draft".into_any(),
     };
     let enter = Callback::new(move |()| field.edit(Edit::Secret(String::new())));
     let clear = Callback::new(move |()| {
@@ -76,7 +76,7 @@ fn standing(field: Field) -> AnyView {
 fn entry(field: Field, id: String, described: String) -> AnyView {
     let (title, lines) = field.setting.with_value(|setting| {
         let lines = matches!(setting.kind, Kind::Json | Kind::Text { multiline: true, .. });
-        (format!("New value of {}", setting.title), lines)
+        (format!("New value for {}", setting.title), lines)
     });
     let text = move || match field.typed.get() {
         Some(Typed { edit: Edit::Secret(text), .. }) => text,
@@ -128,7 +128,7 @@ fn entry(field: Field, id: String, described: String) -> AnyView {
             <span class="field-box" class:field-wrong=wrong>{input}</span>
             <Button kind=ButtonKind::Quiet on_click=cancel>"Cancel"</Button>
         </div>
-        <p class="field-hint">"Encrypted when it is saved; nobody can read it here again. It is not kept over a reload."</p>
+        <p class="field-hint">"Encrypted when it is saved; nobody can read it here again. It isn't kept after a reload."</p>
     }
     .into_any()
 }

@@ -88,7 +88,7 @@ fn content(page: Page, one: i64, other: i64) -> AnyView {
         };
         let found = between(&schema, before.as_deref(), Some(&after));
         match found.is_empty() {
-            true => view! { <p class="dialog-text">"Both hold the same values."</p> }.into_any(),
+            true => view! { <p class="dialog-text">"Both have the same values."</p> }.into_any(),
             false => difference_list(found, &labels.0, &labels.1),
         }
     })

@@ -158,12 +158,12 @@ fn nothing(mode: Mode, settings: String) -> AnyView {
             "Publishing the settings makes the first version. Each one stays in the list, and you can go back to any of the newest 1,000."
         }
         Mode::Live => {
-            "Live has never been published. Fill in its settings, or promote those of the sandbox; publishing makes the first version."
+            "Live has never been published. Fill in its settings, or promote those of the sandbox; publishing creates the first version."
         }
     };
     view! {
         <EmptyState title="No versions yet" text>
-            <ButtonLink kind=ButtonKind::Primary href=settings>"Go to the settings"</ButtonLink>
+            <ButtonLink kind=ButtonKind::Primary href=settings>"Go to the configuration"</ButtonLink>
         </EmptyState>
     }
     .into_any()

@@ -63,8 +63,13 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
             (Answer::Ready(current), Answer::Ready(target), Answer::Ready(promotion)) => {
                 let found = between(&promotion.schema, Some(&current), Some(&target));
                 match found.is_empty() {
-                    true => view! { <p class="dialog-text">"It holds the same values as the current version."</p> }.into_any(),
-                    false => difference_list(found, &format!("Version {published}"), &format!("Version {number}")),
+                    true => {
+                        view! { <p class="dialog-text">"It has the same values as the current version."</p> }
+                            .into_any()
+                    }
+                    false => {
+                        difference_list(found, &format!("Version {published}"), &format!("Version {number}"))
+                    }
                 }
             }
             _ => view! { <Skeleton rows=3 /> }.into_any(),

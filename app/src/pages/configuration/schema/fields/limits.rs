@@ -35,8 +35,8 @@ impl Draft {
             }
             "text" => {
                 let lengths = pair(
-                    line("Shortest", "kind.min_length", "min", self.min),
-                    line("Longest", "kind.max_length", "max", self.max),
+                    line("Minimum length", "kind.min_length", "min", self.min),
+                    line("Maximum length", "kind.max_length", "max", self.max),
                 );
                 let multiline = self.multiline;
                 view! {
@@ -55,7 +55,7 @@ impl Draft {
                 }
                 .into_any()
             }
-            "url_list" => line("At most so many", "kind.max_items", "max", self.max),
+            "url_list" => line("Maximum number", "kind.max_items", "max", self.max),
             "one_of" => {
                 let any = error("kind.options");
                 view! {
@@ -64,7 +64,7 @@ impl Draft {
                         name="options"
                         value=self.options
                         error=any
-                        hint=Some("One a line: the value, or value = title.".to_owned())
+                        hint=Some("One per line: the value, or value = title.".to_owned())
                         rows=4
                     />
                 }
