@@ -16,12 +16,7 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     let Some((row, begins)) = found else { return ().into_any() };
     let count = move || panel.rows().to_string();
     let chosen = StoredValue::new(Chosen::Row(row.id.clone()));
-    let part = |part: &str| format!("{}-{part}", panel.row_id(&row.id));
-    let named = match row.subtitle {
-        Some(_) => format!("{} {}", part("title"), part("subtitle")),
-        None => part("title"),
-    };
-    let (title, subtitle, context) = (part("title"), part("subtitle"), part("context"));
+    let context = format!("{}-context", panel.row_id(&row.id));
     let described = row.context.is_some().then(|| context.clone());
     let text = row.title.clone();
     let is_active =
@@ -35,7 +30,6 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             tabindex="-1"
             href=row.href
             title=row.title.clone()
-            aria-labelledby=named
             aria-describedby=described
             aria-selected=move || is_active.get().to_string()
             aria-current=row.current.then_some("true")
@@ -46,8 +40,8 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
         >
             <span class="switcher-words">
                 <span class="switcher-line">
-                    <span class="switcher-title" id=title translate="no">{move || marked(&text, &panel.search.get())}</span>
-                    {row.subtitle.map(|text| view! { <span class="switcher-subtitle" id=subtitle translate="no">{text}</span> })}
+                    <span class="switcher-title" translate="no">{move || marked(&text, &panel.search.get())}</span>
+                    {row.subtitle.map(|text| view! { <span class="switcher-subtitle" translate="no">{text}</span> })}
                 </span>
                 // A description, and no part of the name: it is heard after it, and not twice.
                 {row.context.map(|text| view! { <span class="switcher-context" id=context aria-hidden="true">{text}</span> })}
