@@ -199,7 +199,7 @@ fn ten_thousand_versions_are_listed_and_what_is_older_goes() {
     let world = World::new(&app);
     world.release(Mode::Sandbox, json!({ "auth.session_length": 60 }));
     many(&app, LISTED_VERSIONS + 10);
-    // A run lets go 1,400.
+    // A run lets go some 1,900.
     for _ in 0..10 {
         app.run_cron();
     }

@@ -147,7 +147,7 @@ fn only_so_many_leave_at_once() {
     let (project, _) = create_and_delete(&world, "One more");
     assert!(for_good(&world.owner, &project).problem(429).is("too_many_requests"));
     app.wait(2 * HOUR + 11 * MINUTE);
-    (0..8).for_each(|_| app.run_cron());
+    (0..12).for_each(|_| app.run_cron());
     for_good(&world.owner, &project).ok::<DeleteForGood>();
     assert!(app.service.clock.now() > 0);
 }

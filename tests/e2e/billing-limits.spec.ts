@@ -81,21 +81,20 @@ test("of 20 projects that are accepted at the same moment to where there is room
   expect(await person.api.projects(source)).toHaveLength(19);
 });
 
-test("of 20 projects that are restored at the same moment where there is room for one, one comes back", async ({ person }) => {
-  test.slow();
+test("of the projects of a full trash that are restored at the same moment where there is room for one, one comes back", async ({ person }) => {
   const organization = await person.api.createOrganization();
   const trashed: string[] = [];
-  for (let number = 0; number < 20; number++) {
+  for (let number = 0; number < 3; number++) {
     const project = await person.api.createProject(organization, `Race ${number}`);
     await person.api.deleteProject(organization, project);
     trashed.push(project.id);
   }
   await person.api.createProjects(organization, ["One", "Two"]);
   const at = `/api/organizations/${organization.slug}/trash`;
-  const responses = await twenty((number) => person.api.post(`${at}/${trashed[number]}/restore`, {}));
-  expect([count(responses, 200), count(responses, 402)]).toEqual([1, 19]);
+  const responses = await Promise.all(trashed.map((id) => person.api.post(`${at}/${id}/restore`, {})));
+  expect([count(responses, 200), count(responses, 402)]).toEqual([1, 2]);
   expect(await person.api.projects(organization)).toHaveLength(3);
-  expect((await person.api.get(at)).projects).toHaveLength(19);
+  expect((await person.api.get(at)).projects).toHaveLength(2);
 });
 
 test("a smaller plan takes nothing away: what is there is read, renamed and published", async ({ person, request }) => {

@@ -23,7 +23,7 @@ test("a larger plan is previewed, begins at once, and its invoice can be printed
   await expect(dialog(page)).toContainText("€290.00");
   await dialog(page).getByRole("radio", { name: "Pay monthly" }).check();
   await dialog(page).getByRole("button", { name: "Change to Pro" }).click();
-  await expect(toast(page, "The plan is Pro now")).toBeVisible();
+  await expect(toast(page, "The plan is now Pro")).toBeVisible();
   await expect(dialog(page)).toHaveCount(0);
   await expect(page.getByText("0 of 50 projects")).toBeVisible();
 
@@ -51,7 +51,7 @@ test("a plan is cancelled with the end of its period, and kept again", async ({ 
   await page.getByRole("button", { name: "Cancel plan" }).click();
   await expect(dialog(page)).toContainText("what is paid for is kept until then");
   await dialog(page).getByRole("button", { name: "Cancel Pro" }).click();
-  await expect(page.getByRole("main").getByText(/^Cancelled: stays Pro until .*, then Free\.$/)).toBeVisible();
+  await expect(page.getByRole("main").getByText(/^Cancelled: Pro until .*, then Free\.$/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel plan" })).toHaveCount(0);
   await page.reload();
   await page.getByRole("button", { name: "Keep Pro" }).click();

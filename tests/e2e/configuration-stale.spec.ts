@@ -15,7 +15,7 @@ async function two(person: Person, newBrowser: () => Promise<import("@playwright
   const theirs = await browser.newPage();
   for (const one of [page, theirs]) {
     await one.goto(shop.page("sandbox/configuration"));
-    await expect(bar(one)).toBeVisible();
+    await expect(bar(one)).toBeAttached();
   }
   return { shop, other, theirs };
 }

@@ -49,6 +49,8 @@ const WALKS: Walk[] = [
       await press("Publish to sandbox")(page, dialog);
       await expect(toast(page, "published to sandbox")).toBeVisible();
     },
+    // The bar goes with the last change.
+    then: heading,
   },
   {
     source: "configuration/settings/bar.rs",
@@ -57,6 +59,7 @@ const WALKS: Walk[] = [
     opener: (page) => button(page, "Discard draft"),
     cancel: "Cancel",
     succeed: press("Discard draft"),
+    then: heading,
   },
   {
     source: "configuration/schema/dialog.rs",

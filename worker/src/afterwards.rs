@@ -23,18 +23,19 @@ const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
 /// secrets, that is some 20 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
-const RENEWALS: usize = 250;
-const STRIPE: usize = 110;
-const LOOKS: usize = 50;
-const DELIVERY: usize = 130;
-const USAGE: usize = 60;
-const TRASH: usize = 100;
-const VERSIONS: usize = 60;
-const STORAGE: usize = 24;
-const RETENTION: usize = 120;
+const RENEWALS: usize = 185;
+const STRIPE: usize = 100;
+const LOOKS: usize = 40;
+const DELIVERY: usize = 100;
+const METERING: usize = 60;
+const USAGE: usize = 50;
+const TRASH: usize = 66;
+const VERSIONS: usize = 80;
+const STORAGE: usize = 30;
+const RETENTION: usize = 100;
 const MAILS: usize = 50;
 const CONFIRMATIONS: usize = 20;
-const INVOICES: usize = 50;
+const INVOICES: usize = 45;
 /// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
 const MAIL_MS: i64 = 10_000;
 const MAIL_OF_CRON_MS: i64 = 30_000;
@@ -62,8 +63,8 @@ pub struct Afterwards {
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
     /// Whether periods that have ended are renewed, Stripe asked about whoever is due, the store looked at once more, reads added up, the
-    /// trash emptied of what has been in it for long enough, counts looked after, old versions let go, and whatever else has had its time removed:
-    /// what cron does.
+    /// trash emptied of what has been in it for long enough, counts looked after, old versions let go, and whatever else has had its time removed: what
+    /// cron does.
     pub renew: bool,
     /// Whether the months of days that are over are counted once more.
     pub recount: bool,
@@ -129,7 +130,8 @@ impl Afterwards {
         if let Some((meter, analytics)) =
             hands.meter.zip(hands.config.analytics.as_ref()).filter(|_| self.renew)
         {
-            let bring = usage::bring_over(hands.db, (meter, analytics), hands.clock);
+            let share = Share::of(hands.db, METERING);
+            let bring = usage::bring_over(&share, (meter, analytics), hands.clock);
             log.extend(hands.in_time("metering", USAGE_MS, bring).await);
         }
         if self.renew || self.recount {
@@ -144,9 +146,11 @@ impl Afterwards {
             let keep = counts::keep(hands.db, hands.clock);
             log.extend(hands.in_time("counts", COUNTS_MS, keep).await);
             let share = Share::of(hands.db, VERSIONS);
-            log.extend(hands.in_time("versions", STORAGE_MS, versions::trim(&share, hands.clock)).await);
+            let trim = versions::trim(&share, hands.clock);
+            log.extend(hands.in_time("versions", STORAGE_MS, trim).await);
             let share = Share::of(hands.db, STORAGE);
-            log.extend(hands.in_time("storage", STORAGE_MS, billing::recount(&share, hands.clock)).await);
+            let recount = billing::recount(&share, hands.clock);
+            log.extend(hands.in_time("storage", STORAGE_MS, recount).await);
         }
         let patience = if self.renew { MAIL_OF_CRON_MS } else { MAIL_MS };
         let Hands { db, mailer, config, clock, .. } = &hands;

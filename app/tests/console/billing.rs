@@ -123,16 +123,16 @@ fn a_plan_that_ends_at_another_date_than_its_period_says_that_date() {
     };
     let later = ending(json!(null), AT + 60 * 86_400_000);
     let date = day(AT + 60 * 86_400_000);
-    assert_eq!(texts::next(&later), Some(format!("Cancelled: stays Pro until {date}, then Free.")));
+    assert_eq!(texts::next(&later), Some(format!("Cancelled: Pro until {date}, then Free.")));
     assert!(texts::runs_until(&later).is_some_and(|text| text.contains("Renews on")));
     assert!(texts::same(&later, PlanId::Pro, Interval::Month).is_some_and(|text| text.contains("Keep Pro")));
     let sooner = ending(json!({ "plan": "free", "interval": "month" }), AT - 20 * 86_400_000);
     let date = day(AT - 20 * 86_400_000);
-    assert_eq!(texts::next(&sooner), Some(format!("Cancelled: stays Pro until {date}, then Free.")));
+    assert_eq!(texts::next(&sooner), Some(format!("Cancelled: Pro until {date}, then Free.")));
     assert_eq!(texts::runs_until(&sooner), Some(format!("Runs until {date}.")));
     // By hand and as a rule it is the period's end.
     let usual = ending(json!({ "plan": "free", "interval": "month" }), AT);
-    assert_eq!(texts::next(&usual), Some(format!("Cancelled: stays Pro until {}, then Free.", day(AT))));
+    assert_eq!(texts::next(&usual), Some(format!("Cancelled: Pro until {}, then Free.", day(AT))));
 }
 
 #[wasm_bindgen_test]
@@ -217,7 +217,7 @@ fn what_begins_next_is_a_sentence() {
     };
     let until = day(AT);
     assert!(until.contains("2026") && until.contains('3'), "{until}");
-    assert_eq!(next("free", "month"), format!("Cancelled: stays Pro until {until}, then Free."));
+    assert_eq!(next("free", "month"), format!("Cancelled: Pro until {until}, then Free."));
     assert_eq!(next("pro", "year"), format!("Stays Pro; from {until} it is paid yearly."));
     assert_eq!(texts::next(&subscription("pro", "month", Value::Null)), None);
 }
@@ -225,11 +225,11 @@ fn what_begins_next_is_a_sentence() {
 #[wasm_bindgen_test]
 fn whoever_comes_back_from_stripe_hears_what_has_changed() {
     let pro = subscription("pro", "month", Value::Null);
-    assert_eq!(texts::returned(PlanId::Free, &pro), "Paid: the plan is Pro now");
+    assert_eq!(texts::returned(PlanId::Free, &pro), "Paid: the plan is now Pro");
     assert_eq!(texts::returned(PlanId::Pro, &pro), "Billing is up to date with Stripe");
     let free = subscription("free", "month", Value::Null);
     assert!(texts::returned(PlanId::Free, &free).contains("as soon as Stripe has confirmed it"));
-    assert_eq!(texts::changed(&pro), "The plan is Pro now");
+    assert_eq!(texts::changed(&pro), "The plan is now Pro");
 }
 
 #[wasm_bindgen_test]

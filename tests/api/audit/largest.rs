@@ -51,12 +51,15 @@ pub(super) fn all_values() -> Value {
     (0..500).map(|number| (key(number), json!(true))).collect::<serde_json::Map<_, _>>().into()
 }
 
-fn of<E: Endpoint>(call: fn(&World)) -> (&'static str, fn(&World)) {
+/// What is called, by its name.
+type Call = (&'static str, fn(&World));
+
+fn of<E: Endpoint>(call: fn(&World)) -> Call {
     (E::NAME, call)
 }
 
 /// What each change with a text of somebody's own accepts at most. Everything else has a body of numbers and words that stand fixed.
-pub(super) fn largest() -> Vec<(&'static str, fn(&World))> {
+pub(super) fn largest() -> Vec<Call> {
     vec![
         of::<SignIn>(|world| {
             drop(world.app.sign_in(&format!("{}@{}.example", "a".repeat(64), "b".repeat(60))))

@@ -22,8 +22,11 @@ fn actor<'a>(world: &World<'a>, number: usize) -> Browser<'a> {
     }
 }
 
+/// A change, by its name.
+pub(crate) type Change = (&'static str, fn(&World, &Browser) -> Reply);
+
 /// Every change, as its row calls it.
-pub(crate) fn changes_of_an_owner() -> Vec<(&'static str, fn(&World, &Browser) -> Reply)> {
+pub(crate) fn changes_of_an_owner() -> Vec<Change> {
     let mutates =
         |name: &str| registry::all().iter().any(|entry| entry.name == name && entry.method.mutates());
     table().into_iter().filter(|row| mutates(row.endpoint)).map(|row| (row.endpoint, row.call)).collect()

@@ -86,6 +86,7 @@ fn and_more(there: usize, left: usize) -> Option<String> {
 }
 
 #[cfg(test)]
+#[allow(clippy::indexing_slicing, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

@@ -8,7 +8,8 @@ use crate::ports::Clock;
 const HOUR: i64 = 3;
 /// Projects, or organizations, of one batch.
 const SLICE: usize = 10;
-/// How long a run begins new batches, in milliseconds.
+/// Batches of one run, and how long it begins new ones, in milliseconds.
+const BATCHES: usize = 30;
 const BEGIN_MS: i64 = 3_000;
 
 const PROJECTS: &str =
@@ -29,15 +30,16 @@ const COUNT_ORGANIZATIONS: &str = "\
 /// Counts what has changed, as far as the time reaches, first the projects and then their sums. Answers what should be in the log. No lease: a
 /// batch is all that it does.
 pub(crate) async fn recount<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
-    let (began, mut log) = (clock.now(), Vec::new());
+    let (began, mut log, mut batches) = (clock.now(), Vec::new(), 0);
     if began / (60 * 60 * 1000) % 24 != HOUR {
         return log;
     }
     for (look, count) in [(PROJECTS, COUNT_PROJECTS), (ORGANIZATIONS, COUNT_ORGANIZATIONS)] {
         loop {
-            if db.left() < 2 || clock.now() - began >= BEGIN_MS {
+            if batches >= BATCHES || clock.now() - began >= BEGIN_MS || db.left() < 2 {
                 return log;
             }
+            batches += 1;
             match slice(db, look, count, &mut log).await {
                 Err(error) => {
                     log.push(format!("storage: {error:?}"));

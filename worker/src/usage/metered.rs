@@ -21,6 +21,8 @@ const PACE: i64 = 50;
 const PAGE: usize = 1_000;
 /// Answers of one run, how long it begins to ask for more, and how long each may take, in milliseconds.
 const PAGES: usize = 20;
+/// Most statements of one page.
+const OF_A_PAGE: usize = 10;
 const BEGIN_MS: i64 = 5_000;
 const PATIENCE_MS: u64 = 8_000;
 
@@ -65,6 +67,9 @@ pub(crate) async fn bring_over<D: Db>(
 ) -> Vec<String> {
     let began = clock.now();
     for _ in 0..PAGES {
+        if db.left() < OF_A_PAGE {
+            break;
+        }
         match page(db, (meter, analytics), clock).await {
             Err(why) => return vec![format!("metering: {why}")],
             Ok(is_done) if is_done || clock.now() - began >= BEGIN_MS => break,

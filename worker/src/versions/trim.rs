@@ -10,8 +10,8 @@ use portico_api::versions::{LISTED_VERSIONS, WHOLE_VERSIONS};
 /// megabyte go.
 const ENVIRONMENTS: usize = 50;
 const SLICE: i64 = 100;
-/// Statements of a batch, and how long a run begins new ones, in milliseconds. The next run goes on.
-const OF_A_SLICE: usize = 4;
+/// Batches of one run, and how long it begins new ones, in milliseconds. The next run goes on.
+const BATCHES: usize = 60;
 const BEGIN_MS: i64 = 3_000;
 
 // The condition is that of its index, word for word: all but 1,000 go. The other one says where in it to begin.
@@ -46,17 +46,18 @@ pub(crate) async fn trim<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
         Ok(rows) => rows,
         Err(error) => return vec![format!("versions: {error:?}")],
     };
+    let mut batches = 0;
     for (environment, first, end) in due.into_iter().filter_map(read) {
         let mut from = first;
         while from < end {
-            if db.left() < OF_A_SLICE || clock.now() - began >= BEGIN_MS {
+            if batches >= BATCHES || clock.now() - began >= BEGIN_MS || db.left() < 4 {
                 return Vec::new();
             }
             let until = end.min(from + SLICE);
             if let Err(error) = db.batch(slice(&environment, from, until)).await {
                 return vec![format!("versions of {environment}: {error:?}")];
             }
-            from = until;
+            (from, batches) = (until, batches + 1);
         }
     }
     Vec::new()

@@ -40,7 +40,7 @@ fn waiting(billing: Memo<Arc<Billing>>, email: String) -> AnyView {
             Empty {},
             move |outcome| {
                 match outcome {
-                    Ok(_) => toasts.success(format!("Sent to {sent_to} again; the old link is dead")),
+                    Ok(_) => toasts.success(format!("Sent to {sent_to} again; the old link no longer works")),
                     Err(failure) => toasts.error(failure.message()),
                 }
                 invalidate::<ShowBilling>();
