@@ -225,6 +225,18 @@ const WALKS: Walk[] = [
     then: heading,
   },
   {
+    source: "trash/for_good.rs",
+    name: "Delete Till for good?",
+    at: of("/trash"),
+    opener: (page) => button(page, "Delete for good Till"),
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByRole("textbox").fill("Till");
+      await press("Delete for good")(page, dialog);
+    },
+    then: heading,
+  },
+  {
     source: "billing/change/mod.rs",
     name: "Change the plan of Lighthouse",
     at: of("/billing"),
