@@ -30,10 +30,12 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
                 return;
             }
             ANNOUNCED.set(Some(path));
+            // What had the keyboard has gone with the page before: whatever was given it in its place stands for that, and not for this page.
+            let is_lost = before.as_ref().is_some_and(|before| !before.is_connected());
             // A field that wants the focus by itself keeps it, and so does what was given it meanwhile: a frame may come late.
             let taken = document().active_element().is_some_and(|active| {
                 let tag = active.tag_name();
-                tag == "INPUT" || (tag != "BODY" && before.as_ref() != Some(&active))
+                tag == "INPUT" || (tag != "BODY" && !is_lost && before.as_ref() != Some(&active))
             });
             if !taken {
                 heading.focus().ok();

@@ -36,10 +36,10 @@ pub(super) async fn deliver(
             if !afterwards.is_empty() {
                 finish(&env, &service, afterwards, "delivery").await;
             }
-            if let Some(wait_ms) = look_in {
-                if let Err(error) = look_after(&service, wait_ms).await {
-                    log_error("", ROUTE, &format!("reads: {error:?}"));
-                }
+            if let Some(wait_ms) = look_in
+                && let Err(error) = look_after(&service, wait_ms).await
+            {
+                log_error("", ROUTE, &format!("reads: {error:?}"));
             }
         });
     }
