@@ -44,7 +44,7 @@ fn keys(found: &OfferPreview) -> AnyView {
         return "The project has no keys. Its environment IDs keep working.".into_any();
     }
     let all = found.keys_total;
-    let verb = if all == 1 { "goes" } else { "go" };
+    let verb = if all == 1 { "keeps" } else { "keep" };
     let shown = found.keys.len() as u32;
     let row = |key: &OfferedKey| {
         view! {
@@ -55,7 +55,7 @@ fn keys(found: &OfferPreview) -> AnyView {
         }
     };
     view! {
-        {format!("{} {verb} on working, and so do the environment IDs. Revoke what should not:", counted(all, "key"))}
+        {format!("{} {verb} working, and so do the environment IDs. Revoke what shouldn't:", counted(all, "key"))}
         <ul class="offer-keys">{found.keys.iter().map(row).collect_view()}</ul>
         {(all > shown).then(|| format!("And {} more.", all - shown))}
     }
