@@ -1,7 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ok } from "./support/api";
 import { projectRow } from "./support/bar";
-import { Configured, SECRET } from "./support/configuration";
+import { Configured, SECRET, toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { loseAnswer } from "./support/problems";
 import { Person } from "./support/person";
@@ -158,7 +158,7 @@ test("a full trash refuses the next project until one is deleted for good by typ
     await person.api.deleteProject(organization, await person.api.createProject(organization, name));
   }
   await person.api.createProject(organization, "Shop");
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await confirm(page, "Shop");
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText("The trash is full: on the Free plan it keeps 3 projects");
   await page.keyboard.press("Escape");
@@ -170,10 +170,10 @@ test("a full trash refuses the next project until one is deleted for good by typ
   await expect(button).toHaveAttribute("data-reason", /Type the name/);
   await dialog.getByRole("textbox").fill("Two");
   await button.click();
-  await expect(page.getByRole("status")).toContainText("Two deleted for good");
+  await expect(toast(page, "Two deleted for good")).toBeVisible();
   await expect(trashed(page, "Two")).toHaveCount(0);
   await expect(page.getByRole("main")).toContainText("and has 2");
-  await page.goto(`/o/${organization.slug}/p/shop/general`);
+  await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await confirm(page, "Shop");
   await expect(page).toHaveURL(`/o/${organization.slug}`);
 });
