@@ -23,7 +23,7 @@ pub(super) fn may_release(project: &Project, act: &str) -> Option<String> {
 
 fn in_live(role: Role, act: &str) -> String {
     let ask = match role {
-        Role::Developer => " An Admin can let Developers do it, on the project's page General.",
+        Role::Developer => " An Admin can let Developers do it, in the project settings.",
         _ => "",
     };
     format!("Your role is {}. Only Admins and Owners {act}.{ask}", role.title())
