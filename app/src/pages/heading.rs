@@ -1,5 +1,6 @@
 //! The heading of a page, where the keyboard and the screen reader begin after a change of page.
 
+use crate::ui::focus_page;
 use leptos::html;
 use leptos::prelude::*;
 use std::cell::RefCell;
@@ -7,6 +8,8 @@ use std::cell::RefCell;
 thread_local! {
     /// The page that was announced last; none before the first, which the browser announces itself.
     static ANNOUNCED: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// The page whose heading was given the keyboard last.
+    static GIVEN: RefCell<Option<String>> = const { RefCell::new(None) };
 }
 
 /// The one `h1` of a page. It takes the focus when the page has changed.
@@ -17,6 +20,10 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
     node.on_load(move |heading| {
         let announced = ANNOUNCED.with_borrow(Clone::clone);
         if announced.as_ref() == Some(&path) {
+            // The page says something else now, in the same element perhaps: its heading has the keyboard still, if that had it.
+            if GIVEN.with_borrow(|given| given.as_ref() == Some(&path)) {
+                request_animation_frame(focus_page);
+            }
             return;
         }
         // Who comes back to a control finds the keyboard there.
@@ -29,7 +36,7 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
             if !heading.is_connected() {
                 return;
             }
-            ANNOUNCED.set(Some(path));
+            ANNOUNCED.set(Some(path.clone()));
             // What had the keyboard has gone with the page before: whatever was given it in its place stands for that, and not for this page.
             let is_lost = before.as_ref().is_some_and(|before| !before.is_connected());
             // A field that wants the focus by itself keeps it, and so does what was given it meanwhile: a frame may come late.
@@ -38,6 +45,7 @@ pub(crate) fn Heading(children: Children) -> impl IntoView {
                 tag == "INPUT" || (tag != "BODY" && !is_lost && before.as_ref() != Some(&active))
             });
             if !taken {
+                GIVEN.set(Some(path));
                 heading.focus().ok();
             }
         });
