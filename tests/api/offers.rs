@@ -296,7 +296,7 @@ fn offer_falls_with_the_right_of_whoever_made_it() {
     assert!(offered(&world.stranger).is_empty());
     assert_eq!(show(&world, &world.owner).offer, None);
     let refused = accept(&world.stranger, "other", &made.id).problem(409);
-    assert!(refused.detail.contains("not an Owner"), "{refused:?}");
+    assert!(refused.detail.contains("no longer an Owner"), "{refused:?}");
     // Another Owner can offer it anew.
     offer(&world, "other");
     assert_eq!(offered(&world.stranger).len(), 1);

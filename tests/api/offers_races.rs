@@ -24,11 +24,11 @@ fn acceptance_of_what_is_gone_at_the_same_moment_moves_nothing() {
     for (meanwhile, status, said) in [
         (WITHDRAW, 409, "withdrawn"),
         (DECLINE, 409, "declined"),
-        (DELETE, 409, "not where it was offered"),
+        (DELETE, 409, "no longer where it was offered"),
         ("UPDATE project_offers SET expires_at = 1", 409, "expired"),
         // Whoever offered it was removed, or is no Owner any more.
-        ("DELETE FROM memberships WHERE email_key = 'owner@example.com'", 409, "not an Owner"),
-        ("UPDATE memberships SET role = 3 WHERE email_key = 'owner@example.com'", 409, "not an Owner"),
+        ("DELETE FROM memberships WHERE email_key = 'owner@example.com'", 409, "no longer an Owner"),
+        ("UPDATE memberships SET role = 3 WHERE email_key = 'owner@example.com'", 409, "no longer an Owner"),
         // Whoever accepts it was removed, or is no Admin any more.
         ("DELETE FROM memberships WHERE email_key = 'stranger@example.com'", 404, "nothing"),
         ("UPDATE memberships SET role = 2 WHERE email_key = 'stranger@example.com'", 403, "role"),
