@@ -65,6 +65,20 @@ pub struct Project {
     pub returnable: Option<Returnable>,
 }
 
+impl ProjectRow {
+    /// How many settings sandbox is ahead of live; none while live has nothing.
+    pub fn ahead(&self) -> u32 {
+        if self.live.is_some() { self.drift } else { 0 }
+    }
+}
+
+impl Project {
+    /// How many settings sandbox is ahead of live; none while live has nothing.
+    pub fn ahead(&self) -> u32 {
+        if self.live.published_version > 0 { self.drift } else { 0 }
+    }
+}
+
 params!(
     /// One project of an organization.
     ProjectParams {

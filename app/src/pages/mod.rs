@@ -60,8 +60,8 @@ pub(crate) fn membership_changed() {
 /// How far sandbox and live are apart, as a sentence without an end; `None` where they are not. What was never live is not
 /// behind: it says that it is not live yet, and no more.
 pub(crate) fn ahead(project: &Project) -> Option<String> {
-    let apart = project.drift > 0 && project.live.published_version > 0;
-    apart.then(|| format!("Sandbox is {} ahead of live", counted(project.drift, "setting")))
+    let ahead = project.ahead();
+    (ahead > 0).then(|| format!("Sandbox is {} ahead of live", counted(ahead, "setting")))
 }
 
 /// "44 of 322 projects".

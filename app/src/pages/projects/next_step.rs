@@ -13,8 +13,7 @@ pub(super) fn next_step(organization: String, project: Memo<Arc<Project>>, mode:
     // Made anew only where they say something else: the keyboard may be on one of them.
     let state = Memo::new(move |_| {
         project.with(|project| {
-            let published = project.live.published_version > 0;
-            let ahead = if mode == Mode::Sandbox && published { project.drift } else { 0 };
+            let ahead = if mode == Mode::Sandbox { project.ahead() } else { 0 };
             (project.slug.clone(), ahead, project.organization.role.may_edit_projects())
         })
     });

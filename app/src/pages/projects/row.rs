@@ -58,6 +58,6 @@ fn live(project: &ProjectRow) -> AnyView {
 
 /// How far sandbox is ahead of what is live.
 fn ahead(project: &ProjectRow) -> Option<String> {
-    let apart = project.drift > 0 && project.live.is_some();
-    apart.then(|| format!("Sandbox {} ahead", number(project.drift.into())))
+    let ahead = project.ahead();
+    (ahead > 0).then(|| format!("Sandbox {} ahead", number(ahead.into())))
 }
