@@ -77,7 +77,18 @@ struct Places {
     /// How many pages of the list at a URL of the API were there.
     pages: Vec<(String, usize)>,
     /// Where one returns to, until one is there.
-    returning: Option<(Left, f64)>,
+    returning: Option<Return>,
+    /// How often one has returned, which tells one return from the next.
+    returns: usize,
+}
+
+/// A way back that has not ended.
+#[derive(Clone)]
+struct Return {
+    number: usize,
+    to: Left,
+    /// When one stays where one is, in milliseconds of the clock.
+    until: f64,
 }
 
 thread_local! {
@@ -97,6 +108,11 @@ impl Places {
         self.left.push(left);
         let surplus = self.left.len().saturating_sub(REMEMBERED);
         self.left.drain(..surplus);
+    }
+
+    /// Ends a return, but not the one that began meanwhile: whoever goes forward and back at once is on their second way.
+    fn end(&mut self, number: usize) {
+        self.returning.take_if(|returning| returning.number == number);
     }
 
     fn read() -> Vec<Left> {
@@ -161,7 +177,7 @@ pub(crate) fn forget() {
 
 /// Whether the page is one that is returned to, with a control of its own for the keyboard.
 pub(crate) fn returns_to_a_control() -> bool {
-    PLACES.with_borrow(|places| places.returning.as_ref().is_some_and(|(left, _)| left.control.is_some()))
+    PLACES.with_borrow(|places| places.returning.as_ref().is_some_and(|returning| returning.to.control.is_some()))
 }
 
 /// Begins to watch. To be called once.
@@ -219,17 +235,21 @@ fn was_here_before() -> bool {
 fn come_back() {
     let found = PLACES.with_borrow_mut(|places| {
         let found = places.find(&here()).cloned();
-        places.returning = found.clone().map(|left| (left, js_sys::Date::now() + PATIENCE_MS));
-        found.is_some()
+        places.returns += 1;
+        let (number, until) = (places.returns, js_sys::Date::now() + PATIENCE_MS);
+        places.returning = found.map(|to| Return { number, to, until });
+        places.returning.is_some().then_some(number)
     });
-    if found {
-        request_animation_frame(step);
+    if let Some(number) = found {
+        request_animation_frame(move || step(number));
     }
 }
 
 /// Scrolls as soon as the page is as long as it was, then gives the keyboard to the control, then ends.
-fn step() {
-    let Some((left, until)) = PLACES.with_borrow(|places| places.returning.clone()) else { return };
+fn step(number: usize) {
+    let returning = PLACES.with_borrow(|places| places.returning.clone());
+    let Some(Return { to: left, until, .. }) = returning.filter(|one| one.number == number) else { return };
+    let end = move || PLACES.with_borrow_mut(|places| places.end(number));
     let scroll = |top: i32| window().scroll_to_with_x_and_y(0.0, f64::from(top));
     let arrived = || (scrolled() - left.scrolled).abs() < 2;
     if !arrived() {
@@ -244,18 +264,16 @@ fn step() {
             scroll(left.scrolled);
         }
         // The heading takes the keyboard in a frame of its own, and a late scroll event is still of this return.
-        request_animation_frame(|| {
-            request_animation_frame(|| PLACES.with_borrow_mut(|places| places.returning = None));
-        });
+        request_animation_frame(move || request_animation_frame(end));
     } else if now > until {
-        PLACES.with_borrow_mut(|places| places.returning = None);
+        end();
         focus_page();
     } else {
         if arrived() && !is_loading() {
             let until = until.min(now + GONE_MS);
-            PLACES.with_borrow_mut(|places| places.returning = Some((left, until)));
+            PLACES.with_borrow_mut(|places| places.returning = Some(Return { number, to: left, until }));
         }
-        request_animation_frame(step);
+        request_animation_frame(move || step(number));
     }
 }
 

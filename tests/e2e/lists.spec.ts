@@ -64,6 +64,19 @@ test("back and forward lead to where one was, with the keyboard on the row", asy
   await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
   await page.goBack();
   await expect(projectRow(page, "Worker 18")).toBeFocused();
+  // Back again one frame after forward: the end of the first way is not the end of the second.
+  await page.evaluate(async () => {
+    const moved = () => new Promise((done) => addEventListener("popstate", done, { once: true }));
+    const forward = moved();
+    history.forward();
+    await forward;
+    await new Promise(requestAnimationFrame);
+    const back = moved();
+    history.back();
+    await back;
+  });
+  await expect.poll(() => page.evaluate(() => scrollY)).toBe(2400);
+  await expect(projectRow(page, "Worker 18")).toBeFocused();
   await page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: "Organizations" }).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Organizations");
   await expect.poll(() => page.evaluate(() => scrollY), "a link leads to the top").toBe(0);
