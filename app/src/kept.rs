@@ -18,6 +18,23 @@ thread_local! {
     static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
 
+/// Of which organization something is kept.
+pub(crate) struct Whose {
+    organization: String,
+    moves: bool,
+}
+
+impl<T: Display> From<T> for Whose {
+    fn from(organization: T) -> Self {
+        Self { organization: organization.to_string(), moves: false }
+    }
+}
+
+/// Of the organization that a project is in now: what is typed about the project goes along when it moves to another one.
+pub(crate) fn with_project(organization: impl Display) -> Whose {
+    Whose { organization: organization.to_string(), moves: true }
+}
+
 /// One thing that is kept, such as a form. A handle to copy around.
 #[derive(Clone, Copy)]
 pub(crate) struct Kept {
@@ -25,19 +42,22 @@ pub(crate) struct Kept {
     what: StoredValue<String>,
     person: Memo<Option<String>>,
     in_memory: bool,
+    moves: bool,
 }
 
 /// What is kept of the organization with this ID under `what`: the kind of form, and the ID of what it is about. `None` outside
 /// the console.
-pub(crate) fn kept(organization: impl Display, what: impl Display) -> Option<Kept> {
+pub(crate) fn kept(whose: impl Into<Whose>, what: impl Display) -> Option<Kept> {
     let session = use_context::<CurrentSession>()?;
     let person = Memo::new(move |_| session.user_id());
-    Some(Kept { what: StoredValue::new(format!("{organization}.{what}")), person, in_memory: false })
+    let Whose { organization, moves } = whose.into();
+    let what = StoredValue::new(format!("{organization}.{what}"));
+    Some(Kept { what, person, in_memory: false, moves })
 }
 
 /// As [`kept`], for what is not written down: it is gone with a reload.
-pub(crate) fn kept_in_memory(organization: impl Display, what: impl Display) -> Option<Kept> {
-    Some(Kept { in_memory: true, ..kept(organization, what)? })
+pub(crate) fn kept_in_memory(whose: impl Into<Whose>, what: impl Display) -> Option<Kept> {
+    Some(Kept { in_memory: true, ..kept(whose, what)? })
 }
 
 impl Kept {
@@ -48,16 +68,40 @@ impl Kept {
 
     pub(crate) fn read(self) -> Option<String> {
         let key = self.key()?;
+        self.at(&key).or_else(|| self.moved_here(&key))
+    }
+
+    fn at(self, key: &str) -> Option<String> {
         match self.in_memory {
             true => MEMORY
-                .with_borrow(|all| all.iter().find(|(known, _)| *known == key).map(|(_, text)| text.clone())),
-            false => typed_before(&key),
+                .with_borrow(|all| all.iter().find(|(known, _)| known == key).map(|(_, text)| text.clone())),
+            false => typed_before(key),
         }
+    }
+
+    /// What the same person typed when the project was in another organization. It is found by the rest of its key, which names
+    /// an ID of the project, and belongs to this organization from now on.
+    fn moved_here(self, key: &str) -> Option<String> {
+        let (person, what) = whose_and_what(key).filter(|_| self.moves)?;
+        let keys = match self.in_memory {
+            true => MEMORY.with_borrow(|all| all.iter().map(|(key, _)| key.clone()).collect()),
+            false => typed_keys(),
+        };
+        let old = keys.into_iter().find(|old| whose_and_what(old) == Some((person, what)))?;
+        let text = self.at(&old);
+        self.write_at(old, None);
+        self.write_at(key.to_owned(), text.as_deref());
+        text
     }
 
     /// Keeps `text`, or nothing.
     pub(crate) fn write(self, text: Option<&str>) {
-        let Some(key) = self.key() else { return };
+        if let Some(key) = self.key() {
+            self.write_at(key, text);
+        }
+    }
+
+    fn write_at(self, key: String, text: Option<&str>) {
         match (self.in_memory, text) {
             (false, Some(text)) => keep_typed(&key, text),
             (false, None) => forget_typed(&key),
@@ -106,6 +150,12 @@ pub(crate) fn forget_organization(id: &str) {
 fn organization_of(key: &str) -> Option<&str> {
     let mut parts = key.strip_prefix(PREFIX)?.split('.');
     parts.nth(1).filter(|id| *id != NOWHERE)
+}
+
+/// The person of a key, and what it is about apart from the organization.
+fn whose_and_what(key: &str) -> Option<(&str, &str)> {
+    let (person, rest) = key.strip_prefix(PREFIX)?.split_once('.')?;
+    Some((person, rest.split_once('.')?.1))
 }
 
 /// Forgets all of it: somebody else may sit down here.

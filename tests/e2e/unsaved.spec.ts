@@ -248,3 +248,21 @@ test("a Viewer reads every form and can type into none, and each says why", asyn
   await page.getByRole("button", { name: "Save name" }).click();
   await expect(page.getByRole("status").filter({ hasText: "Name saved" })).toBeVisible();
 });
+
+test("what was typed about a project goes with it into another organization", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  await page.goto(shop.page("sandbox/configuration"));
+  await setting(page, "Display name").getByRole("textbox").fill("Lighthouse");
+  await expect(bar(page)).toContainText("1 change");
+  await page.goto(shop.page("settings"));
+  await page.getByRole("main").getByLabel("Project Name", { exact: true }).fill("Shop 2");
+  const meridian = await person.api.createOrganization("Meridian");
+  const offer = await person.api.offer(shop.organization, shop.project, meridian);
+  expect((await person.api.acceptOffer(meridian, offer)).status()).toBe(200);
+  const there = `/o/${meridian.slug}/p/${shop.project.slug}`;
+  await page.goto(`${there}/sandbox/configuration`);
+  await expect(setting(page, "Display name").getByRole("textbox")).toHaveValue("Lighthouse");
+  await page.goto(`${there}/settings`);
+  await expect(page.getByRole("main").getByLabel("Project Name", { exact: true })).toHaveValue("Shop 2");
+  await expect(note(page)).toBeVisible();
+});

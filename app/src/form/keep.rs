@@ -2,7 +2,7 @@
 
 use super::FormState;
 use crate::browser::warn_before_leaving;
-use crate::kept::kept;
+use crate::kept::{Whose, kept};
 use leptos::prelude::*;
 use serde_json::{Map, Value, json};
 use std::fmt::Display;
@@ -10,10 +10,10 @@ use std::fmt::Display;
 impl FormState {
     /// Keeps what is typed into these fields, of the organization with this ID, under `what`: the kind of form, and the ID of
     /// what it is about.
-    pub fn keep(self, organization: impl Display, what: impl Display, names: &'static [&'static str]) {
+    pub(crate) fn keep(self, whose: impl Into<Whose>, what: impl Display, names: &'static [&'static str]) {
         self.names.set_value(names);
         warn_before_leaving(move || self.names.try_get_value().is_some() && untrack(|| self.is_unsaved()));
-        let Some(kept) = kept(organization, what) else { return };
+        let Some(kept) = kept(whose, what) else { return };
         self.kept.set_value(Some(kept));
         Effect::new(move |taken: Option<bool>| {
             if !kept.is_known() {

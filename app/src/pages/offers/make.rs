@@ -5,7 +5,7 @@ use super::preview;
 use crate::browser::{now_ms, warn_before_leaving};
 use crate::client::Failure;
 use crate::form;
-use crate::kept::{Kept, kept};
+use crate::kept::{Kept, kept, with_project};
 use crate::locale::day;
 use crate::query::{Answer, debounced, invalidate, query};
 use crate::submit::{Submission, submission};
@@ -125,8 +125,9 @@ fn dialog(project: Memo<Arc<Project>>, open: RwSignal<bool>) -> AnyView {
 
 /// What is typed outlives the dialog and the page. Answers whether it was typed earlier; the name is typed anew each time.
 fn keep(project: Memo<Arc<Project>>, open: RwSignal<bool>, target: RwSignal<String>) -> Memo<bool> {
-    let kept =
-        project.with_untracked(|project| kept(&project.organization.id, format!("offer.{}", project.id)));
+    let kept = project.with_untracked(|project| {
+        kept(with_project(&project.organization.id), format!("offer.{}", project.id))
+    });
     let earlier = RwSignal::new(false);
     Effect::new(move || {
         if open.get() {

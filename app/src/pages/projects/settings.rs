@@ -7,6 +7,7 @@ use super::may_create;
 use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, FormState, shaped_form};
+use crate::kept::with_project;
 use crate::paths::{Section, project_at};
 use crate::query::{forget_below, invalidate, seed};
 use crate::ui::{Badge, CopyText, TextField, Tick, Tone, use_toasts};
@@ -52,7 +53,11 @@ pub(super) fn page(organization: String, project: Memo<Arc<Project>>) -> AnyView
     );
     let reload =
         state.follow(project, |project| (project.version, values(project)), invalidate::<ShowProject>);
-    state.keep(&first.organization.id, format!("project.{}", first.id), &["name", "slug", ALLOWED]);
+    state.keep(
+        with_project(&first.organization.id),
+        format!("project.{}", first.id),
+        &["name", "slug", ALLOWED],
+    );
     let locked = Signal::derive(move || project.with(|project| may_create(&project.organization)));
     let allowed = allow(state, project, may_allow);
     let to_promote = project_at(&organization, &first.slug, Section::Promote).path();

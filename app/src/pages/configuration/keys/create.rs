@@ -4,7 +4,7 @@ use super::super::by_id;
 use super::Page;
 use crate::browser::{now_ms, warn_before_leaving};
 use crate::form::{Form, shaped_form};
-use crate::kept::{Kept, kept_in_memory};
+use crate::kept::{Kept, kept_in_memory, with_project};
 use crate::query::invalidate;
 use crate::ui::{Button, ButtonKind, CopyText, Dialog, SelectField, TextField};
 use leptos::prelude::*;
@@ -63,7 +63,7 @@ impl Shown {
 }
 
 fn kept_token(project: &Project, mode: Mode) -> Option<Kept> {
-    kept_in_memory(&project.organization.id, format!("token.{}.{}", project.id, mode.as_str()))
+    kept_in_memory(with_project(&project.organization.id), format!("token.{}.{}", project.id, mode.as_str()))
 }
 
 fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
@@ -82,7 +82,7 @@ fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
         },
     );
     form.keep(
-        &project.organization.id,
+        with_project(&project.organization.id),
         format!("key.{}.{}", project.id, page.mode.as_str()),
         &["name", "days"],
     );

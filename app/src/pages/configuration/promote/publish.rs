@@ -6,6 +6,7 @@ use super::super::text::shown;
 use super::super::{BOUND, other, published_changed};
 use super::{Page, version};
 use crate::form::shaped_form;
+use crate::kept::with_project;
 use crate::ui::{Dialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -58,7 +59,11 @@ fn content(page: Page) -> AnyView {
             published_changed();
         },
     );
-    form.keep(&project.organization.id, format!("promote.{}.{}", project.id, to.as_str()), &["message"]);
+    form.keep(
+        with_project(&project.organization.id),
+        format!("promote.{}.{}", project.id, to.as_str()),
+        &["message"],
+    );
     // What is looked at is what is published.
     Effect::new(move || {
         form.value("keys").set(page.chosen().join("\n"));

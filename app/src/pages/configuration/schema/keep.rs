@@ -4,7 +4,7 @@ use super::super::work::Clash;
 use super::Page;
 use super::fields;
 use crate::browser::warn_before_leaving;
-use crate::kept::{Kept, kept};
+use crate::kept::{Kept, kept, with_project};
 use leptos::prelude::*;
 use portico_api::schema::Setting;
 use serde::{Deserialize, Serialize};
@@ -25,7 +25,7 @@ pub(super) fn keep(page: Page) {
     });
     let of = page.promotion.with_untracked(|promotion| {
         let project = &promotion.project;
-        kept(&project.organization.id, format!("schema.{}", project.id))
+        kept(with_project(&project.organization.id), format!("schema.{}", project.id))
     });
     let Some(kept) = of else { return };
     Effect::new(move |taken: Option<bool>| {
@@ -77,7 +77,10 @@ impl Keeping {
         let first = untrack(|| draft.text());
         let kept = page.promotion.with_untracked(|promotion| {
             let project = &promotion.project;
-            kept(&project.organization.id, format!("setting.{}.{}", project.id, key.unwrap_or_default()))
+            kept(
+                with_project(&project.organization.id),
+                format!("setting.{}.{}", project.id, key.unwrap_or_default()),
+            )
         });
         let before = kept.and_then(Kept::read).and_then(|text| serde_json::from_str(&text).ok());
         let restored = before.is_some();

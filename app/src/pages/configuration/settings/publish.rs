@@ -8,6 +8,7 @@ use super::editor::Editor;
 use super::find::find;
 use super::pending::{missing, pending};
 use crate::form::shaped_form;
+use crate::kept::with_project;
 use crate::query::invalidate;
 use crate::ui::{Button, ButtonKind, Dialog, use_toasts};
 use leptos::prelude::*;
@@ -45,7 +46,7 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
         },
     );
     form.keep(
-        &first.project.organization.id,
+        with_project(&first.project.organization.id),
         format!("publish.{}.{}", first.project.id, mode.as_str()),
         &["message"],
     );

@@ -5,6 +5,7 @@ use super::super::gate::{Gate, shape};
 use super::super::{BOUND, by_id, published_changed};
 use super::{Page, compare};
 use crate::form::shaped_form;
+use crate::kept::with_project;
 use crate::pages::loaded::part_failed;
 use crate::query::Answer;
 use crate::ui::{Dialog, Skeleton, use_toasts};
@@ -46,7 +47,7 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
         },
     );
     form.keep(
-        &project.organization.id,
+        with_project(&project.organization.id),
         format!("roll-back.{}.{}.{number}", project.id, mode.as_str()),
         &["message"],
     );

@@ -4,7 +4,7 @@ mod keep;
 mod save;
 
 use super::super::edit::{Edit, Known, Standing, Typed, own_of, standing};
-use crate::kept::{Kept, kept, kept_in_memory};
+use crate::kept::{Kept, kept, kept_in_memory, with_project};
 use crate::query::{Query, query};
 use crate::submit::{Submission, submission};
 use leptos::prelude::*;
@@ -69,8 +69,8 @@ impl Editor {
             let environment = if params.mode == Mode::Live { &project.live } else { &project.sandbox };
             (project.organization.id.to_string(), environment.id.to_string())
         });
-        let values = kept(&organization, format!("values.{environment}"));
-        let secrets = kept_in_memory(&organization, format!("secrets.{environment}"));
+        let values = kept(with_project(&organization), format!("values.{environment}"));
+        let secrets = kept_in_memory(with_project(&organization), format!("secrets.{environment}"));
         let editor = Self {
             configuration,
             kept: values.zip(secrets),
