@@ -17,6 +17,7 @@ mod cron;
 mod database;
 mod delivery;
 mod delivery_clients;
+mod delivery_fresh;
 mod delivery_keyed;
 mod delivery_late;
 mod delivery_outbox;

@@ -22,10 +22,13 @@ pub struct Analytics {
     pub account: String,
     pub token: String,
     pub dataset: String,
+    /// One of how many reads is noted, with that weight: 1 to 100.
+    pub one_of: i64,
 }
 
 impl Analytics {
-    /// `ANALYTICS_ACCOUNT`, `ANALYTICS_TOKEN`, `ANALYTICS_DATASET` and the binding named `READS`: all of it, or what is missing of it.
+    /// `ANALYTICS_ACCOUNT`, `ANALYTICS_TOKEN`, `ANALYTICS_DATASET` and the binding named `READS`: all of it, or what is missing of it. Without
+    /// `ANALYTICS_SAMPLE`, all reads are noted.
     fn read(variable: &impl Fn(&str) -> String) -> Result<Option<Self>, String> {
         let (account, token, dataset) =
             (variable("ANALYTICS_ACCOUNT"), variable("ANALYTICS_TOKEN"), variable("ANALYTICS_DATASET"));
@@ -36,9 +39,17 @@ impl Analytics {
             ("ANALYTICS_TOKEN", !token.is_empty()),
             ("ANALYTICS_DATASET", !dataset.is_empty() && is_name(&dataset)),
         ];
+        let sample = Some(variable("ANALYTICS_SAMPLE")).filter(|sample| !sample.is_empty());
+        let one_of =
+            sample.map_or(Some(1), |sample| sample.parse().ok()).filter(|one_of| (1..=100).contains(one_of));
+        let Some(one_of) = one_of else {
+            return Err(
+                "reads are counted in the database: ANALYTICS_SAMPLE is no number from 1 to 100".to_owned()
+            );
+        };
         let lacks: Vec<_> = parts.iter().filter(|(_, is_there)| !is_there).map(|(name, _)| *name).collect();
         match lacks.len() {
-            0 => Ok(Some(Self { account, token, dataset })),
+            0 => Ok(Some(Self { account, token, dataset, one_of })),
             all if all == parts.len() => Ok(None),
             _ => {
                 Err(format!("reads are counted in the database: Analytics Engine lacks {}", lacks.join(", ")))
@@ -242,6 +253,12 @@ mod tests {
         }
         let wrong = [all[0], all[1], all[2], ("ANALYTICS_DATASET", "reads; DROP")];
         assert_eq!(read(&wrong).analytics, None);
+        let sampled = |one_of| {
+            let config = read(&[all[0], all[1], all[2], all[3], ("ANALYTICS_SAMPLE", one_of)]);
+            config.analytics.map(|analytics| analytics.one_of)
+        };
+        assert_eq!((sampled(""), sampled("10")), (Some(1), Some(10)));
+        assert!(["0", "101", "-1", "ten"].iter().all(|wrong| sampled(wrong).is_none()));
     }
 
     #[test]

@@ -95,6 +95,9 @@ pub trait ConfigStore {
     /// The document of an environment. `Err` says what should be in the log.
     async fn get(&self, environment: &str) -> Result<Option<(Stamp, Self::Body)>, String>;
 
+    /// The same as text, for a document that is looked at, or that nobody may want to have.
+    async fn text(&self, environment: &str) -> Result<Option<(Stamp, String)>, String>;
+
     /// Keeps a document in place of the one before.
     async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String>;
 

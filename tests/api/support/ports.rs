@@ -127,6 +127,10 @@ impl ConfigStore for MemoryStore {
         Ok(self.documents.borrow().get(environment).cloned())
     }
 
+    async fn text(&self, environment: &str) -> Result<Option<(Stamp, String)>, String> {
+        self.get(environment).await
+    }
+
     async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String> {
         if self.makes_late.take() {
             self.late.replace(Some((environment.to_owned(), stamp.clone(), document.to_owned())));

@@ -16,6 +16,12 @@ impl ConfigStore for Kv {
         Ok(stamp.zip(stream))
     }
 
+    async fn text(&self, environment: &str) -> Result<Option<(Stamp, String)>, String> {
+        let found = self.0.get(&name(environment)).text_with_metadata::<Stamp>().await;
+        let (text, stamp) = found.map_err(|error| error.to_string())?;
+        Ok(stamp.zip(text))
+    }
+
     async fn put(&self, environment: &str, stamp: &Stamp, document: &str) -> Result<(), String> {
         let put =
             self.0.put_bytes(&name(environment), document.as_bytes()).and_then(|put| put.metadata(stamp));

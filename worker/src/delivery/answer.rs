@@ -37,6 +37,8 @@ pub enum Body<B> {
 /// Where a document came from.
 pub(super) enum Source<B> {
     Store(B),
+    /// From the store, as text.
+    Text(String),
     Database(String),
     /// From what this instance remembers of the database.
     Memory(String),
@@ -100,7 +102,7 @@ impl<B> From<Response> for Delivered<B> {
 /// The document under the entity tag `tag`, or that the client has it already.
 pub(super) fn respond<B>(target: &Target, stamp: &Stamp, tag: &str, source: Source<B>) -> Delivered<B> {
     let (cache, origin) = match &source {
-        Source::Store(_) => (PUBLIC, "kv"),
+        Source::Store(_) | Source::Text(_) => (PUBLIC, "kv"),
         Source::Database(_) => (PUBLIC, "d1"),
         Source::Memory(_) => (PUBLIC, "memory"),
         Source::Secret(_) => (SECRET, "d1"),
@@ -110,8 +112,12 @@ pub(super) fn respond<B>(target: &Target, stamp: &Stamp, tag: &str, source: Sour
     let body = match source {
         Source::Store(body) if is_wanted => Body::PassedOn(body),
         Source::Store(body) => Body::Dropped(body),
-        Source::Database(text) | Source::Memory(text) | Source::Secret(text) if is_wanted => Body::Text(text),
-        Source::Database(_) | Source::Memory(_) | Source::Secret(_) => Body::Empty,
+        Source::Text(text) | Source::Database(text) | Source::Memory(text) | Source::Secret(text)
+            if is_wanted =>
+        {
+            Body::Text(text)
+        }
+        Source::Text(_) | Source::Database(_) | Source::Memory(_) | Source::Secret(_) => Body::Empty,
     };
     let mut delivered = Delivered::new(status, cache, body);
     if status == 200 {

@@ -2,6 +2,7 @@
 //! and how often each environment was read. Nothing in it has to be true forever: a new instance begins with nothing.
 
 use super::clients::Clients;
+use super::fresh::Fresh;
 use super::kept::Kept;
 use super::log::ONE_OF;
 use super::recent::Recent;
@@ -35,6 +36,7 @@ pub struct Memory {
     /// What the database has said of it last, and when.
     told: Recent<(i64, u64)>,
     pub(super) kept: Kept,
+    pub(super) fresh: Fresh,
     /// Until when an environment counts as one that nobody can read.
     missing: Recent<i64>,
     /// Until when a key's hash counts as one that does not open an environment.
@@ -48,6 +50,8 @@ pub struct Memory {
     draining: Cell<Option<i64>>,
     wants_all: Cell<bool>,
     refilled: Recent<i64>,
+    /// The version of an environment that was noted last among the reads.
+    pub(super) noted: Recent<i64>,
     pub(super) slice: Slice,
     /// How many more reads go by until one is written into the log.
     unsampled: Cell<Option<u64>>,
@@ -91,6 +95,7 @@ impl Memory {
         let mark = Mark { tick: self.tick(), is_own: true };
         self.waiting.borrow_mut().insert(environment.to_owned(), mark);
         self.missing.forget(environment);
+        self.fresh.forget(environment);
         // A project that comes back from the trash brings its keys.
         self.refused.forget_all();
         self.drain_again.set(DRAIN_AGAIN_MS);

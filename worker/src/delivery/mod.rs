@@ -7,6 +7,7 @@
 mod answer;
 mod clients;
 mod drain;
+mod fresh;
 mod kept;
 mod keyed;
 mod log;

@@ -64,15 +64,24 @@ where
     if service.memory.may_be_behind(environment) {
         return read.both(store).await;
     }
+    if let Some(delivered) = read.again() {
+        return Ok(delivered);
+    }
     let asked = service.memory.moment();
-    let stored = within(&service.clock, STORE_MS, store.get(environment)).await;
+    let now = service.clock.now();
+    let stored = within(&service.clock, STORE_MS, read.stored(store)).await;
     match stored.unwrap_or_else(|| Err("it did not answer in time".to_owned())) {
         Ok(Some((stamp, _))) if stamp == Stamp::NOTHING && service.memory.newest(environment) == 0 => {
             service.memory.misses(environment, service.clock.now(), asked);
             Err(Error::NotFound)
         }
-        Ok(Some((stamp, body))) if service.memory.sees(environment, stamp.version) => {
-            Ok(read.found(&stamp, Source::Store(body)))
+        Ok(Some((stamp, source))) if service.memory.sees(environment, stamp.version) => {
+            // Unless it was published meanwhile.
+            if !service.memory.may_be_behind(environment) {
+                let text = if let Source::Text(text) = &source { Some(text.as_str()) } else { None };
+                service.memory.fresh.keep(environment, &stamp, text, now);
+            }
+            Ok(read.found(&stamp, source))
         }
         // A cache on the way has an older one than was answered before: it will pass.
         Ok(Some(_)) => read.database(None).await,
@@ -114,6 +123,27 @@ impl<D: Db, C: Clock, R: Random, X> Read<'_, D, C, R, X> {
             self.target.client.as_ref().filter(|_| self.service.memory.newest(self.environment) == 0);
         let wait = client.and_then(|client| misses.wait(client, self.service.clock.now()));
         wait.map_or(Ok(()), |seconds| Err(Error::TooMany(seconds)))
+    }
+
+    /// What the store has answered a moment ago, if nothing else was seen since and it is all that is asked for.
+    fn again<B>(&self) -> Option<Delivered<B>> {
+        let memory = &self.service.memory;
+        let answer = memory.fresh.get(self.environment, self.service.clock.now())?;
+        let is_newest = memory.newest(self.environment) == answer.stamp.version;
+        let has_it = self.target.has(&answer.stamp.hash);
+        let text = answer.text.or(has_it.then(String::new)).filter(|_| is_newest)?;
+        Some(self.found(&answer.stamp, Source::Memory(text)))
+    }
+
+    /// From the store: as text where it may be asked for again, or may be what the client has already.
+    async fn stored<S: ConfigStore>(&self, store: &S) -> Result<Option<(Stamp, Source<S::Body>)>, String> {
+        let fresh = &self.service.memory.fresh;
+        let is_text = fresh.wants_text(self.environment)
+            || (self.target.has_some() && !fresh.is_long(self.environment));
+        Ok(match is_text {
+            true => store.text(self.environment).await?.map(|(stamp, text)| (stamp, Source::Text(text))),
+            false => store.get(self.environment).await?.map(|(stamp, body)| (stamp, Source::Store(body))),
+        })
     }
 
     /// From the database, with the store asked beside it.

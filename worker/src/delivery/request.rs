@@ -73,6 +73,11 @@ impl<'a> Target<'a> {
         allowed.join(", ")
     }
 
+    /// Whether the client says what it has.
+    pub(super) fn has_some(&self) -> bool {
+        self.if_none_match.is_some()
+    }
+
     /// Whether the client has this very document (RFC 9110, 13.1.2: compared weakly).
     pub(super) fn has(&self, tag: &str) -> bool {
         let tags = self.if_none_match.unwrap_or_default().split(',').map(str::trim);

@@ -25,7 +25,7 @@ use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::promotion::ShowPromotion;
 use portico_api::versions::{ListVersions, ShowVersion};
 
-/// How long it takes until a change is read everywhere. KV promises no more: "60 seconds or more".
+/// How long it takes until a change is read everywhere. KV promises no more than "60 seconds or more", and an instance remembers for five.
 pub(crate) const BOUND: &str = "in about a minute";
 
 /// Asks again for all that depends on what is published.
