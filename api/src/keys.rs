@@ -37,6 +37,10 @@ pub struct Key {
     pub revoked_at: Option<i64>,
     /// Milliseconds since 1970 and up to a minute behind; absent: never used.
     pub last_used_at: Option<i64>,
+    /// When the installation's database was put back to an earlier moment, in milliseconds since 1970; absent: not in this key's life.
+    /// Whether it was revoked between the two is to be looked at.
+    #[serde(default)]
+    pub restored_at: Option<i64>,
 }
 
 params!(

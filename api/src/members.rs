@@ -26,6 +26,10 @@ pub struct Member {
     /// When the member last used the console, in milliseconds since 1970 and up to an hour behind; absent when every
     /// session has ended.
     pub last_seen_at: Option<i64>,
+    /// When the installation's database was put back to an earlier moment, in milliseconds since 1970; absent: not in this
+    /// membership's life, or the role was chosen since. Whether the role had been changed between the two is to be looked at.
+    #[serde(default)]
+    pub restored_at: Option<i64>,
 }
 
 params!(

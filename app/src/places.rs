@@ -177,7 +177,9 @@ pub(crate) fn forget() {
 
 /// Whether the page is one that is returned to, with a control of its own for the keyboard.
 pub(crate) fn returns_to_a_control() -> bool {
-    PLACES.with_borrow(|places| places.returning.as_ref().is_some_and(|returning| returning.to.control.is_some()))
+    PLACES.with_borrow(|places| {
+        places.returning.as_ref().is_some_and(|returning| returning.to.control.is_some())
+    })
 }
 
 /// Begins to watch. To be called once.

@@ -112,7 +112,7 @@ fn key_that_is_made_at_the_same_moment_is_revoked_as_well() {
     create(&world, &anna, Mode::Live, json!({ "name": "Till" }));
     app.db().before_batch.replace(Some(
         "INSERT INTO keys SELECT 'late', organization_id, project_id, environment_id, 'Late', '0000', 'hash', created_by, created_at, \
-           NULL, NULL, NULL FROM keys",
+           NULL, NULL, NULL, NULL FROM keys",
     ));
     world
         .owner

@@ -253,3 +253,22 @@ fn every_change_of_members_is_in_the_audit_log() {
     );
     assert_eq!(log, r#"change_role {"from":"viewer","role":"admin"}; leave_organization {}"#);
 }
+
+#[test]
+fn membership_that_a_restored_database_leaves_unproven_is_marked_until_its_role_is_chosen() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.join("anna@example.com", Role::Viewer);
+    let key = world.create_key(portico_api::environments::Mode::Sandbox);
+    app.db().execute("UPDATE memberships SET restored_at = 5; UPDATE keys SET restored_at = 5");
+    let marks = || {
+        let page = list(&world.owner, &all());
+        page.members.iter().map(|row| row.restored_at).collect::<Vec<_>>()
+    };
+    assert_eq!(marks(), [Some(5), Some(5)]);
+    change(&world, &world.owner, "anna@example.com", Role::Viewer, Role::Developer).ok::<ChangeRole>();
+    assert_eq!(marks(), [None, Some(5)]);
+    let params = crate::keys::list_params(&world, portico_api::environments::Mode::Sandbox);
+    let keys = world.owner.get::<portico_api::keys::ListKeys>(&params).ok::<portico_api::keys::ListKeys>();
+    assert_eq!((&keys.keys[0].id, keys.keys[0].restored_at), (&key.key.id, Some(5)));
+}

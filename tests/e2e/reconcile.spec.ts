@@ -71,6 +71,14 @@ test("after a copy of the database was put back, the edge answers what the datab
     expect(said).toContain("1 key works that may have been revoked since the copy");
     expect(said).toContain("Nothing was changed");
 
+    expect(await reconcile("apply")).toContain("Done.");
+    expect(await keyed(), "nobody knows that it was revoked, but everybody is asked").toBe(200);
+    await owner.signIn();
+    const kept = await owner.api.get(`${at}/keys`);
+    expect(kept.keys[0].restored_at).toBeGreaterThan(key.created_at);
+    const { members } = await owner.api.get(`/api/organizations/${organization.slug}/members`);
+    expect(members[0].restored_at).toBe(kept.keys[0].restored_at);
+
     expect(await reconcile("apply", "--revoke-keys")).toContain("Done.");
     expect(await keyed()).toBe(401);
     expect((await request.get("/api/session")).status(), "all sessions have ended").toBe(401);

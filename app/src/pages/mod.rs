@@ -19,6 +19,7 @@ pub mod missing;
 pub mod offers;
 pub mod organizations;
 pub mod projects;
+mod restored;
 pub mod sign_in;
 pub mod trash;
 mod url_search;

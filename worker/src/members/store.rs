@@ -17,7 +17,8 @@ macro_rules! member_json {
         concat!(
             "json_object('user_id', m.user_id, 'email', u.email, 'name', u.name, 'role', ",
             role_json!("m.role"),
-            ", 'since', m.created_at, 'last_seen_at', (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = m.user_id))"
+            ", 'since', m.created_at, 'last_seen_at', (SELECT max(s.last_seen_at) FROM sessions s WHERE s.user_id = m.user_id), \
+               'restored_at', m.restored_at)"
         )
     };
 }
@@ -107,7 +108,7 @@ pub(super) fn change_role(
             args![proof.id(), proof.caller().user_id(), highest],
         ),
         Statement::new(
-            "UPDATE memberships SET role = ?3 WHERE organization_id = ?1 AND user_id = ?2",
+            "UPDATE memberships SET role = ?3, restored_at = NULL WHERE organization_id = ?1 AND user_id = ?2",
             args![proof.id(), member, change.role],
         ),
         an_owner_is_left(proof.id()),
@@ -134,7 +135,8 @@ pub(super) fn remove(organization: &OrganizationId, member: &str) -> [Statement;
 }
 
 pub(super) fn transfer(proof: &OrganizationProof<Owner>, member: &str) -> Vec<Statement> {
-    let set = "UPDATE memberships SET role = ?3 WHERE organization_id = ?1 AND user_id = ?2";
+    let set =
+        "UPDATE memberships SET role = ?3, restored_at = NULL WHERE organization_id = ?1 AND user_id = ?2";
     vec![
         is_member(proof.id(), member),
         Statement::new(set, args![proof.id(), member, Role::Owner]),

@@ -1,6 +1,7 @@
 //! One member in the list.
 
 use super::act::{Acts, Looker, called};
+use crate::pages::restored::restored;
 use crate::ui::{Badge, Icon, Menu, RelativeTime};
 use leptos::prelude::*;
 use portico_api::members::Member;
@@ -25,6 +26,7 @@ pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyVi
         Some(at_ms) => view! { <span>"Seen " <RelativeTime at_ms /></span> }.into_any(),
         None => view! { <span>"Signed out"</span> }.into_any(),
     };
+    let restored = member.restored_at.and_then(|at| restored(at, "Check this role"));
     view! {
         <div class="member">
             <span class="member-who">
@@ -32,7 +34,10 @@ pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyVi
                     {called(member).to_owned()}
                     {is_self.then(|| view! { <span class="member-you">" (you)"</span> })}
                 </span>
-                {member.name.is_some().then(|| view! { <span class="member-email">{member.email.clone()}</span> })}
+                {restored.or_else(|| {
+                    let email = member.name.is_some().then(|| member.email.clone());
+                    email.map(|email| view! { <span class="member-email">{email}</span> }.into_any())
+                })}
             </span>
             <span class="member-when">"Joined " <RelativeTime at_ms=member.since /></span>
             <span class="member-when">{seen}</span>

@@ -85,7 +85,10 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
         execute(options, &sql::revoke(some.iter().filter_map(|row| row.first()).map(String::as_str), now))?;
     }
     for one in &lowered {
-        execute(options, &sql::lower(&one.organization, &one.user, one.role))?;
+        execute(options, &sql::lower(&one.organization, &one.user, one.role, now))?;
+    }
+    if later.is_none() {
+        execute(options, &sql::mark(now))?;
     }
     execute(options, &sql::end_everything(now, &id(now, random())))?;
     execute(options, sql::COUNT)?;

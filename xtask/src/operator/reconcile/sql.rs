@@ -42,11 +42,21 @@ pub(super) fn deliver<'a>(environments: impl Iterator<Item = &'a str>, now: u64)
 
 /// Revokes these keys, with an entry for each.
 pub(super) fn revoke<'a>(keys: impl Iterator<Item = &'a str>, now: u64) -> String {
-    format!("UPDATE keys SET revoked_at = {now} WHERE revoked_at IS NULL AND id IN ({});", list(keys))
+    format!(
+        "UPDATE keys SET revoked_at = {now}, restored_at = {now} WHERE revoked_at IS NULL AND id IN ({});",
+        list(keys)
+    )
+}
+
+/// Marks every key and membership as one that may have changed since the copy: nobody knows which of them did.
+pub(super) fn mark(now: u64) -> String {
+    format!(
+        "UPDATE keys SET restored_at = {now} WHERE revoked_at IS NULL; UPDATE memberships SET restored_at = {now};"
+    )
 }
 
 /// Lowers a role, or takes a membership away (0), unless the organization would have no Owner.
-pub(super) fn lower(organization: &str, user: &str, role: u8) -> String {
+pub(super) fn lower(organization: &str, user: &str, role: u8, now: u64) -> String {
     let which = format!(
         "organization_id = '{}' AND user_id = '{}' AND (role < 4 OR EXISTS (SELECT 1 FROM memberships x \
          WHERE x.organization_id = memberships.organization_id AND x.role = 4 AND x.user_id <> memberships.user_id))",
@@ -55,7 +65,7 @@ pub(super) fn lower(organization: &str, user: &str, role: u8) -> String {
     );
     match role {
         0 => format!("DELETE FROM memberships WHERE {which};"),
-        _ => format!("UPDATE memberships SET role = {role} WHERE {which};"),
+        _ => format!("UPDATE memberships SET role = {role}, restored_at = {now} WHERE {which};"),
     }
 }
 
@@ -114,7 +124,7 @@ mod tests {
     #[test]
     fn nothing_but_ids_gets_into_sql() {
         assert_eq!(list(["a-1", "b'); DROP TABLE keys; --"].into_iter()), "'a-1', 'bDROPTABLEkeys--'");
-        assert!(lower("o'", "u", 0).starts_with(
+        assert!(lower("o'", "u", 0, 1).starts_with(
             "DELETE FROM memberships WHERE organization_id = 'o' AND user_id = 'u' AND (role < 4 OR"
         ));
     }

@@ -2,6 +2,7 @@
 
 use super::Page;
 use crate::browser::now_ms;
+use crate::pages::restored::restored;
 use crate::ui::{Badge, Button, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::keys::Key;
@@ -9,8 +10,9 @@ use portico_api::keys::Key;
 /// What makes the row another one.
 pub(super) fn key(key: &Key) -> String {
     format!(
-        "{} {} {} {}",
+        "{} {} {} {} {}",
         key.id,
+        key.restored_at.unwrap_or_default(),
         key.by_member,
         key.revoked_at.unwrap_or_default(),
         key.last_used_at.unwrap_or_default()
@@ -45,6 +47,8 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
     let label = format!(" {name}");
     let (author, created) = (key.created_by.clone(), key.created_at);
     let left = (!key.by_member).then_some(" (no longer a member)");
+    let restored =
+        key.restored_at.filter(|_| works).and_then(|at| restored(at, "Revoke it if it was revoked before"));
     let revoke = Callback::new(move |()| page.revoking.set(Some(key.clone())));
     view! {
         <li class="key">
@@ -55,6 +59,7 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
                 <span>"Created by " {author} {left} " " <RelativeTime at_ms=created /></span>
                 {expires}
                 {used}
+                {restored}
             </span>
             <span class="key-act">
                 {works.then(|| view! {
