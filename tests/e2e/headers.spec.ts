@@ -12,15 +12,16 @@ const EVERYWHERE = {
   "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
 };
 
-const pagePolicy = (hashes: string[]) =>
-  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${hashes.join(" ")}; style-src 'self'; img-src 'self' data:; ` +
+const pagePolicy = (scripts: string[], styles: string[]) =>
+  `default-src 'none'; script-src 'self' 'wasm-unsafe-eval' ${scripts.join(" ")}; style-src ${styles.join(" ")}; img-src 'self' data:; ` +
   "font-src 'self'; connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'";
 const apiPolicy = "default-src 'none'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 
-/** The sources that allow exactly the inline scripts of a page. */
-function inlineScripts(html: string): string[] {
-  const scripts = [...html.matchAll(/<script([^>]*)>([\s\S]*?)<\/script>/g)].filter(([, attributes]) => !attributes.includes("src="));
-  return scripts.map(([, , text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
+/** The sources that allow exactly what stands in a page's elements of that name. */
+function inline(html: string, tag: "script" | "style"): string[] {
+  const all = [...html.matchAll(new RegExp(`<${tag}([^>]*)>([\\s\\S]*?)</${tag}>`, "g"))];
+  const inside = all.filter(([, attributes]) => !attributes.includes("src="));
+  return inside.map(([, , text]) => `'sha256-${createHash("sha256").update(text).digest("base64")}'`);
 }
 
 function expectEverywhere(response: APIResponse) {
@@ -31,13 +32,14 @@ function expectEverywhere(response: APIResponse) {
 }
 
 for (const address of ["/", "/sign-in", "/o/acme/p/shop/live", "/o/acme?search=x", "/nowhere"]) {
-  test(`the page at ${address} carries the security headers, and its policy names its inline scripts`, async ({ request }) => {
+  test(`the page at ${address} carries the security headers, and its policy names its inline scripts and styles`, async ({ request }) => {
     const response = await request.get(address);
     expect(response.status()).toBe(address === "/nowhere" ? 404 : 200);
     expectEverywhere(response);
-    const hashes = inlineScripts(await response.text());
-    expect(hashes.length).toBeGreaterThan(0);
-    expect(response.headers()["content-security-policy"]).toBe(pagePolicy(hashes));
+    const html = await response.text();
+    const [scripts, styles] = [inline(html, "script"), inline(html, "style")];
+    expect([scripts.length, styles.length]).toEqual([1, 1]);
+    expect(response.headers()["content-security-policy"]).toBe(pagePolicy(scripts, styles));
     expect(response.headers()["cache-control"]).toBe("no-cache");
     expect(response.headers()["content-type"]).toBe("text/html; charset=utf-8");
     expect(response.headers()).not.toHaveProperty("set-cookie");
@@ -48,9 +50,9 @@ test("files whose name carries a hash are kept for a year, others are asked for 
   const html = await (await request.get("/")).text();
   const named = [...html.matchAll(/["'](\/[^"']+\.(?:js|css|wasm))["']/g)].map(([, path]) => path);
   expect(named.some((path) => path.endsWith(".js"))).toBe(true);
-  expect(named.some((path) => path.endsWith(".css"))).toBe(true);
+  expect(named.some((path) => path.endsWith(".css")), "they stand in the page").toBe(false);
   expect(named.some((path) => path.endsWith(".wasm"))).toBe(true);
-  const types = { js: "text/javascript", css: "text/css", wasm: "application/wasm" };
+  const types = { js: "text/javascript", wasm: "application/wasm" };
   for (const path of new Set(named)) {
     const response = await request.get(path);
     expect(response.status(), path).toBe(200);

@@ -1,4 +1,4 @@
-//! The last touch to the built client: `_headers`, which names the inline scripts that may run and the files that
+//! The last touch to the built client: `_headers`, which names the scripts and styles in the page that count and the files that
 //! never change.
 
 use std::fs;
@@ -12,6 +12,8 @@ use super::outputs;
 
 /// Where the template wants the hashes of the page's inline scripts.
 const SCRIPTS: &str = "{inline-scripts}";
+/// Where it wants those of its styles.
+const STYLES: &str = "{inline-styles}";
 /// The limits of Cloudflare's static files.
 const MAX_LINE: usize = 2_000;
 const MAX_RULES: usize = 100;
@@ -21,12 +23,12 @@ pub(super) fn finish(dist: &Path) -> Result<()> {
     let page = fs::read_to_string(dist.join("index.html")).context("the built client has no index.html")?;
     let file = dist.join("_headers");
     let template = fs::read_to_string(&file).context("public/_headers is missing from the built client")?;
-    ensure!(
-        template.contains(SCRIPTS),
-        "public/_headers has lost its {SCRIPTS}, so no script of the page could run"
-    );
-    let hashes: Vec<String> = inline_scripts(&page).into_iter().map(hash).collect();
-    let mut text = template.replace(SCRIPTS, &hashes.join(" "));
+    let mut text = template;
+    for (mark, tag) in [(SCRIPTS, "script"), (STYLES, "style")] {
+        ensure!(text.contains(mark), "public/_headers has lost its {mark}, so no {tag} of the page would count");
+        let hashes: Vec<String> = inline(&page, tag).into_iter().map(hash).collect();
+        text = text.replace(mark, &hashes.join(" "));
+    }
     for path in outputs::files(dist)?.iter().filter_map(|path| path.to_str()).filter(|path| is_hashed(path)) {
         // Exactly this file: a name that is gone is answered with the page, which must not be kept for a year.
         text.push_str(&format!(
@@ -42,13 +44,14 @@ pub(super) fn finish(dist: &Path) -> Result<()> {
     fs::write(&file, text).context("dist/_headers cannot be written")
 }
 
-/// What stands in the page's script elements, as the browser hashes it.
-fn inline_scripts(page: &str) -> Vec<&str> {
+/// What stands in the page's elements of that name, scripts or styles, as the browser hashes it.
+fn inline<'a>(page: &'a str, tag: &str) -> Vec<&'a str> {
+    let (begin, end) = (format!("<{tag}"), format!("</{tag}>"));
     let mut found = Vec::new();
     let mut rest = page;
-    while let Some(at) = rest.find("<!--").into_iter().chain(rest.find("<script")).min() {
+    while let Some(at) = rest.find("<!--").into_iter().chain(rest.find(&begin)).min() {
         let comment = rest[at..].starts_with("<!--");
-        let Some((inside, after)) = rest[at..].split_once(if comment { "-->" } else { "</script>" }) else {
+        let Some((inside, after)) = rest[at..].split_once(if comment { "-->" } else { &end }) else {
             break;
         };
         rest = after;
@@ -61,7 +64,7 @@ fn inline_scripts(page: &str) -> Vec<&str> {
     found
 }
 
-/// A source for Content-Security-Policy that lets exactly this script run.
+/// A source for Content-Security-Policy that lets exactly this script run, or this style count.
 fn hash(script: &str) -> String {
     // The browser's parser turns every line end into "\n" before it hashes.
     let script = script.replace("\r\n", "\n");
@@ -83,10 +86,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn inline_scripts_are_found_and_others_are_not() {
+    fn what_stands_in_the_page_is_found_and_what_it_links_to_is_not() {
         let page =
             "<script>a()</script><script src=\"/x.js\"></script><script type=\"module\">\nb()\n</script>";
-        assert_eq!(inline_scripts(page), ["a()", "\nb()\n"]);
+        assert_eq!(inline(page, "script"), ["a()", "\nb()\n"]);
+        let page = "<link rel=stylesheet href=/a.css><!-- <style>b</style> --><style>c{}</style><script></script>";
+        assert_eq!(inline(page, "style"), ["c{}"]);
     }
 
     #[test]

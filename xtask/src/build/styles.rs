@@ -1,4 +1,5 @@
-//! One style sheet out of the many: the page waits for every one of them, and together they compress better.
+//! One style sheet out of the many, in the page itself: nothing is painted before all of it is there, and page and styles together come in the
+//! first round trips of a new connection.
 
 use std::fs;
 use std::ops::Range;
@@ -6,10 +7,9 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
-use super::chunks::hashed;
 use crate::toolbox::Toolbox;
 
-/// Joins the style sheets of the built page, in their order, into one whose name carries its hash.
+/// Puts the style sheets of the built page, in their order, into the page.
 pub(super) fn join(toolbox: &Toolbox, dist: &Path) -> Result<()> {
     let index = dist.join("index.html");
     let mut page = fs::read_to_string(&index).context("the built client has no index.html")?;
@@ -24,12 +24,12 @@ pub(super) fn join(toolbox: &Toolbox, dist: &Path) -> Result<()> {
         fs::remove_file(file)?;
     }
     let text = minified(toolbox, dist, &text)?;
-    let name = hashed("styles", &text, "css");
-    fs::write(dist.join(&name), text)?;
+    let text = String::from_utf8(text).context("the styles are no text")?;
+    ensure!(!text.contains("</style"), "the styles would end in the middle");
     for (range, _) in links.iter().skip(1).rev() {
         page.replace_range(range.clone(), "");
     }
-    page.replace_range(first, &format!("<link rel=\"stylesheet\" href=\"/{name}\">"));
+    page.replace_range(first, &format!("<style>{}</style>", text.trim()));
     fs::write(&index, page).context("dist/index.html cannot be written")
 }
 
