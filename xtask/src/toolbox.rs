@@ -47,14 +47,8 @@ impl Toolbox {
         if let Some(toolchain) = &self.toolchain {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
-        // worker-build downloads what these do not name.
-        command.envs([
-            ("WASM_BINDGEN_BIN", "wasm-bindgen"),
-            ("WASM_OPT_BIN", "wasm-opt"),
-            ("ESBUILD_BIN", "esbuild"),
-            ("WRANGLER_SEND_METRICS", "false"),
-            ("WRANGLER_LOG_PATH", "target/xtask/logs/wrangler"),
-        ]);
+        command
+            .envs([("WRANGLER_SEND_METRICS", "false"), ("WRANGLER_LOG_PATH", "target/xtask/logs/wrangler")]);
         command
     }
 

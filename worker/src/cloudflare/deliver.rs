@@ -5,17 +5,17 @@ use super::kv::Kv;
 use crate::delivery::{Asked, Body, Delivered, Line, ROUTE, look_after};
 use js_sys::Uint8Array;
 use worker::web_sys::{ReadableStream, ResponseInit};
-use worker::{Context, Env, Headers, Result};
+use worker::{Context, Env, Headers, Result, web_sys};
 
 pub(super) async fn deliver(
-    incoming: &worker::Request,
+    incoming: &web_sys::Request,
     (host, path): (&str, &str),
     env: Env,
     context: &Context,
 ) -> Result<worker::Response> {
-    let headers = incoming.headers();
+    let headers = Headers(incoming.headers());
     let asked = Asked {
-        method: incoming.inner().method(),
+        method: incoming.method(),
         path: path.to_owned(),
         authorization: headers.get("Authorization")?,
         if_none_match: headers.get("If-None-Match")?,
@@ -56,18 +56,18 @@ fn write(delivered: Delivered<ReadableStream>) -> Result<worker::Response> {
     init.set_headers(&headers.0);
     let response = match delivered.body {
         Body::PassedOn(stream) => {
-            worker::web_sys::Response::new_with_opt_readable_stream_and_init(Some(&stream), &init)?
+            web_sys::Response::new_with_opt_readable_stream_and_init(Some(&stream), &init)?
         }
         Body::Text(text) => {
             let bytes = Uint8Array::from(text.as_bytes());
-            worker::web_sys::Response::new_with_opt_buffer_source_and_init(Some(&bytes), &init)?
+            web_sys::Response::new_with_opt_buffer_source_and_init(Some(&bytes), &init)?
         }
         Body::Dropped(stream) => {
             // Nobody waits for it: the promise may settle whenever it wants.
             drop(stream.cancel());
-            worker::web_sys::Response::new_with_opt_str_and_init(None, &init)?
+            web_sys::Response::new_with_opt_str_and_init(None, &init)?
         }
-        Body::Empty => worker::web_sys::Response::new_with_opt_str_and_init(None, &init)?,
+        Body::Empty => web_sys::Response::new_with_opt_str_and_init(None, &init)?,
     };
     Ok(response.into())
 }

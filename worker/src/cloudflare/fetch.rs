@@ -24,7 +24,7 @@ use js_sys::Uint8Array;
 use portico_api::problem;
 use std::cell::OnceCell;
 use std::rc::Rc;
-use worker::{Context, Env, Headers, Result, event};
+use worker::{Context, Env, Headers, Result, event, web_sys};
 
 pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
 
@@ -39,7 +39,7 @@ thread_local! {
 }
 
 #[event(fetch)]
-async fn fetch(incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
+async fn fetch(incoming: web_sys::Request, env: Env, context: Context) -> Result<worker::Response> {
     match answer(incoming, env, context).await {
         Ok(response) => Ok(response),
         // A binding that is missing, or the runtime at fault: that is for the log alone.
@@ -52,13 +52,13 @@ async fn fetch(incoming: worker::Request, env: Env, context: Context) -> Result<
     }
 }
 
-async fn answer(mut incoming: worker::Request, env: Env, context: Context) -> Result<worker::Response> {
-    let url = incoming.inner().url();
+async fn answer(incoming: web_sys::Request, env: Env, context: Context) -> Result<worker::Response> {
+    let url = incoming.url();
     let (host, path, query) = parts(&url);
     if path.starts_with("/v1/") {
         return deliver(&incoming, (host, path), env, &context).await;
     }
-    let request = read(&mut incoming, path, query).await?;
+    let request = read(incoming, path, query).await?;
     let service = service(&env, host)?;
     let mut response = service.handle(&request).await;
     if let Some(cause) = &response.log {
@@ -137,11 +137,11 @@ pub(super) fn service_of_cron(env: &Env) -> Result<EdgeService> {
     service(env, parts(&origin).0)
 }
 
-async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result<Request> {
-    let headers = incoming.headers().clone();
+async fn read(incoming: web_sys::Request, path: &str, query: &str) -> Result<Request> {
+    let headers = Headers(incoming.headers());
     let header = |name: &str| headers.get(name).ok().flatten();
     let request = Request {
-        method: incoming.inner().method(),
+        method: incoming.method(),
         path: path.to_owned(),
         query: query.to_owned(),
         cookie: header("Cookie"),
@@ -168,12 +168,12 @@ async fn read(incoming: &mut worker::Request, path: &str, query: &str) -> Result
 }
 
 /// The body, or as much of it as shows that it is too large: what was not announced is not read to its end.
-async fn read_body(incoming: &mut worker::Request) -> Result<Vec<u8>> {
+async fn read_body(incoming: web_sys::Request) -> Result<Vec<u8>> {
     let mut body = Vec::new();
-    if incoming.inner().body().is_none() {
+    if incoming.body().is_none() {
         return Ok(body);
     }
-    let mut stream = incoming.stream()?;
+    let mut stream = worker::Request::from(incoming).stream()?;
     while body.len() <= BODY_MAX {
         let Some(chunk) = stream.next().await else { break };
         let room = BODY_MAX + 1 - body.len();
@@ -197,9 +197,9 @@ fn write(response: Response) -> Result<worker::Response> {
     for (name, value) in &response.headers {
         headers.append(name, value)?;
     }
-    let init = worker::web_sys::ResponseInit::new();
+    let init = web_sys::ResponseInit::new();
     init.set_status(response.status);
     init.set_headers(&headers.0);
     let body = Uint8Array::from(response.body.as_bytes());
-    Ok(worker::web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), &init)?.into())
+    Ok(web_sys::Response::new_with_opt_buffer_source_and_init(Some(&body), &init)?.into())
 }

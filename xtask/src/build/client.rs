@@ -16,7 +16,7 @@ use crate::toolbox::Toolbox;
 pub(super) const TARGET: &str = "wasm32-unknown-unknown";
 
 /// What browsers of the last years know, and not more: one unknown feature, and a browser refuses the whole client.
-const FEATURES: &[&str] = &[
+pub(super) const FEATURES: &[&str] = &[
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
@@ -143,7 +143,7 @@ impl Build<'_> {
 }
 
 /// Runs what takes a few seconds. When it fails, what it said comes with the error.
-fn quietly(mut command: Command) -> Result<()> {
+pub(super) fn quietly(mut command: Command) -> Result<()> {
     let program = command.get_program().to_string_lossy().into_owned();
     let output = command.output().with_context(|| format!("{program} cannot be started"))?;
     let said = [output.stdout, output.stderr].concat();

@@ -25,7 +25,10 @@ pub(super) fn finish(dist: &Path) -> Result<()> {
     let template = fs::read_to_string(&file).context("public/_headers is missing from the built client")?;
     let mut text = template;
     for (mark, tag) in [(SCRIPTS, "script"), (STYLES, "style")] {
-        ensure!(text.contains(mark), "public/_headers has lost its {mark}, so no {tag} of the page would count");
+        ensure!(
+            text.contains(mark),
+            "public/_headers has lost its {mark}, so no {tag} of the page would count"
+        );
         let hashes: Vec<String> = inline(&page, tag).into_iter().map(hash).collect();
         text = text.replace(mark, &hashes.join(" "));
     }
@@ -90,7 +93,8 @@ mod tests {
         let page =
             "<script>a()</script><script src=\"/x.js\"></script><script type=\"module\">\nb()\n</script>";
         assert_eq!(inline(page, "script"), ["a()", "\nb()\n"]);
-        let page = "<link rel=stylesheet href=/a.css><!-- <style>b</style> --><style>c{}</style><script></script>";
+        let page =
+            "<link rel=stylesheet href=/a.css><!-- <style>b</style> --><style>c{}</style><script></script>";
         assert_eq!(inline(page, "style"), ["c{}"]);
     }
 

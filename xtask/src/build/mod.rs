@@ -2,6 +2,7 @@
 
 mod chunks;
 mod client;
+mod edge;
 mod headers;
 mod lean;
 mod names;
@@ -14,7 +15,7 @@ mod styles;
 use anyhow::{Result, bail};
 
 use crate::fingerprint;
-use crate::progress::{Step, note};
+use crate::progress::note;
 use crate::setup;
 use crate::toolbox::Toolbox;
 
@@ -26,7 +27,7 @@ const WORKSPACE: &[&str] = &["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", 
 /// What else the client is made from.
 const CLIENT: &[&str] = &["app", "style", "public", "Trunk.toml", "xtask/src/build"];
 /// What else the edge function is made from.
-const EDGE: &[&str] = &["worker"];
+const EDGE: &[&str] = &["worker", "xtask/src/build/edge.rs"];
 
 /// The cargo profile to build with.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -103,21 +104,8 @@ impl Half {
         };
         match self {
             Self::Client => client::build(toolbox, profile, &format!("{}{why}", self.name()))?,
-            Self::Edge => edge(toolbox, profile, &format!("{}{why}", self.name()))?,
+            Self::Edge => edge::build(toolbox, profile, &format!("{}{why}", self.name()))?,
         }
         outputs::remember(self, &self.stamp(profile, inputs))
     }
-}
-
-fn edge(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
-    let mut command = toolbox.command("worker-build");
-    command.current_dir("worker");
-    match profile {
-        Profile::Quick => command.args(["--profile", "quick", "--no-opt"]),
-        Profile::Release => {
-            remap::surround(&mut command, toolbox);
-            command.arg("--release")
-        }
-    };
-    Step::new(what, "edge").run(command)
 }

@@ -56,12 +56,6 @@ pub(super) fn configure(command: &mut std::process::Command, toolbox: &Toolbox, 
     command.args(["--config", &format!("target.{target}.rustflags=[{}]", flags.join(","))]);
 }
 
-/// The same by way of the environment, for a program that starts cargo itself. (It replaces the flags of `.cargo/config.toml`,
-/// which are about views.)
-pub(super) fn surround(command: &mut std::process::Command, toolbox: &Toolbox) {
-    command.env("CARGO_ENCODED_RUSTFLAGS", flags(toolbox).join("\u{1f}"));
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -31,7 +31,6 @@ pub(super) const BUILD: &[Tool] = &[
         version: "0.2.4",
         options: &["--locked", "--features", "build-binary"],
     },
-    Tool { package: "worker-build", program: "worker-build", version: "0.8.7", options: &["--locked"] },
     // Newer versions of what it depends on do not fit it; it needs no TLS of the system's.
     Tool {
         package: "trunk",
