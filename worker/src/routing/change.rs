@@ -8,7 +8,7 @@ use crate::action::Action;
 use crate::audit;
 use crate::budgets;
 use crate::context::Context;
-use crate::db::{Db, DbError, Statement};
+use crate::db::{Db, DbError, Statement, guard};
 use crate::error::Error;
 use crate::http::Answer;
 use crate::idempotency::{self, Kept, Key};
@@ -222,5 +222,5 @@ where
         Some(key) => batch.extend(key.keep(actor, action.reply)),
         None => batch.push(action.reply),
     }
-    batch
+    guard::together(batch)
 }

@@ -34,7 +34,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<(
     let wasm = folder.join(WASM);
     if profile == Profile::Release {
         let mut command = toolbox.command("wasm-opt");
-        command.args(FEATURES).arg("-O").arg(&wasm).arg("-o").arg(&wasm);
+        command.args(FEATURES).args(["--enable-exception-handling", "-O"]).arg(&wasm).arg("-o").arg(&wasm);
         quietly(command)?;
     }
     fs::copy(&wasm, staged.join(WASM)).context("wasm-bindgen wrote no wasm")?;
