@@ -31,6 +31,8 @@ pub(crate) struct Sqlite {
     pub(crate) round_trips: Cell<usize>,
     /// Statements since the invocation began.
     pub(crate) statements: Cell<usize>,
+    /// All statements that ever ran.
+    pub(crate) all_statements: Cell<usize>,
     /// Steps of SQLite's machine since somebody set this to 0: what grows with the rows that are read or written.
     pub(crate) steps: Cell<i64>,
     /// What the next call fails with, as D1 would say it.
@@ -79,6 +81,7 @@ impl Sqlite {
             seen: RefCell::default(),
             round_trips: Cell::default(),
             statements: Cell::default(),
+            all_statements: Cell::default(),
             steps: Cell::default(),
             next_failure: RefCell::default(),
             before_batch: RefCell::default(),
@@ -163,6 +166,7 @@ impl Sqlite {
 
     fn run(&self, connection: &Connection, statement: Statement) -> Result<Rows, DbError> {
         self.statements.set(self.statements.get() + 1);
+        self.all_statements.set(self.all_statements.get() + 1);
         assert!(
             self.statements.get() <= STATEMENTS,
             "D1 refuses more than 1,000 statements of one invocation"

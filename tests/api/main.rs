@@ -10,6 +10,7 @@ mod billing_details;
 mod billing_limits;
 mod billing_properties;
 mod billing_renewals;
+mod budgets;
 mod configuration;
 mod costs;
 mod counts;

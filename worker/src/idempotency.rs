@@ -141,17 +141,15 @@ impl<'a> Key<'a> {
     }
 
     /// Goes after the effects: keeps the answer, which it reads by `reply`, and answers it.
-    pub(crate) fn keep(&self, actor: &impl Actor, reply: Statement) -> [Statement; 2] {
+    pub(crate) fn keep(&self, actor: &impl Actor, reply: Statement) -> Statement {
         const ENDS: &str = "\
             ends_right = (organization_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
               WHERE m.organization_id = answers.organization_id AND m.user_id = answers.user_id AND m.role >= answers.needs_role)), \
             ends_place = (project_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
               WHERE p.organization_id = answers.organization_id AND p.id = answers.project_id AND p.deleted_at IS NULL))";
-        let own = self.own(actor);
-        let select =
-            "SELECT reply FROM answers WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND place = ?4";
-        let kept = update(&format!("reply = ({}), {ENDS}", reply.sql), reply.args, own.clone());
-        [kept, Statement::new(select, own)]
+        let mut kept = update(&format!("reply = ({}), {ENDS}", reply.sql), reply.args, self.own(actor));
+        kept.sql.push_str(" RETURNING reply");
+        kept
     }
 
     /// The primary key.

@@ -13,7 +13,6 @@ use crate::schema;
 use crate::secret::new_suffix;
 use crate::versions::{NewVersion, Place, Texts, publish_version};
 use portico_api::access::Developer;
-use portico_api::environments::Mode;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectSort};
 use portico_api::raw::RawValues;
 use portico_api::schema::document_of;
@@ -157,12 +156,11 @@ pub(super) fn create(
     };
     let name = new.name.as_str();
     let author = proof.caller().user_id();
-    let environment = |id: &EnvironmentId, mode: Mode| {
-        Statement::new(
-            "INSERT INTO environments (id, organization_id, project_id, mode, created_at) VALUES (?1, ?2, ?3, ?4, ?5)",
-            args![id, proof.id(), &ids.project, mode.as_str(), cx.now],
-        )
-    };
+    let environments = Statement::new(
+        "INSERT INTO environments (id, organization_id, project_id, mode, created_at) \
+         VALUES (?1, ?3, ?4, 'sandbox', ?5), (?2, ?3, ?4, 'live', ?5)",
+        args![&ids.sandbox, &ids.live, proof.id(), &ids.project, cx.now],
+    );
     let settings = new.template.settings();
     let document = RawValues::from(&document_of(&settings, &Values::new()));
     let texts = Texts::of(&document, &[], &BTreeMap::new());
@@ -172,8 +170,7 @@ pub(super) fn create(
     let mut statements = vec![
         keep_room_for_project(proof.id(), cx.now),
         Statement::new(insert, args![&ids.project, proof.id(), name, key(name), slug, otherwise, cx.now]),
-        environment(&ids.sandbox, Mode::Sandbox),
-        environment(&ids.live, Mode::Live),
+        environments,
         schema::insert(cx, proof.id(), &ids.project, author, &settings),
     ];
     statements.extend(keep_room_for_bytes(proof.id(), more));

@@ -219,7 +219,7 @@ where
         batch.push(audit::insert(cx, actor.actor(), E::NAME, &action.audit));
     }
     match key {
-        Some(key) => batch.extend(key.keep(actor, action.reply)),
+        Some(key) => batch.push(key.keep(actor, action.reply)),
         None => batch.push(action.reply),
     }
     guard::together(batch)

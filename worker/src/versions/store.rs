@@ -68,7 +68,7 @@ pub(crate) fn publish_version(cx: &Context, place: &Place, new: &NewVersion) -> 
         cx.now
     ];
     let mut statements = vec![fits];
-    statements.extend(new.texts.insert(place));
+    statements.push(new.texts.insert(place));
     statements.push(Statement::new(insert, values));
     statements.extend(announce(cx, place, new.base + 1));
     statements

@@ -36,11 +36,21 @@ impl Texts {
         document.saturating_add(self.marks.bytes())
     }
 
-    /// The statements that keep them.
-    pub(super) fn insert(&self, place: &Place) -> [Statement; 2] {
-        let sql = "INSERT INTO documents (project_id, hash, bytes, text) VALUES (?1, ?2, ?3, ?4) ON CONFLICT DO NOTHING";
-        [&self.document, &self.marks]
-            .map(|text| Statement::new(sql, args![place.project, &text.hash, text.bytes(), &text.text]))
+    /// The statement that keeps them.
+    pub(super) fn insert(&self, place: &Place) -> Statement {
+        let sql = "\
+            INSERT INTO documents (project_id, hash, bytes, text) VALUES (?1, ?2, ?3, ?4), (?1, ?5, ?6, ?7) ON CONFLICT DO NOTHING";
+        let Self { document, marks, .. } = self;
+        let values = args![
+            place.project,
+            &document.hash,
+            document.bytes(),
+            &document.text,
+            &marks.hash,
+            marks.bytes(),
+            &marks.text
+        ];
+        Statement::new(sql, values)
     }
 }
 
