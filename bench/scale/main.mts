@@ -1,15 +1,14 @@
 // `cargo xtask bench scale`: what requests and cron cost in small and large installations. Arguments: the edge function's main file, and the
 // numbers of projects.
 
-import { cpus } from "node:os";
-import { readFile, stat, writeFile } from "node:fs/promises";
+import { stat } from "node:fs/promises";
+import { keep } from "../results.mts";
 import { fill, probes } from "./fill.mts";
 import { measure } from "./measure.mts";
 import { databaseFile } from "./product.mts";
 import { table, type Result } from "./table.mts";
 import { copy, makeTemplate, PROJECTS } from "./template.mts";
 
-const RESULTS = "bench/RESULTS.md";
 const FOLDER = "target/bench/scale";
 const [plain, ...wanted] = process.argv.slice(2);
 const sizes = wanted.map(Number);
@@ -35,14 +34,6 @@ for (const size of sizes) {
   const costs = await measure({ plain, counted: "bench/scale/counted.js" }, state, template, probes(file, organizations, template.projects[0].sandbox));
   results.push({ size, bytes, costs });
   console.log(table(results));
-  await keep(table(results));
-}
-
-/** Writes the section of the results anew. */
-async function keep(text: string) {
-  const before = await readFile(RESULTS, "utf8").catch(() => "# Results\n\nWritten by `cargo xtask bench …`; each section says when and where.\n");
-  const machine = `${cpus().length} × ${cpus()[0]?.model ?? "unknown"}`;
-  const section = `## Scale\n\n${new Date().toISOString().slice(0, 10)}, ${machine}: \`cargo xtask bench scale --sizes ${sizes.join(",")}\`. Rows are those of D1's \`meta\`; CPU is that of the runtime's process, the database's included, per request or run.\n\n${text}\n`;
-  const parts = before.split(/^(?=## )/m).filter((part) => !part.startsWith("## Scale\n"));
-  await writeFile(RESULTS, [...parts.map((part) => `${part.trimEnd()}\n`), section].join("\n"));
+  const how = "Rows are those of D1's `meta`; CPU is that of the runtime's process, the database's included, per request or run.";
+  await keep("Scale", `cargo xtask bench scale --sizes ${sizes.join(",")}`, `${how}\n\n${table(results)}`);
 }

@@ -9,9 +9,9 @@ export const SLUG = "original";
 const SECRET = "s".repeat(40);
 
 /** What the measurements have to know of it. */
-export type Template = { projects: { id: string; slug: string; sandbox: string }[]; token: string };
+export type Template = { projects: { id: string; slug: string; sandbox: string }[]; token: string; cookie: string };
 
-export async function makeTemplate(state: string, main: string): Promise<Template> {
+export async function makeTemplate(state: string, main: string, count = PROJECTS): Promise<Template> {
   await rm(state, { recursive: true, force: true });
   await migrate(state);
   let server = await Server.start(main, state);
@@ -20,7 +20,7 @@ export async function makeTemplate(state: string, main: string): Promise<Templat
   await owner.ask("POST", "/api/organizations", { name: "Original", slug: SLUG, website: "https://example.com" });
   await server.stop();
   alter(await databaseFile(state), [
-    // Room for five projects, without an invoice.
+    // Room for the projects, without an invoice.
     "UPDATE subscriptions SET plan = 'enterprise', anchor_at = 0, period_start = 0, period_end = 9007199254740991",
     // Two more members. Of an ID the last eight digits become the copy's number: those before tell them apart.
     "INSERT INTO users (id, email, email_key, created_at) SELECT substr(u.id, 1, 24) || '000' || j.value || '00000000', j.value || u.email, j.value || u.email_key, u.created_at FROM users u, json_each('[1,2]') j",
@@ -29,7 +29,7 @@ export async function makeTemplate(state: string, main: string): Promise<Templat
   server = await Server.start(main, state);
   const person = new Person(server, owner.cookie);
   const projects = [];
-  for (let number = 1; number <= PROJECTS; number++) projects.push(await project(person, number));
+  for (let number = 1; number <= count; number++) projects.push(await project(person, number));
   const invite = { emails: ["first@example.com", "second@example.com"], role: "viewer" };
   await person.ask("POST", `/api/organizations/${SLUG}/invites`, invite);
   const keys = `/api/organizations/${SLUG}/projects/${projects[0].slug}/environments/sandbox/keys`;
@@ -39,7 +39,7 @@ export async function makeTemplate(state: string, main: string): Promise<Templat
   for (const cron of ["* * * * *", "17 * * * *", "* * * * *"]) await server.cron(cron);
   await server.stop();
   settle(await databaseFile(state));
-  return { projects, token };
+  return { projects, token, cookie: owner.cookie };
 }
 
 /** What a project needs before it goes live. */
@@ -54,7 +54,7 @@ const REQUIRED = {
 async function project(person: Person, number: number) {
   const made = await person.ask("POST", `/api/organizations/${SLUG}/projects`, { name: `Project ${number}` });
   const at = `/api/organizations/${SLUG}/projects/${made.slug}/environments`;
-  if (number <= 2) {
+  if (number % PROJECTS === 1 || number % PROJECTS === 2) {
     for (const minutes of [30, 60]) await publish(person, `${at}/sandbox`, { "auth.session_length": minutes });
     await publish(person, `${at}/live`, REQUIRED, { "auth.signing_secret": SECRET }, made.name);
   }

@@ -1,24 +1,47 @@
-//! `cargo xtask bench scale`: what requests and cron cost in small and large installations. bench/scale/ does it; here is what it needs.
+//! `cargo xtask bench scale` and `edge`: measurements, which the scripts in bench/ make. Here is what they need.
 
-use std::path::Path;
+use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use anyhow::{Result, ensure};
 
+use crate::args::Load;
 use crate::build::{Half, Profile};
 use crate::place;
 use crate::process;
 use crate::setup;
+use crate::toolbox::Toolbox;
 
-/// Node runs it as it is.
-const SCALE: &str = "bench/scale/main.mts";
-
-/// Measures in installations of so many projects, one after the other.
+/// What requests and cron cost in installations of so many projects, one after the other.
 pub(crate) fn scale(sizes: &[u32]) -> Result<()> {
     let toolbox = setup::for_building()?;
     Half::Edge.ensure(&toolbox, Profile::Release)?;
+    let mut command = script(&toolbox, "bench/scale/main.mts");
+    command.arg(edge()).args(sizes.iter().map(u32::to_string));
+    measure(command)
+}
+
+/// What requests cost beside the same in TypeScript.
+pub(crate) fn edge_function(load: &Load) -> Result<()> {
+    let toolbox = setup::for_building()?;
+    Half::Edge.ensure(&toolbox, Profile::Release)?;
+    let mut command = script(&toolbox, "bench/edge/main.mts");
+    command.arg(edge()).args([load.rounds, load.requests].map(|number| number.to_string()));
+    measure(command)
+}
+
+/// Node runs it as it is.
+fn script(toolbox: &Toolbox, file: &str) -> Command {
     let mut command = toolbox.command("node");
-    command.arg("--disable-warning=ExperimentalWarning").arg(SCALE);
-    command.arg(Path::new(place::WORKER).join("index.js")).args(sizes.iter().map(u32::to_string));
+    command.arg("--disable-warning=ExperimentalWarning").arg(file);
+    command
+}
+
+fn edge() -> PathBuf {
+    Path::new(place::WORKER).join("index.js")
+}
+
+fn measure(command: Command) -> Result<()> {
     let status = process::run(command, |line| line.into_iter().for_each(|line| println!("{line}")))?;
     ensure!(status.success(), "the measurement ended with {status}");
     Ok(())

@@ -50,6 +50,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Build => build::ship()?,
         Command::Bench(args::Bench::Browser) => return test::bench(),
         Command::Bench(args::Bench::Scale(sizes)) => bench::scale(&sizes)?,
+        Command::Bench(args::Bench::Edge(load)) => bench::edge_function(&load)?,
         Command::Deploy => deploy::run()?,
         Command::Operator(options) => operator::run(&options)?,
     }
