@@ -1,12 +1,12 @@
-//! `cargo xtask bench scale` and `edge`: measurements, which the scripts in bench/ make. Here is what they need.
+//! `cargo xtask bench scale`, `edge` and `web`: measurements, which the scripts in bench/ make. Here is what they need.
 
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use anyhow::{Result, ensure};
+use anyhow::{Context, Result, ensure};
 
 use crate::args::Load;
-use crate::build::{Half, Profile};
+use crate::build::{self, Half, Profile};
 use crate::place;
 use crate::process;
 use crate::setup;
@@ -27,6 +27,17 @@ pub(crate) fn edge_function(load: &Load) -> Result<()> {
     Half::Edge.ensure(&toolbox, Profile::Release)?;
     let mut command = script(&toolbox, "bench/edge/main.mts");
     command.arg(edge()).args([load.rounds, load.requests].map(|number| number.to_string()));
+    measure(command)
+}
+
+/// What the console's pages cost in a slowed browser.
+pub(crate) fn web(rounds: u32) -> Result<()> {
+    let mut toolbox = setup::for_building()?;
+    setup::for_browser_tests(&mut toolbox)?;
+    build::both(&toolbox, Profile::Release)?;
+    let mut command = script(&toolbox, "bench/web/main.mts");
+    command.arg(edge()).arg(place::DIST).arg(rounds.to_string());
+    command.env("CHROMIUM", toolbox.chromium.as_ref().context("there is no Chromium")?);
     measure(command)
 }
 

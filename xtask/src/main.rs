@@ -51,6 +51,7 @@ fn run() -> anyhow::Result<ExitCode> {
         Command::Bench(args::Bench::Browser) => return test::bench(),
         Command::Bench(args::Bench::Scale(sizes)) => bench::scale(&sizes)?,
         Command::Bench(args::Bench::Edge(load)) => bench::edge_function(&load)?,
+        Command::Bench(args::Bench::Web(rounds)) => bench::web(rounds)?,
         Command::Deploy => deploy::run()?,
         Command::Operator(options) => operator::run(&options)?,
     }

@@ -11,6 +11,8 @@ pub(crate) enum Bench {
     Scale(Vec<u32>),
     /// Requests, beside workers of other makes.
     Edge(Load),
+    /// The console's pages in a slowed browser: so many visits of each.
+    Web(u32),
 }
 
 /// How much is asked of each worker.
@@ -28,7 +30,8 @@ pub(super) fn read(mut args: impl Iterator<Item = String>) -> Result<Bench> {
         None => Ok(Bench::Browser),
         Some("scale") => scale(args).map(Bench::Scale),
         Some("edge") => edge(args).map(Bench::Edge),
-        Some(other) => bail!("`bench` knows `scale` and `edge`, not `{other}`"),
+        Some("web") => web(args).map(Bench::Web),
+        Some(other) => bail!("`bench` knows `scale`, `edge` and `web`, not `{other}`"),
     }
 }
 
@@ -59,6 +62,17 @@ fn edge(args: impl Iterator<Item = String>) -> Result<Load> {
         }
     }
     Ok(load)
+}
+
+fn web(args: impl Iterator<Item = String>) -> Result<u32> {
+    let mut rounds = 7;
+    for (option, value) in options(args) {
+        match option.as_str() {
+            "--rounds" => rounds = number(&option, &value)?,
+            _ => bail!("`bench web` takes --rounds, not `{option}`"),
+        }
+    }
+    Ok(rounds)
 }
 
 /// `--name value` and `--name=value`.
@@ -94,6 +108,7 @@ mod tests {
         assert_eq!(wanted("edge").unwrap(), Bench::Edge(Load { rounds: 7, requests: 400 }));
         let few = Load { rounds: 2, requests: 40 };
         assert_eq!(wanted("edge --rounds 2 --requests=40").unwrap(), Bench::Edge(few));
+        assert_eq!(wanted("web --rounds 3").unwrap(), Bench::Web(3));
     }
 
     #[test]
@@ -106,7 +121,7 @@ mod tests {
             "scale --sizes 5",
             "edge now",
             "edge --rounds 0",
-            "web",
+            "web --requests 3",
         ] {
             assert!(wanted(line).is_err(), "{line}");
         }

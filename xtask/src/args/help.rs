@@ -13,6 +13,7 @@ cargo xtask bench scale [--sizes N,N,…]   what requests and cron cost in insta
 cargo xtask bench edge                    what requests cost beside the same service in TypeScript
                  [--rounds N]             turns that each has (7), and requests of one turn (400)
                  [--requests N]
+cargo xtask bench web [--rounds N]        what pages cost in a slowed browser; visits of each (7)
 cargo xtask deploy                        put it on Cloudflare, after the checks that precede it
 cargo xtask operator invoices             list the open invoices that are paid by hand
 cargo xtask operator paid NUMBER          mark one as paid

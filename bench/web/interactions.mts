@@ -1,0 +1,38 @@
+// What somebody does who works with projects, and how long the browser took to show each thing.
+
+import type { BrowserContext } from "@playwright/test";
+import { open, type Place, type Speed } from "./visit.mts";
+
+/** The durations, in milliseconds, of everything that was pressed, typed and clicked. */
+export async function interactions(context: BrowserContext, origin: string, place: Place, speed: Speed): Promise<number[]> {
+  const { page, shown } = await open(context, place, { ...speed, network: undefined });
+  await page.goto(origin + place.path);
+  await shown;
+  const dropdown = async (name: string) => {
+    await page.getByRole("button", { name: new RegExp(`^${name}:`) }).click();
+    const search = page.getByRole("dialog", { name }).getByRole("combobox");
+    await search.pressSequentially("project 2");
+    await search.press("ArrowDown");
+    await search.press("Escape");
+  };
+  await dropdown("Organization");
+  await dropdown("Project");
+  const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
+  await rows.first().click();
+  const environments = page.getByRole("group", { name: "Environment" });
+  await environments.getByRole("link", { name: "Live" }).click();
+  await page.locator('.environment[data-mode="live"]').waitFor();
+  await environments.getByRole("link", { name: "Sandbox" }).click();
+  await page.locator('.environment[data-mode="sandbox"]').waitFor();
+  await page.getByRole("link", { name: "Configuration", exact: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Configuration" }).waitFor();
+  await page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: "Organizations", exact: true }).click();
+  await page.getByRole("heading", { level: 1, name: "Organizations" }).waitFor();
+  await page.goBack();
+  await page.getByRole("heading", { level: 1, name: "Configuration" }).waitFor();
+  // The browser tells of an event when it has painted what came of it.
+  await new Promise((done) => setTimeout(done, 1500));
+  const found: number[] = await page.evaluate(() => [...(window as any).watched.events.values()]);
+  await page.close();
+  return found;
+}
