@@ -26,10 +26,8 @@ export async function interactions(context: BrowserContext, origin: string, plac
   await page.locator('.environment[data-mode="sandbox"]').waitFor();
   await page.getByRole("link", { name: "Configuration", exact: true }).first().click();
   await page.getByRole("heading", { level: 1, name: "Configuration" }).waitFor();
-  await page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name: "Organizations", exact: true }).click();
-  await page.getByRole("heading", { level: 1, name: "Organizations" }).waitFor();
-  await page.goBack();
-  await page.getByRole("heading", { level: 1, name: "Configuration" }).waitFor();
+  await page.getByRole("link", { name: "Versions", exact: true }).first().click();
+  await page.getByRole("heading", { level: 1, name: "Versions" }).waitFor();
   // The browser tells of an event when it has painted what came of it.
   await new Promise((done) => setTimeout(done, 1500));
   const found: number[] = await page.evaluate(() => [...(window as any).watched.events.values()]);
