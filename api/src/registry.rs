@@ -4,8 +4,8 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mail_choice, mailbox, members,
-    offers, organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
+    account, audit, billing, configuration, environments, invites, invoices, keys, mail_choice, mailbox,
+    members, offers, organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -111,6 +111,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<invoices::ListInvoices>();
     visitor.visit::<invoices::ShowInvoice>();
     visitor.visit::<usage::ShowUsage>();
+    visitor.visit::<audit::ListAudit>();
     visitor.visit::<mailbox::ListMail>();
     visitor.visit::<mail_choice::ShowMailChoice>();
     visitor.visit::<mail_choice::StopMail>();

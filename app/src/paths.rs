@@ -25,6 +25,8 @@ pub enum Place {
     NewProject(String),
     /// The deleted projects of an organization.
     Trash(String),
+    /// What was done in the organization.
+    Audit(String),
     Members(String),
     OrganizationSettings(String),
     /// What the organization pays for.
@@ -128,6 +130,7 @@ impl Place {
             Place::Projects(organization) => in_organization(organization, ""),
             Place::NewProject(organization) => in_organization(organization, "/new"),
             Place::Trash(organization) => in_organization(organization, "/trash"),
+            Place::Audit(organization) => in_organization(organization, "/audit"),
             Place::Members(organization) => in_organization(organization, "/members"),
             Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
             Place::Billing(organization) => in_organization(organization, "/billing"),
@@ -164,6 +167,7 @@ impl Place {
             ["o", organization] => Place::Projects(organization.into()),
             ["o", organization, "new"] => Place::NewProject(organization.into()),
             ["o", organization, "trash"] => Place::Trash(organization.into()),
+            ["o", organization, "audit"] => Place::Audit(organization.into()),
             ["o", organization, "members"] => Place::Members(organization.into()),
             ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
             ["o", organization, "billing"] => Place::Billing(organization.into()),
@@ -185,6 +189,7 @@ impl Place {
             Place::Projects(slug)
             | Place::NewProject(slug)
             | Place::Trash(slug)
+            | Place::Audit(slug)
             | Place::Members(slug)
             | Place::OrganizationSettings(slug)
             | Place::Billing(slug)
@@ -268,6 +273,11 @@ pub fn members_search(organization: &str, search: &str, role: Option<Role>) -> S
 /// The usage of an organization in a month (`2026-11`; empty: this one), of one project (its ID) or of all.
 pub fn usage(organization: &str, month: &str, project: &str) -> String {
     with_query(Place::Usage(organization.into()).path(), &[("month", month), ("project", project)])
+}
+
+/// The audit log of an organization with what is looked for in the address.
+pub fn audit(organization: &str, filter: &[(&str, &str)]) -> String {
+    with_query(Place::Audit(organization.into()).path(), filter)
 }
 
 /// The path and those of the parameters that say something.

@@ -1,5 +1,6 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
+use crate::audit::whole;
 use crate::billing_address;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
@@ -9,6 +10,7 @@ use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
+use portico_api::audit::{Action, ListAudit, ListAuditParams};
 use portico_api::billing::{
     ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResendConfirmation, ResumePlan, ShowBilling,
     ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -102,6 +104,7 @@ fn use_everything(app: &TestApp) {
     // The sessions have ended meanwhile.
     let owner = &app.sign_in("owner@example.com");
     let world = World { owner: owner.clone(), ..world };
+    audit(&world);
     trash::delete(&world).ok::<DeleteProject>();
     let after = Some(Cursor::new("1 a".to_owned()));
     owner.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after }).ok::<ListTrash>();
@@ -280,4 +283,29 @@ fn a_scan_would_be_noticed() {
         assert_eq!(scanned(&app, sql, &names).len(), 1, "{sql}");
     }
     assert_eq!(scanned(&app, "SELECT * FROM users WHERE id = ?1", &names).len(), 0);
+}
+
+/// By each thing that the log is searched by, and by all of them.
+fn audit(world: &World) {
+    let person = Some(world.member_params("owner@example.com").member);
+    let project = Some(world.project.id.to_string());
+    let action = Action::parse("create_project").ok();
+    let all = ListAuditParams {
+        person: person.clone(),
+        project: project.clone(),
+        action: action.clone(),
+        denied: true,
+        ..whole()
+    };
+    for params in [
+        whole(),
+        ListAuditParams { since: Some(1), until: Some(1 << 50), ..whole() },
+        ListAuditParams { person, ..whole() },
+        ListAuditParams { project, ..whole() },
+        ListAuditParams { action, ..whole() },
+        ListAuditParams { denied: true, ..whole() },
+        all,
+    ] {
+        world.owner.get::<ListAudit>(&params).ok::<ListAudit>();
+    }
 }

@@ -15,12 +15,12 @@ const HOUR_MS: i64 = 60 * 60 * 1000;
 const ENTRIES: i64 = 20;
 
 /// Parts of paths whose reads are watched as well. Every change is.
-const WATCHED: &[&str] = &["keys", "members", "invites", "billing", "usage", "promotion", "trash"];
+const WATCHED: &[&str] = &["keys", "members", "invites", "billing", "usage", "promotion", "trash", "audit"];
 
 macro_rules! count_refusal {
     ($action:literal, $kind:literal, $target:literal, $details:literal, $condition:literal) => {
         concat!(
-            insert_entry!("refused, refused_hour"),
+            insert_entry!("refused, refused_hour, country"),
             "SELECT ?1, ?2, ?3, ",
             $action,
             ", ",
@@ -29,7 +29,7 @@ macro_rules! count_refusal {
             $target,
             ", ",
             $details,
-            ", ?8, ?9, ?10, ?11, ?12 WHERE ",
+            ", ?8, ?9, ?10, ?11, ?12, ?14 WHERE ",
             $condition,
             " ON CONFLICT (organization_id, actor_id, refused_hour, action, target_id, refused) WHERE refused_hour IS NOT NULL \
               DO UPDATE SET times = times + 1"
@@ -90,7 +90,8 @@ pub(crate) fn note(cx: &Context, entry: &Entry, pairs: &Pairs, refusal: &Error) 
             cx.now,
             status,
             cx.now / HOUR_MS,
-            ENTRIES
+            ENTRIES,
+            cx.request.country.as_deref()
         ]
     };
     cx.afterwards(Statement::new(ITS_OWN, values(cx.new_id())));

@@ -3,10 +3,11 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, billing, configuration, environments, invites, invoices, keys, mail, mailbox, members, offers,
-    organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
+    account, audit, billing, configuration, environments, invites, invoices, keys, mail, mailbox, members,
+    offers, organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::UpdateAccount;
+use portico_api::audit::ListAudit;
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
     ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -121,4 +122,5 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ListInvoices>(invoices::list)
         .read::<ShowInvoice>(invoices::show)
         .read::<ShowUsage>(usage::show)
+        .read::<ListAudit>(audit::list)
 }

@@ -81,6 +81,7 @@ pub(super) fn OrganizationTabs() -> impl IntoView {
             tab("Usage", Place::Usage(slug.clone()), nothing),
             // For everybody: the page says who may see it.
             tab("Billing", Place::Billing(slug.clone()), |place| matches!(place, Place::Invoice { .. })),
+            tab("Audit log", Place::Audit(slug.clone()), nothing),
             tab("Trash", Place::Trash(slug.clone()), nothing),
             tab("Settings", Place::OrganizationSettings(slug), nothing),
         ];

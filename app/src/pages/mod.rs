@@ -1,6 +1,7 @@
 //! The pages, one folder per feature.
 
 pub mod account;
+mod audit;
 pub mod billing;
 pub mod billing_address;
 pub mod configuration;

@@ -5,6 +5,7 @@ use super::kind::Kind;
 use crate::client::Failure;
 use crate::places;
 use leptos::prelude::*;
+use portico_api::audit::{AuditEntry, ListAudit};
 use portico_api::invites::{Invite, ListInvites};
 use portico_api::invoices::{InvoiceRow, ListInvoices};
 use portico_api::keys::{Key, ListKeys};
@@ -68,6 +69,7 @@ paged!(ListVersions, VersionRow, versions);
 paged!(ListKeys, Key, keys);
 paged!(ListInvoices, InvoiceRow, invoices);
 paged!(ShowUsage, ProjectUsage, projects);
+paged!(ListAudit, AuditEntry, entries);
 
 /// As much of a list as was asked for.
 pub struct Listed<E: Paged> {

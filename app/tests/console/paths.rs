@@ -212,6 +212,7 @@ fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
         "p",
         "x",
         "trash",
+        "audit",
         "members",
         "settings",
         "billing",

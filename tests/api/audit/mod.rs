@@ -1,6 +1,7 @@
 //! The audit log says what was done, in entries that nobody can make long.
 
 mod largest;
+mod read;
 
 use crate::authorization::changes_of_an_owner;
 use crate::support::{Browser, DAY, TestApp, World};
@@ -14,6 +15,7 @@ use portico_api::sign_in::SignOut;
 use portico_api::versions::PublishDraft;
 use portico_api::{Endpoint, Role};
 use portico_edge::audit::DETAILS_BYTES;
+pub(crate) use read::whole;
 use serde_json::{Value, json};
 
 /// Most bytes of all columns of an entry together.
@@ -36,6 +38,11 @@ fn longest(app: &TestApp) -> (i64, i64) {
         "refused",
         "refused_hour",
         "times",
+        "country",
+        "way",
+        "project_id",
+        "mode",
+        "target_name",
     ];
     let row = columns.map(bytes).join(" + ");
     let number = |what: &str| app.db().number(&format!("SELECT coalesce(max({what}), 0) FROM audit_entries"));

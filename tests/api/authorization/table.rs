@@ -1,5 +1,6 @@
 //! Who may do what: the table of roles in the documentation, as statuses.
 
+use crate::audit;
 use crate::billing_address;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
@@ -8,6 +9,7 @@ use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::UpdateAccount;
+use portico_api::audit::ListAudit;
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams,
     ResendConfirmation, ResumePlan, ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -122,6 +124,7 @@ pub(super) fn table() -> Vec<Row> {
             let body = json!({ "confirm": "Checkout", "version": 1 });
             by.send::<DeleteProject>(&world.project_params(), body)
         }),
+        row::<ListAudit>(ADMINS, |_, by| by.get::<ListAudit>(&audit::whole())),
         row::<ListTrash>([401, 404, 200, 200, 200, 200], |_, by| {
             by.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after: None })
         }),

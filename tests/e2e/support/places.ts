@@ -36,6 +36,8 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "create project", address: `${at}/new`, title: of("Create project", name), ready: heading("Create project") },
     { name: "trash", address: `${at}/trash`, title: of("Trash", name), ready: heading("Trash") },
     { name: "empty trash", address: `/o/${empty.slug}/trash`, title: of("Trash", empty.name), ready: heading("Trash") },
+    { name: "audit log", address: `${at}/audit`, title: of("Audit log", name), ready: heading("Audit log") },
+    { name: "audit log, nothing found", address: `${at}/audit?person=nobody`, title: of("Audit log", name), ready: heading("Audit log") },
     { name: "members", address: `${at}/members`, title: of("Members", name), ready: heading("Members") },
     { name: "billing", address: `${at}/billing`, title: of("Billing", name), ready: heading("Billing") },
     { name: "billing of Free", address: `/o/${empty.slug}/billing`, title: of("Billing", empty.name), ready: heading("Billing") },

@@ -1,5 +1,6 @@
 //! Which parameters name a place.
 
+use portico_api::audit::ListAuditParams;
 use portico_api::billing::PreviewPlanChangeParams;
 use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
@@ -61,7 +62,8 @@ in_organization!(
     ListTrashParams,
     TrashParams,
     OfferParams,
-    OfferPreviewParams
+    OfferPreviewParams,
+    ListAuditParams
 );
 
 macro_rules! in_project {

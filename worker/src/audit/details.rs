@@ -35,10 +35,29 @@ impl Details {
         Self(Source::Known(bounded(done)))
     }
 
+    /// As [`Details::of`], of a change; `before` holds what could be changed as it was. Only fields that are others now are said, under `before`.
+    pub fn changed(before: &impl Serialize, change: &impl Serialize) -> Self {
+        let [before, change] = [as_object(before), as_object(change)];
+        let differs = |(key, was): &(String, serde_json::Value)| change.get(key).is_some_and(|is| is != was);
+        let before: Map<_, _> = before.into_iter().filter(differs).collect();
+        let mut done = change;
+        if !before.is_empty() {
+            done.insert("before".to_owned(), before.into());
+        }
+        Self::of(&done)
+    }
+
     /// A SELECT of one JSON object, in which `?2` is the organization and `args` begin at `?10`: it runs after the effects. Where it finds nothing,
     /// nothing was done, and no entry is written. It keeps to [`DETAILS_BYTES`] by itself.
     pub(crate) fn found(select: &'static str, args: Vec<Value>) -> Self {
         Self(Source::Found { select, args })
+    }
+}
+
+fn as_object(value: &impl Serialize) -> Map<String, serde_json::Value> {
+    match serde_json::to_value(value) {
+        Ok(serde_json::Value::Object(object)) => object,
+        _ => Map::new(),
     }
 }
 

@@ -1,15 +1,23 @@
 //! The audit log. Every change writes its entry in its own batch.
 
 mod details;
+mod store;
 
 pub(crate) use details::bounded;
 pub use details::{DETAILS_BYTES, Details};
+pub(crate) use store::beginning;
 
+use crate::access::Select;
 use crate::args;
 use crate::context::Context;
 use crate::db::Statement;
 use details::Source;
+use portico_api::audit::ListAuditParams;
 use portico_api::{OrganizationId, UserId};
+
+pub(crate) fn list(params: &ListAuditParams) -> Select {
+    store::list(params)
+}
 
 /// What a change did, for the log.
 #[derive(Clone, Debug)]
@@ -38,7 +46,8 @@ macro_rules! insert_entry {
 }
 pub(crate) use insert_entry;
 
-const INSERT: &str = concat!(insert_entry!(), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, ?7, ?8, ?9)");
+const INSERT: &str =
+    concat!(insert_entry!("country"), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, ?7, ?8, ?9, ?11)");
 
 /// The statement that writes `entry` for the endpoint named `action`.
 pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Statement {
@@ -53,16 +62,18 @@ pub fn insert(cx: &Context, actor: &UserId, action: &str, entry: &Entry) -> Stat
         cx.request.user_agent(),
         cx.now,
     ];
+    let country = cx.request.country.as_deref();
     match &entry.details.0 {
         Source::Known(json) => {
-            values.extend(args![json]);
+            values.extend(args![json, country]);
             Statement::new(INSERT, values)
         }
         Source::Found { select, args } => {
-            values.extend(args.iter().cloned());
+            values.extend(args.iter().cloned().chain(args![country]));
             let sql = format!(
-                "{}SELECT ?1, ?2, ?3, ?4, ?5, ?6, f.details, ?7, ?8, ?9 FROM (SELECT ({select}) AS details) f WHERE f.details IS NOT NULL",
-                insert_entry!()
+                "{}SELECT ?1, ?2, ?3, ?4, ?5, ?6, f.details, ?7, ?8, ?9, ?{} FROM (SELECT ({select}) AS details) f WHERE f.details IS NOT NULL",
+                insert_entry!("country"),
+                values.len(),
             );
             Statement::new(sql, values)
         }

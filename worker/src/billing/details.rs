@@ -65,7 +65,7 @@ pub(crate) fn update(
             organization_id: Some(proof.id().clone()),
             target_kind: "organization",
             target_id: proof.id().to_string(),
-            details: audit::Details::of(&change),
+            details: audit::Details::changed(&found, &wanted),
         },
         reply: select_only::<InOrganization<Admin>, _>(cx, &params, current(&params))?,
         conflicts: &[],

@@ -153,6 +153,7 @@ async fn read(incoming: web_sys::Request, path: &str, query: &str) -> Result<Req
         user_agent: header("User-Agent"),
         stripe_signature: (path == WEBHOOK_PATH).then(|| header("Stripe-Signature")).flatten(),
         client_address: header("CF-Connecting-IP"),
+        country: incoming.cf().and_then(|cf| cf.country()),
         body: Vec::new(),
     };
     if request.method == "GET" || request.method == "HEAD" {

@@ -25,6 +25,8 @@ pub struct Request {
     pub stripe_signature: Option<String>,
     /// The address of the client as the platform saw it, never as the client says.
     pub client_address: Option<String>,
+    /// The country of the client (ISO 3166-1), as the platform saw it.
+    pub country: Option<String>,
     /// At most one byte more than [`BODY_MAX`]: enough to know that it is too large.
     pub body: Vec<u8>,
 }

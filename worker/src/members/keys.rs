@@ -54,12 +54,13 @@ pub(super) fn revoke(
     // Each entry's ID ends like that of its key, because one statement makes them all.
     let entries = format!(
         "{}SELECT substr(?5, 1, 24) || substr(k.id, 25), k.organization_id, ?3, ?6, 'environment', k.environment_id, \
-           json_object('key', k.id), ?7, ?8, ?4 FROM keys k WHERE k.id IN ({REVOCABLE})",
-        insert_entry!()
+           json_object('key', k.id), ?7, ?8, ?4, ?9 FROM keys k WHERE k.id IN ({REVOCABLE})",
+        insert_entry!("country")
     );
     let set = format!("UPDATE keys SET revoked_at = ?4 WHERE id IN ({REVOCABLE})");
     let place = args![organization, member, caller, cx.now];
     let mut values = place.clone();
     values.extend(args![cx.new_id(), RevokeKey::NAME, &cx.request_id, cx.request.user_agent()]);
+    values.extend(args![cx.request.country.as_deref()]);
     [Statement::new(entries, values), Statement::new(set, place)]
 }

@@ -121,8 +121,8 @@ pub(super) fn make(
         FROM projects p WHERE p.organization_id = ?2 AND p.id = ?3";
     // Whoever is offered something can read in their own log by whom.
     let entry = concat!(
-        insert_entry!(),
-        "SELECT ?1, f.to_organization_id, ?3, 'offer_project', 'project', f.project_id, ?4, ?5, ?6, ?7 \
+        insert_entry!("country"),
+        "SELECT ?1, f.to_organization_id, ?3, 'offer_project', 'project', f.project_id, ?4, ?5, ?6, ?7, ?8 \
          FROM project_offers f WHERE f.id = ?2 AND f.to_organization_id IS NOT NULL"
     );
     let agent = cx.request.user_agent();
@@ -135,7 +135,19 @@ pub(super) fn make(
             insert,
             args![id, organization, project, &new.target, caller, cx.now, cx.now + OFFER_LIFE_MS],
         ),
-        Statement::new(entry, args![cx.new_id(), id, caller, details, &cx.request_id, agent, cx.now]),
+        Statement::new(
+            entry,
+            args![
+                cx.new_id(),
+                id,
+                caller,
+                details,
+                &cx.request_id,
+                agent,
+                cx.now,
+                cx.request.country.as_deref()
+            ],
+        ),
     ]
 }
 

@@ -40,7 +40,7 @@ pub(crate) fn create(
     let id = OrganizationId::new(cx.new_id());
     Ok(Action {
         statements: store::create(cx, &caller, &id, &new),
-        audit: entry(&id, &new),
+        audit: entry(&id, audit::Details::of(&new)),
         reply: reply(cx, &id)?,
         conflicts: store::CONFLICTS,
     })
@@ -57,7 +57,7 @@ pub(crate) fn update(
     let found: store::Current = read_json(&found)?;
     let action = Action {
         statements: store::update(cx, &proof, &change),
-        audit: entry(proof.id(), &change),
+        audit: entry(proof.id(), audit::Details::changed(&found, &change)),
         reply: reply(cx, proof.id())?,
         conflicts: store::CONFLICTS,
     };
@@ -69,12 +69,12 @@ pub(crate) fn current(_: &OrganizationParams) -> Select {
     Select::of(store::CURRENT)
 }
 
-fn entry(id: &OrganizationId, details: &impl serde::Serialize) -> audit::Entry {
+fn entry(id: &OrganizationId, details: audit::Details) -> audit::Entry {
     audit::Entry {
         organization_id: Some(id.clone()),
         target_kind: "organization",
         target_id: id.to_string(),
-        details: audit::Details::of(details),
+        details,
     }
 }
 

@@ -12,7 +12,7 @@ use portico_api::OrganizationId;
 use portico_api::access::Admin;
 use portico_api::organizations::{ListOrganizationsParams, NewOrganization, OrganizationChange};
 use portico_api::text::{Slug, key};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 pub(super) const CONFLICTS: &[(&str, Taken)] =
     &[("organizations.slug", ("slug", "This slug is taken. Choose another one."))];
@@ -25,7 +25,7 @@ pub(super) const CURRENT: &str =
     "SELECT json_object('name', o.name, 'website', o.website, 'slug', o.slug) FROM organization o";
 
 /// What can be changed, as it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Current {
     name: String,
     website: String,

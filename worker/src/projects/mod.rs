@@ -61,7 +61,10 @@ pub(crate) fn update(
     let found: store::Current = read_json(&found)?;
     let action = Action {
         statements: store::update(cx, &proof, &change),
-        audit: entry(organization, proof.id(), &change),
+        audit: audit::Entry {
+            details: audit::Details::changed(&found, &change),
+            ..entry(organization, proof.id(), &())
+        },
         reply: reply(cx, organization, proof.id())?,
         conflicts: CONFLICTS,
     };

@@ -20,7 +20,7 @@ use portico_api::text::{Slug, key};
 use portico_api::values::Values;
 use portico_api::versions::VersionKind;
 use portico_api::{EnvironmentId, ProjectId};
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
 pub(crate) const CONFLICTS: &[(&str, Taken)] = &[
@@ -38,14 +38,14 @@ pub(crate) const CONFLICTS: &[(&str, Taken)] = &[
 pub(super) const SHOW: &str = concat!("SELECT ", project_json!(), " FROM project p, organization o");
 
 /// In the scope `project`: [`Current`].
-pub(super) const CURRENT: &str = "SELECT json_object('name', p.name, 'slug', p.slug, 'developers_publish_live', p.developers_publish_live) FROM project p";
+pub(super) const CURRENT: &str = "SELECT json_object('name', p.name, 'slug', p.slug, 'developers_publish_live', json(iif(p.developers_publish_live, 'true', 'false'))) FROM project p";
 
 /// What can be changed, as it is.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, Serialize)]
 pub(super) struct Current {
     name: String,
     slug: String,
-    developers_publish_live: i64,
+    developers_publish_live: bool,
 }
 
 impl Current {
@@ -53,7 +53,7 @@ impl Current {
     pub(super) fn is_already(&self, change: &ProjectChange) -> bool {
         change.name.as_ref().is_none_or(|name| name.as_str() == self.name)
             && change.slug.as_ref().is_none_or(|slug| slug.as_str() == self.slug)
-            && change.developers_publish_live.is_none_or(|may| i64::from(may) == self.developers_publish_live)
+            && change.developers_publish_live.is_none_or(|may| may == self.developers_publish_live)
     }
 }
 

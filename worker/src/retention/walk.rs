@@ -2,6 +2,7 @@
 
 use super::{DAY_MS, SLICE};
 use crate::args;
+use crate::audit::beginning;
 use crate::db::{Db, DbError, Statement};
 use crate::ports::Clock;
 use portico_api::plans::PLANS;
@@ -63,11 +64,7 @@ pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, until: i64) -> Resul
 
 /// For each plan the beginning of the IDs of the oldest entry that it keeps: an ID begins with the milliseconds of its making.
 fn oldest_kept(now: i64) -> String {
-    let of_plan = |days: i64| {
-        let digits = format!("{:012x}", (now - days * DAY_MS).max(0));
-        let (high, low) = digits.split_at(8);
-        Value::from(format!("{high}-{low}"))
-    };
+    let of_plan = |days: i64| Value::from(beginning(now - days * DAY_MS));
     let all = PLANS.iter().map(|plan| (plan.id.as_str().to_owned(), of_plan(plan.limits.audit_days)));
     Value::Object(all.collect::<Map<_, _>>()).to_string()
 }

@@ -2,8 +2,8 @@
 //! own; what several chunks have in common becomes files as well (xtask/src/build/client.rs).
 
 use super::super::{
-    account, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members, missing,
-    organizations, projects, sign_in, trash,
+    account, audit, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members,
+    missing, organizations, projects, sign_in, trash,
 };
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
@@ -45,7 +45,7 @@ impl Chunk {
             Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
             Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
             Place::Account | Place::Members(_) | Place::Billing(_) | Place::Usage(_) => Self::People,
-            Place::Invoice { .. } => Self::People,
+            Place::Invoice { .. } | Place::Audit(_) => Self::People,
             Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
             Place::NewProject(_) | Place::Trash(_) => Self::Forms,
             Place::Project(page) => match page.section {
@@ -113,6 +113,7 @@ fn people() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
         Place::Account => account::page(),
         Place::Members(organization) => members::page(organization),
+        Place::Audit(organization) => audit::page(organization),
         Place::Billing(organization) => billing::page(organization),
         Place::Usage(organization) => billing::usage::page(organization),
         Place::Invoice { organization, invoice } => billing::invoice::page(organization, invoice),

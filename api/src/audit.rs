@@ -1,0 +1,166 @@
+//! The audit log of an organization: who did what to which thing, when and from where, and which attempts were refused.
+
+use crate::access::{Admin, InOrganization};
+use crate::body::Empty;
+use crate::endpoint::{Endpoint, Method};
+use crate::environments::Mode;
+use crate::ids::UserId;
+use crate::organizations::Organization;
+use crate::page::Cursor;
+use crate::params::{Param, params};
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+/// Longest name of an action.
+const ACTION_MAX: usize = 64;
+
+/// What an entry says was done: the name of an endpoint, or a word of the installation's own (`purge_project`).
+#[derive(Clone, Debug, PartialEq)]
+pub struct Action(String);
+
+impl Action {
+    pub fn parse(text: &str) -> Result<Self, &'static str> {
+        let is_fine = |byte: u8| byte.is_ascii_lowercase() || byte == b'_';
+        if (1..=ACTION_MAX).contains(&text.len()) && text.bytes().all(is_fine) {
+            Ok(Self(text.to_owned()))
+        } else {
+            Err("An action is a word such as `create_project`.")
+        }
+    }
+
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl Param for Action {
+    fn write(&self) -> Option<String> {
+        Some(self.0.clone())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        Self::parse(value.unwrap_or_default())
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "string", "pattern": "^[a-z_]+$", "minLength": 1, "maxLength": ACTION_MAX })
+    }
+}
+
+/// How something came to be done.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum Way {
+    /// By somebody who was signed in.
+    Console,
+    /// With the link of a mail, by whoever has it.
+    Mail,
+    /// By the installation, because it was time.
+    Clock,
+    /// Stripe said so.
+    Stripe,
+    /// By whoever runs the installation.
+    Operator,
+    /// Of a newer version of Portico.
+    #[serde(other)]
+    Unknown,
+}
+
+/// Somebody in the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AuditPerson {
+    pub id: UserId,
+    pub email: String,
+    /// Empty: they gave none.
+    pub name: String,
+}
+
+/// What something was done to.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AuditTarget {
+    /// `organization`, `project`, `environment`, `member`, `invite`, `invoice` or `user`.
+    pub kind: String,
+    /// Empty: several.
+    pub id: String,
+    /// What it was called then: of an environment its project's name, of a member or an invite the address. Absent: nobody knows any more.
+    pub name: Option<String>,
+}
+
+/// One entry of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AuditEntry {
+    pub id: String,
+    /// Milliseconds since 1970.
+    pub at: i64,
+    /// Absent: nobody who was signed in.
+    pub person: Option<AuditPerson>,
+    /// What was done, or attempted: the name of the endpoint.
+    pub action: String,
+    /// The status of the refusal: 403 (not allowed) or 404 (not there). Absent: it was done.
+    pub refused: Option<u16>,
+    /// How often, within the hour, of attempts that were refused; 1 of all others.
+    pub times: i64,
+    pub target: AuditTarget,
+    /// The project that it is about.
+    pub project: Option<String>,
+    /// The environment of it.
+    pub mode: Option<Mode>,
+    /// What was set, without secrets. Where fields were changed, `before` has what they were.
+    pub details: Map<String, Value>,
+    pub way: Way,
+    /// Where the request came from (ISO 3166-1), as far as the edge could tell.
+    pub country: Option<String>,
+    /// The browser, as it calls itself.
+    pub browser: String,
+    pub request_id: String,
+}
+
+params!(
+    /// What is looked for in the log, and where the list goes on.
+    ListAuditParams {
+        /// The organization's slug or ID.
+        organization: String,
+        /// The ID of whoever did it.
+        person: Option<String>,
+        /// What was done or attempted: the name of an endpoint.
+        action: Option<Action>,
+        /// The ID of the project that it is about.
+        project: Option<String>,
+        /// Only attempts that were refused.
+        denied: bool,
+        /// Not before this time. Milliseconds since 1970.
+        since: Option<i64>,
+        /// Before this time. Milliseconds since 1970.
+        until: Option<i64>,
+        after: Option<Cursor>,
+    }
+);
+
+/// `GET /api/organizations/{organization}/audit`
+pub struct ListAudit;
+
+impl Endpoint for ListAudit {
+    const NAME: &'static str = "list_audit";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/audit";
+    const SUMMARY: &'static str =
+        "List what was done in an organization and what was refused, newest first, a page at a time.";
+    type Access = InOrganization<Admin>;
+    type Params = ListAuditParams;
+    type Body = Empty;
+    type Reply = AuditPage;
+}
+
+/// One page of the log.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AuditPage {
+    /// The organization, so that its page needs no second question.
+    pub organization: Organization,
+    pub entries: Vec<AuditEntry>,
+    /// The `after` of the next page; absent on the last one.
+    pub next: Option<String>,
+}

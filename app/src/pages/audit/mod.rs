@@ -1,0 +1,80 @@
+//! `/o/{organization}/audit`: who did what in an organization, and what was refused.
+
+mod changes;
+mod days;
+mod detail;
+mod filter;
+mod rows;
+mod tools;
+mod words;
+
+use super::Heading;
+use super::loaded::failed;
+use crate::browser::use_title;
+use crate::layouts::here::use_here;
+use crate::query::list;
+use crate::session::remember_organization;
+use crate::ui::EmptyState;
+use filter::Filter;
+use leptos::prelude::*;
+use portico_api::audit::{AuditEntry, ListAudit};
+
+pub fn page(organization: String) -> AnyView {
+    let slug = StoredValue::new(organization);
+    let filter = filter::use_filter();
+    let log = list::<ListAudit>(move || Some(filter.with(|filter| filter.params(&slug.get_value()))));
+    let organization =
+        Memo::new(move |_| log.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let here = use_here();
+    let name = move || {
+        let read = organization.with(|known| known.as_ref().map(|organization| organization.name.clone()));
+        read.or_else(|| here.organization.get().map(|organization| organization.name))
+    };
+    use_title(move || [Some("Audit log".to_owned()), name()].into_iter().flatten().collect());
+    Effect::new(move || {
+        if let Some(organization) = organization.get() {
+            remember_organization(&organization.slug);
+        }
+    });
+    let problem =
+        Memo::new(move |_| log.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
+    let shown = RwSignal::new(None::<AuditEntry>);
+    (move || match problem.get() {
+        Some(failure) if failure.is_denied() && !failure.is_missing() => refused(),
+        Some(failure) => failed(failure, Callback::new(move |()| log.retry())),
+        None => view! {
+            <header class="page-header">
+                <Heading>"Audit log"</Heading>
+            </header>
+            <p class="lead">
+                "Everything that was done here, and what was refused: who, when and from where. Nobody can change or remove an entry before its time is over."
+            </p>
+            {tools::tools(slug, filter, log)}
+            {rows::rows(slug, filter, log, shown)}
+            {detail::dialog(slug, shown)}
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+/// Who may see the log, for somebody who may not.
+fn refused() -> AnyView {
+    let here = use_here();
+    let text = Signal::derive(move || {
+        here.organization.get().map_or_else(String::new, |organization| {
+            let (role, name) = (organization.role.title(), organization.name);
+            format!("Your role in {name} is {role}. Ask an Owner or Admin what was done when.")
+        })
+    });
+    view! {
+        <header class="page-header"><Heading>"Audit log"</Heading></header>
+        <EmptyState title="Only Admins and Owners see the audit log" text />
+    }
+    .into_any()
+}
+
+/// The address of the log with another filter.
+fn at(slug: StoredValue<String>, filter: &Filter) -> String {
+    slug.with_value(|slug| filter.path(slug))
+}

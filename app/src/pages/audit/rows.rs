@@ -1,0 +1,94 @@
+//! The entries, or why there are none.
+
+use super::filter::Filter;
+use super::{at, words};
+use crate::app::use_go;
+use crate::pages::list_end::ListEnd;
+use crate::query::List;
+use crate::ui::{Badge, Button, EmptyState, ModeBadge, RelativeTime, Skeleton, Tone, VirtualList};
+use leptos::prelude::*;
+use portico_api::audit::{AuditEntry, ListAudit};
+
+/// The height of a row, in pixels; also in `style/pages/audit.css`.
+const HEIGHT: f64 = 60.0;
+
+pub(super) fn rows(
+    slug: StoredValue<String>,
+    filter: Memo<Filter>,
+    log: List<ListAudit>,
+    shown: RwSignal<Option<AuditEntry>>,
+) -> AnyView {
+    let go = use_go();
+    let keys = Memo::new(move |_| {
+        log.with(|listed| {
+            listed.rows().map(|entry| format!("{} {}", entry.id, entry.times)).collect::<Vec<_>>()
+        })
+    });
+    let waiting = Memo::new(move |_| log.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    let size = Memo::new(move |_| log.with(|listed| listed.size()));
+    let make = move |nth: usize| log.with(|listed| listed.row(nth).map(|entry| row(entry.clone(), shown)));
+    (move || match (waiting.get(), empty.get()) {
+        (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
+        (_, true) if filter.with(Filter::is_empty) => view! {
+            <EmptyState
+                title="Nothing is in the log any more"
+                text="Entries are kept as long as the plan says. The next change is the first to stand here."
+            />
+        }
+        .into_any(),
+        (_, true) => view! {
+            <EmptyState title="Nothing found" text="No entry is what you are looking for. Change the filters, or show everything.">
+                <Button on_click=Callback::new(move |()| go.amend(at(slug, &Filter::default())))>"Show everything"</Button>
+            </EmptyState>
+        }
+        .into_any(),
+        _ => view! {
+            <div
+                class="rows"
+                role="list"
+                aria-label="Audit log"
+                data-previous=move || log.with(|listed| listed.previous).then_some("")
+            >
+                <VirtualList
+                    keys
+                    size=Signal::derive(move || size.get())
+                    row_height=HEIGHT
+                    row=Callback::new(move |(nth,)| untrack(|| make(nth)).into_any())
+                    on_end=Callback::new(move |()| log.more())
+                />
+            </div>
+            <ListEnd list=log />
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
+    let (title, who, at) = (words::title(&entry.action), words::who(&entry), entry.at);
+    let target = words::target(&entry);
+    let mode = entry.mode;
+    let refused =
+        entry.refused.is_some().then(|| view! { <Badge text=words::denied(&entry) tone=Tone::Warning /> });
+    let named = target.clone();
+    let open = move |_| shown.set(Some(entry.clone()));
+    view! {
+        <div class="audit-entry">
+            <span class="audit-what">
+                <button type="button" class="audit-open" aria-haspopup="dialog" on:click=open>
+                    {title}
+                    <span class="visually-hidden">": " {named}</span>
+                </button>
+                {refused}
+            </span>
+            <span class="audit-facts">
+                <span class="audit-who" translate="no">{who}</span>
+                <span class="audit-target" translate="no" title=target.clone()>{target.clone()}</span>
+                {mode.map(|mode| view! { <ModeBadge mode /> })}
+            </span>
+            <span class="audit-when"><RelativeTime at_ms=at /></span>
+        </div>
+    }
+    .into_any()
+}
