@@ -225,6 +225,13 @@ const WALKS: Walk[] = [
     then: heading,
   },
   {
+    source: "audit/detail.rs",
+    name: "Created a project",
+    at: of("/audit?action=create_project"),
+    opener: (page) => button(page, "Created a project: Till"),
+    cancel: "Close",
+  },
+  {
     source: "trash/for_good.rs",
     name: "Delete Till for good?",
     at: of("/trash"),

@@ -1,0 +1,107 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
+
+const log = (page: Page) => page.getByRole("list", { name: "Audit log" });
+const entry = (page: Page, name: string) => log(page).getByRole("button", { name, exact: true });
+const filters = (page: Page) => page.getByRole("group", { name: "Filters" });
+
+test("the log says what was done, and its filters stand in the address", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const shop = await person.api.createProject(organization, "Shop");
+  await person.api.createProject(organization, "Till");
+  const renamed = await person.api.patch(`/api/organizations/${organization.slug}/projects/shop`, { name: "Store", version: shop.version });
+  expect(renamed.status()).toBe(200);
+  await page.goto(`/o/${organization.slug}`);
+  await page.getByRole("link", { name: "Audit log", exact: true }).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}/audit`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Audit log");
+  await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible();
+  await expect(entry(page, "Created a project: Till")).toBeVisible();
+
+  await filters(page).getByLabel("Action").selectOption("Changed a project");
+  await expect(page).toHaveURL(/\?action=update_project$/);
+  await expect(entry(page, "Created a project: Till")).toHaveCount(0);
+  await entry(page, "Changed a project: Store").click();
+  const dialog = page.getByRole("dialog", { name: "Changed a project" });
+  const change = dialog.getByRole("table", { name: "What changed" }).getByRole("row").filter({ hasText: "name" });
+  await expect(change).toContainText("Shop");
+  await expect(change).toContainText("Store");
+  await expect(dialog).toContainText(person.email);
+  await expect(dialog).toContainText("In the console");
+  await dialog.getByRole("link", { name: "Everything in this project" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(page).toHaveURL(new RegExp(`\\?project=${shop.id}$`));
+  await expect(entry(page, "Created a project: Shop"), "as it was called then").toBeVisible();
+  await expect(entry(page, "Changed a project: Store")).toBeVisible();
+  await expect(entry(page, "Created a project: Till")).toHaveCount(0);
+  await page.reload();
+  await expect(filters(page).getByLabel("Project")).toHaveValue(shop.id);
+
+  await filters(page).getByLabel("To").fill("2001-01-01");
+  await expect(page.getByText("Nothing found")).toBeVisible();
+  await page.getByRole("button", { name: "Show everything" }).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}/audit`);
+  await expect(entry(page, "Created a project: Till")).toBeVisible();
+});
+
+test("what a Developer may not do is in the log as denied, and the log is for Admins", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 403/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  const shop = await person.api.createProject(organization, "Shop");
+  const theirs = await newBrowser();
+  const anna = await Person.inBrowser(theirs, baseURL!);
+  await memberships(person, organization).join(anna, "developer");
+  const at = `/api/organizations/${organization.slug}/projects/shop/delete`;
+  expect((await anna.api.post(at, { confirm: "Shop", version: shop.version })).status()).toBe(403);
+  await page.goto(`/o/${organization.slug}/audit`);
+  await filters(page).getByLabel("Outcome").selectOption("Denied");
+  await expect(page).toHaveURL(/\?denied=true$/);
+  await expect(entry(page, "Deleted a project: Shop")).toBeVisible();
+  await expect(log(page).getByRole("listitem")).toHaveCount(1);
+  await expect(log(page)).toContainText("Denied");
+  await entry(page, "Deleted a project: Shop").click();
+  await expect(page.getByRole("dialog")).toContainText("Denied");
+
+  const annas = await theirs.newPage();
+  await annas.goto(`/o/${organization.slug}/audit`);
+  await expect(annas.getByText("Only Admins and Owners see the audit log")).toBeVisible();
+  await expect(annas.getByText("Your role in Lighthouse is Developer")).toBeVisible();
+});
+
+test("a long log goes on by itself, also on a phone", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const { slug } = organization;
+  await person.api.createProject(organization, "Shop");
+  const draft = `/api/organizations/${slug}/projects/shop/environments/sandbox/draft`;
+  for (let revision = 0; revision < 55; revision++) {
+    const saved = await person.api.patch(draft, { revision, set: { "auth.session_length": 60 + revision }, secrets: {}, keep: [] });
+    expect(saved.status(), await saved.text()).toBe(200);
+  }
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`/o/${slug}/audit`);
+  await expect(entry(page, "Changed a draft: Shop").first()).toBeVisible();
+  await expect(async () => {
+    await page.mouse.wheel(0, 4000);
+    await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible({ timeout: 500 });
+  }).toPass();
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  await entry(page, "Created a project: Shop").click();
+  await expect(page.getByRole("dialog", { name: "Created a project" })).toBeVisible();
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations).toEqual([]);
+});
+
+test("a log that could not be read says so and is asked for again", async ({ page, person, noise }) => {
+  noise.allow(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  await page.goto(`/o/${organization.slug}/members`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Members");
+  await page.route("**/audit", (route) => route.abort());
+  await page.getByRole("link", { name: "Audit log", exact: true }).click();
+  await expect(page.getByText("Portico could not be reached").first()).toBeVisible();
+  await page.unroute("**/audit");
+  await page.getByRole("main").getByRole("button", { name: "Try again" }).click();
+  await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible();
+});
