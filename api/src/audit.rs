@@ -154,6 +154,93 @@ impl Endpoint for ListAudit {
     type Reply = AuditPage;
 }
 
+/// What the file of an export is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+#[serde(rename_all = "snake_case")]
+pub enum ExportFormat {
+    /// RFC 4180, with a line of titles. No cell is a formula.
+    Csv,
+    /// An entry in each line, as the list has it.
+    Jsonl,
+}
+
+impl ExportFormat {
+    /// The word in queries; also how the name of the file ends.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Csv => "csv",
+            Self::Jsonl => "jsonl",
+        }
+    }
+}
+
+impl Param for ExportFormat {
+    fn write(&self) -> Option<String> {
+        Some(self.as_str().to_owned())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        match value {
+            Some("csv") => Ok(Self::Csv),
+            Some("jsonl") => Ok(Self::Jsonl),
+            _ => Err("The format is `csv` or `jsonl`."),
+        }
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        serde_json::json!({ "type": "string", "enum": ["csv", "jsonl"] })
+    }
+}
+
+params!(
+    /// What of the log is exported, and where the file goes on.
+    ExportAuditParams {
+        /// The organization's slug or ID.
+        organization: String,
+        format: ExportFormat,
+        /// The ID of whoever did it.
+        person: Option<String>,
+        /// What was done or attempted: the name of an endpoint.
+        action: Option<Action>,
+        /// The ID of the project that it is about.
+        project: Option<String>,
+        /// Only attempts that were refused.
+        denied: bool,
+        /// Not before this time. Milliseconds since 1970.
+        since: Option<i64>,
+        /// Before this time. Milliseconds since 1970.
+        until: Option<i64>,
+        after: Option<Cursor>,
+    }
+);
+
+/// `GET /api/organizations/{organization}/audit/export`: a slice of the file. The texts of all slices behind each other are the file; whoever is
+/// interrupted goes on with the `next` of the last slice.
+pub struct ExportAudit;
+
+impl Endpoint for ExportAudit {
+    const NAME: &'static str = "export_audit";
+    const METHOD: Method = Method::Get;
+    const PATH: &'static str = "/api/organizations/{organization}/audit/export";
+    const SUMMARY: &'static str = "Export an organization's audit log as CSV or JSON Lines, newest first, a slice of the file at a time.";
+    type Access = InOrganization<Admin>;
+    type Params = ExportAuditParams;
+    type Body = Empty;
+    type Reply = AuditSlice;
+}
+
+/// A slice of an exported file.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct AuditSlice {
+    /// Whole lines.
+    pub text: String,
+    /// How many entries are in it.
+    pub entries: i64,
+    /// The `after` of the next slice; absent on the last one.
+    pub next: Option<String>,
+}
+
 /// One page of the log.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]

@@ -112,6 +112,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<invoices::ShowInvoice>();
     visitor.visit::<usage::ShowUsage>();
     visitor.visit::<audit::ListAudit>();
+    visitor.visit::<audit::ExportAudit>();
     visitor.visit::<mailbox::ListMail>();
     visitor.visit::<mail_choice::ShowMailChoice>();
     visitor.visit::<mail_choice::StopMail>();

@@ -95,6 +95,11 @@ impl Sqlite {
         self.connection.borrow().execute_batch(sql).unwrap();
     }
 
+    /// Runs SQL that may be refused.
+    pub(crate) fn try_execute(&self, sql: &str) -> Result<(), String> {
+        self.connection.borrow().execute_batch(sql).map_err(|error| error.to_string())
+    }
+
     /// The first column of the first row, as text.
     pub(crate) fn text(&self, sql: &str) -> String {
         self.connection.borrow().query_row(sql, [], |row| row.get(0)).unwrap()

@@ -1,6 +1,6 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
-use crate::audit::whole;
+use crate::audit::{exported, whole};
 use crate::billing_address;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
@@ -10,7 +10,7 @@ use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
-use portico_api::audit::{Action, ListAudit, ListAuditParams};
+use portico_api::audit::{Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams};
 use portico_api::billing::{
     ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResendConfirmation, ResumePlan, ShowBilling,
     ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -307,5 +307,16 @@ fn audit(world: &World) {
         all,
     ] {
         world.owner.get::<ListAudit>(&params).ok::<ListAudit>();
+        let ListAuditParams { person, action, project, denied, since, until, .. } = params;
+        let params = ExportAuditParams {
+            person,
+            action,
+            project,
+            denied,
+            since,
+            until,
+            ..exported(ExportFormat::Csv)
+        };
+        world.owner.get::<ExportAudit>(&params).ok::<ExportAudit>();
     }
 }

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
@@ -104,4 +105,23 @@ test("a log that could not be read says so and is asked for again", async ({ pag
   await page.unroute("**/audit");
   await page.getByRole("main").getByRole("button", { name: "Try again" }).click();
   await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible();
+});
+
+test("the log is exported as a file of what the filters find", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  await person.api.createProject(organization, "=1+1");
+  await person.api.createProject(organization, "Till");
+  await page.goto(`/o/${organization.slug}/audit?action=create_project`);
+  await expect(entry(page, "Created a project: Till")).toBeVisible();
+  const save = async (name: string) => {
+    const [file] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name, exact: true }).click()]);
+    return { name: file.suggestedFilename(), text: readFileSync(await file.path(), "utf8") };
+  };
+  const csv = await save("Export CSV");
+  expect(csv.name).toBe(`${organization.slug}-audit.csv`);
+  expect(csv.text.trim().split("\r\n")).toHaveLength(3);
+  expect(csv.text).toContain(`"'=1+1"`);
+  await expect(page.getByRole("status").getByText("2 entries exported")).toBeVisible();
+  const lines = (await save("Export JSON Lines")).text.trim().split("\n").map((line) => JSON.parse(line));
+  expect(lines.map((line) => line.target.name)).toEqual(["Till", "=1+1"]);
 });

@@ -7,7 +7,7 @@ use crate::{
     offers, organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::UpdateAccount;
-use portico_api::audit::ListAudit;
+use portico_api::audit::{ExportAudit, ListAudit};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
     ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -123,4 +123,5 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowInvoice>(invoices::show)
         .read::<ShowUsage>(usage::show)
         .read::<ListAudit>(audit::list)
+        .read_parts::<ExportAudit>(audit::export, audit::exported)
 }

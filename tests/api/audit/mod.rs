@@ -1,10 +1,13 @@
 //! The audit log says what was done, in entries that nobody can make long.
 
+mod export;
 mod largest;
 mod read;
+mod stays;
 
 use crate::authorization::changes_of_an_owner;
 use crate::support::{Browser, DAY, TestApp, World};
+pub(crate) use export::exported;
 use largest::{all_values, largest, message, settings};
 use portico_api::billing::OpenPortal;
 use portico_api::configuration::SaveDraft;

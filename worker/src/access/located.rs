@@ -1,6 +1,6 @@
 //! Which parameters name a place.
 
-use portico_api::audit::ListAuditParams;
+use portico_api::audit::{ExportAuditParams, ListAuditParams};
 use portico_api::billing::PreviewPlanChangeParams;
 use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
@@ -63,7 +63,8 @@ in_organization!(
     TrashParams,
     OfferParams,
     OfferPreviewParams,
-    ListAuditParams
+    ListAuditParams,
+    ExportAuditParams
 );
 
 macro_rules! in_project {

@@ -1,10 +1,12 @@
 //! The audit log. Every change writes its entry in its own batch.
 
 mod details;
+mod export;
 mod store;
 
 pub(crate) use details::bounded;
 pub use details::{DETAILS_BYTES, Details};
+pub(crate) use export::{export, exported};
 pub(crate) use store::beginning;
 
 use crate::access::Select;

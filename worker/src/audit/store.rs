@@ -2,8 +2,9 @@
 
 use crate::access::Select;
 use crate::args;
+use crate::db::Value;
 use crate::organizations::organization_json;
-use portico_api::audit::{Action, ListAuditParams};
+use portico_api::audit::{Action, ExportAuditParams, ListAuditParams};
 
 /// The SQL expression for what was done or attempted, from a table `a`: as in `audit_entries_by_action`.
 macro_rules! attempted {
@@ -30,7 +31,7 @@ macro_rules! entry_json {
 
 /// The common table of one page, by the index and the condition that leads to it. The other conditions sift what that finds.
 macro_rules! page {
-    ($index:literal, $leads:expr) => {
+    ($limit:literal, $index:literal, $leads:expr) => {
         concat!(
             ", page AS (SELECT a.* FROM organization o CROSS JOIN audit_entries a INDEXED BY ",
             $index,
@@ -38,48 +39,102 @@ macro_rules! page {
             $leads,
             " AND (?6 IS NULL OR a.project_id = ?6) AND (?7 IS NULL OR a.actor_id = ?7) AND (?8 IS NULL OR ",
             attempted!(),
-            " = ?8) AND (?9 = 0 OR a.refused IS NOT NULL) ORDER BY a.id DESC LIMIT 51)"
+            " = ?8) AND (?9 = 0 OR a.refused IS NOT NULL) ORDER BY a.id DESC LIMIT ",
+            $limit,
+            ")"
         )
     };
 }
 
-const BY_PROJECT: &str = page!("audit_entries_by_project", "a.project_id = ?6");
-const BY_PERSON: &str = page!("audit_entries_by_person", "a.actor_id = ?7");
-const BY_ACTION: &str = page!("audit_entries_by_action", concat!(attempted!(), " = ?8"));
-const DENIED: &str = page!("audit_entries_denied", "a.refused IS NOT NULL");
-const ALL: &str = page!("audit_entries_by_organization", "1");
+/// The page of so many rows, and one more, for each thing that can lead to it.
+macro_rules! pages {
+    ($limit:literal) => {
+        Pages {
+            by_project: page!($limit, "audit_entries_by_project", "a.project_id = ?6"),
+            by_person: page!($limit, "audit_entries_by_person", "a.actor_id = ?7"),
+            by_action: page!($limit, "audit_entries_by_action", concat!(attempted!(), " = ?8")),
+            denied: page!($limit, "audit_entries_denied", "a.refused IS NOT NULL"),
+            all: page!($limit, "audit_entries_by_organization", "1"),
+        }
+    };
+}
+
+struct Pages {
+    by_project: &'static str,
+    by_person: &'static str,
+    by_action: &'static str,
+    denied: &'static str,
+    all: &'static str,
+}
+
+const LISTED: Pages = pages!("51");
+const EXPORTED: Pages = pages!("251");
+
+/// Entries of one slice of an export: with 4 KB each they fit into the 2 MB that a string of D1 holds.
+pub(super) const EXPORT_ROWS: usize = 250;
 
 /// Behind every ID.
 const END: &str = "~";
 
 /// In the scope `organization`: one page, newest first.
 pub(super) fn list(params: &ListAuditParams) -> Select {
+    let (with, args) = found(&LISTED, params);
+    let body = concat!(
+        "SELECT json_object('organization', json(",
+        organization_json!(),
+        "), 'entries', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+        entry_json!(),
+        " AS item FROM page a ORDER BY a.id DESC LIMIT 50))), \
+         'next', (SELECT id FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY id DESC LIMIT 1 OFFSET 49)) \
+         FROM organization o"
+    );
+    Select { with, body, args }
+}
+
+/// In the scope `organization`: one slice of an export.
+pub(super) fn export(params: &ExportAuditParams) -> Select {
+    let asked = params.clone();
+    let (with, mut args) = found(
+        &EXPORTED,
+        &ListAuditParams {
+            organization: asked.organization,
+            person: asked.person,
+            action: asked.action,
+            project: asked.project,
+            denied: asked.denied,
+            since: asked.since,
+            until: asked.until,
+            after: asked.after,
+        },
+    );
+    let is_first = params.after.is_none();
+    args.extend(args![params.format.as_str(), if is_first { "true" } else { "false" }]);
+    let body = concat!(
+        "SELECT json_object('format', ?10, 'first', json(?11), 'entries', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+        entry_json!(),
+        " AS item FROM page a ORDER BY a.id DESC LIMIT 250))), \
+         'next', (SELECT id FROM page WHERE (SELECT count(*) FROM page) > 250 ORDER BY id DESC LIMIT 1 OFFSET 249)) \
+         FROM organization o"
+    );
+    Select { with, body, args }
+}
+
+/// What leads to what is looked for, and the values of `?4` to `?9`.
+fn found(pages: &Pages, params: &ListAuditParams) -> (&'static str, Vec<Value>) {
     let (project, person) = (filter(params.project.as_deref()), filter(params.person.as_deref()));
     let action = params.action.as_ref().map(Action::as_str);
     let with = match (project, person, action) {
-        (Some(_), _, _) => BY_PROJECT,
-        (_, Some(_), _) => BY_PERSON,
-        (_, _, Some(_)) => BY_ACTION,
-        _ if params.denied => DENIED,
-        _ => ALL,
+        (Some(_), _, _) => pages.by_project,
+        (_, Some(_), _) => pages.by_person,
+        (_, _, Some(_)) => pages.by_action,
+        _ if params.denied => pages.denied,
+        _ => pages.all,
     };
     let until = params.until.map_or_else(|| END.to_owned(), beginning);
     let after = params.after.as_ref().map_or(END, |after| after.as_str());
     let before = after.min(until.as_str());
     let since = params.since.map(beginning).unwrap_or_default();
-    Select {
-        with,
-        body: concat!(
-            "SELECT json_object('organization', json(",
-            organization_json!(),
-            "), 'entries', json((SELECT json_group_array(json(item)) FROM (SELECT ",
-            entry_json!(),
-            " AS item FROM page a ORDER BY a.id DESC LIMIT 50))), \
-             'next', (SELECT id FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY id DESC LIMIT 1 OFFSET 49)) \
-             FROM organization o"
-        ),
-        args: args![before, since, project, person, action, i64::from(params.denied)],
-    }
+    (with, args![before, since, project, person, action, i64::from(params.denied)])
 }
 
 fn filter(text: Option<&str>) -> Option<&str> {

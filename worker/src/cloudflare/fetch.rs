@@ -24,6 +24,7 @@ use js_sys::Uint8Array;
 use portico_api::problem;
 use std::cell::OnceCell;
 use std::rc::Rc;
+use worker::worker_sys::ext::RequestExt;
 use worker::{Context, Env, Headers, Result, event, web_sys};
 
 pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
@@ -153,7 +154,7 @@ async fn read(incoming: web_sys::Request, path: &str, query: &str) -> Result<Req
         user_agent: header("User-Agent"),
         stripe_signature: (path == WEBHOOK_PATH).then(|| header("Stripe-Signature")).flatten(),
         client_address: header("CF-Connecting-IP"),
-        country: incoming.cf().and_then(|cf| cf.country()),
+        country: incoming.cf().and_then(|cf| cf.country().ok().flatten()),
         body: Vec::new(),
     };
     if request.method == "GET" || request.method == "HEAD" {

@@ -3,6 +3,7 @@
 mod changes;
 mod days;
 mod detail;
+mod download;
 mod filter;
 mod rows;
 mod tools;
@@ -45,6 +46,7 @@ pub fn page(organization: String) -> AnyView {
         None => view! {
             <header class="page-header">
                 <Heading>"Audit log"</Heading>
+                {download::actions(slug, filter)}
             </header>
             <p class="lead">
                 "Everything that was done here, and what was refused: who, when and from where. Nobody can change or remove an entry before its time is over."

@@ -1,0 +1,147 @@
+//! The log, or what is found of it, as a file. It comes in slices and goes slice by slice to the browser, which keeps it out of the memory of
+//! this page: however long the file is, only one slice of it is here.
+
+use super::filter::Filter;
+use crate::client::{Failure, call};
+use crate::locale::number;
+use crate::ui::{Button, use_toasts};
+use js_sys::Array;
+use leptos::prelude::*;
+use leptos::task::spawn_local;
+use portico_api::Empty;
+use portico_api::audit::{ExportAudit, ExportAuditParams, ExportFormat};
+use portico_api::page::Cursor;
+use wasm_bindgen::{JsCast, JsValue};
+use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+
+/// An export that may be under way.
+#[derive(Clone, Copy)]
+struct Export {
+    slug: StoredValue<String>,
+    filter: Memo<Filter>,
+    /// How many entries there are already; `None`: nothing is under way.
+    done: RwSignal<Option<i64>>,
+}
+
+pub(super) fn actions(slug: StoredValue<String>, filter: Memo<Filter>) -> AnyView {
+    let toasts = use_toasts();
+    let export = Export { slug, filter, done: RwSignal::new(None) };
+    let begin = move |format: ExportFormat| {
+        Callback::new(move |()| {
+            if export.done.get_untracked().is_some() {
+                return;
+            }
+            export.done.set(Some(0));
+            spawn_local(async move {
+                match export.run(format).await {
+                    Ok(Some(count)) => toasts.success(format!("{} exported", entries(count))),
+                    // It was stopped, by its button or by leaving the page.
+                    Ok(None) => {}
+                    Err(failure) => toasts.error(format!("The export ended early. {}", failure.message())),
+                }
+                export.done.try_set(None);
+            });
+        })
+    };
+    let busy = Memo::new(move |_| export.done.with(Option::is_some));
+    let so_far = move || format!("{} so far", entries(export.done.get().unwrap_or_default()));
+    let stop = Callback::new(move |()| export.done.set(None));
+    view! {
+        <div class="page-actions audit-export">
+            {move || match busy.get() {
+                true => view! {
+                    <span class="audit-so-far" role="status">{move || view! { <span>{so_far()}</span> }}</span>
+                    <Button on_click=stop>"Stop export"</Button>
+                }
+                .into_any(),
+                false => view! {
+                    <Button on_click=begin(ExportFormat::Csv)>"Export CSV"</Button>
+                    <Button on_click=begin(ExportFormat::Jsonl)>"Export JSON Lines"</Button>
+                }
+                .into_any(),
+            }}
+        </div>
+    }
+    .into_any()
+}
+
+impl Export {
+    /// Asks for slice after slice and saves them as one file; answers the number of entries, or nothing, if it was stopped.
+    async fn run(self, format: ExportFormat) -> Result<Option<i64>, Failure> {
+        let filter = self.filter.get_untracked();
+        let organization = self.slug.get_value();
+        let (parts, mut count, mut after) = (Array::new(), 0, None);
+        loop {
+            let params = params(&organization, &filter, format, after);
+            let slice = call::<ExportAudit>(&params, &Empty {}, None).await?;
+            // A blob is the browser's, and may lie on its disk.
+            if let Some(part) = blob(&Array::of1(&JsValue::from_str(&slice.text)), format) {
+                parts.push(&part);
+            }
+            count += slice.entries;
+            if self.done.try_get_untracked().flatten().is_none() {
+                return Ok(None);
+            }
+            self.done.try_set(Some(count));
+            match slice.next {
+                Some(next) => after = Some(Cursor::new(next)),
+                None => break,
+            }
+        }
+        if let Some(whole) = blob(&parts, format) {
+            save(&whole, &format!("{organization}-audit.{}", format.as_str()));
+        }
+        Ok(Some(count))
+    }
+}
+
+fn params(
+    organization: &str,
+    filter: &Filter,
+    format: ExportFormat,
+    after: Option<Cursor>,
+) -> ExportAuditParams {
+    let asked = filter.params(organization);
+    ExportAuditParams {
+        organization: asked.organization,
+        format,
+        person: asked.person,
+        action: asked.action,
+        project: asked.project,
+        denied: asked.denied,
+        since: asked.since,
+        until: asked.until,
+        after,
+    }
+}
+
+fn entries(count: i64) -> String {
+    format!("{} {}", number(count), if count == 1 { "entry" } else { "entries" })
+}
+
+fn blob(parts: &Array, format: ExportFormat) -> Option<Blob> {
+    let options = BlobPropertyBag::new();
+    options.set_type(match format {
+        ExportFormat::Csv => "text/csv;charset=utf-8",
+        ExportFormat::Jsonl => "application/x-ndjson",
+    });
+    Blob::new_with_blob_sequence_and_options(parts, &options).ok()
+}
+
+/// Gives a file to the person under a name.
+fn save(file: &Blob, name: &str) {
+    let Ok(url) = Url::create_object_url_with_blob(file) else { return };
+    if let Ok(link) = document().create_element("a") {
+        let link: HtmlAnchorElement = link.unchecked_into();
+        link.set_href(&url);
+        link.set_download(name);
+        link.click();
+    }
+    // The browser has begun to save it by then.
+    set_timeout(
+        move || {
+            Url::revoke_object_url(&url).ok();
+        },
+        std::time::Duration::from_secs(60),
+    );
+}
