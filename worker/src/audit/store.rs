@@ -51,7 +51,7 @@ macro_rules! pages {
     ($limit:literal) => {
         Pages {
             by_project: page!($limit, "audit_entries_by_project", "a.project_id = ?6"),
-            by_person: page!($limit, "audit_entries_by_person", "a.actor_id = ?7"),
+            by_person: page!($limit, "audit_entries_by_actor", "a.actor_id = ?7"),
             by_action: page!($limit, "audit_entries_by_action", concat!(attempted!(), " = ?8")),
             denied: page!($limit, "audit_entries_denied", "a.refused IS NOT NULL"),
             all: page!($limit, "audit_entries_by_organization", "1"),
