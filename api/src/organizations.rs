@@ -5,7 +5,7 @@ use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::OrganizationId;
 use crate::page::{Cursor, Search};
-use crate::params::params;
+use crate::params::{Param, params};
 use crate::plans::{FREE_ORGANIZATIONS, PlanId};
 use crate::role::Role;
 use crate::text::{OrganizationName, Slug, Website};
@@ -35,6 +35,9 @@ pub struct Organization {
     /// Bytes that all of its texts come to, in all of its projects.
     #[serde(default)]
     pub stored_bytes: i64,
+    /// When whoever asks last used it, in milliseconds since 1970 and up to an hour behind; absent: not yet.
+    #[serde(default)]
+    pub used_at: Option<i64>,
     /// Counts the changes; an edit names the version it was based on.
     pub version: i64,
     /// Milliseconds since 1970.
@@ -53,9 +56,79 @@ params!(
     /// Which organizations.
     ListOrganizationsParams {
         search: Option<Search>,
+        sort: OrganizationSort,
         after: Option<Cursor>,
     }
 );
+
+/// What a list of organizations is sorted by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum OrganizationColumn {
+    /// From A to Z.
+    #[default]
+    Name,
+    /// The highest first, as all that follow.
+    Role,
+    Projects,
+    Members,
+    Plan,
+    /// When the caller last used it, the latest first.
+    Used,
+}
+
+impl OrganizationColumn {
+    pub const ALL: [Self; 6] =
+        [Self::Name, Self::Role, Self::Projects, Self::Members, Self::Plan, Self::Used];
+
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Name => "name",
+            Self::Role => "role",
+            Self::Projects => "projects",
+            Self::Members => "members",
+            Self::Plan => "plan",
+            Self::Used => "used",
+        }
+    }
+}
+
+/// The order of a list of organizations: a column, with a `-` before it the other way round.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct OrganizationSort {
+    pub by: OrganizationColumn,
+    pub reversed: bool,
+}
+
+impl OrganizationSort {
+    pub fn parse(text: &str) -> Option<Self> {
+        let (reversed, word) = text.strip_prefix('-').map_or((false, text), |word| (true, word));
+        let by = OrganizationColumn::ALL.into_iter().find(|column| column.as_str() == word)?;
+        Some(Self { by, reversed })
+    }
+
+    pub fn word(self) -> String {
+        format!("{}{}", if self.reversed { "-" } else { "" }, self.by.as_str())
+    }
+}
+
+impl Param for OrganizationSort {
+    fn write(&self) -> Option<String> {
+        (*self != Self::default()).then(|| self.word())
+    }
+    fn read(value: Option<&str>) -> Result<Self, &'static str> {
+        match value {
+            None => Ok(Self::default()),
+            Some(text) => Self::parse(text)
+                .ok_or("Sort by name, role, projects, members, plan or used; with a - before it the other way round."),
+        }
+    }
+    #[cfg(feature = "openapi")]
+    fn schema() -> serde_json::Value {
+        let both =
+            OrganizationColumn::ALL.map(|by| [false, true].map(|reversed| Self { by, reversed }.word()));
+        serde_json::json!({ "type": "string", "enum": both.concat() })
+    }
+}
 
 /// `GET /api/organizations`: mine, by name.
 pub struct ListOrganizations;
@@ -64,7 +137,7 @@ impl Endpoint for ListOrganizations {
     const NAME: &'static str = "list_organizations";
     const METHOD: Method = Method::Get;
     const PATH: &'static str = "/api/organizations";
-    const SUMMARY: &'static str = "List the organizations of the signed-in person, by name.";
+    const SUMMARY: &'static str = "List the organizations of the signed-in person, a page at a time.";
     type Access = SignedIn;
     type Params = ListOrganizationsParams;
     type Body = Empty;

@@ -3,6 +3,7 @@
 
 use portico_api::Role;
 use portico_api::environments::Mode;
+use portico_api::organizations::OrganizationSort;
 use portico_api::projects::ProjectSort;
 
 /// What an address shows.
@@ -259,9 +260,10 @@ pub fn projects_search(organization: &str, search: &str, sort: ProjectSort) -> S
     with_query(Place::Projects(organization.into()).path(), &[("search", search), ("sort", sort)])
 }
 
-/// The Organizations tab with its search in the address.
-pub fn organizations_search(search: &str) -> String {
-    with_query(Place::Organizations.path(), &[("search", search)])
+/// The Organizations tab with its search and order in the address.
+pub fn organizations_search(search: &str, sort: OrganizationSort) -> String {
+    let sort = if sort == OrganizationSort::default() { String::new() } else { sort.word() };
+    with_query(Place::Organizations.path(), &[("search", search), ("sort", &sort)])
 }
 
 /// The members of an organization with search and filter in the address.

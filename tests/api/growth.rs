@@ -48,7 +48,7 @@ fn costs(world: &World, round: &str) -> Vec<(&'static str, i64)> {
         (
             "organizations",
             cost(&|| {
-                let first = ListOrganizationsParams { search: None, after: None };
+                let first = ListOrganizationsParams { search: None, sort: Default::default(), after: None };
                 owner.get::<ListOrganizations>(&first).ok::<ListOrganizations>();
             }),
         ),

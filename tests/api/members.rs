@@ -167,7 +167,7 @@ fn removed_member_finds_nothing_on_the_next_request() {
     anna.get::<ShowProject>(&world.project_params()).ok::<ShowProject>();
     world.owner.send::<RemoveMember>(&world.removal("anna@example.com"), Value::Null).ok::<RemoveMember>();
     anna.get::<ShowProject>(&world.project_params()).problem(404);
-    let none = ListOrganizationsParams { search: None, after: None };
+    let none = ListOrganizationsParams { search: None, sort: Default::default(), after: None };
     assert!(anna.get::<ListOrganizations>(&none).ok::<ListOrganizations>().organizations.is_empty());
 }
 

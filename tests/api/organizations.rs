@@ -3,15 +3,15 @@
 use crate::support::{TestApp, World, create_organization, create_project, unlimited};
 use portico_api::Role;
 use portico_api::organizations::{
-    CreateOrganization, ListOrganizations, ListOrganizationsParams, OrganizationParams, ShowOrganization,
-    UpdateOrganization,
+    CreateOrganization, ListOrganizations, ListOrganizationsParams, Organization, OrganizationColumn,
+    OrganizationParams, OrganizationSort, ShowOrganization, UpdateOrganization,
 };
 use portico_api::page::{Cursor, Search};
 use portico_api::session::ShowSession;
-use serde_json::json;
+use serde_json::{Value, json};
 
 fn all() -> ListOrganizationsParams {
-    ListOrganizationsParams { search: None, after: None }
+    ListOrganizationsParams { search: None, sort: Default::default(), after: None }
 }
 
 #[test]
@@ -132,7 +132,11 @@ fn search_finds_part_of_a_name_or_slug_ignoring_case() {
         ("_100%", vec!["Plain_100%"]),
         ("zzz", vec![]),
     ] {
-        let params = ListOrganizationsParams { search: Search::parse(search).ok(), after: None };
+        let params = ListOrganizationsParams {
+            search: Search::parse(search).ok(),
+            sort: Default::default(),
+            after: None,
+        };
         let page = anna.get::<ListOrganizations>(&params).ok::<ListOrganizations>();
         let names: Vec<_> = page.organizations.iter().map(|one| one.name.as_str()).collect();
         assert_eq!(names, expected, "{search}");
@@ -206,4 +210,67 @@ fn demoted_or_removed_between_proof_and_change_means_no_change() {
         assert_eq!(app.db().text("SELECT name FROM organizations WHERE slug = 'acme'"), "Acme");
         app.db().execute("UPDATE memberships SET role = 4");
     }
+}
+
+#[test]
+fn list_is_sorted_by_each_column_both_ways_and_goes_on_where_the_page_before_ended() {
+    let app = TestApp::new();
+    let owner = app.sign_in("owner@example.com");
+    for number in 0..55 {
+        app.db().execute("UPDATE subscriptions SET plan = 'pro'");
+        create_organization(&owner, &format!("Org {number:02}"));
+    }
+    app.db().execute(
+        "UPDATE organizations SET projects = CAST(substr(name, 5) AS INTEGER) % 7, members = CAST(substr(name, 5) AS INTEGER) % 11; \
+         UPDATE memberships SET used_at = (SELECT CAST(substr(o.name, 5) AS INTEGER) % 5 FROM organizations o WHERE o.id = organization_id); \
+         UPDATE memberships SET role = 1 + (SELECT CAST(substr(o.name, 5) AS INTEGER) % 4 FROM organizations o WHERE o.id = organization_id); \
+         UPDATE subscriptions SET plan = 'free' WHERE organization_id IN (SELECT id FROM organizations WHERE name < 'Org 30')",
+    );
+    for by in OrganizationColumn::ALL {
+        let all = |reversed| {
+            let (sort, mut found, mut after) = (OrganizationSort { by, reversed }, Vec::new(), None);
+            loop {
+                let params = ListOrganizationsParams { search: None, sort, after: after.take() };
+                let page = owner.get::<ListOrganizations>(&params).ok::<ListOrganizations>();
+                found.extend(page.organizations);
+                match page.next {
+                    Some(next) => after = Some(Cursor::new(next)),
+                    None => return found,
+                }
+            }
+        };
+        let (there, mut back) = (all(false), all(true));
+        back.reverse();
+        assert_eq!(there, back, "{by:?}");
+        let key = |row: &Organization| match by {
+            OrganizationColumn::Name => 0,
+            OrganizationColumn::Role => -i64::from(row.role.rank()),
+            OrganizationColumn::Projects => -i64::from(row.projects),
+            OrganizationColumn::Members => -i64::from(row.members),
+            OrganizationColumn::Plan => i64::from(row.plan == portico_api::plans::PlanId::Free),
+            OrganizationColumn::Used => -row.used_at.unwrap_or_default(),
+        };
+        assert!(there.is_sorted_by_key(|row| (key(row), row.name.clone())), "{by:?}");
+        assert_eq!(there.len(), 55);
+    }
+    let wrong = ListOrganizationsParams { search: None, sort: OrganizationSort::default(), after: None };
+    let mut request = owner.request::<ListOrganizations>(&wrong, Value::Null);
+    request.query = "sort=size".to_owned();
+    app.send(&request).fault(422, "sort");
+}
+
+#[test]
+fn use_of_an_organization_is_noted_once_an_hour() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let used =
+        || world.owner.get::<ShowOrganization>(&world.organization_params()).ok::<ShowOrganization>().used_at;
+    used();
+    let first = used().unwrap();
+    app.wait(59 * 60 * 1000);
+    used();
+    assert_eq!(used(), Some(first));
+    app.wait(2 * 60 * 1000);
+    used();
+    assert!(used().unwrap() >= first + 61 * 60 * 1000);
 }

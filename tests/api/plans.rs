@@ -61,7 +61,11 @@ fn use_everything(app: &TestApp) {
     owner.get::<ListMail>(&());
     let search = Search::parse("a").ok();
     let after = Some(Cursor::new("a".to_owned()));
-    owner.get::<ListOrganizations>(&ListOrganizationsParams { search: search.clone(), after: after.clone() });
+    owner.get::<ListOrganizations>(&ListOrganizationsParams {
+        search: search.clone(),
+        sort: Default::default(),
+        after: after.clone(),
+    });
     owner.get::<ShowOrganization>(&world.organization_params());
     for sort in [ProjectSort::Name, ProjectSort::Newest] {
         let (search, after) = (search.clone(), after.clone());

@@ -129,7 +129,7 @@ fn role_that_is_not_known_opens_nothing_and_is_shown_as_unknown() {
         odd.get::<ShowOrganization>(&world.organization_params()).problem(404);
         odd.send::<CreateKey>(&world.environment(Mode::Live), json!({ "name": "Server" })).problem(404);
         odd.send::<CreateProject>(&world.organization_params(), json!({ "name": "New" })).problem(404);
-        let all = ListOrganizationsParams { search: None, after: None };
+        let all = ListOrganizationsParams { search: None, sort: Default::default(), after: None };
         let mine = odd.get::<ListOrganizations>(&all).ok::<ListOrganizations>();
         assert_eq!(mine.organizations.first().map(|one| one.role), Some(Role::Unknown));
         let members =

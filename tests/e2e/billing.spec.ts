@@ -150,7 +150,7 @@ test("two organizations of one person have plans, invoices and addresses of thei
   expect([one.invoices[0].total, other.invoices[0].total]).toEqual([2900, 499000]);
   expect(one.invoices[0].number).not.toBe(other.invoices[0].number);
   await page.goto("/organizations");
-  const row = (name: string) => page.getByRole("listitem").filter({ hasText: name });
+  const row = (name: string) => page.getByRole("row").filter({ hasText: name });
   await expect(row("First")).toContainText("Pro");
   await expect(row("Second")).toContainText("Enterprise");
   // The invoice of the one is no page of the other.

@@ -93,7 +93,7 @@ test("organizations follow the search though old and new ones fill the window, a
   await page.goto("/organizations");
   const dropdown = organizations(page);
   const search = page.getByRole("searchbox", { name: "Search organizations" });
-  const cards = page.getByRole("main").getByRole("list").filter({ has: page.getByRole("heading", { level: 2 }) }).getByRole("listitem");
+  const cards = page.getByRole("table", { name: "Organizations" }).getByRole("rowheader");
   for (const delay of [0, 80, 250, 700]) {
     await open(dropdown, /Client 01/);
     for (const [word, first] of [["market", "Market"], ["client", "Client"], ["market", "Market"]]) {

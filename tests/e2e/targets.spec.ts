@@ -44,7 +44,8 @@ test.describe("with a finger", () => {
     await high("label:has(> [aria-label^='Compare version'])");
     await page.goto("/organizations");
     await high(".organization-link");
-    await high(".organization-facts a");
+    await high(".organization td a");
+    await high(".organizations-sort");
     await expect
       .poll(async () => (await person.api.get(`/api/organizations/${shop.organization.slug}/usage?month=${new Date().toISOString().slice(0, 7)}`)).total)
       .toBeGreaterThan(0);

@@ -21,7 +21,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
     let found = searched::<ListOrganizations>(
         opened.into(),
         search,
-        |search| ListOrganizationsParams { search, after: None },
+        |search| ListOrganizationsParams { search, sort: Default::default(), after: None },
         matches,
     );
     let term = move || key(search.get().trim());

@@ -79,7 +79,11 @@ pub(super) fn table() -> Vec<Row> {
         row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
         row::<UpdateAccount>(signed_in(200), |_, by| by.send::<UpdateAccount>(&(), json!({ "name": "New" }))),
         row::<ListOrganizations>(signed_in(200), |_, by| {
-            by.get::<ListOrganizations>(&ListOrganizationsParams { search: None, after: None })
+            by.get::<ListOrganizations>(&ListOrganizationsParams {
+                search: None,
+                sort: Default::default(),
+                after: None,
+            })
         }),
         row::<CreateOrganization>(signed_in(201), |_, by| {
             by.send::<CreateOrganization>(&(), json!({ "name": "New", "website": "new.example" }))

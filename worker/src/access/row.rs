@@ -6,7 +6,7 @@ use crate::error::Error;
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
 
 /// The column behind those of the proof: the JSON of a read.
-pub const BODY_COLUMN: usize = 7;
+pub const BODY_COLUMN: usize = 8;
 
 /// The columns of a proof; what is missing was not found, or may not be seen.
 #[derive(Clone, Debug, Default)]
@@ -16,6 +16,8 @@ pub struct AccessRow {
     pub last_seen_at: i64,
     pub organization_id: Option<String>,
     pub role: Option<Role>,
+    /// When the caller last asked for something of the organization.
+    pub used_at: i64,
     pub project_id: Option<String>,
     pub environment_id: Option<String>,
 }
@@ -28,8 +30,9 @@ impl AccessRow {
             last_seen_at: row.integer(2).unwrap_or_default(),
             organization_id: row.take_text(3),
             role: row.integer(4).and_then(Role::from_rank),
-            project_id: row.take_text(5),
-            environment_id: row.take_text(6),
+            used_at: row.integer(5).unwrap_or_default(),
+            project_id: row.take_text(6),
+            environment_id: row.take_text(7),
         }
     }
 

@@ -13,7 +13,7 @@ macro_rules! organization {
     () => {
         ", organization AS (\
            SELECT o.id, o.name, o.slug, o.website, o.version, o.created_at, \
-             o.projects, o.trashed, o.members, o.invites, m.role, m.user_id FROM caller c \
+             o.projects, o.trashed, o.members, o.invites, m.role, m.user_id, m.used_at FROM caller c \
            JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) AND o.deleted_at IS NULL \
            JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role BETWEEN 1 AND 4)"
     };
@@ -44,7 +44,7 @@ macro_rules! caller_columns {
 
 macro_rules! organization_columns {
     () => {
-        concat!(caller_columns!(), ", (SELECT id FROM organization), (SELECT role FROM organization)")
+        concat!(caller_columns!(), ", (SELECT id FROM organization), (SELECT role FROM organization), (SELECT used_at FROM organization)")
     };
 }
 
@@ -53,7 +53,7 @@ pub(super) const ORGANIZATION: &str = concat!(caller!(), organization!());
 pub(super) const PROJECT: &str = concat!(caller!(), organization!(), project!());
 pub(super) const ENVIRONMENT: &str = concat!(caller!(), organization!(), project!(), environment!());
 
-pub(super) const SIGNED_IN_COLUMNS: &str = concat!(caller_columns!(), ", NULL, NULL, NULL, NULL");
+pub(super) const SIGNED_IN_COLUMNS: &str = concat!(caller_columns!(), ", NULL, NULL, NULL, NULL, NULL");
 pub(super) const ORGANIZATION_COLUMNS: &str = concat!(organization_columns!(), ", NULL, NULL");
 pub(super) const PROJECT_COLUMNS: &str = concat!(organization_columns!(), ", (SELECT id FROM project), NULL");
 pub(super) const ENVIRONMENT_COLUMNS: &str =

@@ -23,19 +23,23 @@ macro_rules! organization_json {
            'members', o.members, 'invites', ", $crate::counts::open_invites!("?2"), ", \
            'plan', (SELECT ", $crate::billing::plan_word!("x.plan"), " FROM subscriptions x WHERE x.organization_id = o.id), \
            'reads', ", $crate::billing::month_reads!("o.id", "?2"), ", \
-           'stored_bytes', (SELECT x.stored_bytes FROM organizations x WHERE x.id = o.id), 'version', o.version, 'created_at', o.created_at)")
+           'stored_bytes', (SELECT x.stored_bytes FROM organizations x WHERE x.id = o.id), 'used_at', o.used_at, \
+           'version', o.version, 'created_at', o.created_at)")
     };
 }
 pub(crate) use organization_json;
 
-/// The fields of one page: `organizations` and `next`, from a table `page` of at most 51 rows in the order of `place`.
+/// The fields of one page: `organizations` and `next`, from a table `page` of at most 51 rows in that order, by the column `place`.
 macro_rules! organization_page_json {
-    () => {
+    ($order:expr) => {
         concat!(
             "'organizations', json((SELECT json_group_array(json(item)) FROM (SELECT ",
             $crate::organizations::organization_json!(),
-            " AS item FROM page o ORDER BY place LIMIT 50))), \
-             'next', (SELECT place FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY place LIMIT 1 OFFSET 49)"
+            " AS item FROM page o ORDER BY ",
+            $order,
+            " LIMIT 50))), 'next', (SELECT place FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY ",
+            $order,
+            " LIMIT 1 OFFSET 49)"
         )
     };
 }

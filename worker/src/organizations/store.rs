@@ -43,13 +43,24 @@ impl Current {
 
 // Names repeat, so the id is part of the order. No name holds a line feed: it parts name and id in the cursor.
 macro_rules! page {
-    ($filter:literal) => {
+    ($begin:literal, $filter:literal, $order:expr) => {
         concat!(
-            ", page AS (SELECT o.*, m.role, o.name_key || char(10) || o.id AS place FROM caller c \
+            ", page AS (SELECT o.*, m.role, m.used_at, ",
+            $begin,
+            "o.name_key || char(10) || o.id AS place FROM caller c \
                JOIN memberships m ON m.user_id = c.user_id JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL",
             $filter,
-            " ORDER BY place LIMIT 51)"
+            " ORDER BY ",
+            $order,
+            " LIMIT 51)"
         )
+    };
+}
+
+/// As `?6` wants it: as it is, or the other way round.
+macro_rules! either_way {
+    () => {
+        "iif(?6 = 0, place, NULL), iif(?6 = 0, NULL, place) DESC"
     };
 }
 
@@ -65,24 +76,33 @@ macro_rules! mine {
 }
 
 /// The table `page` with the first page, for the session's answer.
-pub(crate) const FIRST_PAGE_TABLES: &str = page!("");
+pub(crate) const FIRST_PAGE_TABLES: &str = page!("", "", "place");
 
 /// In the scope `caller`: one page of the caller's organizations.
 pub(super) fn list(params: &ListOrganizationsParams) -> Select {
     let search = params.search.as_ref().map_or("", |search| search.as_str());
     let after = params.after.as_ref().map_or("", |after| after.as_str());
     Select {
-        with: page!(" WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0) AND place > ?4"),
+        // What is before the name, by `?5`, has the same length in every row: the highest comes first.
+        with: page!(
+            "CASE ?5 WHEN 'role' THEN 9 - m.role WHEN 'projects' THEN printf('%010d', 9999999999 - o.projects) \
+               WHEN 'members' THEN printf('%010d', 9999999999 - o.members) \
+               WHEN 'plan' THEN (SELECT CASE x.plan WHEN 'enterprise' THEN 1 WHEN 'pro' THEN 2 ELSE 3 END FROM subscriptions x \
+                 WHERE x.organization_id = o.id) \
+               WHEN 'used' THEN printf('%016d', 9000000000000000 - coalesce(m.used_at, 0)) ELSE '' END || ",
+            " WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0) AND (?4 = '' OR iif(?6 = 0, place > ?4, place < ?4))",
+            either_way!()
+        ),
         body: concat!(
             "SELECT json_object(",
-            organization_page_json!(),
+            organization_page_json!(either_way!()),
             ", 'total', (",
             mine!(""),
             "), 'found', CASE WHEN ?3 <> '' THEN (",
             mine!(" WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0)"),
             ") END)"
         ),
-        args: args![search, after],
+        args: args![search, after, params.sort.by.as_str(), i64::from(params.sort.reversed)],
     }
 }
 

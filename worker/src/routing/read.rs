@@ -88,16 +88,24 @@ where
     refusal.await.err().unwrap_or(fault)
 }
 
-/// How far `sessions.last_seen_at` may fall behind, in milliseconds: one hour, so that reads seldom write.
+/// How far `sessions.last_seen_at` and `memberships.used_at` may fall behind, in milliseconds: one hour, so that reads seldom write.
 const SEEN_LAG_MS: i64 = 60 * 60 * 1000;
 
-/// The proof in a row, or the refusal. Notes that the session is in use.
+/// The proof in a row, or the refusal. Notes that the session, and the organization, are in use.
 pub(super) fn prove<A: Prove<P>, P>(cx: &Context, row: &mut Row) -> Result<A::Proof, Error> {
     let found = AccessRow::read(row);
     if let Some(session) = found.session_id.as_deref().filter(|_| cx.now - found.last_seen_at > SEEN_LAG_MS) {
         cx.afterwards(Statement::new(
             "UPDATE sessions SET last_seen_at = ?1 WHERE id = ?2",
             args![cx.now, session],
+        ));
+    }
+    if let (Some(user), Some(organization)) = (&found.user_id, &found.organization_id)
+        && cx.now - found.used_at > SEEN_LAG_MS
+    {
+        cx.afterwards(Statement::new(
+            "UPDATE memberships SET used_at = ?1 WHERE organization_id = ?2 AND user_id = ?3",
+            args![cx.now, organization, user],
         ));
     }
     cx.note_place(&found);

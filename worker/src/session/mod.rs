@@ -11,7 +11,7 @@ pub(crate) fn show(_: &()) -> Select {
         with: FIRST_PAGE_TABLES,
         body: concat!(
             "SELECT json_object('user', json_object('id', u.id, 'email', u.email, 'name', u.name), ",
-            organization_page_json!(),
+            organization_page_json!("place"),
             ", 'invites', json(",
             my_invites_json!(),
             "), 'offers', json(",

@@ -4,26 +4,31 @@ use super::super::invites::MyInvites;
 use super::super::loaded::part_failed;
 use super::super::offers::MyOffers;
 use super::super::url_search::url_search;
-use super::super::{Counted, Heading, counted};
-use crate::browser::{ascii_host, use_title};
-use crate::layouts::{matches, repeats};
-use crate::pages::limits::may_bill;
+use super::super::{Counted, Heading};
+use super::table::table;
+use crate::browser::use_title;
+use crate::layouts::matches;
+use crate::parameters::use_parameter;
 use crate::paths::{Place, organizations_search};
 use crate::query::{Found, searched};
-use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};
+use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};
 use leptos::prelude::*;
-use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Organization};
+use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, OrganizationSort};
 
 /// With fewer organizations there is nothing to search.
 const SEARCH_FROM: usize = 9;
 
 pub fn page() -> AnyView {
     use_title(|| vec!["Organizations".into()]);
-    let search = url_search(organizations_search);
+    let asked = use_parameter("sort");
+    let sort = Memo::new(move |_| {
+        asked.with(|word| word.as_deref().and_then(OrganizationSort::parse)).unwrap_or_default()
+    });
+    let search = url_search(move |term| organizations_search(term, sort.get_untracked()));
     let found = searched::<ListOrganizations>(
         Signal::stored(true),
         search,
-        |search| ListOrganizationsParams { search, after: None },
+        move |search| ListOrganizationsParams { search, sort: sort.get(), after: None },
         matches,
     );
     let many = Memo::new(move |last: Option<&bool>| {
@@ -50,10 +55,7 @@ pub fn page() -> AnyView {
             Found::Loading => view! { <Skeleton rows=4 /> }.into_any(),
             Found::Failed(failure) => part_failed(failure, Callback::new(move |()| found.retry())),
             Found::Ready { rows, .. } if rows.is_empty() => nothing(search),
-            Found::Ready { rows, .. } => view! {
-                <ul class="organizations">{rows.iter().map(|row| card(row, repeats(&rows, &row.name))).collect_view()}</ul>
-            }
-            .into_any(),
+            Found::Ready { rows, .. } => table(&rows, search, sort),
         }}
         {move || more.get().then(|| view! {
             <div class="list-end"><Button on_click=Callback::new(move |()| found.more())>"Show more"</Button></div>
@@ -81,36 +83,4 @@ fn nothing(search: RwSignal<String>) -> AnyView {
         </EmptyState>
     }
     .into_any()
-}
-
-fn card(organization: &Organization, repeated: bool) -> AnyView {
-    let shown = organization.website.split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/');
-    view! {
-        <li class="organization">
-            <h2>
-                <a class="organization-link" translate="no" href=Place::Projects(organization.slug.clone()).path()>
-                    {organization.name.clone()}
-                </a>
-                {repeated.then(|| view! { <span class="row-slug" translate="no">{organization.slug.clone()}</span> })}
-                <Badge text=organization.role.title() />
-            </h2>
-            <p class="organization-facts">
-                <span>{counted(organization.projects, "project")}</span>
-                <a href=Place::Members(organization.slug.clone()).path()>{counted(organization.members, "member")}</a>
-                {plan(organization)}
-                <a href=organization.website.clone() target="_blank" rel="noopener noreferrer">{shown.to_owned()}</a>
-                {ascii_host(&organization.website).map(|host| view! { <span translate="no">{host}</span> })}
-            </p>
-        </li>
-    }
-    .into_any()
-}
-
-/// What it pays for; a link for whoever may see more of it.
-fn plan(organization: &Organization) -> AnyView {
-    let text = format!("{} plan", organization.plan.title());
-    match may_bill(organization.role) {
-        true => view! { <a href=Place::Billing(organization.slug.clone()).path()>{text}</a> }.into_any(),
-        false => view! { <span>{text}</span> }.into_any(),
-    }
 }

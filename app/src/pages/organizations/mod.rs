@@ -3,4 +3,5 @@
 pub mod list;
 pub mod new;
 pub mod settings;
+mod table;
 pub mod website;

@@ -1,0 +1,58 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+
+const heading = (page: Page, name: string) => page.getByRole("columnheader", { name });
+const names = (page: Page) => page.getByRole("rowheader").locator(".organization-link");
+
+test("the organizations are sorted by the heading of any column, both ways, and the address keeps it", async ({ page, person }) => {
+  const alpha = await person.api.createOrganization("Alpha");
+  const beta = await person.api.createOrganization("Beta");
+  const gamma = await person.api.createOrganization("Gamma");
+  await person.api.createProject(beta, "One");
+  await person.api.createProject(beta, "Two");
+  await person.api.createProject(gamma, "One");
+  await person.api.choosePlan(alpha, "pro");
+  await page.goto("/organizations");
+  await expect(names(page)).toHaveText(["Alpha", "Beta", "Gamma"]);
+  await expect(heading(page, "Organization")).toHaveAttribute("aria-sort", "ascending");
+  const projects = heading(page, "Projects").getByRole("button");
+  await projects.click();
+  await expect(names(page)).toHaveText(["Beta", "Gamma", "Alpha"]);
+  await expect(heading(page, "Projects")).toHaveAttribute("aria-sort", "descending");
+  await expect(page).toHaveURL("/organizations?sort=projects");
+  // The keyboard stays on it.
+  await expect(projects).toBeFocused();
+  await page.keyboard.press("Enter");
+  await expect(names(page)).toHaveText(["Alpha", "Gamma", "Beta"]);
+  await expect(page).toHaveURL("/organizations?sort=-projects");
+  await page.reload();
+  await expect(names(page)).toHaveText(["Alpha", "Gamma", "Beta"]);
+  await heading(page, "Plan").getByRole("button").click();
+  await expect(names(page).first()).toHaveText("Alpha");
+  await heading(page, "Organization").getByRole("button").click();
+  await expect(page).toHaveURL("/organizations");
+});
+
+test("the whole row leads to the projects, and what else is a link in it stays one of its own", async ({ page, person }) => {
+  const acme = await person.api.createOrganization("Acme");
+  await page.goto("/organizations");
+  const row = page.getByRole("row").filter({ hasText: "Acme" });
+  await expect(row.getByRole("cell")).toHaveText(["Owner", "0", /^1/, /^Free/, /.+/]);
+  await row.getByRole("cell").last().click();
+  await expect(page).toHaveURL(`/o/${acme.slug}`);
+  await page.goBack();
+  await row.getByRole("link", { name: /members of Acme/ }).click();
+  await expect(page).toHaveURL(`/o/${acme.slug}/members`);
+});
+
+for (const width of [390, 1280]) {
+  test(`the table needs no sideways scroll at ${width} pixels, with the longest name`, async ({ page, person }, info) => {
+    await page.setViewportSize({ width, height: 800 });
+    await person.api.createOrganization("W".repeat(64));
+    await person.api.createOrganization("Acme");
+    await page.goto("/organizations");
+    await expect(names(page)).toHaveCount(2);
+    expect(await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth)).toBeLessThanOrEqual(0);
+    await page.screenshot({ path: info.outputPath(`organizations-${width}.png`) });
+  });
+}
