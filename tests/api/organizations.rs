@@ -217,14 +217,15 @@ fn list_is_sorted_by_each_column_both_ways_and_goes_on_where_the_page_before_end
     let app = TestApp::new();
     let owner = app.sign_in("owner@example.com");
     for number in 0..55 {
-        app.db().execute("UPDATE subscriptions SET plan = 'pro'");
+        unlimited(&app);
         create_organization(&owner, &format!("Org {number:02}"));
     }
     app.db().execute(
         "UPDATE organizations SET projects = CAST(substr(name, 5) AS INTEGER) % 7, members = CAST(substr(name, 5) AS INTEGER) % 11; \
          UPDATE memberships SET used_at = (SELECT CAST(substr(o.name, 5) AS INTEGER) % 5 FROM organizations o WHERE o.id = organization_id); \
          UPDATE memberships SET role = 1 + (SELECT CAST(substr(o.name, 5) AS INTEGER) % 4 FROM organizations o WHERE o.id = organization_id); \
-         UPDATE subscriptions SET plan = 'free' WHERE organization_id IN (SELECT id FROM organizations WHERE name < 'Org 30')",
+         UPDATE subscriptions SET plan = 'free', anchor_at = NULL, period_start = NULL, period_end = NULL \
+           WHERE organization_id IN (SELECT id FROM organizations WHERE name < 'Org 30')",
     );
     for by in OrganizationColumn::ALL {
         let all = |reversed| {
