@@ -3,6 +3,7 @@
 use super::account_menu::AccountMenu;
 use super::here::use_here;
 use super::organization_switcher::OrganizationSwitcher;
+use super::palette::Palette;
 use super::project_switcher::ProjectSwitcher;
 use crate::paths::{Place, project_at};
 use crate::ui::{Icon, ModeSwitch};
@@ -45,6 +46,7 @@ pub(super) fn Bar() -> impl IntoView {
                 />
             })}
             <div class="bar-end">
+                <Palette />
                 <AccountMenu />
             </div>
         </header>

@@ -5,6 +5,7 @@ mod bar;
 pub mod here;
 pub mod network;
 mod organization_switcher;
+mod palette;
 mod project_switcher;
 mod tabs;
 mod theme;

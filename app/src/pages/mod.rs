@@ -19,6 +19,7 @@ pub mod members;
 pub mod missing;
 pub mod offers;
 pub mod organizations;
+pub mod palette;
 pub mod projects;
 mod restored;
 pub mod sign_in;

@@ -83,6 +83,11 @@ impl<E: Paged> Searched<E> {
         shown(rows, &None, loading, true)
     }
 
+    /// All rows that are here, whatever is typed; tracked.
+    pub fn at_hand(self) -> Vec<E::Row> {
+        self.all.with(|all| all.rows().cloned().collect())
+    }
+
     /// How many of how many match what is typed; tracked. `None` while nothing is typed, or nobody knows.
     pub fn count(self) -> Option<(u32, u32)> {
         let term = key(self.search.get().trim());

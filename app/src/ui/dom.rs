@@ -22,7 +22,7 @@ pub(super) fn focused() -> Option<HtmlElement> {
 }
 
 /// The element with this `id`.
-pub(super) fn by_id(id: &str) -> Option<HtmlElement> {
+pub(crate) fn by_id(id: &str) -> Option<HtmlElement> {
     document().get_element_by_id(id)?.dyn_into().ok()
 }
 

@@ -43,7 +43,7 @@ pub use code::CodeBlock;
 pub use confirm::ConfirmDialog;
 pub use copy::{CopyButton, CopyText, write_to_clipboard};
 pub use dialog::Dialog;
-pub(crate) use dom::{all, is_composing, label};
+pub(crate) use dom::{all, by_id, is_composing, label};
 pub use field::TextField;
 pub(crate) use focus::focus_page;
 pub use focus::keep_focus;

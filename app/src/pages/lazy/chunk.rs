@@ -3,7 +3,7 @@
 
 use super::super::{
     account, audit, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members,
-    missing, organizations, projects, sign_in, trash,
+    missing, organizations, palette, projects, sign_in, trash,
 };
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
@@ -26,6 +26,8 @@ pub(crate) enum Chunk {
     Environment,
     /// Which settings a project has, and their values in an environment.
     Settings,
+    /// The command palette, which is of no place.
+    Palette,
 }
 
 thread_local! {
@@ -35,8 +37,8 @@ thread_local! {
 
 impl Chunk {
     /// All of them, the likeliest first.
-    pub(super) const ALL: [Self; 5] =
-        [Self::Environment, Self::Settings, Self::Forms, Self::People, Self::Entry];
+    pub(super) const ALL: [Self; 6] =
+        [Self::Environment, Self::Settings, Self::Forms, Self::Palette, Self::People, Self::Entry];
 
     /// The one that the page at a place is in; `None`: the first view has it, or there is no page.
     pub(crate) fn of(place: &Place) -> Option<Self> {
@@ -70,6 +72,7 @@ impl Chunk {
             Self::People => people().await,
             Self::Environment => environment().await,
             Self::Settings => settings().await,
+            Self::Palette => palette().await,
         }?;
         THERE.with_borrow_mut(|there| {
             if there.iter().all(|(chunk, _)| *chunk != self) {
@@ -145,4 +148,9 @@ fn settings() -> Result<Make, SplitLoaderError> {
         },
         _ => missing::page(),
     })
+}
+
+#[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
+fn palette() -> Result<Make, SplitLoaderError> {
+    Ok(|_| palette::content())
 }

@@ -1,0 +1,129 @@
+//! What one can go to from where one is.
+
+use super::fuzzy::{Comparable, Typed};
+use crate::layouts::here::Here;
+use crate::paths::{InProject, Place, Section, project_at, setting};
+use leptos::prelude::*;
+use portico_api::configuration::Configuration;
+use portico_api::environments::Mode;
+use portico_api::organizations::Organization;
+use portico_api::projects::ProjectRow;
+
+/// So many are shown: who wants another one types on.
+const SHOWN: usize = 50;
+
+/// One place to go to.
+#[derive(Clone, Debug, PartialEq)]
+pub(super) struct Entry {
+    pub(super) title: String,
+    /// Where it is: "Acme / Shop / Live".
+    pub(super) context: String,
+    /// What it is: "Project".
+    pub(super) kind: &'static str,
+    pub(super) href: String,
+    compared: Comparable,
+}
+
+impl Entry {
+    pub(super) fn new(title: &str, context: String, kind: &'static str, href: String) -> Self {
+        let compared = Comparable::new(&format!("{title} {context}"));
+        Self { title: title.to_owned(), context, kind, href, compared }
+    }
+}
+
+/// The pages and actions of the organization and the project that one is in; tracked.
+pub(super) fn around(here: Here) -> Vec<Entry> {
+    let mut all = Vec::new();
+    let organization = here.around.get();
+    if let (Some(page), Some(project)) = (here.page(), here.project()) {
+        let place = format!("{} / {}", project.organization.name, project.name);
+        all.extend(of_project(&page, &place));
+    }
+    if let Some(organization) = organization.filter(|_| here.is_offered()) {
+        all.extend(of_organization(&organization));
+    }
+    let own = |title, place: Place| Entry::new(title, String::new(), "Page", place.path());
+    all.push(own("Organizations", Place::Organizations));
+    all.push(own("Profile", Place::Account));
+    all.push(Entry::new("Create organization", String::new(), "Action", Place::NewOrganization.path()));
+    all
+}
+
+fn of_project(page: &InProject, place: &str) -> Vec<Entry> {
+    let at = |section| project_at(&page.organization, &page.project, section).path();
+    let mut all = Vec::new();
+    for (mode, word) in [(Mode::Sandbox, "Sandbox"), (Mode::Live, "Live")] {
+        let context = format!("{place} / {word}");
+        let sections = [
+            ("Overview", Section::Overview(mode)),
+            ("Configuration", Section::Configuration(mode)),
+            ("Versions", Section::Versions(mode)),
+            ("Keys", Section::Keys(mode)),
+        ];
+        all.extend(sections.map(|(title, section)| Entry::new(title, context.clone(), "Page", at(section))));
+    }
+    let sections = [
+        ("Promote", Section::Promote),
+        ("Schema", Section::Schema),
+        ("Project settings", Section::ProjectSettings),
+    ];
+    all.extend(sections.map(|(title, section)| Entry::new(title, place.to_owned(), "Page", at(section))));
+    all
+}
+
+fn of_organization(organization: &Organization) -> Vec<Entry> {
+    let slug = || organization.slug.clone();
+    let entry = |title, kind, place: Place| Entry::new(title, organization.name.clone(), kind, place.path());
+    vec![
+        entry("Projects", "Page", Place::Projects(slug())),
+        entry("Members", "Page", Place::Members(slug())),
+        entry("Usage", "Page", Place::Usage(slug())),
+        entry("Billing", "Page", Place::Billing(slug())),
+        entry("Audit log", "Page", Place::Audit(slug())),
+        entry("Trash", "Page", Place::Trash(slug())),
+        entry("Organization settings", "Page", Place::OrganizationSettings(slug())),
+        entry("Create project", "Action", Place::NewProject(slug())),
+    ]
+}
+
+pub(super) fn of_projects(organization: &Organization, projects: &[ProjectRow]) -> Vec<Entry> {
+    let href = |slug: &str| project_at(&organization.slug, slug, Section::Overview(Mode::Sandbox)).path();
+    let entry =
+        |row: &ProjectRow| Entry::new(&row.name, organization.name.clone(), "Project", href(&row.slug));
+    projects.iter().map(entry).collect()
+}
+
+pub(super) fn of_organizations(organizations: &[Organization]) -> Vec<Entry> {
+    let entry = |one: &Organization| {
+        Entry::new(&one.name, one.slug.clone(), "Organization", Place::Projects(one.slug.clone()).path())
+    };
+    organizations.iter().map(entry).collect()
+}
+
+/// The settings of the environment, by title and key.
+pub(super) fn of_settings(page: &InProject, configuration: &Configuration) -> Vec<Entry> {
+    let all = configuration.schema.settings.iter().map(|one| {
+        let href = setting(&page.organization, &page.project, configuration.mode, &one.key);
+        Entry::new(&one.title, one.key.to_string(), "Setting", href)
+    });
+    all.collect()
+}
+
+/// Those that fit, the best first; of those that fit alike, the ones that were listed first.
+pub(super) fn fitting(all: Vec<Entry>, typed: &Typed) -> Vec<Entry> {
+    let mut scored: Vec<(i32, Entry)> =
+        all.into_iter().filter_map(|entry| Some((entry.compared.score(typed)?, entry))).collect();
+    if !typed.is_empty() {
+        scored.sort_by_key(|(score, _)| -score);
+    }
+    let mut fitting: Vec<Entry> = Vec::new();
+    for (_, entry) in scored {
+        if fitting.len() == SHOWN {
+            break;
+        }
+        if fitting.iter().all(|known| known.href != entry.href || known.kind != entry.kind) {
+            fitting.push(entry);
+        }
+    }
+    fitting
+}

@@ -1,0 +1,150 @@
+//! The command palette: everything that one can go to, by a few letters of its name. The keyboard stays in the field (WAI-ARIA combobox); the entries
+//! are links.
+
+mod entries;
+mod fuzzy;
+
+use crate::layouts::here::use_here;
+use crate::layouts::matches;
+use crate::query::{Found, query, searched};
+use crate::ui::{by_id, is_composing};
+use entries::{Entry, around, fitting, of_organizations, of_projects, of_settings};
+use fuzzy::Typed;
+use leptos::prelude::*;
+use portico_api::configuration::ShowConfiguration;
+use portico_api::environments::EnvironmentParams;
+use portico_api::organizations::{ListOrganizations, ListOrganizationsParams};
+use portico_api::projects::{ListProjects, ListProjectsParams};
+use portico_api::text::key;
+
+const LIST: &str = "palette-list";
+
+fn entry_id(at: usize) -> String {
+    format!("palette-{at}")
+}
+
+/// What stands in the dialog.
+pub fn content() -> AnyView {
+    let here = use_here();
+    let search = RwSignal::new(String::new());
+    // What is at hand is looked through with letters anywhere; of what is not, the edge is asked for those that contain the text.
+    let organizations = searched::<ListOrganizations>(
+        Signal::stored(true),
+        search,
+        |search| ListOrganizationsParams { search, sort: Default::default(), after: None },
+        matches,
+    );
+    let slug = Memo::new(move |_| here.around.get().map(|organization| organization.slug));
+    let projects = searched::<ListProjects>(
+        Signal::derive(move || slug.with(Option::is_some)),
+        search,
+        move |search| ListProjectsParams {
+            search,
+            ..ListProjectsParams::first(slug.get().unwrap_or_default())
+        },
+        |row, term| key(&row.name).contains(term) || row.slug.contains(term),
+    );
+    let configuration = query::<ShowConfiguration>(move || {
+        let page = here.page().filter(|_| here.project().is_some())?;
+        let mode = here.mode.get();
+        Some(EnvironmentParams { organization: page.organization, project: page.project, mode })
+    });
+    let all = Memo::new(move |_| {
+        let mut all = around(here);
+        if let Some(organization) = here.around.get() {
+            all.extend(of_projects(&organization, &projects.at_hand()));
+            if let Found::Ready { rows, .. } = projects.get() {
+                all.extend(of_projects(&organization, &rows));
+            }
+        }
+        all.extend(of_organizations(&organizations.at_hand()));
+        if let Found::Ready { rows, .. } = organizations.get() {
+            all.extend(of_organizations(&rows));
+        }
+        if let (Some(page), Some(configuration)) = (here.page(), configuration.ready()) {
+            all.extend(of_settings(&page, &configuration));
+        }
+        all
+    });
+    let found = Memo::new(move |_| fitting(all.get(), &Typed::new(&search.get())));
+    let active = RwSignal::new(0);
+    let typed = move |event| {
+        active.set(0);
+        search.set(event_target_value(&event));
+    };
+    let move_to = move |at: usize| {
+        active.set(at);
+        if let Some(entry) = by_id(&entry_id(at)) {
+            let options = web_sys::ScrollIntoViewOptions::new();
+            options.set_block(web_sys::ScrollLogicalPosition::Nearest);
+            entry.scroll_into_view_with_scroll_into_view_options(&options);
+        }
+    };
+    let pressed = move |event: web_sys::KeyboardEvent| {
+        if is_composing(&event) {
+            return;
+        }
+        let (now, last) = (active.get_untracked(), found.with_untracked(Vec::len).saturating_sub(1));
+        match event.key().as_str() {
+            "ArrowDown" => move_to(if now >= last { 0 } else { now + 1 }),
+            "ArrowUp" => move_to(if now == 0 { last } else { now - 1 }),
+            "PageDown" => move_to((now + 8).min(last)),
+            "PageUp" => move_to(now.saturating_sub(8)),
+            "Enter" => {
+                if let Some(entry) = by_id(&entry_id(now)) {
+                    entry.click();
+                }
+            }
+            _ => return,
+        }
+        event.prevent_default();
+    };
+    view! {
+        <input
+            type="text"
+            class="palette-input"
+            role="combobox"
+            autofocus=true
+            autocomplete="off"
+            spellcheck="false"
+            maxlength="64"
+            placeholder="Page, project, organization or setting"
+            aria-label="Go to"
+            aria-expanded="true"
+            aria-autocomplete="list"
+            aria-controls=LIST
+            aria-activedescendant=move || found.with(|found| (!found.is_empty()).then(|| entry_id(active.get())))
+            prop:value=search
+            on:input=typed
+            on:keydown=pressed
+        />
+        <div class="palette-list" id=LIST role="listbox" aria-label="Places">
+            {move || {
+                let found = found.get();
+                found.into_iter().enumerate().map(|(at, entry)| row(entry, at, active)).collect_view()
+            }}
+        </div>
+        {move || found.with(Vec::is_empty).then(|| view! { <p class="palette-empty" role="status">"Nothing matches."</p> })}
+    }
+    .into_any()
+}
+
+fn row(entry: Entry, at: usize, active: RwSignal<usize>) -> AnyView {
+    let Entry { title, context, kind, href, .. } = entry;
+    view! {
+        <a
+            class="palette-row"
+            id=entry_id(at)
+            role="option"
+            tabindex="-1"
+            href=href
+            aria-selected=move || (active.get() == at).to_string()
+            on:pointermove=move |_| active.set(at)
+        >
+            <span class="palette-title" translate="no">{title}</span>
+            <span class="palette-context" translate="no">{context}</span>
+            <span class="palette-kind">{kind}</span>
+        </a>
+    }
+    .into_any()
+}

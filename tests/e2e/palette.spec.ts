@@ -1,0 +1,51 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { Configured } from "./support/configuration";
+
+const field = (page: Page) => page.getByRole("dialog", { name: "Go to" }).getByRole("combobox", { name: "Go to" });
+const first = (page: Page) => page.getByRole("dialog", { name: "Go to" }).getByRole("option").first();
+
+test("a few letters and Enter lead to a page, a project, an organization or a setting, with the keyboard alone", async ({ page, person }) => {
+  const shop = await Configured.create(person.api, "Shop");
+  await person.api.createProject(shop.organization, "Warehouse");
+  const other = await person.api.createOrganization("Meridian");
+  await page.goto(shop.page("sandbox"));
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Shop");
+  const go = async (letters: string, title: RegExp) => {
+    await page.keyboard.press("Control+k");
+    await expect(field(page)).toBeFocused();
+    await page.keyboard.type(letters);
+    await expect(first(page)).toHaveText(title);
+    await page.keyboard.press("Enter");
+    await expect(field(page)).toHaveCount(0);
+  };
+  await go("live keys", /^Keys.*Live/);
+  await expect(page).toHaveURL(shop.page("live/keys"));
+  await go("wareh", /^Warehouse/);
+  await expect(page).toHaveURL(`/o/${shop.organization.slug}/p/warehouse/sandbox`);
+  await go("session_length", /^Session length/);
+  await expect(page).toHaveURL(/\/p\/warehouse\/sandbox\/configuration#auth\.session_length$/);
+  await go("meridian", /^Meridian/);
+  await expect(page).toHaveURL(`/o/${other.slug}`);
+  await go("create proj", /^Create project/);
+  await expect(page).toHaveURL(`/o/${other.slug}/new`);
+});
+
+test("the palette opens by its button, moves with the arrows, and Esc gives the keyboard back", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  await page.goto(`/o/${organization.slug}`);
+  const button = page.getByRole("button", { name: "Go to…" });
+  await button.click();
+  await expect(field(page)).toBeFocused();
+  await expect(first(page)).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowDown");
+  await expect(page.getByRole("option").nth(1)).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("ArrowUp");
+  await page.keyboard.press("ArrowUp");
+  await expect(page.getByRole("option").last()).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.type("zzzzqx");
+  await expect(page.getByText("Nothing matches.")).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(field(page)).toHaveCount(0);
+  await expect(button).toBeFocused();
+});
