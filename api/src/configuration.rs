@@ -45,6 +45,8 @@ pub struct Draft {
     pub base_version: i64,
     /// The e-mail address of whoever saved it last.
     pub author: String,
+    /// What that person is called; absent while they have no name.
+    pub author_name: Option<String>,
     /// Milliseconds since 1970.
     pub updated_at: i64,
 }

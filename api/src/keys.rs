@@ -26,6 +26,8 @@ pub struct Key {
     pub last4: String,
     /// The e-mail address of whoever made it.
     pub created_by: String,
+    /// What that person is called; absent while they have no name.
+    pub created_by_name: Option<String>,
     /// Whether that is a member of the organization still. Keys belong to their environment and go on working without.
     #[serde(default)]
     pub by_member: bool,

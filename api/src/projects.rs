@@ -33,8 +33,10 @@ pub struct ProjectRow {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct LiveVersion {
     pub number: i64,
-    /// Who published it: their name, or their address while they have none.
+    /// The e-mail address of whoever published it.
     pub author: String,
+    /// What that person is called; absent while they have no name.
+    pub author_name: Option<String>,
     /// Milliseconds since 1970.
     pub published_at: i64,
 }

@@ -25,6 +25,8 @@ pub struct TrashedProject {
     pub deleted_at: i64,
     /// The e-mail address of whoever deleted it.
     pub deleted_by: String,
+    /// What that person is called; absent while they have no name.
+    pub deleted_by_name: Option<String>,
     /// Until when it can be restored. Milliseconds since 1970.
     pub kept_until: i64,
 }

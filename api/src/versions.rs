@@ -59,6 +59,8 @@ pub struct VersionRow {
     pub message: String,
     /// The author's e-mail address.
     pub author: String,
+    /// What that person is called; absent while they have no name.
+    pub author_name: Option<String>,
     /// Milliseconds since 1970.
     pub created_at: i64,
     pub kind: VersionKind,

@@ -4,7 +4,7 @@ use crate::layouts::{self, network};
 use crate::pages::{Chunk, lazy};
 use crate::paths::Place;
 use crate::session::provide_session;
-use crate::ui::Toasts;
+use crate::ui::{Tips, Toasts};
 use crate::{pages, query};
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
@@ -87,6 +87,7 @@ fn Frame() -> impl IntoView {
         <a class="skip-link" href="#main" on:click=layouts::skip>"Skip to content"</a>
         {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page).into_any() }}
         <Toasts />
+        <Tips />
     }
 }
 

@@ -45,6 +45,7 @@ mod offers_returned;
 mod openapi;
 mod organizations;
 mod organizations_room;
+mod people;
 mod plans;
 mod projects;
 mod promotion;

@@ -72,6 +72,7 @@ fn offered_project_stays_and_both_sides_see_the_offer() {
         id: made.id.clone(),
         target: "other".into(),
         offered_by: "owner@example.com".into(),
+        offered_by_name: None,
         offered_at: made.offered_at,
         expires_at: made.offered_at + OFFER_LIFE_MS,
     };

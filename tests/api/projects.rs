@@ -104,11 +104,12 @@ fn list_says_what_live_answers_since_when_and_by_whom() {
     let first = world.go_live();
     let live = listed().live.unwrap();
     assert_eq!((live.number, live.published_at), (first.number, first.created_at));
-    assert_eq!(live.author, "owner@example.com");
+    assert_eq!((live.author.as_str(), live.author_name), ("owner@example.com", None));
     world.owner.send::<UpdateAccount>(&(), json!({ "name": "Olga" })).ok::<UpdateAccount>();
     world.release(Mode::Live, json!({ "app.display_name": "Next" }));
     let live = listed().live.unwrap();
-    assert_eq!((live.number, live.author.as_str()), (first.number + 1, "Olga"));
+    assert_eq!((live.number, live.author.as_str()), (first.number + 1, "owner@example.com"));
+    assert_eq!(live.author_name.as_deref(), Some("Olga"));
 }
 
 #[test]

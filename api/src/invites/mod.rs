@@ -77,6 +77,8 @@ pub struct Invite {
     pub delivery_error: Option<String>,
     /// The address of whoever sent it last.
     pub inviter: String,
+    /// What that person is called; absent while they have no name.
+    pub inviter_name: Option<String>,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Milliseconds since 1970.

@@ -41,7 +41,10 @@ pub struct Offer {
     /// The organization's slug, once the addressee is a member.
     pub slug: Option<String>,
     pub role: Role,
+    /// The inviter's address.
     pub inviter: String,
+    /// What that person is called; absent while they have no name.
+    pub inviter_name: Option<String>,
     pub note: Option<String>,
     /// The address in full for its owner, else masked: `a•••@example.com`.
     pub email: String,
@@ -109,7 +112,10 @@ pub struct MyInvite {
     pub id: InviteId,
     pub organization: String,
     pub role: Role,
+    /// The inviter's address.
     pub inviter: String,
+    /// What that person is called; absent while they have no name.
+    pub inviter_name: Option<String>,
     /// Milliseconds since 1970.
     pub expires_at: i64,
 }

@@ -29,6 +29,8 @@ pub struct IncomingOffer {
     pub from: String,
     /// The e-mail address of the Owner who offered it.
     pub offered_by: String,
+    /// What that person is called; absent while they have no name.
+    pub offered_by_name: Option<String>,
     /// The name of the organization that it is offered to.
     pub to: String,
     /// Its slug.

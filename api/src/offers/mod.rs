@@ -34,6 +34,8 @@ pub struct OpenOffer {
     pub target: String,
     /// The e-mail address of the Owner who made it.
     pub offered_by: String,
+    /// What that person is called; absent while they have no name.
+    pub offered_by_name: Option<String>,
     /// Milliseconds since 1970.
     pub offered_at: i64,
     /// Milliseconds since 1970.

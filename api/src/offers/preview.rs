@@ -59,6 +59,8 @@ pub struct OfferedKey {
     pub last4: String,
     /// The e-mail address of whoever made it.
     pub created_by: String,
+    /// What that person is called; absent while they have no name.
+    pub created_by_name: Option<String>,
 }
 
 /// The other organization, as one of its members knows it.

@@ -58,6 +58,8 @@ pub struct Schema {
     pub updated_at: Option<i64>,
     /// The e-mail address of whoever changed it last.
     pub updated_by: Option<String>,
+    /// What that person is called; absent while they have no name.
+    pub updated_by_name: Option<String>,
 }
 
 /// `GET /api/organizations/{organization}/projects/{project}/schema`

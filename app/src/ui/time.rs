@@ -52,7 +52,7 @@ fn ago(at_ms: f64, now_ms: f64) -> String {
     FORMAT.with(|format| format.format(value, unit)).into()
 }
 
-/// How long ago something was, with the exact time on hover.
+/// How long ago something was, with the exact time as its tip (`tip.rs`).
 #[component]
 pub fn RelativeTime(
     /// Milliseconds since 1970.
@@ -64,7 +64,7 @@ pub fn RelativeTime(
     let exact = move || moment(at());
     let iso = move || date(at()).and_then(|date| date.to_iso_string().as_string());
     view! {
-        <time class="time" datetime=iso title=exact>
+        <time class="time" datetime=iso data-tip=exact>
             {move || match date(at()) {
                 Some(_) => ago(at(), now.get()),
                 None => "Unknown date".to_owned(),

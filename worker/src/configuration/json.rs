@@ -6,7 +6,7 @@ macro_rules! draft_json {
         "json(CASE WHEN d.changes <> '{}' OR d.secrets <> '{}' THEN json_object('values', json(d.changes), \
            'secrets', json((SELECT json_group_object(j.key, json(iif(x.id IS NULL, 'null', json_object('set_at', x.created_at)))) \
               FROM json_each(d.secrets) j LEFT JOIN secrets x ON x.id = j.value)), \
-           'base_version', d.base_version, 'author', (SELECT y.email FROM users y WHERE y.id = d.updated_by), \
+           'base_version', d.base_version, 'author', (SELECT y.email FROM users y WHERE y.id = d.updated_by), 'author_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = d.updated_by), \
            'updated_at', d.updated_at) END)"
     };
 }

@@ -36,7 +36,7 @@ const FIND: &str = concat!(
       (SELECT email FROM caller), (SELECT email_key FROM caller), \
       (SELECT 1 FROM memberships m JOIN caller c ON m.organization_id = o.id AND m.user_id = c.id), ",
     standing_json!(),
-    " \
+    ", nullif(v.name, '') AS inviter_name \
     FROM invite i JOIN organizations o ON o.id = i.organization_id JOIN users v ON v.id = i.inviter_id LIMIT 1"
 );
 
@@ -93,6 +93,7 @@ fn read(row: &Row, now: i64) -> Option<Found> {
         slug: text(9).filter(|_| is_member),
         role: facts.role,
         inviter: text(11)?,
+        inviter_name: text(18),
         note: text(7),
         email: if is_addressee { email } else { mask(&email) },
         expires_at: facts.expires_at,

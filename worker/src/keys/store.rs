@@ -16,7 +16,7 @@ use serde::Deserialize;
 macro_rules! key_json {
     () => {
         "json_object('id', k.id, 'name', k.name, 'last4', k.last4, \
-           'created_by', (SELECT y.email FROM users y WHERE y.id = k.created_by), \
+           'created_by', (SELECT y.email FROM users y WHERE y.id = k.created_by), 'created_by_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = k.created_by), \
            'by_member', json(iif(EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = k.organization_id \
              AND y.user_id = k.created_by), 'true', 'false')), 'created_at', k.created_at, \
            'expires_at', k.expires_at, 'revoked_at', k.revoked_at, 'last_used_at', k.last_used_at, 'restored_at', k.restored_at)"

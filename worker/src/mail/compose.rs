@@ -27,7 +27,7 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
     }
 }
 
-/// The mail that carries an invite.
+/// The mail that carries an invite. The inviter is named with the address: a name alone could be anybody's.
 pub(crate) fn invite(
     recipient: &str,
     inviter: &str,
@@ -36,7 +36,7 @@ pub(crate) fn invite(
     note: Option<&str>,
     link: &str,
 ) -> Mail {
-    let organization = one_line(organization);
+    let (inviter, organization) = (&one_line(inviter), one_line(organization));
     let role = role.title();
     let quoted = note.map(|note| format!("{inviter} writes:\n\n    {}\n\n", note.replace('\n', "\n    ")));
     let text = format!(

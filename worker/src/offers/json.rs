@@ -19,7 +19,8 @@ macro_rules! open_offer_json {
     () => {
         concat!(
             "(SELECT json_object('id', f.id, 'target', f.target, 'offered_by', \
-               (SELECT y.email FROM users y WHERE y.id = f.offered_by), 'offered_at', f.offered_at, 'expires_at', f.expires_at) \
+               (SELECT y.email FROM users y WHERE y.id = f.offered_by), 'offered_by_name', \
+               (SELECT nullif(y.name, '') FROM users y WHERE y.id = f.offered_by), 'offered_at', f.offered_at, 'expires_at', f.expires_at) \
                FROM project_offers f WHERE f.project_id = p.id AND f.from_organization_id = p.organization_id AND ",
             $crate::offers::offer_is_open!("?2"),
             ")"
@@ -53,7 +54,7 @@ macro_rules! my_offers_json {
     () => {
         concat!(
             "(SELECT json_group_array(json(item)) FROM (SELECT json_object('id', f.id, 'project', p.name, 'from', s.name, \
-               'offered_by', v.email, 'to', o.name, 'to_slug', o.slug, 'keys', ",
+               'offered_by', v.email, 'offered_by_name', nullif(v.name, ''), 'to', o.name, 'to_slug', o.slug, 'keys', ",
             $crate::offers::working_keys!(),
             ", 'expires_at', f.expires_at) AS item FROM memberships m \
                CROSS JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \

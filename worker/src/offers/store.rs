@@ -82,7 +82,8 @@ pub(super) fn preview(params: &OfferPreviewParams) -> Select {
                (SELECT u.email FROM loser l JOIN users u ON u.id = l.user_id ORDER BY l.email_key LIMIT 10))), 'keys_total', ",
             working_keys!(),
             ", 'keys', json((SELECT json_group_array(json(item)) FROM (SELECT json_object('mode', e.mode, 'name', k.name, \
-               'last4', k.last4, 'created_by', (SELECT y.email FROM users y WHERE y.id = k.created_by)) AS item \
+               'last4', k.last4, 'created_by', (SELECT y.email FROM users y WHERE y.id = k.created_by), \
+               'created_by_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = k.created_by)) AS item \
                FROM working k JOIN environments e ON e.id = k.environment_id ORDER BY k.id DESC LIMIT 100))), \
              'target', json((SELECT json_object('name', o.name, 'slug', o.slug, \
                'may_accept', json(iif(o.role >= 3, 'true', 'false')), 'bytes', p.stored_bytes, 'standing', json(",

@@ -4,7 +4,7 @@
 macro_rules! project_row_json {
     () => {
         "json_object('id', p.id, 'name', p.name, 'slug', p.slug, 'drift', p.drift, 'live', json((\
-           SELECT json_object('number', v.number, 'author', coalesce(nullif(y.name, ''), y.email), 'published_at', v.created_at) \
+           SELECT json_object('number', v.number, 'author', y.email, 'author_name', nullif(y.name, ''), 'published_at', v.created_at) \
            FROM environments e JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
              JOIN users y ON y.id = v.author_id \
            WHERE e.project_id = p.id AND e.mode = 'live')), 'created_at', p.created_at)"

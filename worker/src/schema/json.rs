@@ -7,7 +7,8 @@ use serde::de::DeserializeOwned;
 macro_rules! schema_json {
     () => {
         "json_object('version', coalesce(s.version, 0), 'settings', json(coalesce(s.document, '[]')), \
-           'updated_at', s.updated_at, 'updated_by', (SELECT y.email FROM users y WHERE y.id = s.updated_by))"
+           'updated_at', s.updated_at, 'updated_by', (SELECT y.email FROM users y WHERE y.id = s.updated_by), \
+           'updated_by_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = s.updated_by))"
     };
 }
 pub(crate) use schema_json;

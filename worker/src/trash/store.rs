@@ -27,7 +27,8 @@ macro_rules! published_json {
 macro_rules! trashed_json {
     () => {
         "json_object('id', p.id, 'name', p.name, 'deleted_at', p.deleted_at, \
-           'deleted_by', (SELECT u.email FROM users u WHERE u.id = p.deleted_by), 'kept_until', p.deleted_at + 2592000000)"
+           'deleted_by', (SELECT u.email FROM users u WHERE u.id = p.deleted_by), \
+           'deleted_by_name', (SELECT nullif(u.name, '') FROM users u WHERE u.id = p.deleted_by), 'kept_until', p.deleted_at + 2592000000)"
     };
 }
 

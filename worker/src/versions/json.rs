@@ -4,7 +4,7 @@
 macro_rules! version_row_json {
     () => {
         "json_object('number', v.number, 'hash', v.hash, 'message', v.message, \
-           'author', (SELECT y.email FROM users y WHERE y.id = v.author_id), 'created_at', v.created_at, 'kind', v.kind, \
+           'author', (SELECT y.email FROM users y WHERE y.id = v.author_id), 'author_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = v.author_id), 'created_at', v.created_at, 'kind', v.kind, \
            'source', json(iif(v.source ->> 'mode' IN ('sandbox', 'live'), v.source, NULL)), \
            'whole', json(iif(v.document IS NULL, 'false', 'true')))"
     };

@@ -3,7 +3,7 @@
 use super::decide::{accept, decline, waiting};
 use crate::session::use_session;
 use crate::submit::submission;
-use crate::ui::{Badge, Button, ButtonKind, RelativeTime};
+use crate::ui::{Badge, Button, ButtonKind, Person, RelativeTime};
 use leptos::prelude::*;
 use portico_api::invites::{InviteLinkParams, MyInvite};
 
@@ -34,11 +34,11 @@ fn row(invite: MyInvite) -> AnyView {
     let params = InviteLinkParams { invite: invite.id.to_string() };
     let description = format!("the invite to {}", invite.organization);
     view! {
-        <li class="member invite">
+        <li class="member invite" data-tips="">
             <span class="member-who">
                 <span class="member-name" translate="no" title=invite.organization.clone()>{invite.organization.clone()}</span>
                 <span class="member-email">
-                    "From " {invite.inviter.clone()} " · expires " <RelativeTime at_ms=invite.expires_at />
+                    "From " <Person name=invite.inviter_name.clone() email=invite.inviter.clone() /> " · expires " <RelativeTime at_ms=invite.expires_at />
                 </span>
                 <span role="alert" class="invite-error">{move || deciding.failure.get().map(|failure| failure.message())}</span>
             </span>

@@ -49,7 +49,7 @@ pub fn page(invite: String) -> AnyView {
 
 fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
     let name = &offer.organization;
-    let ask = format!("Ask {} for a new invite.", offer.inviter);
+    let ask = format!("Ask {} for a new invite.", in_full(offer));
     match offer.standing {
         Standing::Open => card(offer, decide::choice(params, offer)),
         Standing::SignedOut => card(offer, sign_in(offer)),
@@ -84,7 +84,7 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
             "This invite is no longer valid",
             &format!(
                 "{} may no longer invite to {name} with this role. Ask another Admin there for a new invite.",
-                offer.inviter
+                in_full(offer)
             ),
             home().into_any(),
         ),
@@ -97,9 +97,18 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
     }
 }
 
+/// Who invites, with the address: a name alone could be anybody's.
+fn in_full(offer: &Offer) -> String {
+    match &offer.inviter_name {
+        Some(name) => format!("{name} ({})", offer.inviter),
+        None => offer.inviter.clone(),
+    }
+}
+
 /// The offer, and what can be done about it.
 fn card(offer: &Offer, ways: AnyView) -> AnyView {
-    let Offer { organization, inviter, email, role, note, expires_at, .. } = offer.clone();
+    let Offer { organization, email, role, note, expires_at, .. } = offer.clone();
+    let inviter = in_full(offer);
     view! {
         <section class="invite-card">
             <Heading>"Join " {organization}</Heading>

@@ -93,5 +93,5 @@ impl Looker {
 
 /// How a member is called: by name, else by address.
 pub(super) fn called(member: &Member) -> &str {
-    member.name.as_deref().unwrap_or(&member.email)
+    crate::ui::called(&member.name, &member.email)
 }

@@ -8,8 +8,8 @@ use crate::places::opened;
 use crate::query::{List, list, look_again};
 use crate::submit::{submission, tell_when_stalled};
 use crate::ui::{
-    Badge, Button, ButtonKind, ConfirmDialog, CopyText, Dialog, Icon, Menu, MenuItem, RelativeTime, Tone,
-    use_toasts, write_to_clipboard,
+    Badge, Button, ButtonKind, ConfirmDialog, CopyText, Dialog, Icon, Menu, MenuItem, Person, RelativeTime,
+    Tone, use_toasts, write_to_clipboard,
 };
 use leptos::prelude::*;
 use portico_api::Empty;
@@ -196,10 +196,10 @@ fn row(invite: &Invite, acts: InviteActs) -> AnyView {
         _ => ().into_any(),
     };
     view! {
-        <li class="member invite">
+        <li class="member invite" data-tips="">
             <span class="member-who">
                 <span class="member-name" title=invite.email.clone()>{invite.email.clone()}</span>
-                <span class="member-email">"Invited by " {invite.inviter.clone()} {until}</span>
+                <span class="member-email">"Invited by " <Person name=invite.inviter_name.clone() email=invite.inviter.clone() /> {until}</span>
                 {error.map(|why| view! { <span class="invite-error">{why}</span> })}
             </span>
             <span class="member-role"><Badge text=invite.role.title() /></span>

@@ -2,7 +2,7 @@
 
 use super::act::{Acts, Looker, called};
 use crate::pages::restored::restored;
-use crate::ui::{Badge, Icon, Menu, RelativeTime};
+use crate::ui::{Badge, Icon, Menu, Person, RelativeTime};
 use leptos::prelude::*;
 use portico_api::members::Member;
 
@@ -18,6 +18,7 @@ pub(super) fn key(member: &Member, looker: Option<&Looker>) -> String {
 pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyView {
     let items = looker.map(|looker| looker.menu(member, acts)).unwrap_or_default();
     let is_self = looker.is_some_and(|looker| looker.user_id == member.user_id.as_str());
+    let alone = items.is_empty();
     let menu = (!items.is_empty()).then(|| {
         let label = format!("Actions for {}", called(member));
         view! { <Menu label items><Icon name="more" /></Menu> }
@@ -28,10 +29,10 @@ pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyVi
     };
     let restored = member.restored_at.and_then(|at| restored(at, "Check this role"));
     view! {
-        <div class="member">
+        <div class="member" data-tips="">
             <span class="member-who">
-                <span class="member-name" translate="no" title=called(member).to_owned()>
-                    {called(member).to_owned()}
+                <span class="member-name">
+                    <Person name=member.name.clone() email=member.email.clone() alone />
                     {is_self.then(|| view! { <span class="member-you">" (you)"</span> })}
                 </span>
                 {restored.or_else(|| {

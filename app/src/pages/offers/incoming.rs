@@ -10,7 +10,7 @@ use crate::paths::overview;
 use crate::query::seed;
 use crate::session::{remember_organization, use_session};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, Dialog, RelativeTime, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, Dialog, Person, RelativeTime, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::environments::Mode;
@@ -52,11 +52,11 @@ fn row(offer: IncomingOffer, accepting: RwSignal<Option<IncomingOffer>>) -> AnyV
     let description = format!("the offer of {}", offer.project);
     let (shown, asked) = (offer.clone(), offer.clone());
     view! {
-        <li class="member invite offer-row">
+        <li class="member invite offer-row" data-tips="">
             <span class="member-who">
                 <span class="member-name" title=shown.project.clone()>{shown.project.clone()}</span>
                 <span class="member-email">
-                    "From " {shown.from} " (" {shown.offered_by} ") to " {shown.to} " · expires " <RelativeTime at_ms=shown.expires_at />
+                    "From " {shown.from} " (" <Person name=shown.offered_by_name email=shown.offered_by /> ") to " {shown.to} " · expires " <RelativeTime at_ms=shown.expires_at />
                 </span>
             </span>
             <span class="my-invite-actions" role="group" aria-label=format!("Answer {description}")>

@@ -9,7 +9,7 @@ use crate::kept::{Kept, kept, with_project};
 use crate::locale::day;
 use crate::query::{Answer, debounced, invalidate, query};
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, ButtonKind, Dialog, RelativeTime, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::offers::{
@@ -75,7 +75,7 @@ fn by_id(project: &Project) -> ProjectParams {
 fn waiting(offer: OpenOffer, project: Memo<Arc<Project>>, reason: Signal<Option<String>>) -> AnyView {
     let toasts = use_toasts();
     let doing = submission();
-    let OpenOffer { id, target, offered_by, offered_at, expires_at } = offer;
+    let OpenOffer { id, target, offered_by, offered_by_name, offered_at, expires_at } = offer;
     let act = move |()| {
         let organization = project.with_untracked(|project| project.organization.id.to_string());
         let params = OfferParams { organization, offer: id.to_string() };
@@ -95,8 +95,8 @@ fn waiting(offer: OpenOffer, project: Memo<Arc<Project>>, reason: Signal<Option<
         });
     };
     view! {
-        <p class="offer-state">
-            "Offered to " <code translate="no">{target}</code> " by " {offered_by} " " <RelativeTime at_ms=offered_at />
+        <p class="offer-state" data-tips="">
+            "Offered to " <code translate="no">{target}</code> " by " <Person name=offered_by_name email=offered_by alone=true /> " " <RelativeTime at_ms=offered_at />
             ". It can be accepted until " {day(expires_at)} "."
         </p>
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>

@@ -1,6 +1,7 @@
 //! What an offer would mean, as sentences.
 
 use super::super::counted;
+use crate::ui::called;
 use leptos::prelude::*;
 use portico_api::offers::{OfferPreview, OfferTarget, OfferedKey};
 
@@ -50,7 +51,7 @@ fn keys(found: &OfferPreview) -> AnyView {
         view! {
             <li>
                 {key.name.clone()} " "
-                <span class="offer-key">{format!("{} …{}, by {}", key.mode.as_str(), key.last4, key.created_by)}</span>
+                <span class="offer-key">{format!("{} …{}, by {}", key.mode.as_str(), key.last4, called(&key.created_by_name, &key.created_by))}</span>
             </li>
         }
     };

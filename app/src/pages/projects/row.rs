@@ -2,7 +2,7 @@
 
 use crate::locale::number;
 use crate::paths::overview;
-use crate::ui::{Badge, RelativeTime, Tone};
+use crate::ui::{Badge, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectRow;
@@ -12,7 +12,11 @@ pub(super) const HEIGHT: f64 = 56.0;
 
 /// What makes the row another one.
 pub(super) fn key(project: &ProjectRow) -> String {
-    let live = project.live.as_ref().map_or(0, |live| live.number);
+    let live = project
+        .live
+        .as_ref()
+        .map(|live| format!("{} {:?}", live.number, live.author_name))
+        .unwrap_or_default();
     format!("{} {} {} {} {live}", project.id, project.slug, project.name, project.drift)
 }
 
@@ -22,7 +26,7 @@ pub(super) fn row(organization: &str, project: &ProjectRow) -> AnyView {
     let id = |part: &str| format!("project-{}-{part}", project.id);
     let described = ["slug", "live", "drift", "when"].map(id).join(" ");
     view! {
-        <div class="row">
+        <div class="row" data-tips="">
             <a class="row-link" href=href aria-describedby=described>
                 <span class="row-title" title=project.name.clone() translate="no">{project.name.clone()}</span>
             </a>
@@ -49,7 +53,7 @@ fn live(project: &ProjectRow) -> AnyView {
             {version}
         </span>
         " · "
-        <span class="row-author" title=live.author.clone() translate="no">{live.author.clone()}</span>
+        <Person name=live.author_name.clone() email=live.author.clone() />
         ", "
         <RelativeTime at_ms=live.published_at />
     }

@@ -14,7 +14,7 @@ use crate::locale::{day, number};
 use crate::paths::Place;
 use crate::query::{List, list};
 use crate::session::remember_organization;
-use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, RelativeTime, Skeleton};
+use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Person, RelativeTime, Skeleton};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
 use portico_api::plans::PlanId;
@@ -113,7 +113,7 @@ fn rows(
             <ul class="rows" aria-label="Deleted projects">
                 <For
                     each=move || trash.with(|listed| listed.rows().cloned().collect::<Vec<_>>())
-                    key=|project| format!("{} {} {}", project.id, project.name, project.deleted_at)
+                    key=|project| format!("{} {} {} {:?}", project.id, project.name, project.deleted_at, project.deleted_by_name)
                     let(project)
                 >
                     {row(project, (reason, denied), acting)}
@@ -131,17 +131,18 @@ fn row(
     (reason, denied): (Memo<Option<String>>, Memo<Option<String>>),
     (restoring, dooming): (RwSignal<Option<TrashedProject>>, RwSignal<Option<TrashedProject>>),
 ) -> AnyView {
-    let (name, author) = (project.name.clone(), project.deleted_by.clone());
+    let (name, by, by_name) =
+        (project.name.clone(), project.deleted_by.clone(), project.deleted_by_name.clone());
     let (deleted, until) = (project.deleted_at, day(project.kept_until));
     let (label, same_label) = (format!(" {name}"), format!(" {name}"));
     let same = project.clone();
     let restore = Callback::new(move |()| restoring.set(Some(project.clone())));
     let doom = Callback::new(move |()| dooming.set(Some(same.clone())));
     view! {
-        <li class="trashed">
+        <li class="trashed" data-tips="">
             <span class="trashed-name" translate="no" title=name.clone()>{name.clone()}</span>
             <span class="trashed-facts">
-                <span>"Deleted " <RelativeTime at_ms=deleted /> " by " {author}</span>
+                <span>"Deleted " <RelativeTime at_ms=deleted /> " by " <Person name=by_name email=by /></span>
                 <span>"kept until " {until}</span>
             </span>
             <span class="trashed-actions">

@@ -3,15 +3,16 @@
 use super::Page;
 use crate::browser::now_ms;
 use crate::pages::restored::restored;
-use crate::ui::{Badge, Button, RelativeTime, Tone};
+use crate::ui::{Badge, Button, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::keys::Key;
 
 /// What makes the row another one.
 pub(super) fn key(key: &Key) -> String {
     format!(
-        "{} {} {} {} {}",
+        "{} {:?} {} {} {} {}",
         key.id,
+        key.created_by_name,
         key.restored_at.unwrap_or_default(),
         key.by_member,
         key.revoked_at.unwrap_or_default(),
@@ -45,18 +46,18 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
     };
     let name = key.name.clone();
     let label = format!(" {name}");
-    let (author, created) = (key.created_by.clone(), key.created_at);
+    let (maker, maker_name, created) = (key.created_by.clone(), key.created_by_name.clone(), key.created_at);
     let left = (!key.by_member).then_some(" (no longer a member)");
     let restored =
         key.restored_at.filter(|_| works).and_then(|at| restored(at, "Revoke it if it was revoked before"));
     let revoke = Callback::new(move |()| page.revoking.set(Some(key.clone())));
     view! {
-        <li class="key">
+        <li class="key" data-tips="">
             <span class="key-name" title=name.clone()>{name.clone()}</span>
             <code class="key-token">{token}</code>
             <span class="key-state"><Badge text=word tone /></span>
             <span class="key-facts">
-                <span>"Created by " {author} {left} " " <RelativeTime at_ms=created /></span>
+                <span>"Created by " <Person name=maker_name email=maker alone=!works /> {left} " " <RelativeTime at_ms=created /></span>
                 {expires}
                 {used}
                 {restored}

@@ -66,10 +66,12 @@ fn published_at(environment: &Environment) -> AnyView {
 }
 
 fn said(version: VersionRow) -> AnyView {
-    let by = format!("{} by {} ", super::super::versions::origin(&version), version.author);
+    let by = format!("{} by ", super::super::versions::origin(&version));
     view! {
         <p class="version-said">{version.message}</p>
-        <p class="environment-when">{by} <RelativeTime at_ms=version.created_at /></p>
+        <p class="environment-when" data-tips="">
+            {by} <Person name=version.author_name email=version.author alone=true /> " " <RelativeTime at_ms=version.created_at />
+        </p>
     }
     .into_any()
 }

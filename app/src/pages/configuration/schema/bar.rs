@@ -5,7 +5,7 @@ use super::super::{counted, schema_changed};
 use super::Page;
 use crate::client::Failure;
 use crate::query::invalidate;
-use crate::ui::{Button, ButtonKind, use_toasts};
+use crate::ui::{Button, ButtonKind, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 use portico_api::promotion::ShowPromotion;
@@ -68,7 +68,12 @@ pub(super) fn bar(page: Page) -> AnyView {
         page.work.set(schema.settings.clone());
         page.base.set((schema.version, schema.settings));
     });
-    let author = move || page.promotion.with(|promotion| promotion.schema.updated_by.clone());
+    let author = move || {
+        page.promotion.with(|promotion| {
+            let schema = &promotion.schema;
+            schema.updated_by.as_ref().map(|address| called(&schema.updated_by_name, address).to_owned())
+        })
+    };
     let shown = Memo::new(move |_| count.get() > 0 || page.clashes.with(|clashes| !clashes.is_empty()));
     (move || {
         shown.get().then(|| {

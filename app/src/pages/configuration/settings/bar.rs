@@ -7,7 +7,7 @@ use super::find::find;
 use super::pending::pending;
 use super::{Shown, publish};
 use crate::client::Failure;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 
@@ -142,7 +142,8 @@ fn refused(failure: Failure) -> AnyView {
 
 fn lost(editor: Editor, summary: &Summary) -> String {
     let author = editor.configuration.with(|configuration| {
-        configuration.draft.as_ref().map(|draft| format!(" It was saved last by {}.", draft.author))
+        let draft = configuration.draft.as_ref()?;
+        Some(format!(" It was saved last by {}.", called(&draft.author_name, &draft.author)))
     });
     let changes = counted(summary.changed.max(summary.unsaved), "change");
     format!("{changes} will be lost for everybody. What is published stays.{}", author.unwrap_or_default())

@@ -2,7 +2,7 @@
 
 use super::super::edit::{Conflict, Edit, Typed, edit_to};
 use super::field::{Field, short};
-use crate::ui::Button;
+use crate::ui::{Button, called};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -15,9 +15,13 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
     let (title, secret) = field.setting.with_value(|setting| (setting.title.clone(), setting.secret));
     let who = field.editor.configuration.with_untracked(|configuration| match conflict.by_version {
         true => configuration.published.as_ref().map(|version| {
-            format!("{} published version {}", version.version.author, version.version.number)
+            let version = &version.version;
+            format!("{} published version {}", called(&version.author_name, &version.author), version.number)
         }),
-        false => configuration.draft.as_ref().map(|draft| format!("{} saved another value", draft.author)),
+        false => configuration
+            .draft
+            .as_ref()
+            .map(|draft| format!("{} saved another value", called(&draft.author_name, &draft.author))),
     });
     let who = who.unwrap_or_else(|| "Somebody else changed it".to_owned());
     let short = |value: &Value| field.setting.with_value(|setting| short(&setting.kind, value));

@@ -16,7 +16,7 @@ use crate::browser::{use_title, warn_before_leaving};
 use crate::pages::loaded;
 use crate::paths::{Section, project_at};
 use crate::query::query;
-use crate::ui::{ButtonKind, ButtonLink, EmptyState, RelativeTime};
+use crate::ui::{ButtonKind, ButtonLink, EmptyState, Person, RelativeTime};
 use editor::Editor;
 use leptos::prelude::*;
 use portico_api::configuration::{Configuration, ShowConfiguration};
@@ -146,14 +146,13 @@ fn state(configuration: &Configuration) -> AnyView {
     let published = match &configuration.published {
         Some(version) => {
             let version = &version.version;
-            let (number, author, at_ms) = (version.number, version.author.clone(), version.created_at);
-            view! { <span>{format!("Version {number}, published by {author} ")} <RelativeTime at_ms /></span> }.into_any()
+            let by = format!("Version {}, published by ", version.number);
+            said(by, version.author_name.clone(), version.author.clone(), version.created_at)
         }
         None => view! { <span>"Nothing is published yet: the edge answers 404."</span> }.into_any(),
     };
     let draft = configuration.draft.as_ref().map(|draft| {
-        let (author, at_ms) = (draft.author.clone(), draft.updated_at);
-        view! { <span>{format!("Draft saved by {author} ")} <RelativeTime at_ms /></span> }
+        said("Draft saved by ".to_owned(), draft.author_name.clone(), draft.author.clone(), draft.updated_at)
     });
     let published_now = configuration.published.as_ref().map_or(0, |version| version.version.number);
     let overtaken = configuration.draft.as_ref().filter(|draft| draft.base_version < published_now).map(|draft| {
@@ -164,6 +163,12 @@ fn state(configuration: &Configuration) -> AnyView {
         view! { <span>{format!("The draft was started {begun}. It differs from version {published_now} only in what it changes.")}</span> }
     });
     view! { {published} {draft} {overtaken} }.into_any()
+}
+
+/// What was done, by whom and when.
+fn said(what: String, name: Option<String>, email: String, at_ms: i64) -> AnyView {
+    view! { <span data-tips="">{what} <Person name email alone=true /> " " <RelativeTime at_ms /></span> }
+        .into_any()
 }
 
 fn nothing(schema: String) -> AnyView {

@@ -58,7 +58,7 @@ pub(super) fn schema(page: Page) -> Query<Promotion> {
 
 /// Keys serve as titles while the schema is not known.
 pub(super) fn no_schema() -> Schema {
-    Schema { version: 0, settings: Vec::new(), updated_at: None, updated_by: None }
+    Schema { version: 0, settings: Vec::new(), updated_at: None, updated_by: None, updated_by_name: None }
 }
 
 fn content(page: Page, one: i64, other: i64) -> AnyView {

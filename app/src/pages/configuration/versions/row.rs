@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::locale::number;
-use crate::ui::{Badge, Icon, Menu, MenuItem, RelativeTime, Tick, Tone};
+use crate::ui::{Badge, Icon, Menu, MenuItem, Person, RelativeTime, Tick, Tone};
 use leptos::prelude::*;
 use portico_api::versions::{VersionKind, VersionRow, WHOLE_VERSIONS};
 
@@ -36,7 +36,7 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
     let ticked = move || page.ticked.with(|ticked| ticked.contains(&number));
     let menu = menu(version, page, is_published);
     view! {
-        <div class="version">
+        <div class="version" data-tips="">
             <label class="version-tick">
                 <Tick
                     label=format!("Compare version {number}")
@@ -49,7 +49,7 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
             <span class="version-what">
                 <span class="version-message" translate="no" title=version.message.clone()>{version.message.clone()}</span>
                 <span class="version-who">
-                    <span class="version-author" translate="no">{version.author.clone()}</span> " · "
+                    <Person name=version.author_name.clone() email=version.author.clone() /> " · "
                     <RelativeTime at_ms=version.created_at />
                     <code class="version-hash" translate="no" title=version.hash.clone()>{hash}</code>
                 </span>

@@ -1,0 +1,68 @@
+import AxeBuilder from "@axe-core/playwright";
+import { Configured } from "./support/configuration";
+import { expect, test } from "./support/fixtures";
+import { ok } from "./support/api";
+
+const tip = "#tip";
+
+test("people are shown by name, with initials, and their address and the exact time on hover and for the keyboard", async ({ page, person }) => {
+  await ok(person.api.patch("/api/account", { name: "Olga van den Berg" }));
+  const shop = await Configured.create(person.api);
+  await shop.publishLive();
+  await shop.save("sandbox", { "app.display_name": "Next" });
+
+  await page.goto(`/o/${shop.organization.slug}`);
+  const row = page.locator(".row").filter({ hasText: "Shop" });
+  await expect(row.locator(".person")).toHaveText("Olga van den Berg");
+  await expect(row.locator(".person-initials")).toHaveAttribute("data-initials", "OB");
+  // The link of the row lies over the name; the pointer finds it all the same, and a click still follows the link.
+  await row.locator(".person-name").hover({ force: true });
+  await expect(page.locator(tip)).toHaveText(person.email);
+  await page.keyboard.press("Escape");
+  await expect(page.locator(tip)).toBeHidden();
+  await page.getByRole("searchbox").or(page.getByRole("heading", { level: 1 })).first().focus();
+  await page.keyboard.press("Tab");
+  for (let steps = 0; steps < 8 && !(await row.getByRole("link").evaluate((link) => link === document.activeElement)); steps++) {
+    await page.keyboard.press("Tab");
+  }
+  await expect(row.getByRole("link")).toBeFocused();
+  await expect(page.locator(tip)).toContainText(`Olga van den Berg: ${person.email}`);
+  await expect(page.locator(tip)).toContainText(String(new Date().getFullYear()));
+  await expect(row.getByRole("link")).toHaveAttribute("aria-describedby", /(^| )tip$/);
+  await page.screenshot({ path: "test-results/people-projects.png" });
+
+  for (const [address, text] of [
+    ["live", "Published by Olga van den Berg"],
+    ["sandbox/configuration", "Draft saved by Olga van den Berg"],
+    ["live/versions", "Olga van den Berg"],
+  ] as const) {
+    await page.goto(shop.page(address));
+    await expect(page.getByRole("main")).toContainText(text);
+    await expect(page.getByRole("main").locator(".person").first()).toHaveAttribute("data-tip", person.email);
+  }
+  await page.goto(shop.page("sandbox/configuration"));
+  const alone = page.locator(".settings-state .person").last();
+  await expect(alone).toBeVisible();
+  await page.locator(".settings-state .person").first().focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  await expect(page.locator(tip)).toContainText(person.email);
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations.map(({ id }) => id)).toEqual([]);
+});
+
+for (const width of [1280, 390]) {
+  test(`a long address gives way in the row of a project, not the time behind it, at ${width} px`, async ({ page, person }) => {
+    await page.setViewportSize({ width, height: 844 });
+    await ok(person.api.patch("/api/account", { name: "Wolfeschlegelsteinhausenbergerdorff the Younger of Hamburg" }));
+    const shop = await Configured.create(person.api);
+    await shop.publishLive();
+    await page.goto(`/o/${shop.organization.slug}`);
+    const live = page.locator(".row-live");
+    const [row, time] = [await live.boundingBox(), await live.locator("time").boundingBox()];
+    expect(time!.x + time!.width).toBeLessThanOrEqual(row!.x + row!.width + 0.5);
+    for (const colorScheme of ["light", "dark"] as const) {
+      await page.emulateMedia({ colorScheme });
+      await page.screenshot({ path: `test-results/people-${width}-${colorScheme}.png` });
+    }
+  });
+}
