@@ -319,8 +319,7 @@ const WALKS: Walk[] = [
     name: "Link of the invite",
     at: of("/members"),
     before: (page) => page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("forbidden")))),
-    opener: (page, { invited }) => menu(page, invited),
-    entry: "Copy link",
+    opener: (page, { invited }) => page.getByRole("button", { name: `Copy link for ${invited}` }),
     cancel: "Close",
   },
 ];

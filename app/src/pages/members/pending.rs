@@ -178,12 +178,14 @@ fn row(invite: &Invite, acts: InviteActs) -> AnyView {
     };
     let action =
         |label: &str, icon, act: Callback<()>| MenuItem::Action { label: label.into(), icon, on_select: act };
-    let mut items = Vec::new();
-    if invite.state == InviteState::Pending {
-        items.push(action("Copy link", "copy", Callback::new(copy)));
-    }
-    items.push(action("Resend invite", "mail", Callback::new(resend)));
-    items.push(action("Revoke invite", "close", Callback::new(revoke)));
+    let items = vec![action("Revoke invite", "close", Callback::new(revoke))];
+    let (of, for_whom) = (format!(" invite to {}", invite.email), format!(" for {}", invite.email));
+    // One that waits is nudged by its link as well; of any other a new mail makes a new one.
+    let copy = (invite.state == InviteState::Pending).then(|| {
+        view! {
+            <Button on_click=Callback::new(copy)>"Copy link" <span class="visually-hidden">{for_whom}</span></Button>
+        }
+    });
     let (word, tone) = standing(invite);
     let error = invite.delivery_error.clone().filter(|_| invite.state == InviteState::Pending);
     let until = match invite.state {
@@ -204,6 +206,12 @@ fn row(invite: &Invite, acts: InviteActs) -> AnyView {
             </span>
             <span class="member-role"><Badge text=invite.role.title() /></span>
             <span class="invite-state"><Badge text=word tone /></span>
+            <span class="invite-acts">
+                <Button pending=resending on_click=Callback::new(resend)>
+                    "Resend" <span class="visually-hidden">{of}</span>
+                </Button>
+                {copy}
+            </span>
             <span class="member-menu">
                 <Menu label=format!("Actions for {}", invite.email) items><Icon name="more" /></Menu>
             </span>
