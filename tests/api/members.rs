@@ -2,6 +2,8 @@
 
 use crate::support::{Browser, TestApp, World};
 use portico_api::Role;
+use portico_api::account::UpdateAccount;
+use portico_api::invites::AcceptInvite;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMembers, ListMembersParams, MemberPage, RemoveMember,
     TransferOwnership,
@@ -39,6 +41,45 @@ fn list_shows_addresses_in_order_with_role_and_last_use() {
     assert_eq!(rows, expected);
     assert!(page.members.iter().all(|row| row.last_seen_at.is_some()));
     assert_eq!((page.owners, page.organization.members), (1, 3));
+}
+
+#[test]
+fn list_is_in_the_order_of_what_is_shown_also_after_somebody_took_a_name() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    let zoe = world.join("zoe@example.com", Role::Viewer);
+    for number in 0..60 {
+        world.app.db().execute(&format!(
+            "INSERT INTO users (id, email, email_key, created_at) VALUES ('u{number:02}', 'm{number:02}@example.com', 'm{number:02}@example.com', 0); \
+             INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+             VALUES ('{}', 'u{number:02}', 1, 0, 'm{number:02}@example.com')",
+            world.organization.id
+        ));
+    }
+    let shown = || {
+        let first = list(&world.owner, &all());
+        let after = first.next.clone().map(Cursor::new);
+        assert!(after.is_some());
+        let rest = list(&world.owner, &ListMembersParams { after, ..all() });
+        assert_eq!((first.members.len(), rest.next), (50, None));
+        let rows = first.members.into_iter().chain(rest.members);
+        rows.map(|row| row.name.unwrap_or(row.email).to_lowercase()).collect::<Vec<_>>()
+    };
+    let by_address = shown();
+    assert_eq!((by_address.len(), by_address.is_sorted()), (62, true));
+    assert_eq!(by_address.last().map(String::as_str), Some("zoe@example.com"));
+    zoe.send::<UpdateAccount>(&(), json!({ "name": "Änne" })).ok::<UpdateAccount>();
+    world.owner.send::<UpdateAccount>(&(), json!({ "name": "M30" })).ok::<UpdateAccount>();
+    let by_name = shown();
+    assert_eq!((by_name.len(), by_name.is_sorted()), (62, true), "{by_name:?}");
+    // Who joins with a name is in their place at once.
+    let bea = app.sign_in("y@example.com");
+    bea.send::<UpdateAccount>(&(), json!({ "name": "Bea" })).ok::<UpdateAccount>();
+    bea.send::<AcceptInvite>(&world.invite_link("y@example.com"), json!({})).ok::<AcceptInvite>();
+    assert_eq!(shown().first().map(String::as_str), Some("bea"));
+    zoe.send::<UpdateAccount>(&(), json!({ "name": null })).ok::<UpdateAccount>();
+    assert_eq!(shown().last().map(String::as_str), Some("zoe@example.com"));
 }
 
 #[test]

@@ -35,10 +35,14 @@ pub(crate) fn update(
     // Two at the same moment are one change.
     let unchanged = "EXISTS (SELECT 1 FROM users WHERE id = ?1 AND name IS ?2)";
     let set = "UPDATE users SET name = ?2, name_key = ?3 WHERE id = ?1";
+    // Members are listed by it.
+    let listed = "UPDATE memberships SET name_key = ?2 WHERE user_id = ?1";
+    let name_key = name.map(key).unwrap_or_default();
     let action = Action {
         statements: vec![
             guard::holds("again", unchanged, args![caller.user_id(), found.name]),
-            Statement::new(set, args![caller.user_id(), name, name.map(key).unwrap_or_default()]),
+            Statement::new(set, args![caller.user_id(), name, &name_key]),
+            Statement::new(listed, args![caller.user_id(), &name_key]),
         ],
         audit: audit::Entry {
             organization_id: None,

@@ -160,8 +160,8 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
         " > o.members)"
     );
     let join = "\
-        INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
-        SELECT i.organization_id, ?3, i.role, ?4, i.email_key FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 \
+        INSERT INTO memberships (organization_id, user_id, role, created_at, email_key, name_key) \
+        SELECT i.organization_id, ?3, i.role, ?4, i.email_key, (SELECT name_key FROM users WHERE id = ?3) FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 \
         ON CONFLICT (organization_id, user_id) DO NOTHING";
     let id = &found.offer.id;
     Ok(vec![

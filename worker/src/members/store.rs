@@ -23,7 +23,8 @@ macro_rules! member_json {
     };
 }
 
-// `?4` is the search, `?5` a role's rank or NULL, `?6` where the page before ended. Invites are for those who may invite.
+// `?4` is the search, `?5` a role's rank or NULL, `?6` where the page before ended: an address, which has no space in it, and
+// what was shown. Invites are for those who may invite.
 macro_rules! is_found {
     () => {
         "(instr(m.email_key, ?4) > 0 OR instr(u.name_key, ?4) > 0) AND (?5 IS NULL OR m.role = ?5)"
@@ -33,9 +34,9 @@ macro_rules! is_found {
 const PAGES: &str = concat!(
     ", page AS (SELECT m.* FROM organization o \
        JOIN memberships m ON m.organization_id = o.id JOIN users u ON u.id = m.user_id \
-       WHERE m.email_key > ?6 AND ",
+       WHERE (m.shown_key, m.email_key) > (substr(?6, instr(?6, ' ') + 1), substr(?6, 1, max(instr(?6, ' ') - 1, 0))) AND ",
     is_found!(),
-    " ORDER BY m.email_key LIMIT 51), \
+    " ORDER BY m.shown_key, m.email_key LIMIT 51), \
      invite_page AS (SELECT i.* FROM organization o JOIN invites i ON i.organization_id = o.id AND i.state IN ('open', 'declined') \
        WHERE o.role >= 3 ORDER BY i.id DESC LIMIT 51)"
 );
@@ -45,8 +46,9 @@ const LIST: &str = concat!(
     organization_json!(),
     "), 'members', json((SELECT json_group_array(json(item)) FROM (SELECT ",
     member_json!(),
-    " AS item FROM page m JOIN users u ON u.id = m.user_id ORDER BY m.email_key LIMIT 50))), \
-     'next', (SELECT email_key FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY email_key LIMIT 1 OFFSET 49), \
+    " AS item FROM page m JOIN users u ON u.id = m.user_id ORDER BY m.shown_key, m.email_key LIMIT 50))), \
+     'next', (SELECT email_key || ' ' || shown_key FROM page WHERE (SELECT count(*) FROM page) > 50 \
+       ORDER BY shown_key, email_key LIMIT 1 OFFSET 49), \
      'found', CASE WHEN ?4 <> '' OR ?5 IS NOT NULL THEN (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id \
        WHERE m.organization_id = o.id AND ",
     is_found!(),

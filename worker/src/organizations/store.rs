@@ -133,8 +133,8 @@ pub(super) fn create(
             args![id, name, key(name), new.website.as_str(), slug, otherwise, cx.now, caller.user_id()],
         ),
         Statement::new(
-            "INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
-             SELECT ?1, id, 4, ?3, email_key FROM users WHERE id = ?2",
+            "INSERT INTO memberships (organization_id, user_id, role, created_at, email_key, name_key) \
+             SELECT ?1, id, 4, ?3, email_key, name_key FROM users WHERE id = ?2",
             args![id, caller.user_id(), cx.now],
         ),
         Statement::new("INSERT INTO subscriptions (organization_id) VALUES (?1)", args![id]),

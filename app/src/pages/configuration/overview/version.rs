@@ -4,7 +4,7 @@ use super::super::BOUND;
 use crate::browser::{is_visible, now_ms};
 use crate::paths::{Section, project_at};
 use crate::query::{invalidate, query};
-use crate::ui::{Badge, ButtonKind, ButtonLink, RelativeTime, Tone};
+use crate::ui::{Badge, ButtonKind, ButtonLink, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::{Environment, Mode};
 use portico_api::projects::{Project, ShowProject};
