@@ -20,7 +20,10 @@ fn create_project_makes_both_environments_with_ids_of_their_own() {
     assert_ne!(project.sandbox.id, project.live.id);
     assert_eq!(project.organization.id, world.organization.id);
     assert_eq!(project.organization.projects, 1);
-    assert_eq!(&world.owner.get::<ShowProject>(&world.project_params()).ok::<ShowProject>(), project);
+    let mut shown = world.owner.get::<ShowProject>(&world.project_params()).ok::<ShowProject>();
+    // By the creation itself the organization was used for the first time.
+    assert!(shown.organization.used_at.take().is_some());
+    assert_eq!(&shown, project);
     assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'create_project'"), 1);
 }
 
