@@ -74,6 +74,8 @@ test("what Stripe did not sign, or signed long ago, is refused and changes nothi
 });
 
 test("a message about somebody unknown is taken and ignored", async () => {
+  // That the organization is in use is noted with the first question.
+  await payer.billing();
   const before = await payer.billing();
   const stranger = { id: "sub_of_a_stranger", object: "subscription", customer: "cus_of_a_stranger", status: "active" };
   for (const object of [stranger, { id: "cus_of_a_stranger", object: "customer" }, { object: "nothing" }]) {

@@ -230,6 +230,7 @@ test("an address whose host has letters of another script says whom browsers ope
   await expect(origins).toContainText(`Browsers open ${host}.`);
   await expect(origins.getByRole("textbox")).toHaveAccessibleDescription(new RegExp(`Browsers open ${host}`));
   await save(page).click();
+  await expect(toast(page, "Draft saved")).toBeVisible();
   await publish(page).click();
   await expect(dialog(page).getByRole("listitem").filter({ hasText: "auth.allowed_origins" })).toContainText(`${typed} (${host})`);
   await dialog(page).getByLabel("Message").fill("Sign in");

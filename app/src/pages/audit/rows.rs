@@ -71,14 +71,13 @@ fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
     let mode = entry.mode;
     let refused =
         entry.refused.is_some().then(|| view! { <Badge text=words::denied(&entry) tone=Tone::Warning /> });
-    let named = target.clone();
+    let named = format!("{title}: {target}");
     let open = move |_| shown.set(Some(entry.clone()));
     view! {
         <div class="audit-entry">
             <span class="audit-what">
-                <button type="button" class="audit-open" aria-haspopup="dialog" on:click=open>
+                <button type="button" class="audit-open" aria-label=named aria-haspopup="dialog" on:click=open>
                     {title}
-                    <span class="visually-hidden">": " {named}</span>
                 </button>
                 {refused}
             </span>
