@@ -10,8 +10,8 @@ use std::cell::RefCell;
 use wasm_bindgen::prelude::*;
 use web_sys::{Element, HtmlElement};
 
-/// What the keyboard can be on.
-const FOCUSABLE: &str = ":is(a[href], button, input, select, textarea, summary, [tabindex='0'], [tabindex='-1'][autofocus])\
+/// What the keyboard is given to. Not what has it only to show its tip: nobody went there to do anything.
+const FOCUSABLE: &str = ":is(a[href], button, input, select, textarea, summary, [tabindex='0']:not([data-tip]), [tabindex='-1'][autofocus])\
                          :not(:disabled, [type=hidden], [hidden], [hidden] *, [popover]:not(:popover-open) *)";
 
 /// A row is at most so many elements around the control in it.
