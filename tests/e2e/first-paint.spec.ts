@@ -148,7 +148,7 @@ test.describe("nothing jumps from the first paint to the usable page", () => {
       await expect(projectRow(page, "Crane")).toBeVisible();
       await expectStill(page);
       await page.goto("/organizations");
-      await expect(page.getByRole("main").getByRole("link", { name: "Acme" })).toBeVisible();
+      await expect(page.getByRole("main").getByRole("link", { name: "Acme", exact: true })).toBeVisible();
       await expectStill(page);
       await page.goto(`/o/${organization.slug}/p/anvil/live`);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Anvil");

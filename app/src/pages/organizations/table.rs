@@ -81,6 +81,7 @@ fn row(organization: &Organization, repeated: bool) -> AnyView {
         Some(at_ms) => view! { <RelativeTime at_ms /> }.into_any(),
         None => view! { <span>"Not yet"</span> }.into_any(),
     };
+    let of = if organization.members == 1 { " member of " } else { " members of " };
     let (projects, members) =
         [organization.projects, organization.members].map(|number| locale::number(number.into())).into();
     view! {
@@ -99,7 +100,7 @@ fn row(organization: &Organization, repeated: bool) -> AnyView {
             <td role="cell" class="organization-number" data-of="Projects">{projects}</td>
             <td role="cell" class="organization-number" data-of="Members">
                 <a href=Place::Members(slug.clone()).path()>
-                    {members} <span class="visually-hidden">" members of " {organization.name.clone()}</span>
+                    {members} <span class="visually-hidden">{of} {organization.name.clone()}</span>
                 </a>
             </td>
             <td role="cell" data-of="Plan">{plan(organization)}</td>
