@@ -181,7 +181,7 @@ test("invites wait on the Organizations tab, in the dropdown and on the welcome 
   await expect(page).toHaveURL(`/o/${one.slug}`);
   await page.goto("/organizations");
   await expect(waiting).toHaveCount(0);
-  await expect(page.getByRole("main").getByRole("listitem")).toHaveText([/Lighthouse.*Developer/s]);
+  await expect(page.getByRole("row").filter({ has: page.getByRole("rowheader") })).toHaveText([/Lighthouse.*Developer/s]);
 });
 
 test("the link of an invite is copied", async ({ page, context, person }) => {
