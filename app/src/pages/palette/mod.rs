@@ -99,8 +99,12 @@ pub fn content() -> AnyView {
         }
         event.prevent_default();
     };
+    // The dialog may have opened before this was there.
+    let field = NodeRef::<leptos::html::Input>::new();
+    field.on_load(|field| request_animation_frame(move || drop(field.focus())));
     view! {
         <input
+            node_ref=field
             type="text"
             class="palette-input"
             role="combobox"
