@@ -18,7 +18,7 @@ pub(super) type Make = fn(Place) -> AnyView;
 pub(crate) enum Chunk {
     /// The ways in: to sign in, or by the link of a mail.
     Entry,
-    /// The forms that make and change organizations and projects.
+    /// The forms that make and change organizations and projects, and what became of what was done.
     Forms,
     /// Who belongs to an organization, and what it pays for.
     People,
@@ -47,9 +47,9 @@ impl Chunk {
             Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
             Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
             Place::Account | Place::Members(_) | Place::Billing(_) | Place::Usage(_) => Self::People,
-            Place::Invoice { .. } | Place::Audit(_) => Self::People,
+            Place::Invoice { .. } => Self::People,
             Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
-            Place::NewProject(_) | Place::Trash(_) => Self::Forms,
+            Place::NewProject(_) | Place::Trash(_) | Place::Audit(_) => Self::Forms,
             Place::Project(page) => match page.section {
                 Section::Overview(_) | Section::Versions(_) | Section::Keys(_) => Self::Environment,
                 Section::Promote => Self::Environment,
@@ -104,6 +104,7 @@ fn forms() -> Result<Make, SplitLoaderError> {
         Place::OrganizationSettings(organization) => organizations::settings::page(organization),
         Place::NewProject(organization) => projects::new::page(organization),
         Place::Trash(organization) => trash::page(organization),
+        Place::Audit(organization) => audit::page(organization),
         Place::Project(InProject { organization, project, section: Section::ProjectSettings }) => {
             projects::settings_page(organization, project)
         }
@@ -116,7 +117,6 @@ fn people() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
         Place::Account => account::page(),
         Place::Members(organization) => members::page(organization),
-        Place::Audit(organization) => audit::page(organization),
         Place::Billing(organization) => billing::page(organization),
         Place::Usage(organization) => billing::usage::page(organization),
         Place::Invoice { organization, invoice } => billing::invoice::page(organization, invoice),
