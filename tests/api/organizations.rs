@@ -245,7 +245,7 @@ fn list_is_sorted_by_each_column_both_ways_and_goes_on_where_the_page_before_end
         assert_eq!(there, back, "{by:?}");
         let key = |row: &Organization| match by {
             OrganizationColumn::Name => 0,
-            OrganizationColumn::Role => -i64::from(row.role.rank()),
+            OrganizationColumn::Role => -row.role.rank(),
             OrganizationColumn::Projects => -i64::from(row.projects),
             OrganizationColumn::Members => -i64::from(row.members),
             OrganizationColumn::Plan => i64::from(row.plan == portico_api::plans::PlanId::Free),
