@@ -22,7 +22,7 @@ test("the log says what was done, and its filters stand in the address", async (
   await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible();
   await expect(entry(page, "Created a project: Till")).toBeVisible();
 
-  await filters(page).getByLabel("Action").selectOption("Changed a project");
+  await filters(page).getByRole("combobox", { name: "Action", exact: true }).selectOption("Changed a project");
   await expect(page).toHaveURL(/\?action=update_project$/);
   await expect(entry(page, "Created a project: Till")).toHaveCount(0);
   await entry(page, "Changed a project: Store").click();
@@ -39,9 +39,9 @@ test("the log says what was done, and its filters stand in the address", async (
   await expect(entry(page, "Changed a project: Store")).toBeVisible();
   await expect(entry(page, "Created a project: Till")).toHaveCount(0);
   await page.reload();
-  await expect(filters(page).getByLabel("Project")).toHaveValue(shop.id);
+  await expect(filters(page).getByRole("combobox", { name: "Project", exact: true })).toHaveValue(shop.id);
 
-  await filters(page).getByLabel("To").fill("2001-01-01");
+  await filters(page).getByLabel("To", { exact: true }).fill("2001-01-01");
   await expect(page.getByText("Nothing found")).toBeVisible();
   await page.getByRole("button", { name: "Show everything" }).click();
   await expect(page).toHaveURL(`/o/${organization.slug}/audit`);
