@@ -1,4 +1,5 @@
-//! How well what is typed fits an entry: its letters in their order, anywhere, the better the closer together and the nearer to the beginnings of words.
+//! How well what is typed fits an entry: the letters of each word in their order, anywhere, the better the closer together and the nearer to the
+//! beginnings of words.
 
 /// An entry as it is compared: in lower case, with what stands at the beginning of a word marked.
 #[derive(Clone, Debug, PartialEq)]
@@ -19,16 +20,24 @@ impl Comparable {
         Self { letters }
     }
 
-    /// The higher the better; `None`: it does not fit. Everything fits nothing.
+    /// The higher the better; `None`: it does not fit. Everything fits nothing. Words fit in any order.
     pub(super) fn score(&self, typed: &Typed) -> Option<i32> {
+        let scores: Option<Vec<i32>> = typed.words.iter().map(|word| self.fits(word)).collect();
+        let length: usize = typed.words.iter().map(Vec::len).sum();
+        // Of two that fit alike, the shorter one.
+        let spare = self.letters.len().saturating_sub(length).min(60);
+        Some(scores?.iter().sum::<i32>() * 8 - i32::try_from(spare).unwrap_or(60))
+    }
+
+    fn fits(&self, word: &[char]) -> Option<i32> {
         let (mut score, mut at, mut last) = (0, 0, None);
-        for wanted in &typed.letters {
+        for wanted in word {
             let rest = self.letters.get(at..)?;
-            // The beginning of a word first, if what follows the last one does not fit.
-            let next = rest.first().filter(|(letter, _)| letter == wanted).map(|_| 0);
-            let word = || rest.iter().position(|(letter, begins)| *begins && letter == wanted);
+            // What follows the last one, else the beginning of a word.
+            let next = rest.first().filter(|(letter, _)| letter == wanted && last.is_some()).map(|_| 0);
+            let begins = || rest.iter().position(|(letter, begins)| *begins && letter == wanted);
             let any = || rest.iter().position(|(letter, _)| letter == wanted);
-            let step = next.or_else(word).or_else(any)?;
+            let step = next.or_else(begins).or_else(any)?;
             let found = at + step;
             let (_, begins) = self.letters.get(found)?;
             score += match (last.is_some_and(|last| last + 1 == found), *begins) {
@@ -36,29 +45,29 @@ impl Comparable {
                 (false, true) => 6,
                 (false, false) => 0,
             };
-            score -= i32::try_from(step.min(10)).unwrap_or(10);
+            if last.is_some() {
+                score -= i32::try_from(step.min(10)).unwrap_or(10);
+            }
             last = Some(found);
             at = found + 1;
         }
-        // Of two that fit alike, the shorter one.
-        let spare = self.letters.len().saturating_sub(typed.letters.len()).min(60);
-        Some(score * 8 - i32::try_from(spare).unwrap_or(60))
+        Some(score)
     }
 }
 
-/// What is typed: blanks and slashes only part words.
+/// What is typed: blanks, slashes and all that is no letter or digit part words.
 #[derive(Clone, Debug, Default, PartialEq)]
 pub(super) struct Typed {
-    letters: Vec<char>,
+    words: Vec<Vec<char>>,
 }
 
 impl Typed {
     pub(super) fn new(text: &str) -> Self {
-        let letters = text.chars().flat_map(char::to_lowercase).filter(|letter| letter.is_alphanumeric());
-        Self { letters: letters.collect() }
+        let parts = text.split(|letter: char| !letter.is_alphanumeric()).filter(|part| !part.is_empty());
+        Self { words: parts.map(|part| part.chars().flat_map(char::to_lowercase).collect()).collect() }
     }
 
     pub(super) fn is_empty(&self) -> bool {
-        self.letters.is_empty()
+        self.words.is_empty()
     }
 }
