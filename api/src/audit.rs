@@ -214,6 +214,20 @@ params!(
     }
 );
 
+impl ExportAuditParams {
+    /// The file of what a list finds, from the same place on.
+    pub fn of(listed: ListAuditParams, format: ExportFormat) -> Self {
+        let ListAuditParams { organization, person, action, project, denied, since, until, after } = listed;
+        Self { organization, format, person, action, project, denied, since, until, after }
+    }
+
+    /// The list that finds what the file holds.
+    pub fn listed(&self) -> ListAuditParams {
+        let Self { organization, person, action, project, denied, since, until, after, .. } = self.clone();
+        ListAuditParams { organization, person, action, project, denied, since, until, after }
+    }
+}
+
 /// `GET /api/organizations/{organization}/audit/export`: a slice of the file. The texts of all slices behind each other are the file; whoever is
 /// interrupted goes on with the `next` of the last slice.
 pub struct ExportAudit;

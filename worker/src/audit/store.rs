@@ -93,20 +93,7 @@ pub(super) fn list(params: &ListAuditParams) -> Select {
 
 /// In the scope `organization`: one slice of an export.
 pub(super) fn export(params: &ExportAuditParams) -> Select {
-    let asked = params.clone();
-    let (with, mut args) = found(
-        &EXPORTED,
-        &ListAuditParams {
-            organization: asked.organization,
-            person: asked.person,
-            action: asked.action,
-            project: asked.project,
-            denied: asked.denied,
-            since: asked.since,
-            until: asked.until,
-            after: asked.after,
-        },
-    );
+    let (with, mut args) = found(&EXPORTED, &params.listed());
     let is_first = params.after.is_none();
     args.extend(args![params.format.as_str(), if is_first { "true" } else { "false" }]);
     let body = concat!(

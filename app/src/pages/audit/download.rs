@@ -9,7 +9,7 @@ use js_sys::Array;
 use leptos::prelude::*;
 use leptos::task::spawn_local;
 use portico_api::Empty;
-use portico_api::audit::{ExportAudit, ExportAuditParams, ExportFormat};
+use portico_api::audit::{ExportAudit, ExportAuditParams, ExportFormat, ListAuditParams};
 use portico_api::page::Cursor;
 use wasm_bindgen::{JsCast, JsValue};
 use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
@@ -101,18 +101,7 @@ fn params(
     format: ExportFormat,
     after: Option<Cursor>,
 ) -> ExportAuditParams {
-    let asked = filter.params(organization);
-    ExportAuditParams {
-        organization: asked.organization,
-        format,
-        person: asked.person,
-        action: asked.action,
-        project: asked.project,
-        denied: asked.denied,
-        since: asked.since,
-        until: asked.until,
-        after,
-    }
+    ExportAuditParams::of(ListAuditParams { after, ..filter.params(organization) }, format)
 }
 
 fn entries(count: i64) -> String {
