@@ -1,13 +1,14 @@
 //! The questions that index.html asked while the wasm was still on its way: `window.portico.early[url]` is a promise of
-//! `{ status, text }`. Each is taken at most once, and only while it is young. `window.portico.answered` is a promise to
-//! wait for before the page that is painted is taken away.
+//! `{ status, text }`. Each is taken at most once, and only while it is young: `window.portico.asked` is when they were
+//! asked (`performance.now()`). `window.portico.answered` is a promise to wait for before the page that is painted is taken
+//! away.
 
 use super::Answer;
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
 
-/// Milliseconds after the start of the page until which an early answer counts as fresh.
+/// Milliseconds after it was asked for until which an early answer counts as fresh.
 const FRESH_MS: f64 = 10_000.0;
 
 /// The early answer for `url`; `None` where there is none, or it failed and has to be asked again.
@@ -38,11 +39,16 @@ fn portico() -> Option<JsValue> {
     Reflect::get(&window, &"portico".into()).ok().filter(JsValue::is_object)
 }
 
+fn now() -> Option<f64> {
+    Some(web_sys::window()?.performance()?.now())
+}
+
 fn claim(url: &str) -> Option<Promise> {
-    let window = web_sys::window()?;
-    let early: Object = Reflect::get(&portico()?, &"early".into()).ok()?.dyn_into().ok()?;
+    let portico = portico()?;
+    let early: Object = Reflect::get(&portico, &"early".into()).ok()?.dyn_into().ok()?;
     let promise = Reflect::get(&early, &url.into()).ok()?.dyn_into().ok();
     // Taken or too old: either way it must not be found again.
     Reflect::delete_property(&early, &url.into()).ok();
-    promise.filter(|_| window.performance().is_some_and(|clock| clock.now() < FRESH_MS))
+    let asked = Reflect::get(&portico, &"asked".into()).ok()?.as_f64()?;
+    promise.filter(|_| now().is_some_and(|now| now - asked < FRESH_MS))
 }

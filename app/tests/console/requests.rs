@@ -31,16 +31,26 @@ async fn an_answer_that_is_no_problem_document_is_told_in_plain_words() {
     assert!(failure.message().starts_with("Portico answered in a way"));
 }
 
+/// What the script of the page leaves behind: `at` is when it asked, `answer` what it was answered.
+fn asked_early(at: &str, answer: &str) {
+    let script =
+        format!("window.portico = {{ asked: {at}, early: {{ '/api/mailbox': Promise.resolve({answer}) }} }}");
+    js_sys::Function::new_no_args(&script).call0(&JsValue::NULL).unwrap();
+}
+
+fn mails() -> Page {
+    show(|| {
+        let mailbox = query::<ListMail>(|| Some(()));
+        move || mailbox.ready().map(|mailbox| format!("{} mails", mailbox.mails.len()))
+    })
+}
+
 #[wasm_bindgen_test]
 async fn the_question_that_the_page_asked_early_is_not_asked_again() {
     stub_fetch();
     forget_all();
-    let early = r#"window.portico = { early: { "/api/mailbox": Promise.resolve({ status: 200, text: '{"mails":[]}' }) } }"#;
-    js_sys::Function::new_no_args(early).call0(&JsValue::NULL).unwrap();
-    let page = show(|| {
-        let mailbox = query::<ListMail>(|| Some(()));
-        move || mailbox.ready().map(|mailbox| format!("{} mails", mailbox.mails.len()))
-    });
+    asked_early("performance.now()", r#"{ status: 200, text: '{"mails":[]}' }"#);
+    let page = mails();
     sleep(30).await;
     assert_eq!(page.inner_text(), "0 mails");
     assert!(calls().is_empty());
@@ -49,15 +59,22 @@ async fn the_question_that_the_page_asked_early_is_not_asked_again() {
 #[wasm_bindgen_test]
 async fn the_question_that_the_page_asked_before_signing_in_is_asked_again_afterwards() {
     stub_fetch();
-    let early =
-        r#"window.portico = { early: { "/api/mailbox": Promise.resolve({ status: 401, text: '{}' }) } }"#;
-    js_sys::Function::new_no_args(early).call0(&JsValue::NULL).unwrap();
+    asked_early("performance.now()", "{ status: 401, text: '{}' }");
     forget_all();
     answer("/api/mailbox", 200, json!({ "mails": [] }));
-    let page = show(|| {
-        let mailbox = query::<ListMail>(|| Some(()));
-        move || mailbox.ready().map(|mailbox| format!("{} mails", mailbox.mails.len()))
-    });
+    let page = mails();
+    sleep(60).await;
+    assert_eq!(page.inner_text(), "0 mails");
+    assert_eq!(calls().len(), 1);
+}
+
+#[wasm_bindgen_test]
+async fn an_early_answer_that_was_asked_for_long_ago_is_asked_for_again() {
+    stub_fetch();
+    forget_all();
+    asked_early("performance.now() - 10_000", r#"{ status: 200, text: '{"mails":[]}' }"#);
+    answer("/api/mailbox", 200, json!({ "mails": [] }));
+    let page = mails();
     sleep(60).await;
     assert_eq!(page.inner_text(), "0 mails");
     assert_eq!(calls().len(), 1);
