@@ -26,6 +26,8 @@ pub struct ProjectRow {
     pub live: Option<LiveVersion>,
     /// Milliseconds since 1970.
     pub created_at: i64,
+    /// When the project, its schema, or what one of its environments has published was changed last. Milliseconds since 1970.
+    pub changed_at: i64,
 }
 
 /// The version that live answers, as far as a list says it.
@@ -94,24 +96,29 @@ params!(
 /// The order of a list of projects.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum ProjectSort {
-    /// By name, ignoring case.
+    /// What was changed last first: the project itself, its schema, or what one of its environments has published.
     #[default]
+    Changed,
+    /// By name, ignoring case.
     Name,
     /// Newest first.
     Newest,
 }
 
 impl ProjectSort {
+    pub const ALL: [Self; 3] = [Self::Changed, Self::Name, Self::Newest];
+
     /// The value of the query parameter.
     pub fn as_str(self) -> &'static str {
         match self {
+            ProjectSort::Changed => "changed",
             ProjectSort::Name => "name",
             ProjectSort::Newest => "newest",
         }
     }
 
     pub fn parse(text: &str) -> Option<Self> {
-        [ProjectSort::Name, ProjectSort::Newest].into_iter().find(|sort| sort.as_str() == text)
+        Self::ALL.into_iter().find(|sort| sort.as_str() == text)
     }
 }
 
@@ -120,11 +127,11 @@ impl Param for ProjectSort {
         (*self != ProjectSort::default()).then(|| self.as_str().to_owned())
     }
     fn read(value: Option<&str>) -> Result<Self, &'static str> {
-        value.map_or(Some(Self::default()), Self::parse).ok_or("Sort by `name` or `newest`.")
+        value.map_or(Some(Self::default()), Self::parse).ok_or("Sort by `changed`, `name` or `newest`.")
     }
     #[cfg(feature = "openapi")]
     fn schema() -> serde_json::Value {
-        crate::described::words([ProjectSort::Name, ProjectSort::Newest].map(ProjectSort::as_str))
+        crate::described::words(Self::ALL.map(ProjectSort::as_str))
     }
 }
 
@@ -140,9 +147,14 @@ params!(
 );
 
 impl ListProjectsParams {
-    /// The first page of all projects, by name.
+    /// The first page of all projects, as the Projects tab begins.
     pub fn first(organization: impl Into<String>) -> Self {
-        Self { organization: organization.into(), search: None, sort: ProjectSort::Name, after: None }
+        Self { organization: organization.into(), search: None, sort: ProjectSort::default(), after: None }
+    }
+
+    /// The first page of all projects, by name.
+    pub fn by_name(organization: impl Into<String>) -> Self {
+        Self { sort: ProjectSort::Name, ..Self::first(organization) }
     }
 }
 

@@ -21,7 +21,8 @@ export type Places = { template: Template; makers: Probe[]; hash: string };
 
 /** An environment's configuration. */
 export const config = (id: string) => `/v1/environments/${id}/config`;
-export const list = `/api/organizations/${SLUG}/projects`;
+/** The peers list by name. */
+export const list = `/api/organizations/${SLUG}/projects?sort=name`;
 let made = 0;
 
 /** A project in one of the organizations, each of which has an Owner of its own. */

@@ -54,6 +54,10 @@ fn costs(world: &World, round: &str) -> Vec<(&'static str, i64)> {
         ),
         ("organization", cost(&|| drop(owner.get::<ShowOrganization>(&place).ok::<ShowOrganization>()))),
         (
+            "projects by change",
+            cost(&|| drop(owner.get::<ListProjects>(&projects(ProjectSort::Changed)).ok::<ListProjects>())),
+        ),
+        (
             "projects by name",
             cost(&|| drop(owner.get::<ListProjects>(&projects(ProjectSort::Name)).ok::<ListProjects>())),
         ),

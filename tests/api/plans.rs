@@ -67,7 +67,7 @@ fn use_everything(app: &TestApp) {
         after: after.clone(),
     });
     owner.get::<ShowOrganization>(&world.organization_params());
-    for sort in [ProjectSort::Name, ProjectSort::Newest] {
+    for sort in ProjectSort::ALL {
         let (search, after) = (search.clone(), after.clone());
         owner.get::<ListProjects>(&ListProjectsParams { organization: "acme".into(), search, sort, after });
     }

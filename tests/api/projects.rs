@@ -8,6 +8,7 @@ use portico_api::page::{Cursor, Search};
 use portico_api::projects::{
     CreateProject, ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
 };
+use portico_edge::ports::Clock;
 use serde_json::json;
 
 #[test]
@@ -77,7 +78,7 @@ fn pages(browser: &crate::support::Browser, mut params: ListProjectsParams) -> V
 }
 
 #[test]
-fn list_pages_by_name_and_by_age_without_gap_or_repeat() {
+fn list_pages_by_change_by_name_and_by_age_without_gap_or_repeat() {
     let app = TestApp::new();
     let anna = app.sign_in("anna@example.com");
     create_organization(&anna, "Acme");
@@ -87,12 +88,46 @@ fn list_pages_by_name_and_by_age_without_gap_or_repeat() {
         app.wait(1);
         create_project(&anna, "acme", name);
     }
-    for sort in [ProjectSort::Name, ProjectSort::Newest] {
+    for sort in ProjectSort::ALL {
         let params = ListProjectsParams { sort, ..ListProjectsParams::first("acme") };
         let pages = pages(&anna, params);
         assert_eq!(pages.iter().map(Vec::len).collect::<Vec<_>>(), [50, 50], "{sort:?}");
         assert_eq!(pages.concat(), names, "{sort:?}");
     }
+}
+
+#[test]
+fn list_begins_with_what_was_changed_last() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    for name in ["Desk", "Shop"] {
+        app.wait(1_000);
+        create_project(&world.owner, "acme", name);
+    }
+    let listed = || pages(&world.owner, ListProjectsParams::first("acme")).concat();
+    let changed = |what: &dyn Fn()| {
+        app.wait(1_000);
+        create_project(&world.owner, "acme", &format!("Later {}", app.service.clock.now()));
+        app.wait(1_000);
+        what();
+        assert_eq!(listed().first().map(String::as_str), Some("Checkout"));
+        let first = world.owner.get::<ListProjects>(&ListProjectsParams::first("acme")).ok::<ListProjects>();
+        assert_eq!(first.projects.first().map(|row| row.changed_at), Some(app.service.clock.now()));
+    };
+    assert_eq!(listed(), ["Shop", "Desk", "Checkout"]);
+    let project = world.project_params();
+    changed(&|| drop(world.release(Mode::Sandbox, json!({ "app.display_name": "Next" }))));
+    changed(&|| drop(world.go_live()));
+    changed(&|| {
+        let settings = world.schema().settings;
+        drop(world.declare(json!(settings.into_iter().take(3).collect::<Vec<_>>())));
+    });
+    changed(&|| {
+        let version = world.owner.get::<ShowProject>(&project).ok::<ShowProject>().version;
+        let body = json!({ "version": version, "developers_publish_live": true });
+        world.owner.send::<UpdateProject>(&project, body).ok::<UpdateProject>();
+    });
 }
 
 #[test]
@@ -168,8 +203,10 @@ fn list_with_a_foreign_or_forged_cursor_stays_in_its_organization() {
     let app = TestApp::new();
     let world = World::new(&app);
     create_project(&world.stranger, "other", "Aaa");
-    for cursor in ["", "zzz", "' OR 1=1 --", "\u{10FFFF}", &world.project.id.to_string()] {
-        for sort in [ProjectSort::Name, ProjectSort::Newest] {
+    for cursor in
+        ["", "zzz", "9223372036854775808.", "-1.", "' OR 1=1 --", "\u{10FFFF}", &world.project.id.to_string()]
+    {
+        for sort in ProjectSort::ALL {
             let after = Some(Cursor::new(cursor.to_owned()));
             let params = ListProjectsParams { after, sort, ..ListProjectsParams::first("other") };
             let names = pages(&world.stranger, params).concat();

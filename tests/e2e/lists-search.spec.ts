@@ -28,7 +28,7 @@ for (const delay of [0, 80, 250, 700]) {
       await expect(page).toHaveURL(/\/p\/worker-\d\d\/sandbox$/, { timeout: 500 });
     }).toPass();
 
-    await page.goto(`/o/${organization.slug}`);
+    await page.goto(`/o/${organization.slug}?sort=name`);
     const search = page.getByRole("searchbox", { name: "Search projects" });
     const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
     for (const [word, first] of [["api", "Api 01"], ["worker", "Worker 01"]]) {

@@ -41,7 +41,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
     let found = searched::<ListProjects>(
         opened.into(),
         search,
-        move |search| ListProjectsParams { search, ..ListProjectsParams::first(organization.get_value()) },
+        move |search| ListProjectsParams { search, ..ListProjectsParams::by_name(organization.get_value()) },
         |row, term| key(&row.name).contains(term) || row.slug.contains(term),
     );
     let items = Signal::derive(move || match found.get() {

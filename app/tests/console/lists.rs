@@ -7,7 +7,7 @@ use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn answered(names: &[&str], next: Option<&str>) -> Value {
-    let row = |name: &&str| json!({ "id": name, "name": name, "slug": name, "drift": 0, "created_at": 0 });
+    let row = |name: &&str| json!({ "id": name, "name": name, "slug": name, "drift": 0, "created_at": 0, "changed_at": 0 });
     json!({
         "organization": {
             "id": "1", "name": "Acme", "slug": "acme", "website": "https://acme.example", "role": "owner",

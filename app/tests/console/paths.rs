@@ -121,8 +121,9 @@ fn a_setting_a_direction_and_a_comparison_have_addresses() {
 
 #[wasm_bindgen_test]
 fn search_and_order_stand_in_the_address_only_when_they_say_something() {
-    assert_eq!(projects_search("acme", "", ProjectSort::Name), "/o/acme");
-    assert_eq!(projects_search("acme", "a&b", ProjectSort::Name), "/o/acme?search=a%26b");
+    assert_eq!(projects_search("acme", "", ProjectSort::Changed), "/o/acme");
+    assert_eq!(projects_search("acme", "a&b", ProjectSort::Changed), "/o/acme?search=a%26b");
+    assert_eq!(projects_search("acme", "", ProjectSort::Name), "/o/acme?sort=name");
     assert_eq!(projects_search("acme", "", ProjectSort::Newest), "/o/acme?sort=newest");
     assert_eq!(projects_search("acme", "x", ProjectSort::Newest), "/o/acme?search=x&sort=newest");
 }

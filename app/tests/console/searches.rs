@@ -63,7 +63,7 @@ export function answer_searches(names_json, slow) {
         const word = searchParams.get("search") ?? "";
         const from = Number(searchParams.get("after") ?? 0);
         const found = names.filter((name) => name.includes(word));
-        const row = (name) => ({ id: name, name, slug: name.replace(" ", "-"), drift: 0, created_at: 0 });
+        const row = (name) => ({ id: name, name, slug: name.replace(" ", "-"), drift: 0, created_at: 0, changed_at: 0 });
         const body = {
             organization: {
                 id: "1", name: "Acme", slug: "acme", website: "https://acme.example", role: "owner",

@@ -76,13 +76,14 @@ export const environmentJson = (e: Environment, publishedAt: number | null) => (
   last_read_at: e.lastReadAt,
 });
 
-type Row = { id: string; name: string; slug: string; drift: number; createdAt: number; number: number | null; author: string | null; email: string | null; publishedAt: number | null };
+type Row = { id: string; name: string; slug: string; drift: number; createdAt: number; updatedAt: number; number: number | null; author: string | null; email: string | null; publishedAt: number | null };
 
 export const rowJson = (p: Row) => ({
   id: p.id,
   name: p.name,
   slug: p.slug,
   drift: p.drift,
-  live: p.number === null ? null : { number: p.number, author: p.author || p.email, published_at: p.publishedAt },
+  live: p.number === null ? null : { number: p.number, author: p.email, author_name: p.author || null, published_at: p.publishedAt },
   created_at: p.createdAt,
+  changed_at: p.updatedAt,
 });

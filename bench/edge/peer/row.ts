@@ -9,6 +9,7 @@ export const row = {
   slug: projects.slug,
   drift: projects.drift,
   createdAt: sql<number>`${projects.createdAt}`.as("project_created_at"),
+  updatedAt: sql<number>`${projects.updatedAt}`.as("project_updated_at"),
   nameKey: projects.nameKey,
   number: versions.number,
   author: sql<string | null>`${users.name}`.as("author_name"),

@@ -7,7 +7,7 @@ macro_rules! project_row_json {
            SELECT json_object('number', v.number, 'author', y.email, 'author_name', nullif(y.name, ''), 'published_at', v.created_at) \
            FROM environments e JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
              JOIN users y ON y.id = v.author_id \
-           WHERE e.project_id = p.id AND e.mode = 'live')), 'created_at', p.created_at)"
+           WHERE e.project_id = p.id AND e.mode = 'live')), 'created_at', p.created_at, 'changed_at', p.updated_at)"
     };
 }
 pub(super) use project_row_json;

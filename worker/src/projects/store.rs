@@ -66,7 +66,7 @@ macro_rules! is_found {
 
 // `?5` is where the page before ended. The order is that of an index, so no page sorts.
 macro_rules! page {
-    ($place:literal, $after:literal, $order:literal) => {
+    ($place:literal, $after:literal, $by:literal, $order:literal) => {
         concat!(
             ", page AS (SELECT p.*, ",
             $place,
@@ -76,15 +76,22 @@ macro_rules! page {
             " AND ",
             is_found!(),
             " ORDER BY ",
-            $place,
+            $by,
             $order,
             " LIMIT 51)"
         )
     };
 }
 
-const PAGE_BY_NAME: &str = page!("p.name_key", "p.name_key > ?5", "");
-const PAGE_BY_AGE: &str = page!("p.id", "(?5 = '' OR p.id < ?5)", " DESC");
+// A place among those of the same moment; its digits are as many as any time's, so that it is compared as text.
+const PAGE_BY_CHANGE: &str = page!(
+    "printf('%016d.%s', p.updated_at, p.id)",
+    "(p.updated_at, p.id) < (CAST(?5 AS INTEGER), substr(?5, 18))",
+    "p.updated_at DESC, p.id",
+    " DESC"
+);
+const PAGE_BY_NAME: &str = page!("p.name_key", "p.name_key > ?5", "p.name_key", "");
+const PAGE_BY_AGE: &str = page!("p.id", "(?5 = '' OR p.id < ?5)", "p.id", " DESC");
 
 macro_rules! list_json {
     ($order:literal) => {
@@ -110,6 +117,7 @@ pub(super) fn list(params: &ListProjectsParams) -> Select {
     let search = params.search.as_ref().map_or("", |search| search.as_str());
     // What is in the trash, or was, comes before all names (worker/src/trash/store.rs): the first page begins behind it.
     let (with, body, first) = match params.sort {
+        ProjectSort::Changed => (PAGE_BY_CHANGE, list_json!(" DESC"), "9999999999999999."),
         ProjectSort::Name => (PAGE_BY_NAME, list_json!(""), "\u{2}"),
         ProjectSort::Newest => (PAGE_BY_AGE, list_json!(" DESC"), ""),
     };

@@ -55,7 +55,9 @@ pub(super) fn update(cx: &Context, proof: &ProjectProof<Admin>, change: &SchemaC
         VALUES (?1, ?2, 1, ?3, ?4, ?5) ON CONFLICT (project_id) DO UPDATE SET version = schemas.version + 1, \
           document = excluded.document, updated_at = excluded.updated_at, updated_by = excluded.updated_by";
     let values = args![proof.id(), organization, json(&change.settings), cx.now, author];
-    vec![current, Statement::new(set, values)]
+    let changed = "UPDATE projects SET updated_at = ?3 WHERE organization_id = ?1 AND id = ?2";
+    let changed = Statement::new(changed, args![organization, proof.id(), cx.now]);
+    vec![current, Statement::new(set, values), changed]
 }
 
 pub(crate) fn json(settings: &[Setting]) -> String {

@@ -74,7 +74,7 @@ pub(crate) fn publish_version(cx: &Context, place: &Place, new: &NewVersion) -> 
     statements
 }
 
-/// What goes with every new version: it is the published one, waits for the store, and changes the drift.
+/// What goes with every new version: it is the published one, waits for the store, and changes the project and its drift.
 fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
     cx.deliver_afterwards(place.environment);
     let queue = "\
@@ -82,7 +82,7 @@ fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
         ON CONFLICT (environment_id) DO UPDATE SET version = excluded.version, queued_at = excluded.queued_at";
     // A setting with the same value on both sides is twice in the list; what is there once differs or is missing on one side.
     let drift = "\
-        UPDATE projects SET drift = (SELECT count(DISTINCT key) FROM (\
+        UPDATE projects SET updated_at = ?3, drift = (SELECT count(DISTINCT key) FROM (\
           SELECT key FROM (\
             SELECT j.key, j.type, j.value FROM environments e \
             JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version \
@@ -96,7 +96,7 @@ fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
             args![place.environment, number],
         ),
         Statement::new(queue, args![place.environment, place.organization, place.project, number, cx.now]),
-        Statement::new(drift, args![place.organization, place.project]),
+        Statement::new(drift, args![place.organization, place.project, cx.now]),
     ]
 }
 

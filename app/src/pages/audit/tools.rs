@@ -105,7 +105,7 @@ fn projects(
     filter: Memo<Filter>,
     log: List<ListAudit>,
 ) -> Signal<Vec<SelectOption>> {
-    let projects = list::<ListProjects>(move || Some(ListProjectsParams::first(slug.get_value())));
+    let projects = list::<ListProjects>(move || Some(ListProjectsParams::by_name(slug.get_value())));
     let options = Memo::new(move |_| {
         let known: Vec<_> = projects.with(|listed| {
             listed.rows().map(|project| (project.id.to_string(), project.name.clone())).collect()

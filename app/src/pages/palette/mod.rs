@@ -40,7 +40,7 @@ pub fn content() -> AnyView {
         search,
         move |search| ListProjectsParams {
             search,
-            ..ListProjectsParams::first(slug.get().unwrap_or_default())
+            ..ListProjectsParams::by_name(slug.get().unwrap_or_default())
         },
         |row, term| key(&row.name).contains(term) || row.slug.contains(term),
     );

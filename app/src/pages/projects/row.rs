@@ -17,7 +17,8 @@ pub(super) fn key(project: &ProjectRow) -> String {
         .as_ref()
         .map(|live| format!("{} {:?}", live.number, live.author_name))
         .unwrap_or_default();
-    format!("{} {} {} {} {live}", project.id, project.slug, project.name, project.drift)
+    let ProjectRow { id, slug, name, drift, changed_at, .. } = project;
+    format!("{id} {slug} {name} {drift} {changed_at} {live}")
 }
 
 /// The row. The whole of it leads to the project's sandbox; the link is called as the project, and whatever else is shown describes it.
@@ -35,7 +36,7 @@ pub(super) fn row(organization: &str, project: &ProjectRow) -> AnyView {
             {ahead(project).map(|text| view! {
                 <span class="row-drift" id=id("drift")><Badge text tone=Tone::Accent /></span>
             })}
-            <span class="row-when" id=id("when")>"Created " <RelativeTime at_ms=project.created_at /></span>
+            <span class="row-when" id=id("when")>"Changed " <RelativeTime at_ms=project.changed_at /></span>
         </div>
     }
     .into_any()

@@ -23,7 +23,11 @@ pub(super) fn Tools(
         go.amend(projects_search(&slug.get_value(), &search.get_untracked(), sort));
     };
     let option = |sort: ProjectSort, title: &str| (sort.as_str().to_owned(), title.to_owned());
-    let sorts = vec![option(ProjectSort::Name, "Name"), option(ProjectSort::Newest, "Newest first")];
+    let sorts = vec![
+        option(ProjectSort::Changed, "Last changed"),
+        option(ProjectSort::Name, "Name"),
+        option(ProjectSort::Newest, "Newest first"),
+    ];
     let sorts = Signal::stored(sorts);
     move || {
         some.get().then(|| {
