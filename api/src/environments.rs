@@ -69,6 +69,8 @@ pub struct Environment {
     pub last_read_version: Option<i64>,
     /// When that was, in milliseconds since 1970 and a few seconds behind.
     pub last_read_at: Option<i64>,
+    /// How many settings the draft changes; 0: there is none.
+    pub draft_changes: u32,
 }
 
 params!(

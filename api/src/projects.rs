@@ -3,7 +3,7 @@
 use crate::access::{Developer, InOrganization, InProject, Viewer};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
-use crate::environments::Environment;
+use crate::environments::{Environment, Mode};
 use crate::ids::ProjectId;
 use crate::offers::{OpenOffer, Returnable};
 use crate::organizations::{Organization, OrganizationParams};
@@ -77,6 +77,13 @@ impl ProjectRow {
 }
 
 impl Project {
+    pub fn environment(&self, mode: Mode) -> &Environment {
+        match mode {
+            Mode::Sandbox => &self.sandbox,
+            Mode::Live => &self.live,
+        }
+    }
+
     /// How many settings sandbox is ahead of live; none while live has nothing.
     pub fn ahead(&self) -> u32 {
         if self.live.published_version > 0 { self.drift } else { 0 }

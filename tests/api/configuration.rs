@@ -4,7 +4,7 @@ use crate::support::{TestApp, World};
 use portico_api::Role;
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft};
 use portico_api::environments::Mode;
-use portico_api::projects::UpdateProject;
+use portico_api::projects::{ShowProject, UpdateProject};
 use portico_api::values::VALUES_MAX;
 use serde_json::{Value, json};
 
@@ -63,6 +63,23 @@ fn change_back_to_what_is_published_drops_out_of_the_draft() {
     world.publish(Mode::Sandbox);
     let published = world.configuration(Mode::Sandbox).published.unwrap();
     assert_eq!((published.values["auth.session_length"].clone(), published.own.len()), (json!(1440), 0));
+}
+
+#[test]
+fn project_says_how_many_settings_the_draft_of_each_environment_changes() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let counted = || {
+        let project = world.owner.get::<ShowProject>(&world.project_params()).ok::<ShowProject>();
+        (project.sandbox.draft_changes, project.live.draft_changes)
+    };
+    assert_eq!(counted(), (0, 0));
+    world.save(Mode::Sandbox, json!({ "auth.session_length": 60, "features.sign_up": false }));
+    world.save_secrets(Mode::Sandbox, json!({ "auth.signing_secret": "s".repeat(40) }));
+    world.save(Mode::Live, json!({ "auth.session_length": null, "app.display_name": "Till" }));
+    assert_eq!(counted(), (3, 1));
+    world.publish(Mode::Sandbox);
+    assert_eq!(counted(), (0, 1));
 }
 
 #[test]

@@ -189,7 +189,7 @@ test.describe("one round trip for each screen", () => {
     for (const [address, shown, ...data] of [
       [`/o/${organization.slug}`, "Shop", `${base}/projects`],
       [`/o/${organization.slug}?search=sh&sort=newest`, "Shop", `${base}/projects?search=sh&sort=newest`],
-      [`${at}/sandbox`, "Shop", shop, `${shop}/environments/sandbox/versions`],
+      [`${at}/sandbox`, "Shop", shop, `${shop}/promotion`],
       [`${at}/live/configuration`, "Configuration", `${shop}/environments/live/configuration`],
       [`${at}/sandbox/versions`, "Versions", shop, `${shop}/environments/sandbox/versions`],
       [`${at}/live/keys`, "Keys", shop, `${shop}/environments/live/keys`],
@@ -226,12 +226,12 @@ test.describe("one round trip for each screen", () => {
     await expect(projectRow(page, "Anvil")).toBeVisible();
     const sent = recordRequests(page);
     await projectRow(page, "Anvil").click();
-    await expect(page.getByRole("region", { name: "This environment" })).toBeVisible();
+    await expect(page.getByRole("list", { name: "Settings" })).toBeVisible();
     const anvil = `GET ${base}/projects/anvil`;
-    expect(sent).toEqual([anvil, `${anvil}/environments/sandbox/versions`]);
+    expect(sent).toEqual([anvil, `${anvil}/promotion`]);
     await modeLink(page, "Live").click();
-    await expect(page.getByRole("heading", { name: "Live environment ID" })).toBeVisible();
-    expect(sent.slice(2), "both environments came with the project").toEqual([`${anvil}/environments/live/versions`]);
+    await expect(page.getByRole("heading", { name: "Live has never been published" })).toBeVisible();
+    expect(sent.slice(2), "both environments came with the project").toEqual([]);
     await page.goBack();
     await page.goBack();
     await expect(projectRow(page, "Anvil")).toBeVisible();

@@ -74,6 +74,8 @@ export const environmentJson = (e: Environment, publishedAt: number | null) => (
   published_at: publishedAt,
   last_read_version: e.lastReadVersion,
   last_read_at: e.lastReadAt,
+  // No project of the data has a draft.
+  draft_changes: 0,
 });
 
 type Row = { id: string; name: string; slug: string; drift: number; createdAt: number; updatedAt: number; number: number | null; author: string | null; email: string | null; publishedAt: number | null };

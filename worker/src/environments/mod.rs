@@ -8,7 +8,9 @@ macro_rules! environment_json {
     () => {
         "json_object('id', e.id, 'mode', e.mode, 'created_at', e.created_at, 'published_version', e.published_version, \
            'published_at', (SELECT v.created_at FROM versions v WHERE v.environment_id = e.id AND v.number = e.published_version), \
-           'last_read_version', e.last_read_version, 'last_read_at', e.last_read_at)"
+           'last_read_version', e.last_read_version, 'last_read_at', e.last_read_at, \
+           'draft_changes', coalesce((SELECT (SELECT count(*) FROM json_each(d.changes)) + (SELECT count(*) FROM json_each(d.secrets)) \
+             FROM drafts d WHERE d.environment_id = e.id), 0))"
     };
 }
 pub(crate) use environment_json;

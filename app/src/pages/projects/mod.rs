@@ -2,8 +2,6 @@
 
 pub mod list;
 pub mod new;
-mod next_step;
-mod overview;
 mod row;
 mod settings;
 mod tools;
@@ -11,6 +9,7 @@ mod typed_name;
 
 pub(crate) use typed_name::TypedName;
 
+use super::configuration::overview;
 use super::loaded;
 use crate::query::{Query, invalidate, query};
 use leptos::prelude::*;
@@ -23,7 +22,8 @@ use portico_api::trash::ListTrash;
 
 /// The overview of one environment.
 pub(super) fn overview_page(organization: String, project: String, mode: Mode) -> AnyView {
-    loaded(asked(&organization, &project), move |project| overview::page(organization.clone(), project, mode))
+    let at = ProjectParams { organization, project };
+    loaded(asked(&at.organization, &at.project), move |project| overview::page(at.clone(), project, mode))
 }
 
 /// The page to rename a project, to offer it to another organization, and to delete it.

@@ -1,7 +1,11 @@
-//! What the overview of an environment tells about its configuration.
+//! `/o/{organization}/p/{project}/{mode}`: a project, seen from one of its environments.
 
+mod guide;
+mod ids;
+mod next_step;
+mod page;
 mod quick_start;
+mod values;
 mod version;
 
-pub(crate) use quick_start::quick_start;
-pub(crate) use version::current_version;
+pub(crate) use page::page;

@@ -43,7 +43,7 @@ console.log(config);",
 ];
 
 /// Tabs with the lines, for the environment of this ID.
-pub(crate) fn quick_start(id: Signal<String>) -> AnyView {
+pub(super) fn quick_start(id: Signal<String>) -> AnyView {
     let shown = RwSignal::new(0_usize);
     let url = move || {
         let origin = location().origin().unwrap_or_default();

@@ -1,15 +1,16 @@
 //! Which version of an environment holds, how far it has come, and how far apart sandbox and live are.
 
 use super::super::BOUND;
+use super::super::promote::version;
 use crate::browser::{is_visible, now_ms};
 use crate::paths::{Section, project_at};
-use crate::query::{invalidate, query};
+use crate::query::{Query, invalidate};
 use crate::ui::{Badge, ButtonKind, ButtonLink, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::{Environment, Mode};
-use portico_api::projects::{Project, ShowProject};
-use portico_api::versions::{ListVersions, ListVersionsParams, VersionRow};
-use std::sync::Arc;
+use portico_api::projects::{ProjectParams, ShowProject};
+use portico_api::promotion::Promotion;
+use portico_api::versions::VersionRow;
 use std::time::Duration;
 
 /// How often it is asked whether a new version was read.
@@ -18,24 +19,20 @@ const LOOK: Duration = Duration::from_secs(10);
 const LOOK_FOR_MS: f64 = 300_000.0;
 
 /// The current version of the environment that is shown.
-pub(crate) fn current_version(
-    organization: String,
-    project: Memo<Arc<Project>>,
+pub(super) fn current_version(
+    at: ProjectParams,
+    promotion: Query<Promotion>,
     environment: Memo<Environment>,
     mode: Mode,
 ) -> AnyView {
-    let slug = project.with_untracked(|project| project.slug.clone());
-    let at =
-        ListVersionsParams { organization: organization.clone(), project: slug.clone(), mode, after: None };
-    let versions = query::<ListVersions>(move || Some(at.clone()));
     let newest = Memo::new(move |_| {
         let number = environment.with(|environment| environment.published_version);
-        let page = versions.ready()?;
-        page.versions.iter().find(|version| version.number == number).cloned()
+        let promotion = promotion.ready()?;
+        version(&promotion, mode).map(|version| version.version.clone()).filter(|row| row.number == number)
     });
     let published = Memo::new(move |_| environment.with(|environment| environment.published_version > 0));
     look_again(environment);
-    let link = move |section: Section| project_at(&organization, &slug, section).path();
+    let link = move |section: Section| project_at(&at.organization, &at.project, section).path();
     let (versions, settings, promote) =
         (link(Section::Versions(mode)), link(Section::Configuration(mode)), link(Section::Promote));
     (move || match published.get() {

@@ -2,6 +2,10 @@
 
 mod publish;
 mod row;
+mod sides;
+
+pub(super) use row::{Row, rows};
+pub(super) use sides::{lacking_live, version};
 
 use super::may::may_publish;
 use super::{other, share_project, title_parts};
@@ -16,8 +20,6 @@ use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectParams;
 use portico_api::promotion::{Promotion, ShowPromotion};
-use portico_api::values::Values;
-use portico_api::versions::Version;
 use std::sync::Arc;
 
 /// What the parts of the page share. A handle to copy around.
@@ -52,7 +54,7 @@ impl Page {
     fn chosen(self) -> Vec<String> {
         let from = self.from.get();
         self.promotion.with(|promotion| {
-            let rows = row::rows(promotion, from);
+            let rows = rows(promotion, from);
             let chosen = rows.into_iter().filter(|row| row.can_go() && self.is_ticked(&row.key));
             chosen.map(|row| row.key).collect()
         })
@@ -64,28 +66,7 @@ impl Page {
             return Vec::new();
         }
         let chosen = self.chosen();
-        self.promotion.with(|promotion| {
-            let mut own = version(promotion, Mode::Live).map(Version::own_values).unwrap_or_default();
-            let none = Values::new();
-            let source = version(promotion, Mode::Sandbox).map_or(&none, |version| &version.values);
-            for key in &chosen {
-                match source.get(key) {
-                    Some(value) => drop(own.insert(key.clone(), value.clone())),
-                    None => drop(own.remove(key)),
-                }
-            }
-            let live = version(promotion, Mode::Live);
-            let has_secret = |key: &str| live.is_some_and(|version| version.secrets.contains_key(key));
-            let missing = promotion.schema.missing(Mode::Live, &own, has_secret);
-            missing.iter().map(|one| (one.key.to_owned(), one.title.to_owned())).collect()
-        })
-    }
-}
-
-fn version(promotion: &Promotion, mode: Mode) -> Option<&Version> {
-    match mode {
-        Mode::Sandbox => promotion.sandbox.as_ref(),
-        Mode::Live => promotion.live.as_ref(),
+        self.promotion.with(|promotion| lacking_live(promotion, &chosen))
     }
 }
 
@@ -181,7 +162,7 @@ fn list(page: Page) -> AnyView {
     let rows = Memo::new(move |_| {
         let (from, all) = (page.from.get(), page.all.get());
         page.promotion.with(|promotion| {
-            let rows = row::rows(promotion, from);
+            let rows = rows(promotion, from);
             rows.into_iter().filter(|row| all || row.differs()).collect::<Vec<_>>()
         })
     });

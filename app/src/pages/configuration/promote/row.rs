@@ -9,23 +9,30 @@ use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::promotion::Promotion;
 use portico_api::schema::Setting;
+use portico_api::text::key as fold;
 use serde_json::Value;
 
 /// A setting as it stands on both sides, ready to be shown.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Row {
-    pub(super) key: String,
-    title: String,
+pub(in crate::pages::configuration) struct Row {
+    pub(in crate::pages::configuration) key: String,
+    pub(in crate::pages::configuration) title: String,
     required: bool,
-    secret: bool,
+    pub(in crate::pages::configuration) secret: bool,
     /// `None`: no value.
-    source: Option<String>,
-    target: Option<String>,
+    pub(in crate::pages::configuration) source: Option<String>,
+    pub(in crate::pages::configuration) target: Option<String>,
     differs: bool,
 }
 
 impl Row {
-    pub(super) fn differs(&self) -> bool {
+    /// Whether key, title or a value contains the term, which is in lower case.
+    pub(in crate::pages::configuration) fn is_found(&self, term: &str) -> bool {
+        let words = [Some(&self.key), Some(&self.title), self.source.as_ref(), self.target.as_ref()];
+        words.into_iter().flatten().any(|text| fold(text).contains(term))
+    }
+
+    pub(in crate::pages::configuration) fn differs(&self) -> bool {
         self.differs
     }
 
@@ -36,7 +43,7 @@ impl Row {
 }
 
 /// All settings, in the order of the schema.
-pub(super) fn rows(promotion: &Promotion, from: Mode) -> Vec<Row> {
+pub(in crate::pages::configuration) fn rows(promotion: &Promotion, from: Mode) -> Vec<Row> {
     let (source, target) = (version(promotion, from), version(promotion, other(from)));
     let row = |setting: &Setting| {
         let key = &setting.key;

@@ -21,6 +21,7 @@ use editor::Editor;
 use leptos::prelude::*;
 use portico_api::configuration::{Configuration, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::projects::Project;
 use std::sync::Arc;
 
 /// What of the list is shown, and whether it can be changed. A handle to copy around.
@@ -61,7 +62,7 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
     let at = params.clone();
     Effect::new(move || {
         configuration
-            .with(|configuration| share_project(&at.organization, &at.project, &configuration.project));
+            .with(|configuration| share_project(&at.organization, &at.project, &project_now(configuration)));
     });
     let editor = Editor::new(params.clone(), configuration);
     let summary = Memo::new(move |_| editor.summary());
@@ -115,6 +116,18 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         {body}
     }
     .into_any()
+}
+
+/// The project that came with the configuration, with what the draft has changed since.
+fn project_now(configuration: &Configuration) -> Project {
+    let mut project = configuration.project.clone();
+    let environment = match configuration.mode {
+        Mode::Sandbox => &mut project.sandbox,
+        Mode::Live => &mut project.live,
+    };
+    let changes = configuration.draft.as_ref().map_or(0, |draft| draft.values.len() + draft.secrets.len());
+    environment.draft_changes = changes as u32;
+    project
 }
 
 /// What is to be known before anything is changed.

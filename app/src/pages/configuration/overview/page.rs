@@ -1,0 +1,67 @@
+//! What both environments hold, how they are read, and the one thing to do next.
+
+use super::guide::guide;
+use super::ids::ids;
+use super::next_step::next_step;
+use super::quick_start::quick_start;
+use super::values::values;
+use super::version::current_version;
+use crate::browser::use_title;
+use crate::pages::{Heading, ahead};
+use crate::paths;
+use crate::query::{Phase, query};
+use crate::ui::{Badge, ModeBadge, Tone};
+use leptos::prelude::*;
+use portico_api::environments::Mode;
+use portico_api::projects::{Project, ProjectParams};
+use portico_api::promotion::ShowPromotion;
+use std::sync::Arc;
+
+pub(crate) fn page(at: ProjectParams, project: Memo<Arc<Project>>, mode: Mode) -> AnyView {
+    let name = move || project.with(|project| project.name.clone());
+    use_title(move || {
+        project.with(|project| {
+            vec![project.name.clone(), mode.title().into(), project.organization.name.clone()]
+        })
+    });
+    let asked = at.clone();
+    let promotion = query::<ShowPromotion>(move || Some(asked.clone()));
+    let environment = Memo::new(move |_| project.with(|project| project.environment(mode).clone()));
+    let id = Signal::derive(move || environment.with(|environment| environment.id.to_string()));
+    // What stands below comes with it, so that nothing moves.
+    let settled = Memo::new(move |_| !matches!(promotion.phase(), Phase::Loading));
+    let to_promote = paths::promote(&at.organization, &at.project, Mode::Sandbox);
+    let drift = move || {
+        let text = project.with(|project| ahead(project))?;
+        let href = to_promote.clone();
+        Some(view! { <a class="page-drift" href=href><Badge text tone=Tone::Accent /></a> })
+    };
+    view! {
+        <header class="page-header">
+            <Heading><span translate="no">{name}</span></Heading>
+            <ModeBadge mode />
+            {drift}
+            {next_step(at.clone(), project, mode)}
+        </header>
+        <p class="lead">{purpose(mode)}</p>
+        {ids(project, mode)}
+        {guide(at.clone(), project, promotion, mode)}
+        <div class="environments">
+            {values(at.clone(), promotion, mode)}
+            {move || settled.get().then(|| view! {
+                <div class="environments-side">
+                    {current_version(at.clone(), promotion, environment, mode)}
+                    {quick_start(id)}
+                </div>
+            })}
+        </div>
+    }
+    .into_any()
+}
+
+fn purpose(mode: Mode) -> &'static str {
+    match mode {
+        Mode::Sandbox => "The sandbox is where you build and try things. Nothing here reaches your users.",
+        Mode::Live => "Live is what your users get. Changes here reach them.",
+    }
+}

@@ -1,0 +1,81 @@
+import { Configured, setting } from "./support/configuration";
+import { modeLink } from "./support/bar";
+import { expect, test } from "./support/fixtures";
+
+const settings = (page: import("@playwright/test").Page) => page.getByRole("list", { name: "Settings" }).getByRole("listitem");
+
+test("a new project leads from its first read to live in three steps, and the guide goes once it is there", async ({ page, person }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Acme");
+  const shop = await Configured.in(person.api, organization, "Shop");
+  await page.goto(shop.page("sandbox"));
+  const guide = page.getByRole("region", { name: "Three steps to live" });
+  const step = (name: string) => guide.getByRole("listitem").filter({ hasText: name });
+  await expect(step("Read it")).toHaveAttribute("aria-current", "step");
+  await expect(step("Go live")).toContainText(/Live still lacks values for \d+ settings that it requires/);
+  await shop.publish("sandbox", { "auth.session_length": 60 });
+  await page.reload();
+  await expect(step("Change it"), "done, though nothing was read yet").toContainText("done");
+  await guide.getByRole("link", { name: "Review and promote" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Promote");
+  await page.goto(shop.page("live"));
+  await expect(page.getByRole("heading", { name: "Live has never been published" })).toBeVisible();
+  await expect(guide).toHaveCount(0);
+  await shop.publishLive();
+  await page.goto(shop.page("sandbox"));
+  await expect(settings(page).first()).toBeVisible();
+  await expect(guide).toHaveCount(0);
+});
+
+test("the overview shows what both environments hold, marks what differs, searches it, and leads to each setting", async ({ page, person }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Acme");
+  const shop = await Configured.in(person.api, organization, "Shop");
+  await shop.publishLive();
+  await page.goto(shop.page("sandbox"));
+  const count = page.locator(".values-count");
+  await expect(count).toHaveText(/^\d+ settings, \d+ differ|all the same$/);
+  await shop.publish("sandbox", { "auth.session_length": 75 });
+  await page.reload();
+  const length = settings(page).filter({ hasText: "auth.session_length" });
+  await expect(length).toContainText("75");
+  await expect(length.getByRole("link")).toHaveAccessibleDescription(/^Sandbox: 75\. Live: .*\. They differ\.$/);
+  await expect(page.getByRole("link", { name: /^Review and promote \d+ settings?$/ })).toBeVisible();
+
+  await page.getByLabel("Only what differs").check();
+  await expect(settings(page).filter({ hasText: "auth.session_length" })).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search settings" }).fill("SESSION");
+  await expect(settings(page)).toHaveCount(1);
+  await page.getByRole("searchbox", { name: "Search settings" }).fill("zzz");
+  await expect(page.getByText("No setting matches.")).toBeVisible();
+  await page.getByRole("searchbox", { name: "Search settings" }).fill("75");
+  await length.getByRole("link").click();
+  await expect(page).toHaveURL(`${shop.page("sandbox/configuration")}#auth.session_length`);
+
+  await page.goto(shop.page("live"));
+  await settings(page).filter({ hasText: "auth.session_length" }).getByRole("link").click();
+  await expect(page, "where it is set in live").toHaveURL(`${shop.page("live/configuration")}#auth.session_length`);
+});
+
+test("the next step follows the state: edit, publish what is changed, promote what is ahead", async ({ page, person }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Acme");
+  const shop = await Configured.in(person.api, organization, "Shop");
+  await page.goto(shop.page("sandbox"));
+  const actions = page.locator(".page-actions");
+  await expect(actions).toHaveText("Edit configuration");
+  await actions.getByRole("link", { name: "Edit configuration" }).click();
+  const field = setting(page, "Session length").getByRole("textbox");
+  await field.fill("45");
+  await page.getByRole("button", { name: "Save draft" }).click();
+  await expect(page.getByRole("status").filter({ hasText: "Draft saved" })).toBeAttached();
+  await page.getByRole("link", { name: "Overview", exact: true }).click();
+  // Known at once: the draft that was saved is counted without asking again.
+  await expect(actions.getByRole("link", { name: "Publish 1 change" })).toBeVisible();
+  await modeLink(page, "Live").click();
+  await expect(actions, "a draft of the sandbox").toHaveText("Edit configuration");
+  await page.reload();
+  await modeLink(page, "Sandbox").click();
+  await actions.getByRole("link", { name: "Publish 1 change" }).click();
+  await expect(page).toHaveURL(shop.page("sandbox/configuration"));
+});
