@@ -18,6 +18,7 @@ pub mod parameters;
 pub mod paths;
 pub mod places;
 pub mod query;
+pub mod recent;
 pub mod session;
 pub mod submit;
 pub mod ui;

@@ -113,6 +113,7 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
                 end(|| go.to_path(sign_in));
                 kept::forget_all();
                 browser::forget(LAST_ORGANIZATION);
+                crate::recent::forget_recent();
                 crate::places::forget();
                 announce(SIGNED_OUT);
             }

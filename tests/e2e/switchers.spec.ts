@@ -42,6 +42,30 @@ test.describe("by mouse", () => {
     });
   }
 
+  test("where one was lately comes next, and what is gone does not", async ({ page, person }) => {
+    const noted = (word: string) => expect.poll(() => page.evaluate(() => localStorage.getItem("portico.recent"))).toContain(word);
+    for (const name of ["bellows", "crane", "anvil"]) {
+      await page.goto(`/o/${acme.slug}/p/${name}/sandbox`);
+      await noted(`\t${name}\t`);
+    }
+    const dropdown = projects(page);
+    await dropdown.button.click();
+    await expect(dropdown.entries).toHaveText([/Anvil/, /Crane/, /Bellows/, "Create new project"]);
+    await page.keyboard.type("b");
+    await expect(dropdown.entries, "what is searched is in the order of names").toHaveText([/Bellows/, "Create new project"]);
+    await page.keyboard.press("Escape");
+    await page.goto(`/o/${acme.slug}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+    await page.keyboard.press("ControlOrMeta+k");
+    await expect(page.getByRole("option").first(), "where one was last").toContainText("Anvil");
+    await page.keyboard.press("Escape");
+    await person.api.deleteProject(acme, await person.api.project(acme, "crane"));
+    await page.goto(`/o/${acme.slug}/p/anvil/sandbox`);
+    await expect(dropdown.button).toHaveText(/Anvil/);
+    await dropdown.button.click();
+    await expect(dropdown.entries).toHaveText([/Anvil/, /Bellows/, "Create new project"]);
+  });
+
   test("from the project's settings the switch leads to the environment, and back keeps the mode", async ({ page }) => {
     await page.goto(`/o/${acme.slug}/p/anvil/settings`);
     await modeLink(page, "Live").click();

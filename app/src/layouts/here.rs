@@ -1,8 +1,10 @@
 //! Where the person is: the organization, project and mode of the address, with what is known of them.
 
+use super::by_use::{Visit, note};
 use crate::app::use_place;
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Query, query, query_if};
+use crate::recent::Recent;
 use crate::session::{CurrentSession, last_organization, use_session};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -56,7 +58,7 @@ pub(super) fn provide() {
             seen.set(Some((slug, organization.name)));
         }
     });
-    provide_context(Here {
+    let here = Here {
         place,
         organization_slug,
         organization,
@@ -65,7 +67,10 @@ pub(super) fn provide() {
         project,
         absent: RwSignal::new(0),
         mode,
-    });
+    };
+    note(session, move || here.visit_of_organization());
+    note(session, move || here.visit_of_project());
+    provide_context(here);
 }
 
 /// The organization of the address, or else the last one.
@@ -85,6 +90,30 @@ fn around(place: Memo<Place>, session: CurrentSession) -> Memo<Option<Organizati
 }
 
 impl Here {
+    fn visit_of_organization(self) -> Option<Visit> {
+        let slug = self.organization_slug.get()?;
+        match self.organization.get() {
+            Some(Organization { id, slug, name, .. }) => {
+                Some(Visit::There(Recent { of: String::new(), id: id.to_string(), slug, name }))
+            }
+            None => self.is_absent().then_some(Visit::Gone { of: String::new(), slug }),
+        }
+    }
+
+    fn visit_of_project(self) -> Option<Visit> {
+        let slug = self.page()?.project;
+        let of = self.organization.get()?.id.to_string();
+        match self.project.ready() {
+            Some(project) => Some(Visit::There(Recent {
+                of: project.organization.id.to_string(),
+                id: project.id.to_string(),
+                slug: project.slug.clone(),
+                name: project.name.clone(),
+            })),
+            None => self.is_absent().then_some(Visit::Gone { of, slug }),
+        }
+    }
+
     /// The page of a project that the address names; tracked.
     pub fn page(self) -> Option<InProject> {
         self.place.with(|place| place.project().cloned())

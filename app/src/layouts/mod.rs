@@ -2,6 +2,7 @@
 
 mod account_menu;
 mod bar;
+mod by_use;
 pub mod here;
 pub mod network;
 mod organization_switcher;

@@ -1,5 +1,6 @@
 //! The Organization dropdown: first in the bar.
 
+use super::by_use::{by_use, recent_of, recent_row};
 use super::here::use_here;
 use crate::app::use_place;
 use crate::pages::found_of;
@@ -44,8 +45,16 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
         };
         let invites = session.query().ready().map(|session| session.invites.clone()).unwrap_or_default();
         let here = here.around.get().map(|organization| organization.id);
-        let mut rows =
-            rows_of(current_first(rows, current, |row| &row.id), |row| Some(&row.id) == here.as_ref());
+        let is_here = |row: &Organization| Some(&row.id) == here.as_ref();
+        let mut first = rows_of(&current.into_iter().collect::<Vec<_>>(), is_here);
+        // Storage is slow to be read for the first time: not before it is wanted.
+        if term.is_empty() && opened.get() {
+            let lately = recent_of(session, "");
+            first.extend(
+                lately.iter().map(|place| recent_row(place, Place::Projects(place.slug.clone()).path())),
+            );
+        }
+        let mut rows = by_use(rows_of(&rows, is_here), first, more);
         rows.extend(rows_of_invites(&invites, &term));
         let count = found.count().map(|count| found_of(count, "organization"));
         SwitcherItems::Ready { rows, more, count }
@@ -86,15 +95,16 @@ pub(crate) fn matches(row: &Organization, term: &str) -> bool {
     key(&row.name).contains(term) || row.slug.contains(term)
 }
 
-fn rows_of(rows: Vec<Organization>, current: impl Fn(&Organization) -> bool) -> Vec<SwitcherRow> {
+fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Vec<SwitcherRow> {
     let row = |organization: &Organization| SwitcherRow {
         id: organization.id.to_string(),
         title: organization.name.clone(),
         // Names may repeat; the slug tells two apart.
-        subtitle: repeats(&rows, &organization.name).then(|| organization.slug.clone()),
+        subtitle: repeats(rows, &organization.name).then(|| organization.slug.clone()),
         context: Some(format!("{} · {} plan", organization.role.title(), organization.plan.title())),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
+        recent: false,
         apart: false,
     };
     rows.iter().map(row).collect()
@@ -109,22 +119,10 @@ fn rows_of_invites(invites: &[MyInvite], term: &str) -> Vec<SwitcherRow> {
         context: None,
         href: Place::Invite(invite.id.to_string()).path(),
         current: false,
+        recent: false,
         apart: true,
     };
     invites.iter().filter(|invite| key(&invite.organization).contains(term)).map(row).collect()
-}
-
-/// Where one is comes first, whether it is among the rows at hand or not.
-pub(super) fn current_first<Row, Id: PartialEq>(
-    mut rows: Vec<Row>,
-    current: Option<Row>,
-    id: impl Fn(&Row) -> &Id,
-) -> Vec<Row> {
-    if let Some(current) = current {
-        rows.retain(|row| id(row) != id(&current));
-        rows.insert(0, current);
-    }
-    rows
 }
 
 /// Whether more than one organization has this name.

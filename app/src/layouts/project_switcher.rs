@@ -1,13 +1,14 @@
 //! The Project dropdown: second in the bar, within an organization.
 
+use super::by_use::{by_use, recent_of, recent_row};
 use super::here::use_here;
-use super::organization_switcher::current_first;
 use crate::locale::number;
 use crate::pages::found_of;
 use crate::pages::limits::no_project;
 use crate::pages::projects::may_create;
 use crate::paths::{Place, Section, project_at};
 use crate::query::{Found, searched};
+use crate::session::use_session;
 use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 use leptos::prelude::*;
 use portico_api::ProjectId;
@@ -35,6 +36,7 @@ fn live(version: i64) -> String {
 #[component]
 pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
     let here = use_here();
+    let session = use_session();
     let organization = StoredValue::new(organization);
     let search = RwSignal::new(String::new());
     let opened = RwSignal::new(false);
@@ -55,14 +57,15 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
             let row = |project: Named| SwitcherRow {
                 href: project_at(&organization.get_value(), &project.slug, section).path(),
                 current: current.as_ref() == Some(&project.id),
+                recent: false,
                 id: project.id.to_string(),
                 title: project.name,
                 subtitle: None,
                 context: Some(live(project.live)),
                 apart: false,
             };
-            let first = here_now.filter(|_| search.with(|search| search.trim().is_empty()));
-            let first = first.map(|project| Named {
+            let all = search.with(|search| search.trim().is_empty());
+            let first = here_now.filter(|_| all).map(|project| Named {
                 id: project.id.clone(),
                 name: project.name.clone(),
                 slug: project.slug.clone(),
@@ -74,9 +77,16 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 slug: project.slug,
                 live: project.live.map_or(0, |live| live.number),
             };
-            let rows = current_first(rows.into_iter().map(named).collect(), first, |row| &row.id);
+            let mut first: Vec<_> = first.map(row).into_iter().collect();
+            if let Some(organization) = here.organization.get().filter(|_| all) {
+                let lately = recent_of(session, organization.id.as_str());
+                first.extend(lately.iter().map(|place| {
+                    recent_row(place, project_at(&organization.slug, &place.slug, section).path())
+                }));
+            }
+            let rows = by_use(rows.into_iter().map(named).map(row).collect(), first, more);
             let count = found.count().map(|count| found_of(count, "project"));
-            SwitcherItems::Ready { rows: rows.into_iter().map(row).collect(), more, count }
+            SwitcherItems::Ready { rows, more, count }
         }
     });
     let empty = Signal::derive(move || match search.with(|search| search.trim().is_empty()) {

@@ -7,6 +7,7 @@ mod forms;
 mod lists;
 mod paths;
 mod queries;
+mod recents;
 mod requests;
 mod schemas;
 mod searches;

@@ -139,6 +139,7 @@ fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherIte
         subtitle: None,
         context: None,
         current: false,
+        recent: false,
         apart: false,
     };
     match found.get() {
@@ -156,6 +157,7 @@ fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherIte
                 subtitle: None,
                 context: None,
                 current: false,
+                recent: false,
                 apart: true,
             });
             SwitcherItems::Ready { rows, more, count: None }

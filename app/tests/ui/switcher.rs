@@ -21,6 +21,7 @@ fn rows(count: usize, current: usize) -> SwitcherItems {
         context: None,
         href: format!("/o/acme/p/project-{at}/sandbox"),
         current: at == current,
+        recent: false,
         apart: false,
     };
     SwitcherItems::Ready { rows: (0..count).map(row).collect(), more: false, count: None }
@@ -35,6 +36,7 @@ fn found(word: &str, count: usize, apart: usize) -> SwitcherItems {
         context: None,
         href: format!("/{word}/{at}"),
         current: false,
+        recent: false,
         apart: at >= count - apart,
     };
     SwitcherItems::Ready {
@@ -318,6 +320,7 @@ async fn switcher_row_is_called_by_its_title_and_described_by_the_rest() {
             context: context.map(str::to_owned),
             href: "/o/acme".into(),
             current: false,
+            recent: false,
             apart: false,
         }],
         more: false,

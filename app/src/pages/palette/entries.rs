@@ -3,6 +3,7 @@
 use super::fuzzy::{Comparable, Typed};
 use crate::layouts::here::Here;
 use crate::paths::{InProject, Place, Section, project_at, setting};
+use crate::recent::recent;
 use leptos::prelude::*;
 use portico_api::configuration::Configuration;
 use portico_api::environments::Mode;
@@ -29,6 +30,26 @@ impl Entry {
         let compared = Comparable::new(&format!("{title} {context}"));
         Self { title: title.to_owned(), context, kind, href, compared }
     }
+}
+
+/// The projects of the organization and the organizations that one was at lately, but not the one where one is; tracked.
+pub(super) fn lately(here: Here, person: Option<&str>) -> Vec<Entry> {
+    let Some(person) = person else { return Vec::new() };
+    let mut all = Vec::new();
+    let project = here.page().map(|page| page.project);
+    if let Some(organization) = here.around.get() {
+        let places = recent(person, organization.id.as_str());
+        all.extend(places.into_iter().filter(|place| Some(&place.slug) != project.as_ref()).map(|place| {
+            let href = project_at(&organization.slug, &place.slug, Section::Overview(Mode::Sandbox)).path();
+            Entry::new(&place.name, organization.name.clone(), "Project", href)
+        }));
+        let places = recent(person, "").into_iter().filter(|place| place.id != organization.id.as_str());
+        all.extend(places.map(|place| {
+            let href = Place::Projects(place.slug.clone()).path();
+            Entry::new(&place.name, place.slug, "Organization", href)
+        }));
+    }
+    all
 }
 
 /// The pages and actions of the organization and the project that one is in; tracked.

@@ -7,8 +7,9 @@ mod fuzzy;
 use crate::layouts::here::use_here;
 use crate::layouts::matches;
 use crate::query::{Found, query, searched};
+use crate::session::use_session;
 use crate::ui::{by_id, is_composing};
-use entries::{Entry, around, fitting, of_organizations, of_projects, of_settings};
+use entries::{Entry, around, fitting, lately, of_organizations, of_projects, of_settings};
 use fuzzy::Typed;
 use leptos::prelude::*;
 use portico_api::configuration::ShowConfiguration;
@@ -26,6 +27,9 @@ fn entry_id(at: usize) -> String {
 /// What stands in the dialog.
 pub fn content() -> AnyView {
     let here = use_here();
+    let session = use_session();
+    // Not another one while the palette is open.
+    let person = StoredValue::new(untrack(|| session.user_id()));
     let search = RwSignal::new(String::new());
     // What is at hand is looked through with letters anywhere; of what is not, the edge is asked for those that contain the text.
     let organizations = searched::<ListOrganizations>(
@@ -50,7 +54,8 @@ pub fn content() -> AnyView {
         Some(EnvironmentParams { organization: page.organization, project: page.project, mode })
     });
     let all = Memo::new(move |_| {
-        let mut all = around(here);
+        let mut all = person.with_value(|person| lately(here, person.as_deref()));
+        all.extend(around(here));
         if let Some(organization) = here.around.get() {
             all.extend(of_projects(&organization, &projects.at_hand()));
             if let Found::Ready { rows, .. } = projects.get() {

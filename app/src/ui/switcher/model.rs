@@ -11,6 +11,8 @@ pub struct SwitcherRow {
     pub href: String,
     /// Where one is now: it has the check mark.
     pub current: bool,
+    /// Where one was lately: such rows stand together before the others.
+    pub recent: bool,
     /// Something else than the rest, such as an invite: it stands behind it, and Enter follows it only after it was chosen.
     pub apart: bool,
 }

@@ -9,9 +9,9 @@ use leptos::prelude::*;
 pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     let found = panel.items.with_untracked(|items| {
         let rows = items.rows();
-        let begins =
-            rows.get(at).is_some_and(|row| row.apart) && !rows[..at].last().is_some_and(|row| row.apart);
-        rows.get(at).cloned().map(|row| (row, begins && at > 0))
+        let part = |at: usize| rows.get(at).map(|row| (row.recent, row.apart));
+        let begins = at.checked_sub(1).is_some_and(|before| part(before) != part(at));
+        rows.get(at).cloned().map(|row| (row, begins))
     });
     let Some((row, begins)) = found else { return ().into_any() };
     let count = move || panel.rows().to_string();

@@ -1,0 +1,65 @@
+//! The order of the dropdowns: where one is, where one was lately, and then all.
+
+use crate::recent::{self, Recent};
+use crate::session::CurrentSession;
+use crate::ui::SwitcherRow;
+use leptos::prelude::*;
+
+/// Notes where one is, or that there is nothing at its address.
+pub(super) fn note(session: CurrentSession, place: impl Fn() -> Option<Visit> + Send + Sync + 'static) {
+    Effect::new(move || {
+        let Some((visit, person)) = place().zip(session.user_id()) else { return };
+        // The page comes first.
+        set_timeout(
+            move || match visit {
+                Visit::There(place) => recent::visit(&person, place),
+                Visit::Gone { of, slug } => recent::gone(&person, &of, &slug),
+            },
+            std::time::Duration::from_millis(500),
+        );
+    });
+}
+
+/// What became of following an address.
+pub(super) enum Visit {
+    There(Recent),
+    Gone { of: String, slug: String },
+}
+
+/// The places of one kind that one was at lately, newest first; tracked.
+pub(super) fn recent_of(session: CurrentSession, of: &str) -> Vec<Recent> {
+    session.user_id().map(|person| recent::recent(&person, of)).unwrap_or_default()
+}
+
+/// A row of a place that is not among those at hand.
+pub(super) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
+    SwitcherRow {
+        id: place.id.clone(),
+        title: place.name.clone(),
+        subtitle: None,
+        context: None,
+        href,
+        current: false,
+        recent: true,
+        apart: false,
+    }
+}
+
+/// `rows` with those of `first` before all others, as they are among the rows if they are. With `more` to come, nobody knows whether what is not
+/// among them is still there.
+pub(super) fn by_use(mut rows: Vec<SwitcherRow>, first: Vec<SwitcherRow>, more: bool) -> Vec<SwitcherRow> {
+    let mut all: Vec<SwitcherRow> = Vec::with_capacity(rows.len() + first.len());
+    for row in first {
+        let at = rows.iter().position(|one| one.id == row.id);
+        let known = at.map(|at| rows.remove(at)).or_else(|| (more || row.current).then_some(row));
+        if let Some(known) = known.filter(|known| all.iter().all(|one| one.id != known.id)) {
+            all.push(SwitcherRow { recent: true, ..known });
+        }
+    }
+    // Alone, where one is needs no line below it.
+    if let [only] = all.as_mut_slice() {
+        only.recent = false;
+    }
+    all.append(&mut rows);
+    all
+}

@@ -1,0 +1,46 @@
+use portico_app::recent::{Recent, gone, recent, visit};
+use wasm_bindgen_test::wasm_bindgen_test;
+
+fn place(of: &str, number: usize) -> Recent {
+    let id = format!("{of}-{number}");
+    Recent { of: of.to_owned(), slug: format!("slug-{id}"), name: format!("Name of {id}"), id }
+}
+
+fn ids(person: &str, of: &str) -> Vec<String> {
+    recent(person, of).into_iter().map(|place| place.id).collect()
+}
+
+#[wasm_bindgen_test]
+fn where_one_was_last_comes_first_each_place_once_and_organizations_apart() {
+    for number in [1, 2, 1, 3] {
+        visit("anna", place("", number));
+        visit("anna", place("acme", number));
+    }
+    assert_eq!(ids("anna", ""), ["-3", "-1", "-2"]);
+    assert_eq!(ids("anna", "acme"), ["acme-3", "acme-1", "acme-2"]);
+    assert_eq!(recent("anna", "acme").remove(0), place("acme", 3));
+    visit("anna", Recent { name: "Renamed".into(), ..place("acme", 2) });
+    assert_eq!(recent("anna", "acme").remove(0).name, "Renamed");
+    gone("anna", "acme", "slug-acme-3");
+    assert_eq!(ids("anna", "acme"), ["acme-2", "acme-1"]);
+}
+
+#[wasm_bindgen_test]
+fn few_are_shown_and_what_is_kept_does_not_grow() {
+    for number in 0..200 {
+        visit("ben", place("acme", number));
+    }
+    assert_eq!(ids("ben", "acme").len(), 6);
+    let kept = portico_app::browser::remembered("portico.recent").unwrap();
+    assert_eq!(kept.lines().count(), 61);
+}
+
+#[wasm_bindgen_test]
+fn what_somebody_else_left_behind_or_what_makes_no_sense_is_nothing() {
+    visit("carl", place("acme", 1));
+    assert_eq!(ids("dora", "acme"), Vec::<String>::new());
+    portico_app::browser::remember("portico.recent", "dora\nnonsense\n\t\t");
+    assert_eq!(ids("dora", "acme"), Vec::<String>::new());
+    visit("dora", place("acme", 2));
+    assert_eq!(ids("dora", "acme"), ["acme-2"]);
+}
