@@ -38,6 +38,9 @@ test("one of every type is edited, saved and published to sandbox, and read at t
   await expect(dialog(page).getByRole("listitem").filter({ hasText: "app.display_name" })).toContainText("My app");
   await expect(dialog(page).getByRole("listitem").filter({ hasText: "app.display_name" })).toContainText("Lighthouse");
   await expect(dialog(page)).not.toContainText(SECRET);
+  const message = dialog(page).getByLabel("Message");
+  await expect(message, "it says what changes").toHaveValue(/^Display name, .+ and 4 others changed$/);
+  await message.fill("");
   await dialog(page).getByRole("button", { name: "Publish to sandbox" }).click();
   await expect(dialog(page).getByText("Say in a few words what changes."), "a message is asked for").toBeVisible();
   await dialog(page).getByLabel("Message").fill("All of it");

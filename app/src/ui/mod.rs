@@ -65,5 +65,5 @@ pub use text_area::TextArea;
 pub use tick::Tick;
 pub use time::RelativeTime;
 pub use tip::Tips;
-pub use toast::{Toaster, Toasts, provide_toasts, use_toasts};
+pub use toast::{ToastAction, Toaster, Toasts, provide_toasts, use_toasts};
 pub use virtual_list::VirtualList;

@@ -1,6 +1,7 @@
 use super::dom::fresh_id;
 use super::lock::locked;
 use leptos::prelude::*;
+use wasm_bindgen::JsCast;
 
 /// Several lines of text with their label, a hint and the reason why they were refused.
 #[component]
@@ -20,9 +21,22 @@ pub fn TextArea(
     #[prop(optional)]
     autofocus: bool,
     #[prop(optional)] placeholder: Option<&'static str>,
+    /// Whether what it begins with is selected when the keyboard comes, so that typing replaces it.
+    #[prop(optional)]
+    selected: bool,
 ) -> impl IntoView {
     let id = fresh_id();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
+    let began = value.get_untracked();
+    let came = move |event: web_sys::FocusEvent| {
+        if let Some(area) =
+            event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
+            && selected
+            && area.value() == began
+        {
+            area.select();
+        }
+    };
     let described = format!("{error_id} {hint_id}");
     view! {
         <div class="field">
@@ -41,6 +55,7 @@ pub fn TextArea(
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described
                     prop:value=value
+                    on:focus=came
                     on:input=move |event| value.set(event_target_value(&event))
                 ></textarea>
             </div>

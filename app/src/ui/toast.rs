@@ -1,6 +1,7 @@
 use super::dom::all;
 use super::icon::Icon;
 use leptos::prelude::*;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How long a message stays when nobody looks at it.
@@ -10,13 +11,21 @@ const AGAIN: Duration = Duration::from_secs(2);
 /// The most messages at once; the oldest go first.
 const MOST: usize = 4;
 
+/// What one may do about a message, while it is there. It may outlive the page that gave it.
+#[derive(Clone)]
+pub enum ToastAction {
+    /// Where to go on.
+    Link { href: String, label: &'static str },
+    /// Done at most once: the message goes.
+    Act { label: &'static str, act: Arc<dyn Fn() + Send + Sync> },
+}
+
 /// One message.
-#[derive(Clone, PartialEq)]
+#[derive(Clone)]
 struct Toast {
     id: u32,
     text: String,
-    /// Where to go on: the address, and what the link is called.
-    link: Option<(String, &'static str)>,
+    actions: Vec<ToastAction>,
     error: bool,
 }
 
@@ -30,22 +39,21 @@ pub struct Toaster {
 impl Toaster {
     /// Something worked. Goes away by itself.
     pub fn success(self, text: impl Into<String>) {
-        let id = self.add(text.into(), None, false);
-        self.expire(id, STAY);
+        self.success_then(text, Vec::new());
     }
 
-    /// The same, with a link to where one goes on. There must be another way: the message goes away.
-    pub fn success_with(self, text: impl Into<String>, href: String, label: &'static str) {
-        let id = self.add(text.into(), Some((href, label)), false);
+    /// The same, with what one may do next. There must be another way to each: the message goes away.
+    pub fn success_then(self, text: impl Into<String>, actions: Vec<ToastAction>) {
+        let id = self.add(text.into(), actions, false);
         self.expire(id, STAY);
     }
 
     /// Something failed. Stays until it is dismissed.
     pub fn error(self, text: impl Into<String>) {
-        self.add(text.into(), None, true);
+        self.add(text.into(), Vec::new(), true);
     }
 
-    fn add(self, text: String, link: Option<(String, &'static str)>, error: bool) -> u32 {
+    fn add(self, text: String, actions: Vec<ToastAction>, error: bool) -> u32 {
         let id = self.last.get_value() + 1;
         self.last.set_value(id);
         self.toasts.update(|toasts| {
@@ -54,7 +62,7 @@ impl Toaster {
             if toasts.len() >= MOST {
                 toasts.remove(0);
             }
-            toasts.push(Toast { id, text, link, error });
+            toasts.push(Toast { id, text, actions, error });
         });
         id
     }
@@ -95,14 +103,28 @@ pub fn use_toasts() -> Toaster {
 #[component]
 pub fn Toasts() -> impl IntoView {
     let toaster = use_toasts();
-    let toast = move |Toast { id, text, link, error }: Toast| {
+    let action = move |id: u32, action: ToastAction| match action {
+        ToastAction::Link { href, label } => {
+            view! { <a class="toast-action" href=href on:click=move |_| toaster.dismiss(id)>{label}</a> }
+                .into_any()
+        }
+        ToastAction::Act { label, act } => {
+            let act = move |_| {
+                toaster.dismiss(id);
+                act();
+            };
+            view! { <button type="button" class="toast-action" on:click=act>{label}</button> }.into_any()
+        }
+    };
+    let toast = move |Toast { id, text, actions, error }: Toast| {
+        let actions = actions.into_iter().map(|one| action(id, one)).collect_view();
         view! {
             <div class="toast" class:toast-error=error>
                 <Icon name=if error { "alert" } else { "check" } />
-                <p class="toast-text">
-                    {text}
-                    {link.map(|(href, label)| view! { " " <a class="table-link" href=href>{label}</a> })}
-                </p>
+                <div class="toast-words">
+                    <p class="toast-text">{text}</p>
+                    {actions}
+                </div>
                 <button type="button" class="toast-close" aria-label="Dismiss" on:click=move |_| toaster.dismiss(id)>
                     <Icon name="close" />
                 </button>

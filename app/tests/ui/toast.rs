@@ -1,6 +1,8 @@
 use crate::support::{Stage, settle, show, wait};
 use leptos::prelude::*;
-use portico_app::ui::{Toaster, Toasts, provide_toasts};
+use portico_app::ui::{ToastAction, Toaster, Toasts, provide_toasts};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, Ordering};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 async fn toasts() -> (Stage, Toaster) {
@@ -25,12 +27,24 @@ async fn toasts_appear_in_one_polite_live_region() {
 }
 
 #[wasm_bindgen_test]
-async fn toast_with_a_link_leads_on() {
+async fn toast_with_actions_leads_on_and_acts_once() {
     let (stage, toaster) = toasts().await;
-    toaster.success_with("Shop moved to the trash", "/o/acme/trash".into(), "Open trash");
+    let undone = Arc::new(AtomicU32::new(0));
+    let count = undone.clone();
+    let actions = vec![
+        ToastAction::Link { href: "/o/acme/trash".into(), label: "Open trash" },
+        ToastAction::Act {
+            label: "Undo",
+            act: Arc::new(move || drop(count.fetch_add(1, Ordering::Relaxed))),
+        },
+    ];
+    toaster.success_then("Shop moved to the trash", actions);
     settle().await;
-    assert_eq!(stage.text(".toast-text"), "Shop moved to the trash Open trash");
+    assert_eq!(stage.text(".toast-text"), "Shop moved to the trash");
+    assert_eq!(stage.text(".toast a"), "Open trash");
     assert_eq!(stage.find(".toast a").get_attribute("href").as_deref(), Some("/o/acme/trash"));
+    stage.click(".toast button.toast-action").await;
+    assert_eq!((undone.load(Ordering::Relaxed), stage.count(".toast")), (1, 0));
 }
 
 #[wasm_bindgen_test]

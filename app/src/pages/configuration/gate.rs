@@ -62,6 +62,7 @@ impl Gate {
                     hint=Some("What changes and why, in a few words. It stands in the list of versions.".to_owned())
                     rows=2
                     autofocus=true
+                    selected=mode == Mode::Sandbox
                 />
                 {confirm}
             </Form>

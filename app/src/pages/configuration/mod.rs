@@ -12,6 +12,7 @@ pub mod promote;
 pub mod schema;
 pub mod settings;
 pub mod text;
+mod undo;
 pub mod versions;
 pub mod work;
 

@@ -7,7 +7,7 @@ use crate::locale::day;
 use crate::paths::Place;
 use crate::query::{amend, forget_below, invalidate};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, ToastAction, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
@@ -55,7 +55,8 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
     let deleted = Callback::new(move |()| {
         open.set(false);
         let trash = Place::Trash(slug.clone());
-        toasts.success_with(format!("{} moved to the trash", name()), trash.path(), "Open trash");
+        let open = ToastAction::Link { href: trash.path(), label: "Open trash" };
+        toasts.success_then(format!("{} moved to the trash", name()), vec![open]);
         amend::<ListProjects>(|page| {
             let before = page.projects.len();
             page.projects.retain(|row| row.id != id);

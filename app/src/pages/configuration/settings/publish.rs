@@ -1,7 +1,8 @@
 //! The dialog that makes the draft the next version: what changes, why, and in live the project's name.
 
-use super::super::difference::difference_list;
+use super::super::difference::{Difference, difference_list};
 use super::super::gate::{Gate, shape};
+use super::super::undo::undo;
 use super::super::{BOUND, by_id, counted, published_changed};
 use super::Shown;
 use super::editor::Editor;
@@ -9,11 +10,16 @@ use super::find::find;
 use super::pending::{missing, pending};
 use crate::form::shaped_form;
 use crate::kept::with_project;
+use crate::paths::promote;
 use crate::query::invalidate;
-use crate::ui::{Button, ButtonKind, Dialog, use_toasts};
+use crate::ui::{Button, ButtonKind, Dialog, ToastAction, use_toasts};
 use leptos::prelude::*;
 use portico_api::configuration::ShowConfiguration;
+use portico_api::environments::Mode;
 use portico_api::versions::PublishDraft;
+
+/// The longest value that stands in a message, in bytes.
+const VALUE_MAX: usize = 60;
 
 pub(super) fn dialog(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
     let title = format!("Publish to {}", editor.mode.as_str());
@@ -30,16 +36,31 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
     let mode = editor.mode;
     let first = editor.configuration.get_untracked();
     let params = by_id(&first.project, mode);
+    let (at, to_promote) =
+        (params.clone(), promote(&first.project.organization.slug, &first.project.slug, Mode::Sandbox));
+    // Live is taken back on purpose, with the project's name.
+    let next = move |number: i64| match mode {
+        Mode::Live => Vec::new(),
+        Mode::Sandbox => {
+            let promote = ToastAction::Link { href: to_promote.clone(), label: "Promote" };
+            undo(toasts, at.clone(), number).into_iter().chain([promote]).collect()
+        }
+    };
+    let begun = match mode {
+        Mode::Sandbox => message_of(&pending(&first)),
+        Mode::Live => String::new(),
+    };
     let form = shaped_form::<PublishDraft>(
-        &[("message", ""), ("confirm", ""), ("revision", ""), ("version", "")],
+        &[("message", &begun), ("confirm", ""), ("revision", ""), ("version", "")],
         shape,
         move || params.clone(),
         move |_, version| {
-            toasts.success(format!(
+            let text = format!(
                 "Version {} published to {}; it is read everywhere {BOUND}",
                 version.number,
                 mode.as_str()
-            ));
+            );
+            toasts.success_then(text, next(version.number));
             editor.forgive();
             published_changed();
             open.set(false);
@@ -90,6 +111,24 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
         {gate.view(first.schema.clone(), Some(lead))}
     }
     .into_any()
+}
+
+/// What a version is for, in the words of what it changes.
+fn message_of(changes: &[Difference]) -> String {
+    let title = |one: &Difference| one.title.clone().unwrap_or_else(|| one.key.clone());
+    match changes {
+        [] => String::new(),
+        [one] => match &one.after {
+            Some(after) if !one.secret && after.len() <= VALUE_MAX && !after.contains('\n') => {
+                format!("{}: {after}", title(one))
+            }
+            _ => format!("{} changed", title(one)),
+        },
+        [one, other] => format!("{} and {} changed", title(one), title(other)),
+        [one, other, rest @ ..] => {
+            format!("{}, {} and {} changed", title(one), title(other), counted(rest.len() as u32, "other"))
+        }
+    }
 }
 
 /// What live still lacks, each with the way to it.
