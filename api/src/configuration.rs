@@ -26,10 +26,30 @@ pub struct Configuration {
     pub revision: i64,
     /// Absent when nothing is changed.
     pub draft: Option<Draft>,
+    /// The versions that changed a setting last, each with its settings, as far as that is known: not of versions that are older than this
+    /// field. A setting that has its default since the first version stands nowhere.
+    #[serde(default)]
+    pub changes: Vec<LastChange>,
     /// Whether the caller may save and discard drafts here.
     pub may_edit: bool,
     /// Whether the caller may publish and roll back here.
     pub may_publish: bool,
+}
+
+/// A version, and the settings that no later one has changed.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct LastChange {
+    /// The version's number.
+    pub number: i64,
+    /// The author's e-mail address.
+    pub author: String,
+    /// What that person is called; absent while they have no name.
+    pub author_name: Option<String>,
+    /// Milliseconds since 1970.
+    pub created_at: i64,
+    /// The keys of the settings.
+    pub keys: Vec<String>,
 }
 
 /// Changes that are not published yet. Only what is changed is in it: the rest follows what is published, also when a

@@ -13,6 +13,7 @@ pub mod configuration;
 pub mod described;
 pub mod endpoint;
 pub mod environments;
+pub mod history;
 pub mod ids;
 pub mod invites;
 pub mod invoices;

@@ -4,8 +4,9 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, audit, billing, configuration, environments, invites, invoices, keys, mail_choice, mailbox,
-    members, offers, organizations, projects, promotion, schema, session, sign_in, trash, usage, versions,
+    account, audit, billing, configuration, environments, history, invites, invoices, keys, mail_choice,
+    mailbox, members, offers, organizations, projects, promotion, schema, session, sign_in, trash, usage,
+    versions,
 };
 
 /// An endpoint as a value.
@@ -91,6 +92,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<configuration::ShowConfiguration>();
     visitor.visit::<configuration::SaveDraft>();
     visitor.visit::<configuration::DiscardDraft>();
+    visitor.visit::<history::ShowSettingHistory>();
     visitor.visit::<versions::ListVersions>();
     visitor.visit::<versions::PublishDraft>();
     visitor.visit::<versions::ShowVersion>();

@@ -1,9 +1,11 @@
 //! What each hot endpoint takes of the platform, counted exactly: round trips to D1, the statements in them, and reads and writes of KV, with all that
 //! is done after the answer. Each of them is time or money; whoever needs more says so here.
 
+use crate::history;
 use crate::support::{TestApp, World};
 use portico_api::configuration::{SaveDraft, ShowConfiguration};
 use portico_api::environments::Mode;
+use portico_api::history::ShowSettingHistory;
 use portico_api::keys::CreateKey;
 use portico_api::members::{ListMembers, ListMembersParams};
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, ShowOrganization};
@@ -46,7 +48,8 @@ fn every_screen_is_one_round_trip_of_one_statement() {
         after: None,
     };
     let members = ListMembersParams { organization: "acme".into(), search: None, role: None, after: None };
-    let screens: [(&str, &dyn Fn()); 8] = [
+    let history = history::params(&world, Mode::Sandbox, "auth.session_length");
+    let screens: [(&str, &dyn Fn()); 9] = [
         ("session", &|| drop(owner.get::<ShowSession>(&()).ok::<ShowSession>())),
         ("organizations", &|| {
             let first = ListOrganizationsParams { search: None, sort: Default::default(), after: None };
@@ -61,6 +64,9 @@ fn every_screen_is_one_round_trip_of_one_statement() {
         ("project", &|| drop(owner.get::<ShowProject>(&world.project_params()).ok::<ShowProject>())),
         ("configuration", &|| drop(owner.get::<ShowConfiguration>(&environment).ok::<ShowConfiguration>())),
         ("versions", &|| drop(owner.get::<ListVersions>(&versions).ok::<ListVersions>())),
+        ("history of a setting", &|| {
+            drop(owner.get::<ShowSettingHistory>(&history).ok::<ShowSettingHistory>())
+        }),
         ("members", &|| drop(owner.get::<ListMembers>(&members).ok::<ListMembers>())),
     ];
     for (name, screen) in screens {

@@ -6,6 +6,7 @@ use crate::support::memory::peak;
 use crate::support::{TestApp, World};
 use portico_api::configuration::{SaveDraft, ShowConfiguration};
 use portico_api::environments::Mode;
+use portico_api::history::ShowSettingHistory;
 use portico_api::invites::CreateInvites;
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::UpdateSchema;
@@ -125,6 +126,11 @@ const CASES: &[(&str, f64, Make)] = &[
     ("showing a version", 10.0, |world, share| {
         both_sides(world, share);
         (world.owner.request::<ShowVersion>(&world.version(Mode::Sandbox, 2), Value::Null), ALL * share / 4)
+    }),
+    ("the history of a setting", 10.0, |world, share| {
+        both_sides(world, share);
+        let params = crate::history::params(world, Mode::Sandbox, "s001");
+        (world.owner.request::<ShowSettingHistory>(&params, Value::Null), ALL * share / 4)
     }),
     ("showing a configuration", 10.0, |world, share| {
         both_sides(world, share);

@@ -27,6 +27,8 @@ mod delivery_repair;
 mod endpoints;
 mod environments;
 mod growth;
+mod history;
+mod history_bounds;
 mod idempotency;
 mod input;
 mod installation;

@@ -2,6 +2,7 @@
 
 use crate::audit::{exported, whole};
 use crate::billing_address;
+use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
@@ -17,6 +18,7 @@ use portico_api::billing::{
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::history::ShowSettingHistory;
 use portico_api::invites::{
     AcceptInvite, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite, ShowInvite,
 };
@@ -160,6 +162,7 @@ fn configure(app: &TestApp, world: &World) {
     let after = Some(Cursor::new("2".to_owned()));
     owner.get::<ListVersions>(&ListVersionsParams { organization, project, mode, after: after.clone() });
     owner.get::<ShowVersion>(&world.version(mode, 1));
+    owner.get::<ShowSettingHistory>(&history::params(world, mode, "auth.session_length"));
     let key = world.create_key(mode);
     owner.get::<ListKeys>(&ListKeysParams { after, ..list_params(world, mode) });
     app.read(sandbox);

@@ -20,6 +20,7 @@ pub mod db;
 pub mod delivery;
 mod environments;
 pub mod error;
+mod history;
 pub mod http;
 mod idempotency;
 mod invites;

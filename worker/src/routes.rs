@@ -3,8 +3,9 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, audit, billing, configuration, environments, invites, invoices, keys, mail, mailbox, members,
-    offers, organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage, versions,
+    account, audit, billing, configuration, environments, history, invites, invoices, keys, mail, mailbox,
+    members, offers, organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage,
+    versions,
 };
 use portico_api::account::UpdateAccount;
 use portico_api::audit::{ExportAudit, ListAudit};
@@ -14,6 +15,7 @@ use portico_api::billing::{
 };
 use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
+use portico_api::history::ShowSettingHistory;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
     ShowInviteLink,
@@ -94,6 +96,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
             Box::pin(configuration::save(cx, proof, params, change, facts))
         })
         .decide::<DiscardDraft, _>(configuration::discardable, configuration::discard)
+        .read::<ShowSettingHistory>(history::show)
         .read::<ListVersions>(versions::list)
         .decide::<PublishDraft, _>(configuration::facts, versions::publish)
         .read_parts::<ShowVersion>(versions::show, versions::shown)

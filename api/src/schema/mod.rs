@@ -13,6 +13,7 @@ mod template;
 pub(crate) use described::key_schema;
 pub use document::{Missing, document_of, is_missing};
 pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
+pub(crate) use read::parse_key;
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
 pub use template::Template;
 

@@ -54,7 +54,7 @@ pub(super) fn setting(fields: &mut Fields) -> Option<Setting> {
     })
 }
 
-fn parse_key(key: &str) -> Result<String, &'static str> {
+pub(crate) fn parse_key(key: &str) -> Result<String, &'static str> {
     let is_word = |word: &str| {
         word.starts_with(|c: char| c.is_ascii_lowercase())
             && word.chars().all(|c| matches!(c, 'a'..='z' | '0'..='9' | '_'))

@@ -2,6 +2,7 @@
 
 use crate::audit;
 use crate::billing_address;
+use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
@@ -16,6 +17,7 @@ use portico_api::billing::{
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::history::ShowSettingHistory;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
     ShowInvite, ShowInviteLink,
@@ -273,6 +275,9 @@ pub(super) fn table() -> Vec<Row> {
         row::<ListVersions>([401, 404, 200, 200, 200, 200], |world, by| {
             let EnvironmentParams { organization, project, mode } = world.environment(Mode::Live);
             by.get::<ListVersions>(&ListVersionsParams { organization, project, mode, after: None })
+        }),
+        row::<ShowSettingHistory>([401, 404, 200, 200, 200, 200], |world, by| {
+            by.get::<ShowSettingHistory>(&history::params(world, Mode::Sandbox, "auth.session_length"))
         }),
         row::<ShowVersion>([401, 404, 200, 200, 200, 200], |world, by| {
             by.get::<ShowVersion>(&world.version(Mode::Sandbox, 1))

@@ -120,7 +120,10 @@ impl Place {
         let filled = template.replace("{organization}", "acme").replace("{project}", &self.project);
         let filled =
             filled.replace("{mode}", "sandbox").replace("{number}", "1").replace("{member}", &self.member);
-        filled.replace("{offer}", &self.offer).replace("{invite}", &self.invite)
+        filled
+            .replace("{offer}", &self.offer)
+            .replace("{invite}", &self.invite)
+            .replace("{setting}", "auth.session_length")
     }
 }
 

@@ -4,6 +4,7 @@ use portico_api::audit::{ExportAuditParams, ListAuditParams};
 use portico_api::billing::PreviewPlanChangeParams;
 use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::history::SettingHistoryParams;
 use portico_api::invites::{InviteParams, ListInvitesParams};
 use portico_api::invoices::{InvoiceParams, ListInvoicesParams};
 use portico_api::keys::{KeyParams, ListKeysParams};
@@ -52,6 +53,7 @@ in_organization!(
     EnvironmentParams,
     DiscardDraftParams,
     ListVersionsParams,
+    SettingHistoryParams,
     VersionParams,
     ListKeysParams,
     KeyParams,
@@ -81,6 +83,7 @@ in_project!(
     EnvironmentParams,
     DiscardDraftParams,
     ListVersionsParams,
+    SettingHistoryParams,
     VersionParams,
     ListKeysParams,
     KeyParams,
@@ -100,6 +103,7 @@ in_environment!(
     EnvironmentParams,
     DiscardDraftParams,
     ListVersionsParams,
+    SettingHistoryParams,
     VersionParams,
     ListKeysParams,
     KeyParams

@@ -7,6 +7,7 @@ use crate::billing::storage_json;
 use crate::context::Context;
 use crate::db::{Right, Statement, guard};
 use crate::environments::may_publish_json;
+use crate::history::last_changes_json;
 use crate::projects::project_json;
 use crate::schema::schema_json;
 use crate::vault::Sealed;
@@ -33,6 +34,8 @@ pub(super) const SHOW: &str = concat!(
     version_json!(),
     "), 'revision', coalesce(d.revision, 0), 'draft', ",
     draft_json!(),
+    ", 'changes', ",
+    last_changes_json!(),
     ", 'may_edit', ",
     may_publish_json!("e.mode"),
     ", 'may_publish', ",

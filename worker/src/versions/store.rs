@@ -7,6 +7,7 @@ use crate::args;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::environments::may_publish_json;
+use crate::history;
 use portico_api::versions::{ListVersionsParams, Restoration, Source, VersionKind, VersionParams};
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, UserId};
 use serde::Deserialize;
@@ -91,10 +92,7 @@ fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
           GROUP BY key, type, value HAVING count(*) = 1)) \
         WHERE organization_id = ?1 AND id = ?2";
     [
-        Statement::new(
-            "UPDATE environments SET published_version = ?2 WHERE id = ?1",
-            args![place.environment, number],
-        ),
+        Statement::new(history::PUBLISH, args![place.environment, number]),
         Statement::new(queue, args![place.environment, place.organization, place.project, number, cx.now]),
         Statement::new(drift, args![place.organization, place.project, cx.now]),
     ]
