@@ -3,7 +3,6 @@
 //! which it goes. Both stand in the key, so that it is found though nothing else is known any more, as after a reload.
 
 use crate::browser::{forget_all_typed, forget_typed, forget_typed_if, keep_typed, typed_before, typed_keys};
-use crate::session::CurrentSession;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -17,6 +16,10 @@ thread_local! {
     /// What must not be written down, such as a secret: gone with a reload.
     static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
 }
+
+/// The ID of whoever is signed in: the session provides it.
+#[derive(Clone, Copy)]
+pub(crate) struct Person(pub(crate) Memo<Option<String>>);
 
 /// Of which organization something is kept.
 pub(crate) struct Whose {
@@ -48,8 +51,7 @@ pub(crate) struct Kept {
 /// What is kept of the organization with this ID under `what`: the kind of form, and the ID of what it is about. `None` outside
 /// the console.
 pub(crate) fn kept(whose: impl Into<Whose>, what: impl Display) -> Option<Kept> {
-    let session = use_context::<CurrentSession>()?;
-    let person = Memo::new(move |_| session.user_id());
+    let Person(person) = use_context()?;
     let Whose { organization, moves } = whose.into();
     let what = StoredValue::new(format!("{organization}.{what}"));
     Some(Kept { what, person, in_memory: false, moves })

@@ -35,6 +35,7 @@ pub fn use_session() -> CurrentSession {
 pub(crate) fn provide_session(place: Memo<Place>) {
     let current = CurrentSession(query::<ShowSession>(|| Some(())));
     provide_context(current);
+    provide_context(kept::Person(Memo::new(move |_| current.user_id())));
     Effect::new(move || {
         if let Some(person) = current.user_id() {
             kept::forget_others(&person);
