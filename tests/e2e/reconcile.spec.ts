@@ -16,7 +16,7 @@ async function reconcile(...args: string[]): Promise<string> {
   return stdout;
 }
 
-test("after a copy of the database was put back, the edge answers what the database says, and nothing that was ended lives again", async ({ playwright }) => {
+test("after a copy of the database was put back, the edge answers what the database says, and nothing that was ended lives again", async ({ browser, playwright }) => {
   test.setTimeout(300_000);
   let server = await OwnServer.start(NAME, { MAIL_TRANSPORT: "local" });
   const request = await playwright.request.newContext({ baseURL: server.origin });
@@ -78,6 +78,16 @@ test("after a copy of the database was put back, the edge answers what the datab
     expect(kept.keys[0].restored_at).toBeGreaterThan(key.created_at);
     const { members } = await owner.api.get(`/api/organizations/${organization.slug}/members`);
     expect(members[0].restored_at).toBe(kept.keys[0].restored_at);
+    const console = await browser.newContext({ baseURL: server.origin, storageState: await request.storageState() });
+    const page = await console.newPage();
+    for (const [address, row, says] of [
+      [`/o/${organization.slug}/p/${shop.slug}/sandbox/keys`, "Server", "Revoke it if it was revoked before: the database was put back"],
+      [`/o/${organization.slug}/members`, owner.email, "Check this role: the database was put back"],
+    ]) {
+      await page.goto(address);
+      await expect(page.getByRole("main").getByRole("listitem").filter({ hasText: row })).toContainText(says);
+    }
+    await console.close();
 
     expect(await reconcile("apply", "--revoke-keys")).toContain("Done.");
     expect(await keyed()).toBe(401);
