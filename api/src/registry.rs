@@ -115,6 +115,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<usage::ShowUsage>();
     visitor.visit::<audit::ListAudit>();
     visitor.visit::<audit::ExportAudit>();
+    visitor.visit::<audit::ShowAuditChain>();
     visitor.visit::<mailbox::ListMail>();
     visitor.visit::<mail_choice::ShowMailChoice>();
     visitor.visit::<mail_choice::StopMail>();

@@ -1,6 +1,6 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
-use crate::audit::{exported, whole};
+use crate::audit::{chain, exported, whole};
 use crate::billing_address;
 use crate::history;
 use crate::keys::{key_params, list_params};
@@ -11,7 +11,7 @@ use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
-use portico_api::audit::{Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams};
+use portico_api::audit::{Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams, ShowAuditChain, ShowAuditChainParams};
 use portico_api::billing::{
     ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResendConfirmation, ResumePlan, ShowBilling,
     ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -325,5 +325,14 @@ fn audit(world: &World) {
             ..exported(ExportFormat::Csv)
         };
         world.owner.get::<ExportAudit>(&params).ok::<ExportAudit>();
+    }
+    // One that is not found where new ones are.
+    world.app.db().execute(
+        "INSERT INTO audit_entries (id, organization_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         SELECT '00000000-0000-7000-8000-000000000001', id, 'x', 'x', 'x', '{}', 'operator', 'operator', 1 FROM organizations WHERE slug = 'acme'",
+    );
+    let after = Some(Cursor::new("0".to_owned()));
+    for params in [chain(), ShowAuditChainParams { after, sealed: Some(1), ..chain() }] {
+        world.owner.get::<ShowAuditChain>(&params).ok::<ShowAuditChain>();
     }
 }

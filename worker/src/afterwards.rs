@@ -6,7 +6,7 @@ use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
 use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
-use crate::{billing, counts, invoices, retention, stripe, trash, usage, versions};
+use crate::{audit, billing, counts, invoices, retention, stripe, trash, usage, versions};
 use std::future::Future;
 
 /// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
@@ -19,6 +19,7 @@ const USAGE_MS: u64 = 10_000;
 const TRASH_MS: u64 = 10_000;
 const COUNTS_MS: u64 = 5_000;
 const STORAGE_MS: u64 = 5_000;
+const SEALS_MS: u64 = 5_000;
 const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
@@ -32,6 +33,7 @@ const USAGE: usize = 50;
 const TRASH: usize = 66;
 const VERSIONS: usize = 80;
 const STORAGE: usize = 30;
+const SEALS: usize = 20;
 const RETENTION: usize = 100;
 const MAILS: usize = 50;
 const CONFIRMATIONS: usize = 20;
@@ -101,7 +103,7 @@ impl Afterwards {
     }
 
     /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, counts, storage, other
-    /// mail, retention.
+    /// mail, seals of the audit log, retention.
     /// Answers what should be in the log. `run` is unique, such as the request's id.
     pub async fn run<D: Db, M: Mailer, S: ConfigStore>(
         mut self,
@@ -166,8 +168,11 @@ impl Afterwards {
             log.extend(invoices::mail::drain(&share, mailer, config, clock, patience).await);
         }
         if self.renew {
-            let (db, clock, random) = (Share::of(hands.db, RETENTION), hands.clock, hands.random);
-            let remove = retention::remove(&db, clock, random);
+            let share = Share::of(hands.db, SEALS);
+            let seal = audit::chain::seal(&share, hands.clock, hands.config.slice_ms);
+            log.extend(hands.in_time("seals of the audit log", SEALS_MS, seal).await);
+            let share = Share::of(hands.db, RETENTION);
+            let remove = retention::remove(&share, hands.config, hands.clock, hands.random);
             log.extend(hands.in_time("retention", RETENTION_MS, remove).await);
         }
         log

@@ -8,7 +8,7 @@ use crate::{
     versions,
 };
 use portico_api::account::UpdateAccount;
-use portico_api::audit::{ExportAudit, ListAudit};
+use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
     ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -127,4 +127,5 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowUsage>(usage::show)
         .read::<ListAudit>(audit::list)
         .read_parts::<ExportAudit>(audit::export, audit::exported)
+        .read_parts::<ShowAuditChain>(audit::chain::show, audit::chain::shown)
 }

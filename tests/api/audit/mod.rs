@@ -1,5 +1,7 @@
 //! The audit log says what was done, in entries that nobody can make long.
 
+mod chain;
+mod chain_kept;
 mod export;
 mod largest;
 mod read;
@@ -7,6 +9,7 @@ mod stays;
 
 use crate::authorization::changes_of_an_owner;
 use crate::support::{Browser, DAY, TestApp, World};
+pub(crate) use chain::chain;
 pub(crate) use export::exported;
 use largest::{all_values, largest, message, settings};
 use portico_api::billing::OpenPortal;

@@ -10,7 +10,7 @@ use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::UpdateAccount;
-use portico_api::audit::{ExportAudit, ExportFormat, ListAudit};
+use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams,
     ResendConfirmation, ResumePlan, ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -132,6 +132,7 @@ pub(super) fn table() -> Vec<Row> {
         }),
         row::<ListAudit>(ADMINS, |_, by| by.get::<ListAudit>(&audit::whole())),
         row::<ExportAudit>(ADMINS, |_, by| by.get::<ExportAudit>(&audit::exported(ExportFormat::Csv))),
+        row::<ShowAuditChain>(ADMINS, |_, by| by.get::<ShowAuditChain>(&audit::chain())),
         row::<ListTrash>([401, 404, 200, 200, 200, 200], |_, by| {
             by.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after: None })
         }),

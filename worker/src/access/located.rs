@@ -1,6 +1,6 @@
 //! Which parameters name a place.
 
-use portico_api::audit::{ExportAuditParams, ListAuditParams};
+use portico_api::audit::{ExportAuditParams, ListAuditParams, ShowAuditChainParams};
 use portico_api::billing::PreviewPlanChangeParams;
 use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
@@ -66,7 +66,8 @@ in_organization!(
     OfferParams,
     OfferPreviewParams,
     ListAuditParams,
-    ExportAuditParams
+    ExportAuditParams,
+    ShowAuditChainParams
 );
 
 macro_rules! in_project {

@@ -1,5 +1,6 @@
 //! The audit log. Every change writes its entry in its own batch.
 
+pub(crate) mod chain;
 mod details;
 mod export;
 mod store;

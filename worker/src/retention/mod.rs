@@ -1,9 +1,11 @@
 //! What time has overtaken goes, by cron, slice by slice: no table grows without end. What bounds each table stands in ARCHITECTURE.md.
 
+mod chains;
 mod days;
 mod rules;
 mod walk;
 
+use crate::config::Config;
 use crate::db::{Db, DbError};
 use crate::ports::{Clock, Random};
 use rules::Rule;
@@ -18,15 +20,20 @@ const ROUNDS: usize = 5;
 const BEGIN_MS: i64 = 6_000;
 
 /// Removes what has been there for long enough, as far as time and statements reach; the next run goes on. Answers what should be in the log.
-pub(crate) async fn remove<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
+pub(crate) async fn remove<D: Db>(
+    db: &D,
+    config: &Config,
+    clock: &dyn Clock,
+    random: &dyn Random,
+) -> Vec<String> {
     let until = clock.now() + BEGIN_MS;
     let outcomes = [
-        by_age(db, clock, random, until).await,
-        walk::go_on(db, clock, until).await,
-        days::fold(db, clock, until).await,
+        by_age(db, clock, random, until).await.map(|()| Vec::new()),
+        walk::go_on(db, (config, clock), until).await,
+        days::fold(db, clock, until).await.map(|()| Vec::new()),
     ];
-    let failures = outcomes.into_iter().filter_map(Result::err);
-    failures.map(|error| format!("retention: {error:?}")).collect()
+    let said = outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|error| vec![format!("retention: {error:?}")]));
+    said.flatten().collect()
 }
 
 /// A slice of each table, and more slices of those that had a whole one.

@@ -1,8 +1,9 @@
 //! What an organization's plan says how long it is kept. Cron walks through the organizations, a few in each run, and begins again at the end.
 
-use super::{DAY_MS, SLICE};
+use super::{DAY_MS, SLICE, chains};
 use crate::args;
 use crate::audit::beginning;
+use crate::config::Config;
 use crate::db::{Db, DbError, Statement};
 use crate::ports::Clock;
 use portico_api::plans::PLANS;
@@ -19,13 +20,14 @@ macro_rules! of_the_step {
         "(SELECT o.id FROM organizations o WHERE o.id > (SELECT w.place FROM walks w WHERE w.name = 'retention') ORDER BY o.id LIMIT ?2) o"
     };
 }
+pub(super) use of_the_step;
 
-// `?1` has for each plan an ID of which older ones are smaller. A plan that is not known here keeps everything: a newer version knows how long.
+// Entries of before there were chains; those in a chain go with their seals. `?1` has for each plan an ID of which older ones are smaller. A plan that is not known here keeps everything: a newer version knows how long.
 const ENTRIES: &str = concat!(
     "DELETE FROM audit_entries WHERE id IN (SELECT a.id FROM ",
     of_the_step!(),
     " CROSS JOIN subscriptions s ON s.organization_id = o.id CROSS JOIN json_each(?1) k ON k.key = s.plan \
-      CROSS JOIN audit_entries a ON a.organization_id = o.id AND a.id < k.value LIMIT ?3) RETURNING 1 AS gone"
+      CROSS JOIN audit_entries a ON a.organization_id = o.id AND a.id < k.value AND a.number IS NULL LIMIT ?3) RETURNING 1 AS gone"
 );
 const MONTHS: &str = concat!(
     "DELETE FROM usage_months WHERE (organization_id, first_day) IN (SELECT m.organization_id, m.first_day FROM ",
@@ -40,16 +42,27 @@ const ADVANCE: &str = concat!(
     ")), '') WHERE name = 'retention' RETURNING place"
 );
 
-/// Goes on where the last run ended.
-pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, until: i64) -> Result<(), DbError> {
+/// Goes on where the last run ended. Answers what should be in the log.
+pub(super) async fn go_on<D: Db>(
+    db: &D,
+    (config, clock): (&Config, &dyn Clock),
+    until: i64,
+) -> Result<Vec<String>, DbError> {
+    let mut log = Vec::new();
     for _ in 0..STEPS {
-        if clock.now() >= until || db.left() < 3 {
+        if clock.now() >= until || db.left() < 7 {
             break;
         }
         let now = clock.now();
         let entries = Statement::new(ENTRIES, args![oldest_kept(now), AT_ONCE, SLICE]);
         let months = Statement::new(MONTHS, args![now / DAY_MS - MONTHS_DAYS, AT_ONCE, SLICE]);
-        let results = db.batch(vec![entries, months]).await?;
+        let mut results = db.batch(vec![entries, months, chains::look(now, AT_ONCE)]).await?;
+        let sealed = results.pop().unwrap_or_default();
+        let (is_more, said) = chains::remove(db, (config, now), sealed).await?;
+        log.extend(said);
+        if is_more {
+            continue;
+        }
         if results.iter().any(|rows| rows.len() >= SLICE) {
             continue;
         }
@@ -59,7 +72,7 @@ pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, until: i64) -> Resul
             break;
         }
     }
-    Ok(())
+    Ok(log)
 }
 
 /// For each plan the beginning of the IDs of the oldest entry that it keeps: an ID begins with the milliseconds of its making.
