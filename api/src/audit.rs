@@ -98,6 +98,8 @@ pub struct AuditTarget {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct AuditEntry {
     pub id: String,
+    /// Its place in the organization's log: without a gap from 1 on. Absent: it was written before entries were numbered.
+    pub number: Option<i64>,
     /// Milliseconds since 1970.
     pub at: i64,
     /// Absent: nobody who was signed in.

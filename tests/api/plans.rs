@@ -11,7 +11,10 @@ use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
-use portico_api::audit::{Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams, ShowAuditChain, ShowAuditChainParams};
+use portico_api::audit::{
+    Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams, ShowAuditChain,
+    ShowAuditChainParams,
+};
 use portico_api::billing::{
     ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResendConfirmation, ResumePlan, ShowBilling,
     ShowBillingAddress, SyncBilling, UpdateBillingDetails,

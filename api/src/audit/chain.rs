@@ -74,7 +74,9 @@ impl Break {
     /// The number at which it breaks.
     pub fn number(self) -> i64 {
         let (Self::Unsigned(number) | Self::Missing(number) | Self::Changed(number)) = self else {
-            let (Self::Added(number) | Self::Unnumbered(number) | Self::Seal(number)) = self else { return 0 };
+            let (Self::Added(number) | Self::Unnumbered(number) | Self::Seal(number)) = self else {
+                return 0;
+            };
             return number;
         };
         number

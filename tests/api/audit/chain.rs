@@ -44,7 +44,8 @@ pub(super) fn last(app: &TestApp) -> i64 {
 pub(super) fn by_hand(app: &TestApp, sql: &str) {
     let triggers = app.db().text("SELECT group_concat(sql, '; ') || ';' FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'");
     let drop = app.db().text("SELECT group_concat('DROP TRIGGER ' || name, '; ') FROM sqlite_schema WHERE type = 'trigger' AND tbl_name LIKE 'audit%'");
-    app.db().execute(&format!("PRAGMA foreign_keys = OFF; {drop}; {sql}; {triggers} PRAGMA foreign_keys = ON"));
+    app.db()
+        .execute(&format!("PRAGMA foreign_keys = OFF; {drop}; {sql}; {triggers} PRAGMA foreign_keys = ON"));
 }
 
 /// The entry with a number of acme's.
@@ -74,7 +75,12 @@ fn changes_at_one_time_are_numbered_without_a_gap_and_sealed_a_minute_later() {
     let found = check(&world).unwrap();
     assert_eq!((found.held, found.unsealed, found.since.is_some()), (all, 0, true));
     // Accounts have no chain, and each organization one of its own.
-    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE organization_id IS NULL AND number IS NOT NULL"), 0);
+    assert_eq!(
+        app.db().number(
+            "SELECT count(*) FROM audit_entries WHERE organization_id IS NULL AND number IS NOT NULL"
+        ),
+        0
+    );
     assert_eq!(app.db().number("SELECT min(last) FROM audit_chains"), 1);
 }
 
@@ -148,7 +154,8 @@ fn entry_that_was_added_is_named() {
         create_project(&world.owner, "acme", "Web");
         seal(&app);
         app.wait(20 * MINUTE);
-        let columns = "organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, way";
+        let columns =
+            "organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, way";
         by_hand(
             &app,
             &format!(

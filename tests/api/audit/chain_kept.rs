@@ -1,6 +1,6 @@
 //! The chain goes on: through retention, through runs that end early, and through two at one time.
 
-use super::chain::{by_hand, check, last, seal};
+use super::chain::{check, last, seal};
 use super::read::fill;
 use crate::support::{DAY, MINUTE, TestApp, World, create_project};
 use portico_api::audit::chain::Break;
@@ -100,8 +100,9 @@ fn half_of(app: &TestApp) -> World<'_> {
     use portico_api::organizations::{OrganizationParams, ShowOrganization};
     use portico_api::projects::{ProjectParams, ShowProject};
     let owner = app.sign_in("owner@example.com");
-    let organization =
-        owner.get::<ShowOrganization>(&OrganizationParams { organization: "acme".into() }).ok::<ShowOrganization>();
+    let organization = owner
+        .get::<ShowOrganization>(&OrganizationParams { organization: "acme".into() })
+        .ok::<ShowOrganization>();
     let params = ProjectParams { organization: "acme".into(), project: "checkout".into() };
     let project = owner.get::<ShowProject>(&params).ok::<ShowProject>();
     World { app, organization, project, stranger: app.sign_in("stranger@example.com"), owner }

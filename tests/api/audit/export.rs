@@ -66,7 +66,7 @@ fn csv_has_its_titles_once_and_nothing_that_a_spreadsheet_would_run() {
     world.owner.send::<UpdateProject>(&world.project_params(), rename).ok::<UpdateProject>();
     fill(&app, 300);
     let file = file(&world, ExportFormat::Csv);
-    assert!(file.starts_with("\u{feff}\"id\",\"time\","));
+    assert!(file.starts_with("\u{feff}\"id\",\"number\",\"time\","));
     assert_eq!(file.matches("\"request_id\"").count(), 1);
     assert_eq!(file.lines().count(), entries(&app) + 1);
     assert!(file.contains(r#""'=HYPERLINK(""https://evil.example"";""Look"")""#), "{file}");

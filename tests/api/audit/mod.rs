@@ -21,7 +21,7 @@ use portico_api::sign_in::SignOut;
 use portico_api::versions::PublishDraft;
 use portico_api::{Endpoint, Role};
 use portico_edge::audit::DETAILS_BYTES;
-pub(crate) use read::whole;
+pub(crate) use read::{fill, whole};
 use serde_json::{Value, json};
 
 /// Most bytes of all columns of an entry together.

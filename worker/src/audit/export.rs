@@ -45,8 +45,9 @@ pub(crate) fn exported(_: &Context, found: &str) -> Result<String, Error> {
     Ok(json(&AuditSlice { text, entries, next }))
 }
 
-const COLUMNS: [&str; 17] = [
+const COLUMNS: [&str; 18] = [
     "id",
+    "number",
     "time",
     "person",
     "email",
@@ -65,12 +66,13 @@ const COLUMNS: [&str; 17] = [
     "request_id",
 ];
 
-fn cells(entry: &AuditEntry) -> [String; 17] {
+fn cells(entry: &AuditEntry) -> [String; 18] {
     let word = |value: &Option<String>| value.clone().unwrap_or_default();
     let (name, email) =
         entry.person.as_ref().map(|by| (by.name.clone(), by.email.clone())).unwrap_or_default();
     [
         entry.id.clone(),
+        entry.number.map(|number| number.to_string()).unwrap_or_default(),
         written(entry.at),
         name,
         email,

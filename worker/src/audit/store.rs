@@ -17,7 +17,7 @@ macro_rules! attempted {
 macro_rules! entry_json {
     () => {
         concat!(
-            "json_object('id', a.id, 'at', a.created_at, \
+            "json_object('id', a.id, 'number', a.number, 'at', a.created_at, \
                'person', json((SELECT json_object('id', u.id, 'email', u.email, 'name', coalesce(u.name, '')) FROM users u WHERE u.id = a.actor_id)), \
                'action', ",
             attempted!(),

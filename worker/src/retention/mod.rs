@@ -32,7 +32,9 @@ pub(crate) async fn remove<D: Db>(
         walk::go_on(db, (config, clock), until).await,
         days::fold(db, clock, until).await.map(|()| Vec::new()),
     ];
-    let said = outcomes.into_iter().map(|outcome| outcome.unwrap_or_else(|error| vec![format!("retention: {error:?}")]));
+    let said = outcomes
+        .into_iter()
+        .map(|outcome| outcome.unwrap_or_else(|error| vec![format!("retention: {error:?}")]));
     said.flatten().collect()
 }
 

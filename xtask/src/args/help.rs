@@ -20,6 +20,8 @@ cargo xtask operator paid NUMBER          mark one as paid
 cargo xtask operator void NUMBER          mark one as void: nothing is to be paid
 cargo xtask operator end ORGANIZATION     end a plan that is paid by hand, at once: its slug or ID
 cargo xtask operator reencrypt            move secrets to the newest key, and list the keys still needed
+cargo xtask operator verify-audit [ORG]   check that no entry of the audit logs was changed or removed; with the
+                                          SECRET_KEY in the environment also what had its time
 cargo xtask operator reconcile [apply]    after a copy of the database was put back: bring the edge to it
                                           (docs/operations.md); without apply it only says what it would do
                      [--before FILE]      an export from before: what was revoked since the copy is revoked again

@@ -24,6 +24,8 @@ pub(crate) enum Task {
     Reencrypt,
     /// End the plan of the organization with this slug or ID.
     End(String),
+    /// Say whether every entry of the audit logs, or of that of one organization, is as it was written.
+    VerifyAudit(Option<String>),
     /// Bring the edge to what the database says, after a copy of it was put back.
     Reconcile(Reconcile),
 }
@@ -79,9 +81,12 @@ pub(super) fn read(mut args: impl Iterator<Item = String>) -> Result<Operator> {
         ["paid", number] => Task::Mark(Outcome::Paid, (*number).to_owned()),
         ["void", number] => Task::Mark(Outcome::Void, (*number).to_owned()),
         ["reencrypt"] => Task::Reencrypt,
+        ["verify-audit"] => Task::VerifyAudit(None),
+        ["verify-audit", organization] => Task::VerifyAudit(Some((*organization).to_owned())),
         ["end", organization] => Task::End((*organization).to_owned()),
         _ => bail!(
-            "`operator` takes `invoices`, `paid NUMBER`, `void NUMBER`, `end ORGANIZATION`, `reencrypt` or `reconcile [apply]`"
+            "`operator` takes `invoices`, `paid NUMBER`, `void NUMBER`, `end ORGANIZATION`, `reencrypt`, `verify-audit [ORGANIZATION]` or \
+             `reconcile [apply]`"
         ),
     };
     Ok(Operator { task, remote, state })
@@ -107,6 +112,8 @@ mod tests {
         assert_eq!(ended.task, Task::End("acme".into()));
         let Command::Operator(moved) = parsed("operator reencrypt --remote").unwrap() else { panic!() };
         assert_eq!(moved, Operator { task: Task::Reencrypt, remote: true, state: None });
+        let Command::Operator(verified) = parsed("operator verify-audit acme").unwrap() else { panic!() };
+        assert_eq!(verified.task, Task::VerifyAudit(Some("acme".into())));
         let Command::Operator(tried) = parsed("operator reconcile --remote").unwrap() else { panic!() };
         assert_eq!((tried.task, tried.remote), (Task::Reconcile(Reconcile::default()), true));
         let line = "operator reconcile apply --before later.sql";
@@ -120,6 +127,7 @@ mod tests {
         for line in [
             "paid",
             "reencrypt a",
+            "verify-audit a b",
             "end",
             "end acme other",
             "void P-1 P-2",

@@ -1,8 +1,9 @@
-//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand, or are not, and after a copy of the
-//! database was put back.
+//! `cargo xtask operator`: what whoever runs an installation does about invoices that are paid by hand, or are not, after a copy of the
+//! database was put back, and to know that no audit log was changed.
 
 mod reconcile;
 mod sql;
+mod verify;
 
 use std::hash::{BuildHasher, Hasher, RandomState};
 use std::path::Path;
@@ -33,6 +34,7 @@ pub(crate) fn run(options: &Operator) -> Result<()> {
             println!("{number} is {}.", if *outcome == Outcome::Paid { "paid" } else { "void" });
         }
         Task::Reencrypt => println!("{}", keys(&execute(options, &sql::reencrypt(now))?)),
+        Task::VerifyAudit(organization) => verify::run(options, organization.as_deref())?,
         Task::Reconcile(wanted) => reconcile::run(options, wanted)?,
         Task::End(organization) => {
             let named = sql::Organization::parse(organization)?;

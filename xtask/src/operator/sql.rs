@@ -87,6 +87,10 @@ impl Organization {
         );
         Ok(Self(text.to_owned()))
     }
+
+    pub(super) fn as_str(&self) -> &str {
+        &self.0
+    }
 }
 
 /// The number of an invoice: nothing in it means anything to SQL.

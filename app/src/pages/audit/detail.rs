@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::{at, changes, words};
-use crate::locale::{country, moment};
+use crate::locale::{country, moment, number};
 use crate::ui::{CopyText, Dialog, ModeBadge};
 use leptos::prelude::*;
 use portico_api::audit::AuditEntry;
@@ -62,6 +62,7 @@ fn content(slug: StoredValue<String>, open: RwSignal<bool>, entry: &AuditEntry) 
             {said("How", words::way(entry.way).to_owned())}
             {entry.country.as_deref().map(|code| said("Country", country(code)))}
             {fact("Browser", browser(entry))}
+            {entry.number.map(|nth| said("Number in the log", number(nth)))}
             <div><dt>"Request ID"</dt><dd><CopyText value=entry.request_id.clone() label="Copy request ID" /></dd></div>
         </dl>
         {changes::section(entry)}

@@ -7,6 +7,7 @@ mod download;
 mod filter;
 mod rows;
 mod tools;
+mod verify;
 mod words;
 
 use super::Heading;
@@ -51,6 +52,7 @@ pub fn page(organization: String) -> AnyView {
             <p class="lead">
                 "Everything that was done here, and what was refused: who, when and from where. Nobody can change or remove an entry before its time is over."
             </p>
+            {verify::section(slug)}
             {tools::tools(slug, filter, log)}
             {rows::rows(slug, filter, log, shown)}
             {detail::dialog(slug, shown)}

@@ -55,6 +55,8 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ("show_invoice", "Opened an invoice"),
     ("show_usage", "Opened usage"),
     ("list_audit", "Opened the audit log"),
+    ("export_audit", "Exported the audit log"),
+    ("show_audit_chain", "Verified the audit log"),
     ("list_member_keys", "Listed the keys of a member"),
     ("preview_plan_change", "Looked at another plan"),
     ("preview_offer", "Looked at what an offer does"),

@@ -27,7 +27,13 @@ pub(crate) struct Checkpoint {
 
 impl Checkpoint {
     /// What only this installation can write. `None`: it has no key.
-    pub(crate) fn sign(config: &Config, organization: &str, number: i64, hash: &str, at: i64) -> Option<String> {
+    pub(crate) fn sign(
+        config: &Config,
+        organization: &str,
+        number: i64,
+        hash: &str,
+        at: i64,
+    ) -> Option<String> {
         let bytes = derive(config, "audit_checkpoint", organization, &format!("{number}:{hash}:{at}"))?;
         Some(hex(&bytes))
     }

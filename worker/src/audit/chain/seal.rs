@@ -136,15 +136,7 @@ fn pending(rows: Rows) -> Vec<Pending> {
             let (sealed, newest_at, last) = (number(1), number(4), number(5));
             let (hash, newest_id) =
                 (row.take_text(2).unwrap_or_default(), row.take_text(3).unwrap_or_default());
-            all.push(Pending {
-                organization,
-                sealed,
-                hash,
-                newest_id,
-                newest_at,
-                last,
-                entries: Vec::new(),
-            });
+            all.push(Pending { organization, sealed, hash, newest_id, newest_at, last, entries: Vec::new() });
         }
         if let (Some(organization), Some(entry)) = (all.last_mut(), entry(row, 6)) {
             organization.entries.push(entry);

@@ -50,7 +50,11 @@ macro_rules! seen {
 
 /// The ID of the last entry that a step of the walk sees, and how many it sees.
 pub(super) fn seen(until: &str, entries: usize) -> Statement {
-    let sql = concat!("WITH ", seen!(), " SELECT (SELECT max(id) FROM seen) AS id, (SELECT count(*) FROM seen) AS seen");
+    let sql = concat!(
+        "WITH ",
+        seen!(),
+        " SELECT (SELECT max(id) FROM seen) AS id, (SELECT count(*) FROM seen) AS seen"
+    );
     Statement::new(sql, args![until, entries])
 }
 

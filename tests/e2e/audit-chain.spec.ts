@@ -1,0 +1,88 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import AxeBuilder from "@axe-core/playwright";
+import type { Page } from "@playwright/test";
+import { runCron } from "./support/cron";
+import { Person } from "./support/person";
+import { expect, test } from "./support/fixtures";
+import { OwnServer } from "./support/server";
+
+const NAME = "audit-chain";
+
+/** `cargo xtask operator verify-audit …`, against the data of the test's own server. */
+async function verifyAudit(...args: string[]): Promise<{ code: number; said: string }> {
+  const run = promisify(execFile)(process.env.XTASK!, ["operator", "verify-audit", ...args, "--state", `target/e2e/${NAME}`]);
+  return run.then(
+    ({ stdout, stderr }) => ({ code: 0, said: stdout + stderr }),
+    (failure) => ({ code: failure.code, said: `${failure.stdout}${failure.stderr}` }),
+  );
+}
+
+const button = (page: Page) => page.getByRole("button", { name: "Verify log", exact: true });
+const said = (page: Page, text: string | RegExp) => page.getByRole("main").getByRole("status").getByText(text);
+
+test("whoever looks through the log in the browser learns that every entry is as it was written", async ({ page, person, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  await person.api.createProject(organization, "Shop");
+  await page.goto(`/o/${organization.slug}/audit`);
+  await button(page).focus();
+  await page.keyboard.press("Enter");
+  await expect(said(page, /No entry is missing|entries since/)).toBeVisible();
+  // They are sealed by cron, a moment after they were written.
+  await expect(async () => {
+    await runCron(baseURL!);
+    await button(page).click();
+    await expect(said(page, /^All 2 entries since .+ are as they were written\.$/)).toBeVisible({ timeout: 3000 });
+  }).toPass();
+  await expect(page.getByRole("button", { name: "Copy seal" })).toBeVisible();
+  await expect(button(page), "the keyboard is where it was").toBeFocused();
+  await page.setViewportSize({ width: 390, height: 800 });
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations).toEqual([]);
+  await page.getByRole("list", { name: "Audit log" }).getByRole("button", { name: "Created a project: Shop", exact: true }).click();
+  await expect(page.getByRole("dialog")).toContainText("Number in the log");
+});
+
+test("a check that could not be finished says so", async ({ page, person, noise }) => {
+  noise.allow(/ERR_FAILED|ERR_INTERNET_DISCONNECTED/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  await page.goto(`/o/${organization.slug}/audit`);
+  await page.route("**/audit/chain*", (route) => route.abort());
+  await button(page).click();
+  await expect(page.getByText("The check ended early.")).toBeVisible();
+  await expect(button(page)).toBeVisible();
+});
+
+test("an entry that was changed in the database is named by the console and by the operator's command", async ({ newBrowser }) => {
+  test.setTimeout(300_000);
+  const server = await OwnServer.start(NAME, { MAIL_TRANSPORT: "local" });
+  try {
+    const browser = await newBrowser({ baseURL: server.origin });
+    const owner = await Person.inBrowser(browser, server.origin);
+    const [harbour, lighthouse] = [await owner.api.createOrganization("Harbour"), await owner.api.createOrganization("Lighthouse")];
+    await owner.api.createProject(lighthouse, "Shop");
+    await expect(async () => {
+      await runCron(server.origin);
+      const all = await verifyAudit();
+      expect(all).toMatchObject({ code: 0, said: expect.stringContaining("2 audit logs checked: every entry is as it was written.") });
+      expect(all.said).toMatch(new RegExp(`${lighthouse.slug}  2 entries are as they were written; 2 [0-9a-f]{64}`));
+    }).toPass();
+    expect((await verifyAudit("nobody")).code).not.toBe(0);
+
+    await server.execute(
+      `DROP TRIGGER audit_entries_stay_named; UPDATE audit_entries SET target_name = 'Till' WHERE organization_id = '${lighthouse.id}' AND number = 2`,
+    );
+    const page = await browser.newPage();
+    await page.goto(`/o/${lighthouse.slug}/audit`);
+    await button(page).click();
+    await expect(said(page, "Entry 2 is not as it was written.")).toBeVisible();
+    const broken = await verifyAudit();
+    expect(broken.code).not.toBe(0);
+    expect(broken.said).toContain(`${lighthouse.slug}  entry 2 is not as it was written`);
+    expect(broken.said).toContain("1 of 2 audit logs are not as they were written");
+    expect(await verifyAudit(harbour.slug)).toMatchObject({ code: 0 });
+    expect((await verifyAudit(lighthouse.slug)).code).not.toBe(0);
+  } finally {
+    await server.stop();
+  }
+});
