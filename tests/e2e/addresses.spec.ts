@@ -120,6 +120,9 @@ test("the order is in the address", async ({ page, person }) => {
   for (const name of ["Bravo", "Alpha", "Charlie"]) await person.api.createProject(organization, name);
   await page.goto(`/o/${organization.slug}`);
   const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
+  await expect(rows, "what was changed last").toHaveText([/^Charlie/, /^Alpha/, /^Bravo/]);
+  await page.getByLabel("Sort by").selectOption({ label: "Name" });
+  await expect(page).toHaveURL(`/o/${organization.slug}?sort=name`);
   await expect(rows).toHaveText([/^Alpha/, /^Bravo/, /^Charlie/]);
   await page.getByLabel("Sort by").selectOption({ label: "Newest first" });
   await expect(page).toHaveURL(`/o/${organization.slug}?sort=newest`);
@@ -227,6 +230,6 @@ test("an ID in the address works like the slug", async ({ page, person }) => {
   const project = await person.api.createProject(organization, "Shop");
   await page.goto(`/o/${organization.id}/p/${project.id}/live`);
   await expect(heading(page)).toHaveText("Shop");
-  await expect(page.getByRole("region", { name: "This environment" }).locator("code")).toHaveText(project.live.id);
+  await expect(page.getByRole("group", { name: "Live environment ID" }).locator("code")).toHaveText(project.live.id);
   await expect(organizations(page).button).toHaveText(/Acme by id/);
 });

@@ -244,7 +244,7 @@ test.describe("one round trip for each screen", () => {
     await page.getByLabel("Project Name").fill("Shop");
     const sent = recordRequests(page);
     await page.getByLabel("Project Name").press("Enter");
-    await expect(page.getByRole("region", { name: "This environment" })).toBeVisible();
+    await expect(page.getByRole("list", { name: "Settings" })).toBeVisible();
     await page.waitForLoadState("networkidle");
     const shown = `GET /api/organizations/${organization.slug}/projects/shop`;
     expect(sent.filter((request) => request === shown)).toEqual([]);
