@@ -79,7 +79,7 @@ test("an old slug is free for another project, which the old address then shows"
   expect(second.slug).toBe("shop");
   expect(second.id).not.toBe(first.id);
   await page.goto(`/o/${organization.slug}/p/shop/sandbox`);
-  await expect(page.getByRole("region", { name: "This environment" }).locator("code")).toHaveText(second.sandbox.id);
+  await expect(page.getByRole("group", { name: "Sandbox environment ID" }).locator("code")).toHaveText(second.sandbox.id);
 });
 
 test("a slug that is taken is refused at the field", async ({ page, person, noise }) => {
