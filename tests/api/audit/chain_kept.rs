@@ -2,6 +2,7 @@
 
 use super::chain::{check, last, seal};
 use super::read::fill;
+use crate::support::memory::peak;
 use crate::support::{DAY, MINUTE, TestApp, World, create_project};
 use portico_api::audit::chain::Break;
 use portico_api::organizations::UpdateOrganization;
@@ -157,4 +158,21 @@ fn entry_that_had_its_time_goes_only_when_all_in_its_seal_have() {
     app.wait(DAY);
     app.run_cron();
     assert_eq!(removed(&app), last(&app));
+}
+
+#[test]
+fn check_of_ten_times_the_entries_takes_no_more_memory() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let bytes = || {
+        (0..8).for_each(|_| seal(&app));
+        let (found, bytes) = peak(|| check(&world));
+        assert_eq!(found.map(|found| found.held), Ok(last(&app)));
+        bytes
+    };
+    fill(&app, 1_000);
+    let of_a_thousand = bytes();
+    fill(&app, 9_000);
+    let of_all = bytes();
+    assert!(of_all < of_a_thousand * 2, "{of_all} bytes instead of {of_a_thousand}");
 }
