@@ -54,7 +54,7 @@ pub(super) fn next_step(at: ProjectParams, project: Memo<Arc<Project>>, mode: Mo
         let primary = primary
             .map(|(href, text)| view! { <ButtonLink kind=ButtonKind::Primary href>{text}</ButtonLink> });
         view! {
-            <div class="page-actions">
+            <div class="page-actions next-step">
                 <ButtonLink kind href=configuration>{edit}</ButtonLink>
                 {primary}
             </div>
