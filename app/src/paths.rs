@@ -2,7 +2,7 @@
 //! behind it cannot drift apart, and whatever is not written here is the page "not found".
 
 use portico_api::Role;
-use portico_api::environments::Mode;
+use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::organizations::OrganizationSort;
 use portico_api::projects::ProjectSort;
 
@@ -240,6 +240,12 @@ pub fn project_at(organization: &str, project: &str, section: Section) -> Place 
 /// A setting on the page where it is edited.
 pub fn setting(organization: &str, project: &str, mode: Mode, key: &str) -> String {
     format!("{}#{key}", project_at(organization, project, Section::Configuration(mode)).path())
+}
+
+/// The page where settings are edited, with the history of one of them.
+pub fn setting_history(at: &EnvironmentParams, key: &str) -> String {
+    let page = project_at(&at.organization, &at.project, Section::Configuration(at.mode)).path();
+    with_query(page, &[("history", key)])
 }
 
 /// The promote page; copying back from live stands in the address.

@@ -125,6 +125,7 @@ for (const colorScheme of ["light", "dark"] as const) {
         await expectAccessible(page, "settings");
         for (const [address, button, closes] of [
           ["sandbox/versions?compare=1..2", null, false],
+          ["sandbox/configuration?history=auth.session_length", null, false],
           ["live/keys", "Create key", true],
           ["promote", null, false],
           ["schema", "Add setting", true],

@@ -62,6 +62,13 @@ const WALKS: Walk[] = [
     then: heading,
   },
   {
+    source: "configuration/settings/history.rs",
+    name: "History of Session length",
+    at: at("sandbox/configuration"),
+    opener: (page) => button(page, "History of Session length"),
+    cancel: "Close",
+  },
+  {
     source: "configuration/schema/dialog.rs",
     name: "Add setting",
     at: at("schema"),

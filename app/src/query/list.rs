@@ -6,6 +6,7 @@ use crate::client::Failure;
 use crate::places;
 use leptos::prelude::*;
 use portico_api::audit::{AuditEntry, ListAudit};
+use portico_api::history::{SettingChange, ShowSettingHistory};
 use portico_api::invites::{Invite, ListInvites};
 use portico_api::invoices::{InvoiceRow, ListInvoices};
 use portico_api::keys::{Key, ListKeys};
@@ -66,6 +67,7 @@ paged!(ListOrganizations, Organization, organizations, |page| page.total);
 paged!(ListMembers, Member, members, |page| page.organization.members);
 paged!(ListInvites, Invite, invites);
 paged!(ListVersions, VersionRow, versions);
+paged!(ShowSettingHistory, SettingChange, changes);
 paged!(ListKeys, Key, keys);
 paged!(ListInvoices, InvoiceRow, invoices);
 paged!(ShowUsage, ProjectUsage, projects);
@@ -135,6 +137,11 @@ impl<E: Paged> Listed<E> {
         let page = self.first().filter(|_| !self.previous)?;
         let known = E::found(page).or_else(|| E::total(page)).map(|size| size as usize);
         if self.more { known } else { Some(self.len()) }
+    }
+
+    /// The last page that is there.
+    pub fn last(&self) -> Option<&Arc<E::Reply>> {
+        self.pages.last()
     }
 
     /// The first page, which also tells what the list belongs to.

@@ -5,6 +5,7 @@ mod controls;
 mod difference;
 pub mod edit;
 mod gate;
+pub mod history;
 pub mod keys;
 mod may;
 pub mod overview;
@@ -22,6 +23,7 @@ use crate::ui::{ModeBadge, Tone};
 use leptos::prelude::*;
 use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::history::ShowSettingHistory;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
 use portico_api::promotion::ShowPromotion;
 use portico_api::versions::{ListVersions, ShowVersion};
@@ -33,6 +35,7 @@ pub(crate) const BOUND: &str = "in about a minute";
 pub(crate) fn published_changed() {
     invalidate::<ShowConfiguration>();
     invalidate::<ListVersions>();
+    invalidate::<ShowSettingHistory>();
     invalidate::<ShowPromotion>();
     invalidate::<ShowProject>();
     invalidate::<ListProjects>();
@@ -43,6 +46,8 @@ pub(crate) fn schema_changed() {
     invalidate::<ShowConfiguration>();
     invalidate::<ShowPromotion>();
     invalidate::<ShowVersion>();
+    // Of what is a secret now, no earlier value is told.
+    invalidate::<ShowSettingHistory>();
 }
 
 /// The tone of everything about drift.

@@ -111,13 +111,22 @@ pub fn json(text: &str) -> Result<Value, JsonFault> {
     })
 }
 
-/// A value as it is shown beside another one. `kind` is its type, where that is known: addresses say as well whom the browser asks.
+/// A value as it is shown beside another one: as [`whole`], and a long one shortened.
 pub fn shown(kind: Option<&Kind>, value: &Value) -> String {
+    let text = whole(kind, value);
+    match text.char_indices().nth(SHOWN_MAX) {
+        Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
+        None => text,
+    }
+}
+
+/// A value as it is read. `kind` is its type, where that is known: addresses say as well whom the browser asks.
+pub fn whole(kind: Option<&Kind>, value: &Value) -> String {
     let plain = |value: &Value| match (kind, value) {
         (Some(Kind::Url | Kind::UrlList { .. }), Value::String(address)) => with_host(address),
         _ => plain(value),
     };
-    let text = match value {
+    match value {
         Value::Bool(true) => "On".to_owned(),
         Value::Bool(false) => "Off".to_owned(),
         Value::String(text) if text.is_empty() => "(empty text)".to_owned(),
@@ -127,10 +136,6 @@ pub fn shown(kind: Option<&Kind>, value: &Value) -> String {
         }
         Value::Array(_) | Value::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
         other => plain(other),
-    };
-    match text.char_indices().nth(SHOWN_MAX) {
-        Some((end, _)) => format!("{}… ({} characters in all)", &text[..end], text.chars().count()),
-        None => text,
     }
 }
 

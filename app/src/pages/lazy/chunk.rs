@@ -22,7 +22,7 @@ pub(crate) enum Chunk {
     Forms,
     /// Who belongs to an organization, and what it pays for.
     People,
-    /// One environment: its overview, what it has published, and its keys.
+    /// One environment: its overview, what it has published, the history of its settings, and its keys.
     Environment,
     /// Which settings a project has, and their values in an environment.
     Settings,
@@ -132,6 +132,8 @@ fn environment() -> Result<Make, SplitLoaderError> {
             Section::Versions(mode) => configuration::versions::page(organization, project, mode),
             Section::Keys(mode) => configuration::keys::page(organization, project, mode),
             Section::Promote => configuration::promote::page(organization, project),
+            // In a dialog of that page, which itself is in the other chunk.
+            Section::Configuration(mode) => configuration::history::content(organization, project, mode),
             _ => missing::page(),
         },
         _ => missing::page(),

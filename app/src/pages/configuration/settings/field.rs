@@ -5,7 +5,7 @@ use super::super::edit::{Edit, Known, Standing, Typed, outcome};
 use super::super::text::{shown, text_of};
 use super::editor::Editor;
 use super::find::refocus;
-use super::{Shown, conflict, secret};
+use super::{Shown, conflict, history, secret};
 use crate::ui::{Badge, Button, ButtonKind, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -150,6 +150,7 @@ pub(super) fn field(editor: Editor, setting: &Setting, shown: Shown) -> AnyView 
                 <p class="field-error" id=error_id aria-live="polite">{error}</p>
                 {conflict::view(field)}
                 {beside(field, changed)}
+                {history::line(field)}
             </div>
         </div>
     }

@@ -5,6 +5,7 @@ mod conflict;
 mod editor;
 mod field;
 mod find;
+mod history;
 mod pending;
 mod publish;
 mod secret;
@@ -114,6 +115,7 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         {header("Configuration", mode, ().into_any())}
         {notices(editor, shown, reason)}
         {body}
+        {history::dialog(editor)}
     }
     .into_any()
 }

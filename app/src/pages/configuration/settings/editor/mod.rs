@@ -56,6 +56,11 @@ pub(super) struct Summary {
 }
 
 impl Editor {
+    /// Of the environment as the address names it.
+    pub(super) fn at<T>(self, look: impl FnOnce(&EnvironmentParams) -> T) -> T {
+        self.params.with_value(look)
+    }
+
     pub(super) fn new(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> Self {
         let at = params.clone();
         let base = query::<ShowVersion>(move || {
