@@ -5,7 +5,6 @@ use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::environments::Mode;
 use crate::ids::{KeyId, UserId};
-use crate::invites::Invite;
 use crate::organizations::{Organization, OrganizationParams};
 use crate::page::{Cursor, Search};
 use crate::params::params;
@@ -68,7 +67,7 @@ impl Endpoint for ListMembers {
     type Reply = MemberPage;
 }
 
-/// One page of members, with the first page of the pending invites beside it: one answer for the whole screen.
+/// One page of members, and what they are members of: one answer for the whole screen.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MemberPage {
@@ -80,10 +79,6 @@ pub struct MemberPage {
     pub found: Option<u32>,
     /// How many Owners there are: the last one can't leave.
     pub owners: u32,
-    /// Pending, expired and declined invites, newest first. Empty for those who may not invite.
-    pub invites: Vec<Invite>,
-    /// Where [`crate::invites::ListInvites`] goes on; absent when this is all.
-    pub next_invite: Option<String>,
 }
 
 /// `PATCH /api/organizations/{organization}/members/{member}`: gives another role, at most one's own.

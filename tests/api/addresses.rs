@@ -93,6 +93,8 @@ fn file_that_is_asked_for_below_the_addresses_of_the_console_is_not_answered_wit
         "/o/acme",
         "/o/acme/",
         "/o/0190b0a0-0000-7000-8000-000000000000/members",
+        "/o/acme/members/invites",
+        "/o/acme/members/invites/",
         "/o/acme/billing/invoices/0190b0a0-0000-7000-8000-000000000000",
         "/o/acme/p/shop/live/keys",
         "/invites/00baa495868a2f",

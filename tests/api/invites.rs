@@ -3,8 +3,8 @@
 use crate::support::{DAY, HOUR, TestApp, World};
 use portico_api::Role;
 use portico_api::invites::{
-    CreateInvites, DeclineInvite, InviteParams, InviteState, ListInvites, ListInvitesParams, OutcomeKind,
-    ResendInvite, RevokeInvite, ShowInvite, ShowInviteLink, Standing,
+    CreateInvites, DeclineInvite, Invite, InviteParams, InviteState, ListInvites, ListInvitesParams,
+    OutcomeKind, ResendInvite, RevokeInvite, ShowInvite, ShowInviteLink, Standing,
 };
 use portico_api::members::RemovalParams;
 use serde_json::{Value, json};
@@ -252,6 +252,9 @@ fn declined_invite_stays_in_the_list_until_it_is_sent_again_or_put_away() {
     let listed = || {
         let params = ListInvitesParams { organization: "acme".into(), after: None };
         let page = world.owner.get::<ListInvites>(&params).ok::<ListInvites>();
+        let is_dated =
+            |invite: &Invite| invite.decided_at.is_some() == (invite.state == InviteState::Declined);
+        assert!(page.invites.iter().all(is_dated), "{page:?}");
         page.invites.iter().map(|invite| (invite.email.clone(), invite.state)).collect::<Vec<_>>()
     };
     let state = |state| vec![("anna@example.com".to_owned(), state)];

@@ -41,6 +41,7 @@ mod mail_choice;
 mod mail_limits;
 mod member_keys;
 mod members;
+mod members_lists;
 mod offers;
 mod offers_races;
 mod offers_returned;

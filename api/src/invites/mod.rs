@@ -8,7 +8,7 @@ use crate::access::{Admin, InOrganization};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::InviteId;
-use crate::organizations::OrganizationParams;
+use crate::organizations::{Organization, OrganizationParams};
 use crate::page::Cursor;
 use crate::params::params;
 use crate::role::Role;
@@ -83,6 +83,9 @@ pub struct Invite {
     pub created_at: i64,
     /// Milliseconds since 1970.
     pub expires_at: i64,
+    /// When it was accepted, declined or revoked, in milliseconds since 1970; absent while it is open.
+    #[serde(default)]
+    pub decided_at: Option<i64>,
 }
 
 params!(
@@ -122,6 +125,8 @@ impl Endpoint for ListInvites {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct InvitePage {
+    pub organization: Organization,
+    /// Pending, expired and declined ones, newest first.
     pub invites: Vec<Invite>,
     /// The `after` of the next page; absent on the last one.
     pub next: Option<String>,

@@ -14,23 +14,11 @@ macro_rules! invite_json {
              'delivery_error', (SELECT x.error FROM outbox x WHERE x.organization_id = i.organization_id \
                 AND x.invite_id = i.id ORDER BY x.id DESC LIMIT 1), \
              'inviter', (SELECT y.email FROM users y WHERE y.id = i.inviter_id), 'inviter_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = i.inviter_id), \
-             'created_at', i.created_at, 'expires_at', i.expires_at)"
+             'created_at', i.created_at, 'expires_at', i.expires_at, 'decided_at', i.decided_at)"
         )
     };
 }
 pub(crate) use invite_json;
-
-/// The JSON list of a page of invites, from a table `invite_page` of at most 51 rows.
-macro_rules! invite_page_json {
-    () => {
-        concat!(
-            "(SELECT json_group_array(json(item)) FROM (SELECT ",
-            $crate::invites::invite_json!(),
-            " AS item FROM invite_page i ORDER BY i.id DESC LIMIT 50))"
-        )
-    };
-}
-pub(crate) use invite_page_json;
 
 /// The JSON list of the open invites to a user `u`.
 macro_rules! my_invites_json {

@@ -6,7 +6,7 @@ mod offer;
 mod rules;
 mod store;
 
-pub(crate) use json::{invite_json, invite_page_json, my_invites_json};
+pub(crate) use json::my_invites_json;
 pub(crate) use offer::{accept, decline, show};
 
 use crate::access::{OrganizationProof, Select, select_only};

@@ -1,6 +1,6 @@
 //! Invites in the database, for those who send them.
 
-use super::json::{invite_json, invite_page_json};
+use super::json::invite_json;
 use crate::access::{OrganizationProof, Select};
 use crate::args;
 use crate::billing::{self, standing_json};
@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::db::{Right, Statement, guard};
 use crate::error::Error;
 use crate::mail::{self, STOPPED, address_hash};
+use crate::organizations::organization_json;
 use crate::secret::{invite_token, sha256};
 use portico_api::access::Admin;
 use portico_api::invites::{INVITE_LIFE_MS, INVITES_PER_HOUR, InviteParams, ListInvitesParams};
@@ -108,7 +109,7 @@ fn may_grant_it(proof: &OrganizationProof<Admin>, invite: &str) -> Statement {
     guard::right(rank, "rank", condition, args![proof.id(), invite, proof.caller().user_id()])
 }
 
-/// In the scope `organization`: one page of the invites that are open, or declined and not dealt with yet.
+/// In the scope `organization`: the organization, and one page of its invites that are open, or declined and not dealt with yet.
 pub(super) fn list(params: &ListInvitesParams) -> Select {
     let after = params.after.as_ref().map_or("", |after| after.as_str());
     Select {
@@ -116,10 +117,13 @@ pub(super) fn list(params: &ListInvitesParams) -> Select {
                JOIN invites i ON i.organization_id = o.id AND i.state IN ('open', 'declined') \
                WHERE (?4 = '' OR i.id < ?4) ORDER BY i.id DESC LIMIT 51)",
         body: concat!(
-            "SELECT json_object('invites', json(",
-            invite_page_json!(),
-            "), 'next', (SELECT id FROM invite_page WHERE (SELECT count(*) FROM invite_page) > 50 \
-               ORDER BY id DESC LIMIT 1 OFFSET 49))"
+            "SELECT json_object('organization', json(",
+            organization_json!(),
+            "), 'invites', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+            invite_json!(),
+            " AS item FROM invite_page i ORDER BY i.id DESC LIMIT 50))), \
+             'next', (SELECT id FROM invite_page WHERE (SELECT count(*) FROM invite_page) > 50 \
+               ORDER BY id DESC LIMIT 1 OFFSET 49)) FROM organization o"
         ),
         args: args![after],
     }

@@ -5,7 +5,6 @@ use crate::args;
 use crate::context::Context;
 use crate::db::{Right, Statement, guard};
 use crate::error::Error;
-use crate::invites::invite_page_json;
 use crate::organizations::{organization_json, role_json};
 use portico_api::access::{Admin, InOrganization, Owner, Viewer};
 use portico_api::members::{ListMembersParams, MemberParams, RoleChange};
@@ -24,21 +23,19 @@ macro_rules! member_json {
 }
 
 // `?4` is the search, `?5` a role's rank or NULL, `?6` where the page before ended: an address, which has no space in it, and
-// what was shown. Invites are for those who may invite.
+// what was shown.
 macro_rules! is_found {
     () => {
         "(instr(m.email_key, ?4) > 0 OR instr(u.name_key, ?4) > 0) AND (?5 IS NULL OR m.role = ?5)"
     };
 }
 
-const PAGES: &str = concat!(
+const PAGE: &str = concat!(
     ", page AS (SELECT m.* FROM organization o \
        JOIN memberships m ON m.organization_id = o.id JOIN users u ON u.id = m.user_id \
        WHERE (m.shown_key, m.email_key) > (substr(?6, instr(?6, ' ') + 1), substr(?6, 1, max(instr(?6, ' ') - 1, 0))) AND ",
     is_found!(),
-    " ORDER BY m.shown_key, m.email_key LIMIT 51), \
-     invite_page AS (SELECT i.* FROM organization o JOIN invites i ON i.organization_id = o.id AND i.state IN ('open', 'declined') \
-       WHERE o.role >= 3 ORDER BY i.id DESC LIMIT 51)"
+    " ORDER BY m.shown_key, m.email_key LIMIT 51)"
 );
 
 const LIST: &str = concat!(
@@ -52,18 +49,14 @@ const LIST: &str = concat!(
      'found', CASE WHEN ?4 <> '' OR ?5 IS NOT NULL THEN (SELECT count(*) FROM memberships m JOIN users u ON u.id = m.user_id \
        WHERE m.organization_id = o.id AND ",
     is_found!(),
-    ") END, 'owners', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id AND x.role = 4), \
-     'invites', json(",
-    invite_page_json!(),
-    "), 'next_invite', (SELECT id FROM invite_page WHERE (SELECT count(*) FROM invite_page) > 50 \
-       ORDER BY id DESC LIMIT 1 OFFSET 49)) FROM organization o"
+    ") END, 'owners', (SELECT count(*) FROM memberships x WHERE x.organization_id = o.id AND x.role = 4)) FROM organization o"
 );
 
-/// In the scope `organization`: one page of members and the first of the open invites.
+/// In the scope `organization`: the organization, and one page of its members.
 pub(super) fn list(params: &ListMembersParams) -> Select {
     let search = params.search.as_ref().map_or("", |search| search.as_str());
     let after = params.after.as_ref().map_or("", |after| after.as_str());
-    Select { with: PAGES, body: LIST, args: args![search, params.role, after] }
+    Select { with: PAGE, body: LIST, args: args![search, params.role, after] }
 }
 
 /// The statement that answers one member.
