@@ -29,6 +29,8 @@ pub enum Place {
     /// What was done in the organization.
     Audit(String),
     Members(String),
+    /// Who is invited to the organization.
+    Invites(String),
     OrganizationSettings(String),
     /// What the organization pays for.
     Billing(String),
@@ -133,6 +135,7 @@ impl Place {
             Place::Trash(organization) => in_organization(organization, "/trash"),
             Place::Audit(organization) => in_organization(organization, "/audit"),
             Place::Members(organization) => in_organization(organization, "/members"),
+            Place::Invites(organization) => in_organization(organization, "/members/invites"),
             Place::OrganizationSettings(organization) => in_organization(organization, "/settings"),
             Place::Billing(organization) => in_organization(organization, "/billing"),
             Place::Usage(organization) => in_organization(organization, "/billing/usage"),
@@ -170,6 +173,7 @@ impl Place {
             ["o", organization, "trash"] => Place::Trash(organization.into()),
             ["o", organization, "audit"] => Place::Audit(organization.into()),
             ["o", organization, "members"] => Place::Members(organization.into()),
+            ["o", organization, "members", "invites"] => Place::Invites(organization.into()),
             ["o", organization, "settings"] => Place::OrganizationSettings(organization.into()),
             ["o", organization, "billing"] => Place::Billing(organization.into()),
             ["o", organization, "billing", "usage"] => Place::Usage(organization.into()),
@@ -192,6 +196,7 @@ impl Place {
             | Place::Trash(slug)
             | Place::Audit(slug)
             | Place::Members(slug)
+            | Place::Invites(slug)
             | Place::OrganizationSettings(slug)
             | Place::Billing(slug)
             | Place::Usage(slug) => Some(slug),

@@ -197,6 +197,8 @@ test.describe("one round trip for each screen", () => {
       [`${at}/schema`, "Schema", `${shop}/promotion`],
       [`${at}/settings`, "Project settings", shop],
       [`/o/${organization.slug}/trash`, "Trash", `${base}/trash`],
+      [`/o/${organization.slug}/members`, "Members", `${base}/members`],
+      [`/o/${organization.slug}/members/invites`, "Invites", `${base}/invites`],
       [`/o/${organization.slug}/settings`, "Organization settings", base],
       [`/o/${organization.slug}/billing`, "Billing", `${base}/billing`],
       [`/o/${organization.slug}/billing/usage`, "Usage", `${base}/usage?month=${month}`],

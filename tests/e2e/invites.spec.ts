@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { organizations } from "./support/bar";
 import { Person } from "./support/person";
-import { comeBack, memberRow, memberships } from "./support/members";
+import { comeBack, inviteRow, memberRow, memberships, views } from "./support/members";
 import { signIn } from "./support/sign-in";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -27,10 +27,11 @@ test("invite in one browser, accept in the other: both see it without a reload",
   await expect(dialog.getByLabel("E-mail addresses")).toHaveValue("nonsense");
   await page.keyboard.press("Escape");
   await expect(dialog).toHaveCount(0);
-  const invite = page.getByRole("region", { name: "Invites" }).getByRole("listitem").filter({ hasText: anna.email });
+  await views(page).getByRole("link", { name: "Invites 1" }).click();
+  const invite = inviteRow(page, anna.email);
   await expect(invite).toContainText("Developer");
   await page.clock.fastForward(2_000);
-  await expect(invite).toContainText("Sent");
+  await expect(invite).toContainText("Pending, expires in 7 days");
 
   const other = await theirs.newPage();
   await other.goto(await anna.inviteLink());
@@ -42,8 +43,9 @@ test("invite in one browser, accept in the other: both see it without a reload",
   await expect(organizations(other).button).toHaveText(/Lighthouse/);
 
   await comeBack(page);
+  await expect(page.getByRole("heading", { name: "No open invites" })).toBeVisible();
+  await views(page).getByRole("link", { name: "Members 2" }).click();
   await expect(memberRow(page, anna.email)).toContainText("Developer");
-  await expect(invite).toHaveCount(0);
 });
 
 test("opening the link again and again, as mail scanners do, changes nothing", async ({ person, newBrowser, baseURL, playwright }) => {
@@ -111,12 +113,12 @@ test("each way an invite can have ended says so, and what to do", async ({ page,
   await theirs.goto(current);
   await theirs.getByRole("button", { name: "Decline" }).click();
   await expect(heading(theirs)).toHaveText("This invite was declined");
-  await page.goto(`/o/${organization.slug}/members`);
-  const row = page.getByRole("region", { name: "Invites" }).getByRole("listitem").filter({ hasText: anna.email });
-  await expect(row).toContainText("Declined");
+  await page.goto(`/o/${organization.slug}/members/invites`);
+  const row = inviteRow(page, anna.email);
+  await expect(row).toContainText(/Declined (now|.+ ago)/);
 
   await row.getByRole("button", { name: `Resend invite to ${anna.email}` }).click();
-  await expect(row).toContainText("Sent");
+  await expect(row).toContainText("Pending, expires in 7 days");
   const again = await members.link(first);
   await row.getByRole("button", { name: /^Actions for/ }).click();
   await page.getByRole("menuitem", { name: "Revoke invite" }).click();
@@ -189,10 +191,58 @@ test("the link of an invite is copied", async ({ page, context, person }) => {
   const organization = await person.api.createOrganization();
   const anna = `anna-${organization.slug}@example.com`;
   await memberships(person, organization).invite(anna, "viewer");
-  await page.goto(`/o/${organization.slug}/members`);
+  await page.goto(`/o/${organization.slug}/members/invites`);
   // Then its row stays as it is.
-  await expect(page.getByRole("region", { name: "Invites" }).getByRole("listitem")).toContainText("Sent");
+  await expect(inviteRow(page, anna)).toContainText("Pending");
   await page.getByRole("button", { name: `Copy link for ${anna}` }).click();
   await expect(page.getByRole("status").filter({ hasText: "Link copied" })).toBeVisible();
   expect(await page.evaluate(() => navigator.clipboard.readText())).toMatch(/\/invites\/[0-9a-f]{64}$/);
+});
+
+test("members and invites are two views, each with its address, its number and the form to invite", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const [anna, ben] = ["anna", "ben"].map((name) => `${name}-${organization.slug}@example.com`);
+  for (const email of [anna, ben]) await memberships(person, organization).invite(email, "viewer");
+  const at = `/o/${organization.slug}/members`;
+  const link = (name: string) => views(page).getByRole("link", { name, exact: true });
+  await page.goto(at);
+  await expect(link("Members 1")).toHaveAttribute("aria-current", "page");
+  await expect(memberRow(page, person.email)).toBeVisible();
+  await expect(page.getByText(anna)).toHaveCount(0);
+  const invite = page.getByRole("button", { name: "Invite members" });
+  const addresses = page.getByLabel("E-mail addresses");
+  await invite.click();
+  await addresses.fill("carl@example.com");
+  await page.keyboard.press("Escape");
+
+  await link("Invites 2").focus();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`${at}/invites`);
+  await expect(heading(page)).toHaveText("Invites");
+  await expect(heading(page), "the page is announced").toBeFocused();
+  await expect(link("Invites 2")).toHaveAttribute("aria-current", "page");
+  await expect(link("Members 1")).not.toHaveAttribute("aria-current");
+  const tabs = page.getByRole("navigation", { name: "Organization pages" });
+  await expect(tabs.getByRole("link", { name: /^Members/ }), "it is below the members").toHaveAttribute("aria-current", "true");
+  await expect(inviteRow(page, anna)).toBeVisible();
+  await expect(inviteRow(page, ben)).toBeVisible();
+  await expect(page.getByRole("searchbox", { name: "Search members" })).toHaveCount(0);
+  await invite.click();
+  await expect(addresses, "what was typed on the other view").toHaveValue("carl@example.com");
+  await page.keyboard.press("Escape");
+
+  await page.goBack();
+  await expect(page).toHaveURL(at);
+  await expect(memberRow(page, person.email)).toBeVisible();
+  await page.goForward();
+  await expect(inviteRow(page, anna)).toBeVisible();
+  await page.reload();
+  await expect(inviteRow(page, anna)).toBeVisible();
+  await page.goto(`${at}/invites/`);
+  await expect(page).toHaveURL(`${at}/invites`);
+  await expect(inviteRow(page, ben)).toBeVisible();
+  await inviteRow(page, ben).getByRole("button", { name: /^Actions for/ }).click();
+  await page.getByRole("menuitem", { name: "Revoke invite" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Revoke invite" }).click();
+  await expect(link("Invites 1")).toBeVisible();
 });

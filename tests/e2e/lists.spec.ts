@@ -100,7 +100,7 @@ test("Back leads to the control of a row that one was on, and to the heading whe
     [shop.page("sandbox/versions"), "Versions", "Actions for version 2"],
     [`${at}/trash`, "Trash", "Restore Till"],
     [`${at}/members`, "Members", `Actions for ${person.email}`],
-    [`${at}/members`, "Members", `Actions for anna-${organization.slug}@example.com`],
+    [`${at}/members/invites`, "Invites", `Actions for anna-${organization.slug}@example.com`],
   ]) {
     await page.goto(address);
     await expect(heading).toHaveText(title);

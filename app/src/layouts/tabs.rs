@@ -77,7 +77,10 @@ pub(super) fn OrganizationTabs() -> impl IntoView {
         let slug = organization.get()?;
         let items = vec![
             tab("Projects", Place::Projects(slug.clone()), |place| matches!(place, Place::NewProject(_))),
-            TabItem { count: members, ..tab("Members", Place::Members(slug.clone()), nothing) },
+            TabItem {
+                count: members,
+                ..tab("Members", Place::Members(slug.clone()), |place| matches!(place, Place::Invites(_)))
+            },
             tab("Usage", Place::Usage(slug.clone()), nothing),
             // For everybody: the page says who may see it.
             tab("Billing", Place::Billing(slug.clone()), |place| matches!(place, Place::Invoice { .. })),

@@ -21,6 +21,7 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         Place::MailChoice("0123abcd".into()),
         Place::BillingAddress("0123abcd".into()),
         Place::Members("acme".into()),
+        Place::Invites("acme".into()),
         Place::Trash("acme".into()),
         Place::Projects("acme".into()),
         Place::NewProject("acme".into()),
@@ -65,6 +66,8 @@ fn what_is_not_an_address_of_the_console_is_missing() {
         "/o/acme/billing/invoices",
         "/o/acme/billing/usage/x",
         "/o/acme/billing/plans",
+        "/o/acme/invites",
+        "/o/acme/members/invites/x",
         "/o/acme/p/shop/live/x",
         "/o/acme/p/shop/staging/configuration",
         "/o/acme/p/shop/promote/x",
@@ -131,6 +134,7 @@ fn search_and_order_stand_in_the_address_only_when_they_say_something() {
 #[wasm_bindgen_test]
 fn search_and_filter_of_members_stand_in_the_address() {
     assert_eq!(members_search("acme", "", None), "/o/acme/members");
+    assert_eq!(Place::Invites("a b".into()).path(), "/o/a%20b/members/invites");
     assert_eq!(members_search("acme", "a b", Some(Role::Admin)), "/o/acme/members?search=a%20b&role=admin");
 }
 
@@ -237,6 +241,7 @@ fn every_address_of_the_console_and_no_other_is_answered_with_the_page() {
         "/o/x/billing",
         "/o/x/billing/invoices",
         "/o/x/members",
+        "/o/x/members/invites",
         "/o/x/p",
         "/o/x/p/x",
         "/o/x/p/x/sandbox",

@@ -46,6 +46,13 @@ export function memberships(owner: Person, organization: { slug: string }) {
 export const memberRow = (page: Page, text: string) =>
   page.getByRole("list", { name: "Members" }).getByRole("listitem").filter({ hasText: text });
 
+/** The links from the members to the invites and back. */
+export const views = (page: Page) => page.getByRole("navigation", { name: "Members and invites" });
+
+/** A row in the list of invites. */
+export const inviteRow = (page: Page, text: string) =>
+  page.getByRole("list", { name: "Invites" }).getByRole("listitem").filter({ hasText: text });
+
 /** Leaves the window for a while and comes back to it; the page's clock must be installed. */
 export async function comeBack(page: Page) {
   await page.clock.fastForward(16_000);

@@ -39,6 +39,8 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "audit log", address: `${at}/audit`, title: of("Audit log", name), ready: heading("Audit log") },
     { name: "audit log, nothing found", address: `${at}/audit?person=nobody`, title: of("Audit log", name), ready: heading("Audit log") },
     { name: "members", address: `${at}/members`, title: of("Members", name), ready: heading("Members") },
+    { name: "invites", address: `${at}/members/invites`, title: of("Invites", name), ready: heading("Invites") },
+    { name: "no invite", address: `/o/${empty.slug}/members/invites`, title: of("Invites", empty.name), ready: heading("Invites") },
     { name: "billing", address: `${at}/billing`, title: of("Billing", name), ready: heading("Billing") },
     { name: "billing of Free", address: `/o/${empty.slug}/billing`, title: of("Billing", empty.name), ready: heading("Billing") },
     { name: "usage", address: `${at}/billing/usage`, title: of("Usage", name), ready: heading("Usage") },

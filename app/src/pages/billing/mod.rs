@@ -19,6 +19,7 @@ use crate::session::remember_organization;
 use crate::ui::EmptyState;
 use leptos::prelude::*;
 use portico_api::billing::{Billing, PreviewPlanChange, ShowBilling};
+use portico_api::invites::ListInvites;
 use portico_api::members::ListMembers;
 use portico_api::organizations::{ListOrganizations, OrganizationParams, ShowOrganization};
 use portico_api::projects::{ListProjects, ShowProject};
@@ -98,6 +99,7 @@ fn plan_changed() {
     invalidate::<ListOrganizations>();
     invalidate::<ListProjects>();
     invalidate::<ListMembers>();
+    invalidate::<ListInvites>();
     invalidate::<ShowProject>();
     invalidate::<ShowSession>();
 }

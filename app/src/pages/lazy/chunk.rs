@@ -46,8 +46,8 @@ impl Chunk {
             Place::Home | Place::Projects(_) | Place::Missing => return None,
             Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
             Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
-            Place::Account | Place::Members(_) | Place::Billing(_) | Place::Usage(_) => Self::People,
-            Place::Invoice { .. } => Self::People,
+            Place::Account | Place::Members(_) | Place::Invites(_) => Self::People,
+            Place::Billing(_) | Place::Usage(_) | Place::Invoice { .. } => Self::People,
             Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
             Place::NewProject(_) | Place::Trash(_) | Place::Audit(_) => Self::Forms,
             Place::Project(page) => match page.section {
@@ -117,6 +117,7 @@ fn people() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
         Place::Account => account::page(),
         Place::Members(organization) => members::page(organization),
+        Place::Invites(organization) => members::invited::page(organization),
         Place::Billing(organization) => billing::page(organization),
         Place::Usage(organization) => billing::usage::page(organization),
         Place::Invoice { organization, invoice } => billing::invoice::page(organization, invoice),

@@ -2,6 +2,7 @@
 
 use super::fuzzy::{Comparable, Typed};
 use crate::layouts::here::Here;
+use crate::pages::members::may_invite;
 use crate::paths::{InProject, Place, Section, project_at, setting};
 use crate::recent::recent;
 use leptos::prelude::*;
@@ -95,7 +96,7 @@ fn of_project(page: &InProject, place: &str) -> Vec<Entry> {
 fn of_organization(organization: &Organization) -> Vec<Entry> {
     let slug = || organization.slug.clone();
     let entry = |title, kind, place: Place| Entry::new(title, organization.name.clone(), kind, place.path());
-    vec![
+    let mut all = vec![
         entry("Projects", "Page", Place::Projects(slug())),
         entry("Members", "Page", Place::Members(slug())),
         entry("Usage", "Page", Place::Usage(slug())),
@@ -104,7 +105,11 @@ fn of_organization(organization: &Organization) -> Vec<Entry> {
         entry("Trash", "Page", Place::Trash(slug())),
         entry("Organization settings", "Page", Place::OrganizationSettings(slug())),
         entry("Create project", "Action", Place::NewProject(slug())),
-    ]
+    ];
+    if may_invite(organization).is_none() {
+        all.insert(2, entry("Invites", "Page", Place::Invites(slug())));
+    }
+    all
 }
 
 pub(super) fn of_projects(organization: &Organization, projects: &[ProjectRow]) -> Vec<Entry> {

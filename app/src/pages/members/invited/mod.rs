@@ -1,0 +1,115 @@
+//! `/o/{organization}/members/invites`: who is invited, what became of each invite, and what can be done about it.
+
+mod acts;
+mod row;
+mod state;
+
+use super::frame::{self, Frame, Tab};
+use crate::layouts::here::use_here;
+use crate::pages::Heading;
+use crate::pages::list_end::ListEnd;
+use crate::pages::loaded::failed;
+use crate::paths::Place;
+use crate::query::{List, list, look_again};
+use crate::ui::{ButtonLink, EmptyState, Skeleton};
+use acts::{Acts, Dialogs};
+use leptos::prelude::*;
+use portico_api::invites::{Delivery, Invite, InviteState, ListInvites, ListInvitesParams};
+use std::time::Duration;
+
+/// How often a mail that is on its way is looked after.
+const LOOK_AFTER: Duration = Duration::from_millis(1500);
+
+pub(crate) fn page(organization: String) -> AnyView {
+    let slug = StoredValue::new(organization);
+    let invites =
+        list::<ListInvites>(move || Some(ListInvitesParams { organization: slug.get_value(), after: None }));
+    let listed =
+        Memo::new(move |_| invites.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let organization = frame::opened(Tab::Invites, listed);
+    let problem = Memo::new(move |_| {
+        invites.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none()))
+    });
+    look_after_mail(invites);
+    let acts = Acts::new(slug);
+    (move || match problem.get() {
+        Some(failure) if failure.is_denied() && !failure.is_missing() => refused(slug),
+        Some(failure) => failed(failure, Callback::new(move |()| invites.retry())),
+        None => view! {
+            <Frame tab=Tab::Invites slug organization />
+            <Rows invites acts />
+            <Dialogs acts />
+        }
+        .into_any(),
+    })
+    .into_any()
+}
+
+#[component]
+fn Rows(invites: List<ListInvites>, acts: Acts) -> impl IntoView {
+    let waiting = Memo::new(move |_| invites.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = Memo::new(move |_| invites.with(|listed| listed.is_empty()));
+    let rows = Memo::new(move |_| invites.with(|listed| listed.rows().cloned().collect::<Vec<Invite>>()));
+    move || match (waiting.get(), empty.get()) {
+        (true, _) => view! { <Skeleton rows=4 /> }.into_any(),
+        (_, true) => view! {
+            <EmptyState
+                title="No open invites"
+                text="Whoever is invited stands here until they join. Invite members with the button above."
+            />
+        }
+        .into_any(),
+        _ => view! {
+            <ul class="rows" aria-label="Invites">
+                <For
+                    each=move || rows.get()
+                    key=|invite| serde_json::to_string(invite).unwrap_or_default()
+                    children=move |invite| row::row(&invite, acts)
+                />
+            </ul>
+            <ListEnd list=invites />
+        }
+        .into_any(),
+    }
+}
+
+/// Who may see the invites, for somebody who may not.
+fn refused(slug: StoredValue<String>) -> AnyView {
+    let here = use_here();
+    let text = Signal::derive(move || {
+        here.organization.get().map_or_else(String::new, |organization| {
+            let (role, name) = (organization.role.title(), organization.name);
+            format!("Your role in {name} is {role}. Ask an Owner or Admin who is invited.")
+        })
+    });
+    view! {
+        <header class="page-header"><Heading>"Invites"</Heading></header>
+        <EmptyState title="Only Admins and Owners see the invites" text>
+            <ButtonLink href=Place::Members(slug.get_value()).path()>"Show members"</ButtonLink>
+        </EmptyState>
+    }
+    .into_any()
+}
+
+/// Mail leaves right after the answer: asks again until it is known how that went.
+fn look_after_mail(invites: List<ListInvites>) {
+    let on_the_way = |invite: &Invite| {
+        invite.state == InviteState::Pending
+            && invite.delivery == Delivery::Queued
+            && invite.delivery_error.is_none()
+    };
+    let waits = Memo::new(move |_| invites.with(|listed| listed.rows().any(on_the_way)));
+    let timer = StoredValue::new(None::<IntervalHandle>);
+    let stop = move || {
+        if let Some(timer) = timer.try_get_value().flatten() {
+            timer.clear();
+        }
+    };
+    Effect::new(move || {
+        stop();
+        if waits.get() {
+            timer.set_value(set_interval_with_handle(|| look_again::<ListInvites>(false), LOOK_AFTER).ok());
+        }
+    });
+    on_cleanup(stop);
+}
