@@ -199,7 +199,7 @@ test.describe("one round trip for each screen", () => {
       [`/o/${organization.slug}/trash`, "Trash", `${base}/trash`],
       [`/o/${organization.slug}/members`, "Members", `${base}/members`],
       [`/o/${organization.slug}/members/invites`, "Invites", `${base}/invites`],
-      [`/o/${organization.slug}/settings`, "Organization settings", base],
+      [`/o/${organization.slug}/settings`, "Organization settings", base, `${base}/members?role=owner`],
       [`/o/${organization.slug}/billing`, "Billing", `${base}/billing`],
       [`/o/${organization.slug}/billing/usage`, "Usage", `${base}/usage?month=${month}`],
       [`/o/${organization.slug}/billing/usage?month=2026-10`, "Usage", `${base}/usage?month=2026-10`],

@@ -14,10 +14,37 @@ pub(super) enum Act {
     Transfer,
 }
 
+/// Whom it is done to.
+#[derive(Clone, Debug)]
+pub(super) struct Whom {
+    pub(super) user_id: String,
+    pub(super) name: Option<String>,
+    pub(super) email: String,
+    pub(super) role: Role,
+}
+
+impl Whom {
+    /// How somebody is called: by name, else by address.
+    pub(super) fn called(&self) -> &str {
+        crate::ui::called(&self.name, &self.email)
+    }
+}
+
+impl From<&Member> for Whom {
+    fn from(member: &Member) -> Self {
+        Self {
+            user_id: member.user_id.to_string(),
+            name: member.name.clone(),
+            email: member.email.clone(),
+            role: member.role,
+        }
+    }
+}
+
 /// The dialog that asks. A handle to copy around.
 #[derive(Clone, Copy)]
 pub(super) struct Acts {
-    pub(super) asked: RwSignal<Option<(Act, Member)>>,
+    pub(super) asked: RwSignal<Option<(Act, Whom)>>,
     pub(super) open: RwSignal<bool>,
 }
 
@@ -26,11 +53,9 @@ impl Acts {
         Self { asked: RwSignal::new(None), open: RwSignal::new(false) }
     }
 
-    fn begin(self, act: Act, member: Member) -> Callback<()> {
-        Callback::new(move |()| {
-            self.asked.set(Some((act, member.clone())));
-            self.open.set(true);
-        })
+    pub(super) fn begin(self, act: Act, whom: Whom) {
+        self.asked.set(Some((act, whom)));
+        self.open.set(true);
     }
 }
 
@@ -53,7 +78,10 @@ impl Looker {
         let item = |act, label: &str, icon| MenuItem::Action {
             label: label.to_owned(),
             icon,
-            on_select: acts.begin(act, member.clone()),
+            on_select: {
+                let whom = Whom::from(member);
+                Callback::new(move |()| acts.begin(act, whom.clone()))
+            },
         };
         let disabled = |label: &str, icon, reason: &str| MenuItem::Disabled {
             label: label.into(),

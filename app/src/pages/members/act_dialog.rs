@@ -1,7 +1,7 @@
 //! The dialog that asks before a member's role or membership changes, and says what ends at once.
 
 use super::super::membership_changed;
-use super::act::{Act, Acts, called};
+use super::act::{Act, Acts, Whom};
 use super::keys::{self, Keys};
 use super::roles;
 use crate::app::use_go;
@@ -13,7 +13,7 @@ use crate::ui::{Button, ButtonKind, Choices, Dialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::members::{
-    ChangeRole, LeaveOrganization, LeaveParams, Member, MemberParams, RemovalParams, RemoveMember, Transfer,
+    ChangeRole, LeaveOrganization, LeaveParams, MemberParams, RemovalParams, RemoveMember, Transfer,
     TransferOwnership,
 };
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
@@ -27,9 +27,9 @@ pub(super) fn ActDialog(
 ) -> impl IntoView {
     let title = Signal::derive(move || {
         let asked = acts.asked.get();
-        asked.map_or_else(String::new, |(act, member)| {
+        asked.map_or_else(String::new, |(act, whom)| {
             let organization = organization.get().map(|known| known.name).unwrap_or_default();
-            let who = called(&member);
+            let who = whom.called();
             match act {
                 Act::ChangeRole => format!("Change the role of {who}"),
                 Act::Remove => format!("Remove {who} from {organization}?"),
@@ -42,25 +42,25 @@ pub(super) fn ActDialog(
     view! {
         <Dialog open=acts.open title locked=doing.pending>
             {move || {
-                let (act, member) = acts.asked.get_untracked()?;
+                let (act, whom) = acts.asked.get_untracked()?;
                 let organization = organization.get_untracked()?;
                 Some(match act {
-                    Act::ChangeRole => change_role(slug.get_value(), &organization, member, acts.open),
-                    _ => confirm(slug.get_value(), act, &member, &organization, acts.open, doing),
+                    Act::ChangeRole => change_role(slug.get_value(), &organization, whom, acts.open),
+                    _ => confirm(slug.get_value(), act, &whom, &organization, acts.open, doing),
                 })
             }}
         </Dialog>
     }
 }
 
-fn change_role(slug: String, organization: &Organization, member: Member, open: RwSignal<bool>) -> AnyView {
+fn change_role(slug: String, organization: &Organization, whom: Whom, open: RwSignal<bool>) -> AnyView {
     let toasts = use_toasts();
-    let params = MemberParams { organization: slug, member: member.user_id.to_string() };
-    let kept = format!("role.{}", member.user_id);
-    let who = called(&member).to_owned();
+    let kept = format!("role.{}", whom.user_id);
+    let who = whom.called().to_owned();
+    let params = MemberParams { organization: slug, member: whom.user_id };
     let choices = roles::choices(organization.role);
     let state = form::<ChangeRole>(
-        &[("role", member.role.as_str()), ("from", member.role.as_str())],
+        &[("role", whom.role.as_str()), ("from", whom.role.as_str())],
         move || params.clone(),
         move |_, member| {
             toasts.success(format!("{who} is {} now", member.role.title()));
@@ -93,14 +93,14 @@ fn change_role(slug: String, organization: &Organization, member: Member, open: 
 fn confirm(
     slug: String,
     act: Act,
-    member: &Member,
+    whom: &Whom,
     organization: &Organization,
     open: RwSignal<bool>,
     doing: Submission,
 ) -> AnyView {
     doing.failure.set(None);
     let (toasts, go) = (use_toasts(), use_go());
-    let who = called(member).to_owned();
+    let who = whom.called().to_owned();
     let name = organization.name.clone();
     let (text, label) = match act {
         Act::Leave => (
@@ -127,7 +127,7 @@ fn confirm(
         Act::Transfer => format!("{who} is Owner now"),
         _ => format!("{who} removed"),
     };
-    let member = member.user_id.to_string();
+    let member = whom.user_id.clone();
     // Whoever stays keeps their keys, and their say over them.
     let made = (act != Act::Transfer).then(|| Keys::new(&slug, &member));
     let reason = Signal::derive(move || made.and_then(Keys::reason));

@@ -4,6 +4,7 @@ mod act;
 mod act_dialog;
 mod addresses;
 mod body;
+pub(crate) mod danger;
 mod frame;
 mod invite_dialog;
 pub(crate) mod invited;

@@ -1,5 +1,6 @@
-//! `/o/{organization}/settings`: rename an organization.
+//! `/o/{organization}/settings`: rename an organization, hand it over, or leave it.
 
+use super::super::members::danger;
 use super::super::{Heading, loaded};
 use super::website;
 use crate::app::use_go;
@@ -29,6 +30,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
     use_title(move || organization.with(|organization| vec!["Settings".into(), organization.name.clone()]));
     let (go, toasts) = (use_go(), use_toasts());
     let first = organization.get_untracked();
+    let slug = params.organization.clone();
     // By ID: by the time of saving, the slug may stand for another organization.
     let sent = OrganizationParams { organization: first.id.to_string() };
     let state = form::<UpdateOrganization>(
@@ -83,6 +85,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
                 <h2>"Organization ID"</h2>
                 <CopyText value=first.id.to_string() label="Copy organization ID" />
             </section>
+            {danger::section(slug, organization)}
         </section>
     }
     .into_any()
