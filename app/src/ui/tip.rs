@@ -35,9 +35,10 @@ pub fn Tips() -> impl IntoView {
     };
     listen("pointermove", pointed);
     listen("focusin", focused);
-    for name in ["focusout", "pointerdown", "scroll"] {
+    for name in ["focusout", "pointerdown"] {
         listen(name, |_| hide());
     }
+    listen("scroll", |_| follow());
     listen("keydown", |event| {
         if js_sys::Reflect::get(event, &"key".into()).is_ok_and(|key| key == "Escape") {
             hide();
@@ -122,6 +123,16 @@ fn place(tip: &HtmlElement, at: &HtmlElement) {
     let top = if word.top() > size.height() { word.top() - size.height() } else { word.bottom() };
     set_px(tip, "left", word.left().min(f64::from(width) - size.width() - EDGE).max(EDGE));
     set_px(tip, "top", top);
+}
+
+/// What the keyboard comes to is scrolled into sight: its tip goes with it. One that the pointer asked for is not where that is any more.
+fn follow() {
+    let at =
+        SHOWN.with_borrow(|shown| Some(shown.as_ref().filter(|shown| shown.described.is_some())?.at.clone()));
+    match (by_id(ID), at) {
+        (Some(tip), Some(at)) => place(&tip, &at),
+        _ => hide(),
+    }
 }
 
 fn hide() {
