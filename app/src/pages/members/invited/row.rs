@@ -33,7 +33,7 @@ pub(super) fn row(invite: &Invite, acts: Acts) -> AnyView {
         <li class="member invite" data-tips="">
             <span class="member-who">
                 <span class="member-name" translate="no">{invite.email.clone()}</span>
-                <span class="member-email">
+                <span class="member-email invite-by">
                     "Invited by " <Person name=invite.inviter_name.clone() email=invite.inviter.clone() />
                 </span>
             </span>
