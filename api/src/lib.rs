@@ -36,6 +36,7 @@ pub mod role;
 pub mod said;
 pub mod schema;
 pub mod session;
+pub mod sessions;
 pub mod sign_in;
 pub mod text;
 pub mod trash;
@@ -45,6 +46,8 @@ pub mod versions;
 
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
-pub use ids::{EnvironmentId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, UserId};
+pub use ids::{
+    EnvironmentId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, SessionId, UserId,
+};
 pub use problem::{FieldError, Problem};
 pub use role::Role;

@@ -5,7 +5,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
     account, audit, billing, configuration, environments, history, invites, invoices, keys, mail_choice,
-    mailbox, members, offers, organizations, projects, promotion, schema, session, sign_in, trash, usage,
+    mailbox, members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, trash, usage,
     versions,
 };
 
@@ -52,6 +52,9 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sign_in::SignOut>();
     visitor.visit::<session::ShowSession>();
     visitor.visit::<account::UpdateAccount>();
+    visitor.visit::<sessions::ListSessions>();
+    visitor.visit::<sessions::EndSession>();
+    visitor.visit::<sessions::EndOtherSessions>();
     visitor.visit::<organizations::ListOrganizations>();
     visitor.visit::<organizations::CreateOrganization>();
     visitor.visit::<organizations::ShowOrganization>();

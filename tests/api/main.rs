@@ -61,6 +61,7 @@ mod retention;
 mod schema;
 mod secrets;
 mod seed;
+mod sessions;
 mod sign_in;
 mod sign_in_limits;
 mod storage;

@@ -6,6 +6,7 @@ use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
+use crate::sessions;
 use crate::support::{DAY, TestApp, World};
 use crate::trash;
 use crate::usage::usage_params;
@@ -45,6 +46,7 @@ use portico_api::projects::{
     ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
 };
 use portico_api::session::ShowSession;
+use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
 use portico_api::sign_in::{RequestCode, SignOut};
 use portico_api::trash::{
     DeleteForGood, DeleteProject, ListTrash, ListTrashParams, RestoreProject, TrashParams,
@@ -64,6 +66,10 @@ fn use_everything(app: &TestApp) {
     owner.get::<ShowSession>(&());
     owner.send::<UpdateAccount>(&(), json!({ "name": "Olive" }));
     owner.get::<ListMail>(&());
+    owner.get::<ListSessions>(&()).ok::<ListSessions>();
+    owner.send::<EndSession>(&sessions::another(&world), Value::Null).ok::<EndSession>();
+    sessions::another(&world);
+    owner.send::<EndOtherSessions>(&(), Value::Null).ok::<EndOtherSessions>();
     let search = Search::parse("a").ok();
     let after = Some(Cursor::new("a".to_owned()));
     owner.get::<ListOrganizations>(&ListOrganizationsParams {

@@ -1,6 +1,7 @@
 //! A request that is sent again, because its answer was lost: it is answered as the first time, to whoever has the right now, where it was done.
 
 use crate::keys::key_params;
+use crate::sessions;
 use crate::support::{Browser, TestApp, World, create_organization, unlimited};
 use crate::trash;
 use portico_api::account::UpdateAccount;
@@ -12,6 +13,7 @@ use portico_api::members::{ChangeRole, LeaveOrganization, RemoveMember, Transfer
 use portico_api::organizations::{CreateOrganization, OrganizationParams, UpdateOrganization};
 use portico_api::projects::{CreateProject, ProjectParams, UpdateProject};
 use portico_api::schema::UpdateSchema;
+use portico_api::sessions::{EndOtherSessions, EndSession};
 use portico_api::trash::{DeleteProject, RestoreProject};
 use portico_api::versions::RollBack;
 use portico_api::{Endpoint, Role};
@@ -43,6 +45,11 @@ fn every_change_whose_answer_was_lost_is_answered_again() {
     type Sent = for<'a> fn(&World<'a>) -> Request;
     let all: &[Sent] = &[
         |world| keyed::<UpdateAccount>(&world.owner, &(), json!({ "name": "Olive" })),
+        |world| keyed::<EndSession>(&world.owner, &sessions::another(world), Value::Null),
+        |world| {
+            sessions::another(world);
+            keyed::<EndOtherSessions>(&world.owner, &(), Value::Null)
+        },
         |world| {
             let body = json!({ "name": "New", "version": 1 });
             keyed::<UpdateOrganization>(&world.owner, &world.organization_params(), body)

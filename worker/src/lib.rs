@@ -45,6 +45,7 @@ mod schema;
 mod secret;
 pub mod service;
 mod session;
+mod sessions;
 mod sign_in;
 pub mod stripe;
 mod trash;

@@ -4,7 +4,7 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, audit, billing, configuration, environments, history, invites, invoices, keys, mail, mailbox,
-    members, offers, organizations, projects, promotion, schema, session, sign_in, stripe, trash, usage,
+    members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, stripe, trash, usage,
     versions,
 };
 use portico_api::account::UpdateAccount;
@@ -37,6 +37,7 @@ use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProj
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
+use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
 use portico_api::trash::{DeleteForGood, DeleteProject, ListTrash, RestoreProject};
 use portico_api::usage::ShowUsage;
@@ -54,6 +55,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .open::<AllowMail, _>(mail::allow)
         .read::<ShowSession>(session::show)
         .decide::<UpdateAccount, _>(account::current, account::update)
+        .read::<ListSessions>(sessions::list)
+        .change::<EndSession, _>(sessions::end)
+        .decide::<EndOtherSessions, _>(sessions::others, sessions::end_others)
         .read::<ListOrganizations>(organizations::list)
         .read::<ShowOrganization>(organizations::show)
         .decide::<CreateOrganization, _>(organizations::room, organizations::create)

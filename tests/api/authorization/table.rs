@@ -6,6 +6,7 @@ use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
+use crate::sessions;
 use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
@@ -43,6 +44,7 @@ use portico_api::projects::{
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
+use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
 use portico_api::trash::{DeleteForGood, DeleteProject, ListTrash, ListTrashParams, RestoreProject};
 use portico_api::usage::ShowUsage;
@@ -80,6 +82,11 @@ pub(super) fn table() -> Vec<Row> {
         row::<AllowMail>(anybody(200), |world, by| by.send::<AllowMail>(&choice(world), json!({}))),
         row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
         row::<UpdateAccount>(signed_in(200), |_, by| by.send::<UpdateAccount>(&(), json!({ "name": "New" }))),
+        row::<ListSessions>(signed_in(200), |_, by| by.get::<ListSessions>(&())),
+        row::<EndSession>([401, 404, 404, 404, 404, 200], |world, by| {
+            by.send::<EndSession>(&sessions::another(world), Value::Null)
+        }),
+        row::<EndOtherSessions>(signed_in(200), |_, by| by.send::<EndOtherSessions>(&(), Value::Null)),
         row::<ListOrganizations>(signed_in(200), |_, by| {
             by.get::<ListOrganizations>(&ListOrganizationsParams {
                 search: None,

@@ -64,7 +64,7 @@ fn statuses<E: Endpoint>(entry: &Entry) -> Vec<u16> {
     let may = [
         (400, true),
         (401, entry.rule != Rule::Public),
-        (402, mutates && entry.path != "/api/account" && entry.rule != Rule::Public),
+        (402, mutates && !entry.path.starts_with("/api/account") && entry.rule != Rule::Public),
         (403, mutates || entry.rule.role().is_some_and(|role| role > Role::Viewer)),
         (404, entry.path.contains('{') || entry.name == "list_mail"),
         (409, mutates || in_organization || entry.path.contains('{')),

@@ -60,6 +60,12 @@ impl<'a> Browser<'a> {
     /// Sends a request and keeps the cookies of its answer.
     pub(crate) fn send_and_keep<E: Endpoint>(&mut self, params: &E::Params, body: Value) -> Reply {
         let reply = self.send::<E>(params, body);
+        self.keep(&reply);
+        reply
+    }
+
+    /// Keeps the cookies of an answer.
+    pub(crate) fn keep(&mut self, reply: &Reply) {
         for (name, value) in &reply.response.headers {
             if *name == "Set-Cookie" {
                 let (pair, attributes) = value.split_once(';').unwrap();
@@ -71,7 +77,6 @@ impl<'a> Browser<'a> {
                 }
             }
         }
-        reply
     }
 
     /// Asks for a code; it is in the mailbox then.

@@ -43,6 +43,14 @@ impl Request {
         !coding.is_empty() && !coding.eq_ignore_ascii_case("identity")
     }
 
+    /// The country of the client, where it is one: the platform also has words for an anonymizing network and for not knowing.
+    pub fn country(&self) -> Option<&str> {
+        let known = |code: &&str| {
+            code.len() == 2 && code.bytes().all(|byte| byte.is_ascii_uppercase()) && *code != "XX"
+        };
+        self.country.as_deref().filter(known)
+    }
+
     /// The browser's name for the audit log and the list of sessions, at most 200 characters.
     pub fn user_agent(&self) -> String {
         self.user_agent.as_deref().unwrap_or_default().chars().filter(|c| !c.is_control()).take(200).collect()

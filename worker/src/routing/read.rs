@@ -96,8 +96,8 @@ pub(super) fn prove<A: Prove<P>, P>(cx: &Context, row: &mut Row) -> Result<A::Pr
     let found = AccessRow::read(row);
     if let Some(session) = found.session_id.as_deref().filter(|_| cx.now - found.last_seen_at > SEEN_LAG_MS) {
         cx.afterwards(Statement::new(
-            "UPDATE sessions SET last_seen_at = ?1 WHERE id = ?2",
-            args![cx.now, session],
+            "UPDATE sessions SET last_seen_at = ?1, country = ?3 WHERE id = ?2",
+            args![cx.now, session, cx.request.country()],
         ));
     }
     if let (Some(user), Some(organization)) = (&found.user_id, &found.organization_id)

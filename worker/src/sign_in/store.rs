@@ -9,6 +9,7 @@ use crate::db::{Db, Row, Statement};
 use crate::error::Error;
 use crate::mail::stored_address;
 use crate::secret::sha256;
+use crate::sessions;
 use portico_api::session::SESSION_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
@@ -106,8 +107,8 @@ const CREATE_USER: &str = "\
     WHERE browser_hash = ?1 AND last_try = ?2 AND used_at IS NOT NULL \
     ON CONFLICT (email_key) DO NOTHING";
 const CREATE_SESSION: &str = "\
-    INSERT INTO sessions (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at) \
-    SELECT ?3, ?4, u.id, ?5, ?6, ?6, ?7 FROM sign_in_codes c JOIN users u ON u.email_key = c.email_key \
+    INSERT INTO sessions (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at, country) \
+    SELECT ?3, ?4, u.id, ?5, ?6, ?6, ?7, ?8 FROM sign_in_codes c JOIN users u ON u.email_key = c.email_key \
     WHERE c.browser_hash = ?1 AND c.last_try = ?2 AND c.used_at IS NOT NULL";
 const AUDIT: &str = concat!(
     insert_entry!(),
@@ -146,7 +147,8 @@ pub(super) async fn try_code<D: Db>(
         sha256(&[token.as_bytes()]),
         cx.request.user_agent(),
         cx.now,
-        cx.now + SESSION_LIFE_MS
+        cx.now + SESSION_LIFE_MS,
+        cx.request.country()
     ];
     let outcome_of = args![
         &browser_hash,
@@ -167,6 +169,7 @@ pub(super) async fn try_code<D: Db>(
         Statement::new(CREATE_SESSION, new_session),
         Statement::new(AUDIT, args![&session, cx.new_id(), "sign_in", &cx.request_id, cx.now]),
         Statement::new(END_EARLIER, args![earlier, &session]),
+        sessions::end_oldest(&session),
     ];
     batch.extend(devices::remember(&session, device, new_device, cx.now));
     batch.push(Statement::new(OUTCOME, outcome_of));
