@@ -178,6 +178,15 @@ pub(crate) fn focus_page() {
     }
 }
 
+/// For what knows better where the keyboard belongs when it was taken away.
+pub(crate) fn focus_lost(instead: impl FnOnce() -> Option<HtmlElement> + 'static) {
+    request_animation_frame(move || {
+        if let Some(instead) = instead().filter(|_| body_has_it()) {
+            instead.focus().ok();
+        }
+    });
+}
+
 /// Watches over the keyboard for as long as the console runs; to be called once.
 pub fn keep_focus() {
     let _in = window_event_listener(ev::focusin, |_| {

@@ -1,4 +1,4 @@
-import { expect, type APIRequestContext, type BrowserContext } from "@playwright/test";
+import { expect, request, type APIRequestContext, type BrowserContext } from "@playwright/test";
 import { randomUUID } from "node:crypto";
 import { Api } from "./api";
 
@@ -25,6 +25,13 @@ export class Person {
   async signIn() {
     expect((await this.api.post("/api/sign-in/code", { email: this.email })).status()).toBe(200);
     expect((await this.api.post("/api/sign-in", { code: await this.code() })).status()).toBe(200);
+  }
+
+  /** The same person, signed in in one more browser, which says this of itself. */
+  async elsewhere(userAgent: string): Promise<Person> {
+    const other = new Person(await request.newContext({ baseURL: this.api.origin, userAgent }), this.api.origin, this.email);
+    await other.signIn();
+    return other;
   }
 
   /** The code of the newest mail to this person. */

@@ -26,6 +26,7 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
   const invites = { emails: [`anna-${organization.slug}@example.com`], role: "developer" };
   const invited = await person.api.post(`/api/organizations/${organization.slug}/invites`, invites);
   expect((await invited.json()).outcomes[0].kind).toBe("invited");
+  await person.elsewhere("Mozilla/5.0 (Windows NT 10.0; Win64; x64; rv:133.0) Gecko/20100101 Firefox/133.0");
   const [at, in_project] = [`/o/${organization.slug}`, `/o/${organization.slug}/p/${shown.slug}`];
   const quote = (text: string) => text.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
   const of = (...parts: string[]) => new RegExp(`^${parts.map(quote).join(" · ")} – Portico$`);

@@ -1,4 +1,6 @@
-//! `/account`: what the signed-in person is called.
+//! `/account`: what the signed-in person is called, and where they are signed in.
+
+mod sessions;
 
 use super::{Heading, loaded, membership_changed};
 use crate::browser::use_title;
@@ -44,6 +46,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
                     hint=Some("Other members see it next to your address. Leave it empty to show only the address.".to_owned())
                 />
             </Form>
+            {sessions::section()}
             <section class="identity">
                 <h2>"User ID"</h2>
                 <CopyText value=first.user.id.to_string() label="Copy user ID" />
