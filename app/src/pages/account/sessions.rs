@@ -1,10 +1,10 @@
 //! Where the person is signed in: which browsers, from where, and how to sign out of them.
 
-use super::super::{counted, loaded::part_failed};
+use super::super::{counted, loaded};
 use crate::locale::{country, moment};
-use crate::query::{Answer, Query, amend, invalidate, query};
+use crate::query::{amend, invalidate, query};
 use crate::submit::submission;
-use crate::ui::{Badge, Button, RelativeTime, Skeleton, Tone, focus_lost, use_toasts};
+use crate::ui::{Badge, Button, RelativeTime, Tone, focus_lost, use_toasts};
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::Empty;
@@ -43,27 +43,9 @@ pub(super) fn section() -> AnyView {
     view! {
         <section class="sessions" aria-labelledby="sessions">
             <h2 id="sessions" tabindex="-1" node_ref=heading>"Sessions"</h2>
-            {content(sessions, heading)}
+            {loaded(sessions, move |list| listed(Page { list, heading }))}
         </section>
     }
-    .into_any()
-}
-
-fn content(sessions: Query<SessionList>, heading: NodeRef<html::H2>) -> AnyView {
-    let phase = Memo::new(move |_| sessions.phase());
-    (move || {
-        phase.track();
-        match untrack(|| sessions.answer()) {
-            Answer::Loading => view! { <Skeleton rows=2 /> }.into_any(),
-            Answer::Failed(failure) => part_failed(failure, Callback::new(move |()| sessions.retry())),
-            Answer::Ready(first) => {
-                let list = Memo::new(move |last: Option<&Arc<SessionList>>| {
-                    sessions.ready().unwrap_or_else(|| last.unwrap_or(&first).clone())
-                });
-                listed(Page { list, heading })
-            }
-        }
-    })
     .into_any()
 }
 
