@@ -7,6 +7,8 @@ use std::marker::PhantomData;
 pub struct Public;
 /// Anybody with a live session.
 pub struct SignedIn;
+/// Anybody who has proven within the last 10 minutes who they are: the session began with a sign-in then.
+pub struct Proven;
 /// A member of the organization in the path, with at least the role `R`.
 pub struct InOrganization<R>(PhantomData<R>);
 /// A member of the organization of the project in the path, with at least the role `R`.
@@ -37,6 +39,7 @@ roles!(Viewer, Developer, Admin, Owner);
 pub enum Rule {
     Public,
     SignedIn,
+    Proven,
     Organization(Role),
     Project(Role),
     Environment(Role),
@@ -46,7 +49,7 @@ impl Rule {
     /// The lowest role in the organization that satisfies it; `None` where it is about none.
     pub fn role(self) -> Option<Role> {
         match self {
-            Rule::Public | Rule::SignedIn => None,
+            Rule::Public | Rule::SignedIn | Rule::Proven => None,
             Rule::Organization(role) | Rule::Project(role) | Rule::Environment(role) => Some(role),
         }
     }
@@ -62,6 +65,9 @@ impl Access for Public {
 }
 impl Access for SignedIn {
     const RULE: Rule = Rule::SignedIn;
+}
+impl Access for Proven {
+    const RULE: Rule = Rule::Proven;
 }
 impl<R: AtLeast> Access for InOrganization<R> {
     const RULE: Rule = Rule::Organization(R::ROLE);

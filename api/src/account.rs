@@ -1,5 +1,9 @@
 //! The account of the signed-in person.
 
+mod address;
+
+pub use address::{ChangeAddress, NewAddress, RequestAddressChange};
+
 use crate::access::SignedIn;
 use crate::body::{Body, Fields};
 use crate::endpoint::{Endpoint, Method};

@@ -65,6 +65,8 @@ pub mod kind {
     pub const MALFORMED: &str = "malformed";
     pub const SIGNED_OUT: &str = "signed_out";
     pub const FORBIDDEN: &str = "forbidden";
+    /// It takes a proof of the last 10 minutes: sign in again with a code, then send it once more.
+    pub const PROOF_NEEDED: &str = "proof_needed";
     pub const CROSS_SITE: &str = "cross_site";
     pub const NOT_FOUND: &str = "not_found";
     pub const METHOD_NOT_ALLOWED: &str = "method_not_allowed";

@@ -5,8 +5,8 @@ use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
     account, audit, billing, configuration, environments, history, invites, invoices, keys, mail_choice,
-    mailbox, members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, trash, usage,
-    versions,
+    mailbox, members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, trash,
+    usage, versions,
 };
 
 /// An endpoint as a value.
@@ -52,6 +52,8 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sign_in::SignOut>();
     visitor.visit::<session::ShowSession>();
     visitor.visit::<account::UpdateAccount>();
+    visitor.visit::<account::RequestAddressChange>();
+    visitor.visit::<account::ChangeAddress>();
     visitor.visit::<sessions::ListSessions>();
     visitor.visit::<sessions::EndSession>();
     visitor.visit::<sessions::EndOtherSessions>();

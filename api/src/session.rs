@@ -14,6 +14,9 @@ pub const SESSION_LIFE_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 /// How long a session lasts unused, in milliseconds: 7 days.
 pub const SESSION_IDLE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 
+/// How long a sign-in counts as proof for what changes how one signs in, in milliseconds: 10 minutes.
+pub const PROOF_LIFE_MS: i64 = 10 * 60 * 1000;
+
 /// `GET /api/session`: the console's first question.
 pub struct ShowSession;
 

@@ -1,6 +1,7 @@
 //! The whole API on the host: the real service, over SQLite with the real migrations.
 
 mod account;
+mod account_address;
 mod addresses;
 mod audit;
 mod authorization;

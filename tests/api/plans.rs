@@ -1,5 +1,6 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
+use crate::account_address;
 use crate::audit::{chain, exported, whole};
 use crate::billing_address;
 use crate::history;
@@ -66,6 +67,9 @@ fn use_everything(app: &TestApp) {
     owner.get::<ShowSession>(&());
     owner.send::<UpdateAccount>(&(), json!({ "name": "Olive" }));
     owner.get::<ListMail>(&());
+    for address in ["olive@example.com", "owner@example.com"] {
+        assert_eq!(account_address::change(owner, address).status, 200);
+    }
     owner.get::<ListSessions>(&()).ok::<ListSessions>();
     owner.send::<EndSession>(&sessions::another(&world), Value::Null).ok::<EndSession>();
     sessions::another(&world);

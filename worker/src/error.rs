@@ -27,6 +27,8 @@ pub enum Error {
     Malformed(&'static str),
     SignedOut,
     Forbidden,
+    /// It takes a sign-in of the last minutes.
+    ProofNeeded,
     /// The role would do, but the place does not allow it: why.
     NotPermitted(&'static str),
     /// The caller's role is too low for the role in question.
@@ -174,6 +176,12 @@ impl Error {
             Error::Forbidden => {
                 (403, kind::FORBIDDEN, "Not allowed", "Your role in this organization does not allow this.")
             }
+            Error::ProofNeeded => (
+                403,
+                kind::PROOF_NEEDED,
+                "Prove that it is you",
+                "This changes how you sign in. Sign in again with a code, then do it within 10 minutes.",
+            ),
             Error::NotPermitted(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::LastOwner => (
@@ -275,6 +283,8 @@ impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
         match error {
             DbError::Busy(cause) => Error::Busy(cause),
+            // A new proof says what is left of the one before.
+            DbError::Guard(name) if name == "proof" => Error::Forbidden,
             DbError::Guard(name) if name == "stale" => Error::Stale,
             DbError::Guard(name) if name == "returnable" => Error::OfferClosed(STILL_RETURNABLE),
             DbError::Guard(name) if name == "offer_limit" => Error::TooMany(24 * 60 * 60),

@@ -4,10 +4,10 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, audit, billing, configuration, environments, history, invites, invoices, keys, mail, mailbox,
-    members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, stripe, trash, usage,
-    versions,
+    members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, stripe, trash,
+    usage, versions,
 };
-use portico_api::account::UpdateAccount;
+use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
@@ -55,6 +55,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .open::<AllowMail, _>(mail::allow)
         .read::<ShowSession>(session::show)
         .decide::<UpdateAccount, _>(account::current, account::update)
+        .guarded::<RequestAddressChange, _>(account::address::request)
+        .guarded::<ChangeAddress, _>(account::address::change)
         .read::<ListSessions>(sessions::list)
         .change::<EndSession, _>(sessions::end)
         .decide::<EndOtherSessions, _>(sessions::others, sessions::end_others)

@@ -1,5 +1,6 @@
 //! Who may do what: the table of roles in the documentation, as statuses.
 
+use crate::account_address;
 use crate::audit;
 use crate::billing_address;
 use crate::history;
@@ -10,7 +11,7 @@ use crate::sessions;
 use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
-use portico_api::account::UpdateAccount;
+use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams,
@@ -82,6 +83,10 @@ pub(super) fn table() -> Vec<Row> {
         row::<AllowMail>(anybody(200), |world, by| by.send::<AllowMail>(&choice(world), json!({}))),
         row::<ShowSession>(signed_in(200), |_, by| by.get::<ShowSession>(&())),
         row::<UpdateAccount>(signed_in(200), |_, by| by.send::<UpdateAccount>(&(), json!({ "name": "New" }))),
+        row::<RequestAddressChange>(signed_in(200), |_, by| {
+            by.send::<RequestAddressChange>(&(), json!({ "email": "new@example.com" }))
+        }),
+        row::<ChangeAddress>(signed_in(200), |_, by| account_address::change(by, "new@example.com")),
         row::<ListSessions>(signed_in(200), |_, by| by.get::<ListSessions>(&())),
         row::<EndSession>([401, 404, 404, 404, 404, 200], |world, by| {
             by.send::<EndSession>(&sessions::another(world), Value::Null)

@@ -130,6 +130,7 @@ fn access(rule: Rule) -> String {
     match rule {
         Rule::Public => "For anybody.".to_owned(),
         Rule::SignedIn => "For anybody who is signed in.".to_owned(),
+        Rule::Proven => "For anybody who has signed in within the last 10 minutes.".to_owned(),
         Rule::Organization(role) | Rule::Project(role) | Rule::Environment(role) => {
             format!("For members of the organization with the role {} or a higher one.", role.title())
         }

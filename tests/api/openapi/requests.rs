@@ -132,7 +132,7 @@ fn depends_on_what_there_is(operation: &str, field: &str) -> bool {
     let name = field.split(['.', '[']).next().unwrap_or_default();
     matches!(
         (operation, name),
-        ("sign_in", "code")
+        ("sign_in" | "change_address", "code")
             | (_, "confirm")
             | ("save_draft", "set" | "secrets" | "keep" | "values")
             | ("publish_draft", "revision" | "values")

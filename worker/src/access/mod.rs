@@ -10,7 +10,7 @@ mod row;
 mod scope;
 
 pub use located::{HasMode, HasOrganization, HasProject};
-pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof};
+pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller};
 pub use row::{AccessRow, BODY_COLUMN};
 
 use crate::args;
@@ -19,7 +19,7 @@ use crate::db::{Statement, Value, guard};
 use crate::error::Error;
 use crate::idempotency::{Key, LookUp};
 use portico_api::Role;
-use portico_api::access::{Access, AtLeast, InEnvironment, InOrganization, InProject, SignedIn};
+use portico_api::access::{Access, AtLeast, InEnvironment, InOrganization, InProject, Proven, SignedIn};
 use portico_api::params::Pairs;
 
 /// A rule that the database can prove for parameters `P`.
@@ -121,6 +121,25 @@ impl<P> Prove<P> for SignedIn {
         row.caller()
     }
     fn guard(_: &Caller) -> Option<Statement> {
+        None
+    }
+}
+
+impl<P> Prove<P> for Proven {
+    type Proof = ProvenCaller;
+    const SCOPE: &'static str = scope::SIGNED_IN;
+    const COLUMNS: &'static str = scope::SIGNED_IN_COLUMNS;
+    const PLACE: &'static str = scope::SIGNED_IN_PLACE;
+    fn place(_: &P) -> Vec<Value> {
+        Vec::new()
+    }
+    fn named(_: &Pairs) -> Vec<Value> {
+        Vec::new()
+    }
+    fn decide(row: AccessRow) -> Result<ProvenCaller, Error> {
+        row.proven()
+    }
+    fn guard(_: &ProvenCaller) -> Option<Statement> {
         None
     }
 }

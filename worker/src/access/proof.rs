@@ -27,6 +27,20 @@ impl Caller {
     }
 }
 
+/// Somebody who has just signed in with a code: who found a browser open is stopped here.
+#[derive(Clone, Debug)]
+pub struct ProvenCaller(Caller);
+
+impl ProvenCaller {
+    pub(super) fn new(caller: Caller) -> Self {
+        Self(caller)
+    }
+
+    pub fn caller(&self) -> &Caller {
+        &self.0
+    }
+}
+
 /// A member of an organization with at least the role `R`.
 #[derive(Clone, Debug)]
 pub struct OrganizationProof<R> {

@@ -1,12 +1,12 @@
 //! What the proving statement found.
 
-use super::proof::{Caller, EnvironmentProof, OrganizationProof, ProjectProof};
+use super::proof::{Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller};
 use crate::db::Row;
 use crate::error::Error;
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
 
 /// The column behind those of the proof: the JSON of a read.
-pub const BODY_COLUMN: usize = 8;
+pub const BODY_COLUMN: usize = 9;
 
 /// The columns of a proof; what is missing was not found, or may not be seen.
 #[derive(Clone, Debug, Default)]
@@ -14,6 +14,8 @@ pub struct AccessRow {
     pub user_id: Option<String>,
     pub session_id: Option<String>,
     pub last_seen_at: i64,
+    /// Whether the session began so short a while ago that this proves who it is.
+    pub is_proven: bool,
     pub organization_id: Option<String>,
     pub role: Option<Role>,
     /// When the caller last asked for something of the organization.
@@ -28,11 +30,12 @@ impl AccessRow {
             user_id: row.take_text(0),
             session_id: row.take_text(1),
             last_seen_at: row.integer(2).unwrap_or_default(),
-            organization_id: row.take_text(3),
-            role: row.integer(4).and_then(Role::from_rank),
-            used_at: row.integer(5).unwrap_or_default(),
-            project_id: row.take_text(6),
-            environment_id: row.take_text(7),
+            is_proven: row.integer(3) == Some(1),
+            organization_id: row.take_text(4),
+            role: row.integer(5).and_then(Role::from_rank),
+            used_at: row.integer(6).unwrap_or_default(),
+            project_id: row.take_text(7),
+            environment_id: row.take_text(8),
         }
     }
 
@@ -41,6 +44,12 @@ impl AccessRow {
             (Some(user), Some(session)) => Ok(Caller::new(UserId::new(user), session)),
             _ => Err(Error::SignedOut),
         }
+    }
+
+    pub(super) fn proven(self) -> Result<ProvenCaller, Error> {
+        let is_proven = self.is_proven;
+        let caller = self.caller()?;
+        if is_proven { Ok(ProvenCaller::new(caller)) } else { Err(Error::ProofNeeded) }
     }
 
     pub(super) fn organization<R>(mut self) -> Result<OrganizationProof<R>, Error> {

@@ -1,9 +1,9 @@
-//! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry.
+//! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry; for 10 minutes (600,000 ms) they prove who it is.
 
 macro_rules! caller {
     () => {
         "WITH caller AS (\
-           SELECT s.id AS session_id, s.user_id, s.last_seen_at FROM sessions s \
+           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at FROM sessions s \
            WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND s.last_seen_at > ?2 - 604800000)"
     };
 }
@@ -38,7 +38,8 @@ macro_rules! environment {
 
 macro_rules! caller_columns {
     () => {
-        "(SELECT user_id FROM caller), (SELECT session_id FROM caller), (SELECT last_seen_at FROM caller)"
+        "(SELECT user_id FROM caller), (SELECT session_id FROM caller), (SELECT last_seen_at FROM caller), \
+         (SELECT created_at > ?2 - 600000 FROM caller)"
     };
 }
 

@@ -1,5 +1,7 @@
 //! The account of the signed-in person.
 
+pub(crate) mod address;
+
 use crate::access::{Caller, Select, select_only};
 use crate::action::Action;
 use crate::args;

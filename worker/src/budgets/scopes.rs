@@ -23,6 +23,10 @@ const TRIES_SPENT: &str = "\
 const MAILED_TOO_OFTEN: &str = "\
     This address was sent too many mails today, so this one was not sent. Try again in {wait}. The link of an invite can be shared \
     in another way meanwhile.";
+const WRONG_TOO_OFTEN: &str =
+    "Too many wrong codes were entered for this address today. Try again in {wait}.";
+const TO_NEW_ADDRESS_TOO_OFTEN: &str =
+    "This address was sent too many mails today, so this one was not sent. Try again in {wait}.";
 const SENT_TOO_OFTEN: &str = "Too many mails were sent from here. Try again in {wait}.";
 
 const fn budget(scope: &'static str, limit: i64, life: i64, why: &'static str) -> Budget {
@@ -45,10 +49,18 @@ pub(crate) const WRONG_CODE: Budget = budget("wrong_code", WRONG_CODES, DAY, TRI
 pub(crate) const WRONG_CODE_OF_STRANGERS: Budget =
     budget("wrong_code", WRONG_CODES_OF_STRANGERS, DAY, TRIES_SPENT);
 
+/// Wrong codes for an address that somebody wants to have, however they try.
+pub(crate) const WRONG_ADDRESS_CODE: Budget =
+    budget("wrong_code", WRONG_CODES_OF_STRANGERS, DAY, WRONG_TOO_OFTEN);
+
 /// Everything that is mailed to an address at the wish of somebody who may be a stranger: one count with two limits, so that no number of invites
 /// keeps a code from its owner.
 pub(crate) const CODE_TO_ADDRESS: Budget = budget("mail", CODES_PER_ADDRESS, DAY, ADDRESS_SPENT);
 pub(crate) const MAIL_TO_ADDRESS: Budget = budget("mail", MAILS_PER_ADDRESS, DAY, MAILED_TOO_OFTEN);
+/// The same for codes to an address that somebody wants to have, and what one person has sent to one.
+pub(crate) const ADDRESS_CODE: Budget = budget("mail", MAILS_PER_ADDRESS, DAY, TO_NEW_ADDRESS_TOO_OFTEN);
+pub(crate) const ADDRESS_BY_PERSON: Budget =
+    budget("mail_address", MAILS_PER_ADDRESS_AND_SENDER, DAY, TO_NEW_ADDRESS_TOO_OFTEN);
 /// The same by one organization.
 pub(crate) const MAIL_BY_ORGANIZATION: Budget =
     budget("mail_organization", MAILS_PER_ADDRESS_AND_SENDER, DAY, MAILED_TOO_OFTEN);

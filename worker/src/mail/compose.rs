@@ -137,7 +137,7 @@ fn date(at: i64) -> String {
 
 const PAGE_END: &str = "</body></html>";
 
-fn page(content: &str) -> String {
+pub(crate) fn page(content: &str) -> String {
     format!(
         "<!doctype html><html lang=\"en\"><body style=\"font-family:sans-serif;max-width:36em\">{content}{PAGE_END}"
     )

@@ -1,5 +1,6 @@
-//! `/account`: what the signed-in person is called, and where they are signed in.
+//! `/account`: what the signed-in person is called, with which address they sign in, and where they are signed in.
 
+mod address;
 mod sessions;
 
 use super::{Heading, loaded, membership_changed};
@@ -35,7 +36,6 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
     view! {
         <section class="form-page">
             <Heading>"Account"</Heading>
-            <p class="lead">"You sign in as " <strong>{first.user.email.clone()}</strong> "."</p>
             <Form form=state action="Save name" disabled_reason=state.save_reason(Signal::stored(None))>
                 <TextField
                     label="Name"
@@ -46,6 +46,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
                     hint=Some("Other members see it next to your address. Leave it empty to show only the address.".to_owned())
                 />
             </Form>
+            {address::section(session)}
             {sessions::section()}
             <section class="identity">
                 <h2>"User ID"</h2>

@@ -1,0 +1,53 @@
+//! Another address to sign in with. It counts once a code that was mailed there has come back.
+
+use crate::access::{Proven, SignedIn};
+use crate::body::{Body, Fields};
+use crate::endpoint::{Endpoint, Method};
+use crate::session::User;
+use crate::sign_in::{CodeAnswer, CodeSent};
+use crate::text::EmailAddress;
+use serde::Serialize;
+
+/// `POST /api/account/address`: mails a code to the new address. Answers the same whether or not another account has it.
+pub struct RequestAddressChange;
+
+impl Endpoint for RequestAddressChange {
+    const NAME: &'static str = "request_address_change";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/account/address";
+    const KEEPS_REPLY: bool = false;
+    const SUMMARY: &'static str = "Send a 6-digit code to the address that the caller wants to sign in with.";
+    type Access = Proven;
+    type Params = ();
+    type Body = NewAddress;
+    type Reply = CodeSent;
+}
+
+/// Where the code goes.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct NewAddress {
+    pub email: EmailAddress,
+}
+
+impl Body for NewAddress {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        Some(Self { email: fields.text("email", EmailAddress::parse)? })
+    }
+}
+
+/// `POST /api/account/address/confirm`: changes the address. The one before is told; codes that were sent there work no more.
+pub struct ChangeAddress;
+
+impl Endpoint for ChangeAddress {
+    const NAME: &'static str = "change_address";
+    const METHOD: Method = Method::Post;
+    const PATH: &'static str = "/api/account/address/confirm";
+    const KEEPS_REPLY: bool = false;
+    const SUMMARY: &'static str =
+        "Change the caller's address with the code that was sent to the new one, in the same session.";
+    type Access = SignedIn;
+    type Params = ();
+    type Body = CodeAnswer;
+    type Reply = User;
+}

@@ -1,0 +1,171 @@
+//! The address that the person signs in with, and how it becomes another one: a proof that it is they, the new address, the code that was sent there.
+
+use super::super::membership_changed;
+use crate::form::{Form, FormState, form};
+use crate::query::{amend, invalidate};
+use crate::submit::submission;
+use crate::ui::{Button, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::account::{ChangeAddress, RequestAddressChange};
+use portico_api::problem::kind;
+use portico_api::session::{Session, ShowSession};
+use portico_api::sessions::ListSessions;
+use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
+use portico_api::text::{EmailAddress, parse_code};
+use std::sync::Arc;
+
+/// How far the change has come.
+#[derive(Clone, PartialEq)]
+enum Step {
+    Idle,
+    /// Which address; sent at once, where it was typed before the proof.
+    Address {
+        typed: String,
+        is_proven: bool,
+    },
+    Proof {
+        typed: String,
+    },
+    Code {
+        email: String,
+    },
+}
+
+pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
+    let step = RwSignal::new(Step::Idle);
+    let email = Memo::new(move |_| session.with(|session| session.user.email.clone()));
+    view! {
+        <section class="address" aria-labelledby="address">
+            <h2 id="address">"E-mail address"</h2>
+            {move || {
+                let email = email.get();
+                match step.get() {
+                    Step::Idle => idle(step, email),
+                    Step::Address { typed, is_proven } => address(step, &typed, is_proven),
+                    Step::Proof { typed } => proof(step, typed, email),
+                    Step::Code { email } => code(step, email),
+                }
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+fn idle(step: RwSignal<Step>, email: String) -> AnyView {
+    let begin = move |()| step.set(Step::Address { typed: String::new(), is_proven: false });
+    view! {
+        <p>"You sign in as " <strong translate="no">{email}</strong> "."</p>
+        <Button on_click=Callback::new(begin)>"Change address"</Button>
+    }
+    .into_any()
+}
+
+/// Leads back to where nothing is under way.
+fn cancel(step: RwSignal<Step>) -> Callback<()> {
+    Callback::new(move |()| step.set(Step::Idle))
+}
+
+fn address(step: RwSignal<Step>, typed: &str, is_proven: bool) -> AnyView {
+    let state = form::<RequestAddressChange>(
+        &[("email", typed)],
+        || (),
+        move |state, _| step.set(Step::Code { email: typed_in(state) }),
+    );
+    Effect::new(move || {
+        let failure = state.submission.failure.get();
+        if failure.is_some_and(|failure| failure.is(kind::PROOF_NEEDED)) {
+            step.set(Step::Proof { typed: typed_in(state) });
+        }
+    });
+    if is_proven {
+        state.submit();
+    }
+    view! {
+        <Form form=state action="Send code" on_cancel=cancel(step)>
+            <TextField
+                label="New e-mail address"
+                name="email"
+                value=state.value("email")
+                error=state.error("email")
+                hint=Some("We send a code there. Until you enter it, nothing changes.".to_owned())
+                autocomplete="email"
+                inputmode="email"
+                autofocus=true
+            />
+        </Form>
+    }
+    .into_any()
+}
+
+fn typed_in(state: FormState) -> String {
+    state.value("email").get_untracked().trim().to_owned()
+}
+
+/// The session is older than a proof may be: signing in once more, in the same browser, makes a new one.
+fn proof(step: RwSignal<Step>, typed: String, own: String) -> AnyView {
+    let asking = submission();
+    if let Ok(email) = EmailAddress::parse(&own) {
+        asking.send::<RequestCode>((), CodeRequest { email }, |_| {});
+    }
+    let state = form::<SignIn>(
+        &[("code", "")],
+        || (),
+        move |_, _| {
+            invalidate::<ListSessions>();
+            step.set(Step::Address { typed: typed.clone(), is_proven: true });
+        },
+    );
+    view! {
+        <p>
+            "First show that it is you: we sent a 6-digit code to your present address, " <strong translate="no">{own}</strong> "."
+        </p>
+        <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
+        {code_form(state, "Confirm", step)}
+    }
+    .into_any()
+}
+
+fn code(step: RwSignal<Step>, email: String) -> AnyView {
+    let toasts = use_toasts();
+    let state = form::<ChangeAddress>(
+        &[("code", "")],
+        || (),
+        move |_, user| {
+            toasts.success(format!("You sign in as {} from now on", user.email));
+            amend::<ShowSession>(|session| session.user = user.clone());
+            step.set(Step::Idle);
+            membership_changed();
+        },
+    );
+    view! {
+        <p>"We sent a 6-digit code to " <strong translate="no">{email}</strong> ". It works for 10 minutes, in this browser only."</p>
+        {code_form(state, "Change address", step)}
+    }
+    .into_any()
+}
+
+/// The sixth digit sends it.
+fn code_form(state: FormState, action: &'static str, step: RwSignal<Step>) -> AnyView {
+    let code = state.value("code");
+    // The code and not the text: what is typed around it is no other try.
+    let complete = Memo::new(move |_| code.with(|code| parse_code(code).ok()));
+    Effect::new(move || {
+        if complete.with(Option::is_some) {
+            state.submit();
+        }
+    });
+    view! {
+        <Form form=state action on_cancel=cancel(step)>
+            <TextField
+                label="Code"
+                name="code"
+                value=code
+                error=state.error("code")
+                autocomplete="one-time-code"
+                inputmode="numeric"
+                autofocus=true
+            />
+        </Form>
+    }
+    .into_any()
+}

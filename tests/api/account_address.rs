@@ -1,0 +1,245 @@
+//! Another address to sign in with: proof, code, what changes with it, and what nobody can find out or take by it.
+
+use crate::support::{Browser, HOUR, MINUTE, Reply, TestApp, World};
+use portico_api::Role;
+use portico_api::account::{ChangeAddress, RequestAddressChange};
+use portico_api::members::{ListMembers, ListMembersParams};
+use portico_api::page::Search;
+use portico_api::session::{PROOF_LIFE_MS, ShowSession};
+use portico_api::sign_in::{CODE_LIFE_MS, RequestCode, SignIn};
+use portico_edge::mail::Mail;
+use serde_json::json;
+
+const ANNA: &str = "anna@example.com";
+const NEW: &str = "Anna.New@example.com";
+
+fn ask(by: &Browser, email: &str) -> Reply {
+    by.app.wait(1);
+    by.send::<RequestAddressChange>(&(), json!({ "email": email }))
+}
+
+fn enter(by: &Browser, code: &str) -> Reply {
+    by.send::<ChangeAddress>(&(), json!({ "code": code }))
+}
+
+/// Asks for the code and enters it; answers what became of that.
+pub(crate) fn change(by: &Browser, email: &str) -> Reply {
+    ask(by, email);
+    enter(by, &sent_code(by.app))
+}
+
+fn wrong(code: &str) -> String {
+    format!("{:06}", (code.parse::<u32>().unwrap() + 1) % 1_000_000)
+}
+
+fn email_of(browser: &Browser) -> String {
+    browser.get::<ShowSession>(&()).ok::<ShowSession>().user.email
+}
+
+/// Recipient and subject of the newest mail.
+fn newest_mail(app: &TestApp) -> String {
+    let sent = app.mailer.sent.borrow();
+    sent.last().map(|mail| format!("{}: {}", mail.recipient, mail.subject)).unwrap_or_default()
+}
+
+/// The code of the newest mail to a new address.
+fn sent_code(app: &TestApp) -> String {
+    let sent = app.mailer.sent.borrow();
+    sent.last().map(|mail| mail.subject.chars().take(6).collect()).unwrap_or_default()
+}
+
+#[test]
+fn address_changes_once_the_code_from_the_new_mailbox_has_come_back() {
+    let app = TestApp::new();
+    let (here, elsewhere) = (app.sign_in(ANNA), app.sign_in(ANNA));
+    let sent = ask(&here, NEW).ok::<RequestAddressChange>();
+    assert!(sent.expires_at > 0);
+    let code = sent_code(&app);
+    assert_eq!(newest_mail(&app), format!("{NEW}: {code} is your Portico code"));
+    assert_eq!(email_of(&here), ANNA, "until it is proven nothing has changed");
+    let user = enter(&here, &code).ok::<ChangeAddress>();
+    assert_eq!(user.email, NEW);
+    // Other sessions stay, and the old address is told.
+    assert_eq!([email_of(&here), email_of(&elsewhere)], [NEW, NEW]);
+    assert_eq!(newest_mail(&app), format!("{ANNA}: Your Portico account has another address"));
+    assert_eq!(app.sign_in("anna.new@example.com").get::<ShowSession>(&()).ok::<ShowSession>().user, user);
+    let entry = "SELECT details FROM audit_entries WHERE action = 'change_address'";
+    assert_eq!(app.db().text(entry), format!(r#"{{"email":"{NEW}","before":{{"email":"{ANNA}"}}}}"#));
+    // Whoever has the old mailbox from now on begins with nothing.
+    assert_ne!(app.sign_in(ANNA).get::<ShowSession>(&()).ok::<ShowSession>().user.id, user.id);
+}
+
+#[test]
+fn members_are_found_by_the_new_address_and_not_by_the_old_one() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Viewer);
+    change(&anna, NEW).ok::<ChangeAddress>();
+    let found = |search: &str| {
+        let params = ListMembersParams {
+            organization: "acme".into(),
+            search: Search::parse(search).ok(),
+            role: None,
+            after: None,
+        };
+        let members = world.owner.get::<ListMembers>(&params).ok::<ListMembers>().members;
+        members.into_iter().map(|member| member.email).collect::<Vec<_>>()
+    };
+    assert_eq!(found("anna.new@"), [NEW]);
+    assert!(found("anna@").is_empty());
+    assert_eq!(anna.get::<ShowSession>(&()).ok::<ShowSession>().organizations.len(), 1);
+}
+
+#[test]
+fn change_of_address_takes_a_sign_in_of_the_last_ten_minutes() {
+    let app = TestApp::new();
+    let mut anna = app.sign_in(ANNA);
+    app.wait(PROOF_LIFE_MS - 2);
+    ask(&anna, NEW).ok::<RequestAddressChange>();
+    let problem = ask(&anna, NEW).problem(403);
+    assert!(problem.is("proof_needed"), "{problem:?}");
+    // What was sent in time still counts in this session.
+    enter(&anna, &sent_code(&app)).ok::<ChangeAddress>();
+    anna.sign_in(NEW);
+    ask(&anna, ANNA).ok::<RequestAddressChange>();
+}
+
+#[test]
+fn address_of_another_account_is_answered_alike_and_only_its_owner_is_told() {
+    let app = TestApp::new();
+    app.sign_in("Eve@Example.com");
+    let anna = app.sign_in(ANNA);
+    let asked = |email: &str| {
+        let before = (app.db().round_trips.get(), app.db().all_statements.get());
+        let reply = ask(&anna, email);
+        let after = (app.db().round_trips.get(), app.db().all_statements.get());
+        let until = reply.ok::<RequestAddressChange>().expires_at;
+        (
+            until - app.db().number("SELECT max(created_at) FROM address_changes"),
+            after.0 - before.0,
+            after.1 - before.1,
+        )
+    };
+    assert_eq!(asked("eve@example.com"), asked("nobody@example.com"));
+    ask(&anna, "eve@example.com").ok::<RequestAddressChange>();
+    assert_eq!(newest_mail(&app), "Eve@Example.com: This address already has a Portico account");
+    // No code is the right one.
+    enter(&anna, "000000").fault(422, "code");
+    assert_eq!(app.db().text("SELECT code_hash FROM address_changes"), "");
+    assert_eq!(email_of(&anna), ANNA);
+}
+
+#[test]
+fn of_two_accounts_that_confirm_one_address_the_second_is_told_that_it_is_taken() {
+    let app = TestApp::new();
+    let (anna, eve) = (app.sign_in(ANNA), app.sign_in("eve@example.com"));
+    ask(&anna, NEW).ok::<RequestAddressChange>();
+    let first = sent_code(&app);
+    ask(&eve, NEW).ok::<RequestAddressChange>();
+    enter(&eve, &sent_code(&app)).ok::<ChangeAddress>();
+    assert!(enter(&anna, &first).problem(409).is("taken"));
+    assert_eq!((email_of(&anna).as_str(), email_of(&eve).as_str()), (ANNA, NEW));
+}
+
+#[test]
+fn code_works_in_its_session_alone_until_the_tenth_minute_and_five_times_wrong() {
+    let app = TestApp::new();
+    let (here, elsewhere) = (app.sign_in(ANNA), app.sign_in(ANNA));
+    assert!(enter(&here, "000000").problem(422).is("code_ended"), "nothing was asked for");
+    ask(&here, NEW).ok::<RequestAddressChange>();
+    let code = sent_code(&app);
+    assert_eq!(enter(&elsewhere, &code).fault(422, "code"), "That is not the code. You have 4 tries left.");
+    for left in ["3 tries", "2 tries", "1 try"] {
+        let detail = enter(&here, &wrong(&code)).fault(422, "code");
+        assert_eq!(detail, format!("That is not the code. You have {left} left."));
+    }
+    assert!(enter(&here, &wrong(&code)).problem(422).is("code_ended"));
+    assert!(enter(&here, &code).problem(422).is("code_ended"));
+    ask(&here, NEW).ok::<RequestAddressChange>();
+    app.wait(CODE_LIFE_MS);
+    assert_eq!(
+        enter(&here, &sent_code(&app)).problem(422).detail,
+        "This code has expired. Ask for a new one."
+    );
+    assert_eq!(email_of(&here), ANNA);
+}
+
+#[test]
+fn confirmation_whose_answer_was_lost_is_answered_again_and_tells_the_old_address_once() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    ask(&anna, NEW).ok::<RequestAddressChange>();
+    let code = sent_code(&app);
+    for _ in 0..2 {
+        assert_eq!(enter(&anna, &code).ok::<ChangeAddress>().email, NEW);
+    }
+    let is_notice = |mail: &Mail| mail.subject == "Your Portico account has another address";
+    assert_eq!(app.mailer.sent.borrow().iter().filter(|mail| is_notice(mail)).count(), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'change_address'"), 1);
+}
+
+#[test]
+fn codes_that_were_sent_to_the_old_address_work_no_more() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    let mut waiting = app.browser();
+    waiting.request_code(ANNA).ok::<RequestCode>();
+    let old_code = app.newest_code();
+    let mut other = app.browser();
+    other.request_code("eve@example.com").ok::<RequestCode>();
+    let of_eve = app.newest_code();
+    change(&anna, NEW).ok::<ChangeAddress>();
+    assert_eq!(
+        waiting.enter_code(&old_code).problem(422).detail,
+        "This code has expired. Ask for a new one."
+    );
+    other.enter_code(&of_eve).ok::<SignIn>();
+}
+
+#[test]
+fn mails_to_a_new_address_are_counted_by_recipient() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    for _ in 0..5 {
+        ask(&anna, NEW).ok::<RequestAddressChange>();
+    }
+    let problem = ask(&anna, NEW).problem(429);
+    assert!(problem.detail.starts_with("This address was sent too many mails today"), "{}", problem.detail);
+    let eve = app.sign_in("eve@example.com");
+    for _ in 0..5 {
+        ask(&eve, NEW).ok::<RequestAddressChange>();
+    }
+    ask(&app.sign_in("third@example.com"), NEW).problem(429);
+    // Its owner still gets a code to sign in with.
+    app.browser().request_code(NEW).ok::<RequestCode>();
+}
+
+#[test]
+fn wrong_codes_for_a_new_address_are_counted_over_all_requests() {
+    let app = TestApp::new();
+    for number in 0..16 {
+        let eve = app.sign_in(&format!("eve{number}@example.com"));
+        app.db().execute("DELETE FROM budgets WHERE scope <> 'wrong_code'");
+        ask(&eve, NEW).ok::<RequestAddressChange>();
+        let code = wrong(&sent_code(&app));
+        for _ in 0..5 {
+            enter(&eve, &code).problem(422);
+        }
+    }
+    let eve = app.sign_in("eve@example.com");
+    let problem = ask(&eve, NEW).problem(429);
+    assert!(problem.detail.starts_with("Too many wrong codes were entered for this address today."));
+}
+
+#[test]
+fn what_was_asked_for_goes_after_a_day() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    ask(&anna, NEW).ok::<RequestAddressChange>();
+    app.wait(23 * HOUR);
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT count(*) FROM address_changes"), 1);
+    app.wait(HOUR + MINUTE);
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT count(*) FROM address_changes"), 0);
+}

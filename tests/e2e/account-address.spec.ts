@@ -1,0 +1,78 @@
+import type { Page } from "@playwright/test";
+import { toast } from "./support/configuration";
+import { expect, test } from "./support/fixtures";
+import { Person, wrongCode } from "./support/person";
+import { problem } from "./support/problems";
+import { codeField } from "./support/sign-in";
+
+const section = (page: Page) => page.getByRole("region", { name: "E-mail address" });
+const change = (page: Page) => section(page).getByRole("button", { name: "Change address" });
+const address = (page: Page) => page.getByLabel("New e-mail address");
+
+/** Somebody with the same browser and another mailbox. */
+const inbox = (person: Person) => new Person(person.api.request, person.api.origin, `new-${person.email}`);
+
+/** The code in the newest mail, which leaves a moment after the answer. */
+async function codeTo(reader: Person): Promise<string> {
+  const codes = async () => (await reader.mails()).filter((mail) => mail.subject.endsWith("is your Portico code"));
+  await expect.poll(async () => (await codes()).length).toBeGreaterThan(0);
+  return (await codes())[0].subject.slice(0, 6);
+}
+
+async function ask(page: Page, email: string) {
+  await change(page).click();
+  await expect(address(page)).toBeFocused();
+  await address(page).fill(email);
+  await page.keyboard.press("Enter");
+}
+
+test("the address changes with a code from the new mailbox, and the old one is told", async ({ page, person }) => {
+  const reader = inbox(person);
+  await page.goto("/account");
+  await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
+  await ask(page, reader.email);
+  await expect(codeField(page)).toBeFocused();
+  const code = await codeTo(reader);
+  await codeField(page).fill(wrongCode(code));
+  await expect(section(page)).toContainText("That is not the code. You have 4 tries left.");
+  await codeField(page).fill(code);
+  await expect(toast(page, `You sign in as ${reader.email} from now on`)).toBeVisible();
+  await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
+  await expect.poll(async () => (await person.mails())[0].subject).toBe("Your Portico account has another address");
+  await page.reload();
+  await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
+});
+
+test("a session that is older than a proof may be asks for a code to the present address first", async ({ page, person, noise }) => {
+  noise.allow(/status of 403 .*\/api\/account\/address/);
+  const reader = inbox(person);
+  let asked = 0;
+  await page.route("**/api/account/address", async (route) => {
+    asked += 1;
+    await (asked === 1 ? route.fulfill(problem(403, "proof_needed", "Sign in again.")) : route.continue());
+  });
+  await page.goto("/account");
+  const before = (await person.mails()).length;
+  await ask(page, reader.email);
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your present address, ${person.email}.`);
+  await expect.poll(async () => (await person.mails()).length).toBe(before + 1);
+  await codeField(page).fill(await person.code());
+  // What was typed before goes on by itself.
+  await expect(section(page)).toContainText(`We sent a 6-digit code to ${reader.email}.`);
+  await codeField(page).fill(await codeTo(reader));
+  await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
+  expect((await page.context().request.get("/api/session")).status()).toBe(200);
+});
+
+test("an address that somebody else has looks like any other, and nothing changes", async ({ page, person, newBrowser, baseURL }) => {
+  const other = await Person.inBrowser(await newBrowser(), baseURL!);
+  await page.goto("/account");
+  await ask(page, other.email);
+  await expect(section(page)).toContainText(`We sent a 6-digit code to ${other.email}.`);
+  await expect.poll(async () => (await other.mails())[0].subject).toBe("This address already has a Portico account");
+  await codeField(page).fill("123456");
+  await expect(section(page)).toContainText("That is not the code.");
+  await section(page).getByRole("button", { name: "Cancel" }).click();
+  await expect(change(page)).toBeFocused();
+  await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
+});

@@ -1,0 +1,60 @@
+//! The mails about a change of address.
+
+use crate::context::Context;
+use crate::mail::{Mail, compose};
+use portico_api::text::{EmailAddress, code_subject};
+
+/// The code; or, where somebody else has the address, a word to them, at the address as it is stored.
+pub(super) fn of_request(cx: &Context, email: &EmailAddress, code: &str, taken_by: Option<String>) -> Mail {
+    let mail = match taken_by {
+        None => with_code(email.as_str(), code),
+        Some(stored) => taken(stored, &cx.config.origin),
+    };
+    mail.with_stop(cx.config)
+}
+
+fn with_code(recipient: &str, code: &str) -> Mail {
+    let why = "Somebody who is signed in to Portico wants to sign in with this address from now on. The code to confirm it is";
+    let what = "Enter it on the account page from which it was sent. It works once, for 10 minutes.";
+    let else_ = "If that was not you, ignore this mail: without the code nothing changes.";
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: code_subject(code),
+        text: format!("{why}\n\n    {code}\n\n{what}\n\n{else_}\n"),
+        html: compose::page(&format!(
+            "<p>{why}</p><p style=\"font-size:28px;font-weight:600;letter-spacing:4px\">{code}</p><p>{what}</p><p>{else_}</p>"
+        )),
+        key: String::new(),
+        stop: None,
+    }
+}
+
+fn taken(recipient: String, origin: &str) -> Mail {
+    let why = "Somebody who is signed in to Portico with another address tried to change it to this one. This address has an account already, \
+               so nothing has changed.";
+    let what = format!("If that was you, sign in to that account at {origin}/sign-in instead.");
+    let else_ = "If it was not, there is nothing to do.";
+    Mail {
+        recipient,
+        subject: "This address already has a Portico account".to_owned(),
+        text: format!("{why}\n\n{what}\n\n{else_}\n"),
+        html: compose::page(&format!("<p>{why}</p><p>{what}</p><p>{else_}</p>")),
+        key: String::new(),
+        stop: None,
+    }
+}
+
+/// What the old address is told. It does not say what the new one is: the mailbox may be somebody else's by now.
+pub(super) fn notice(old: String) -> Mail {
+    let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
+    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox. \
+                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
+    Mail {
+        recipient: old,
+        subject: "Your Portico account has another address".to_owned(),
+        text: format!("{why}\n\n{else_}\n"),
+        html: compose::page(&format!("<p>{why}</p><p>{else_}</p>")),
+        key: String::new(),
+        stop: None,
+    }
+}

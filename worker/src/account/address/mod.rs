@@ -1,0 +1,67 @@
+//! Changing the address that somebody signs in with.
+
+mod limits;
+mod mails;
+mod store;
+
+use crate::access::{Caller, ProvenCaller};
+use crate::budgets;
+use crate::config::MailTransport;
+use crate::context::Context;
+use crate::db::{Db, DbError};
+use crate::error::Error;
+use crate::http::Answer;
+use crate::secret;
+use portico_api::account::NewAddress;
+use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeSent};
+use store::Attempt;
+
+/// Mails a code to the new address. Where somebody else has it the answer is the same, and the mail tells them instead.
+pub(crate) async fn request<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    proof: ProvenCaller,
+    _: (),
+    asked: NewAddress,
+) -> Result<Answer, Error> {
+    if cx.config.mail == MailTransport::None {
+        return Err(Error::MailNotSetUp);
+    }
+    let code = secret::new_code(cx.random);
+    let charges = limits::of(cx, proof.caller().user_id(), &asked.email);
+    let mut batch = budgets::take(charges.clone(), cx.now);
+    batch.extend(store::ask(cx, proof.caller(), &asked.email, &code)?);
+    let mut results = match db.batch(batch).await {
+        Err(DbError::Guard(name)) if name == budgets::GUARD => {
+            return Err(budgets::refusal(db, cx.now, &charges).await?);
+        }
+        results => results?,
+    };
+    cx.mail_afterwards(mails::of_request(cx, &asked.email, &code, store::taken_by(results.pop())));
+    Ok(Answer::json(200, &CodeSent { expires_at: cx.now + CODE_LIFE_MS }))
+}
+
+/// Changes the address, if the code is right.
+pub(crate) async fn change<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    caller: Caller,
+    _: (),
+    given: CodeAnswer,
+) -> Result<Answer, Error> {
+    match store::try_code(db, cx, &caller, &given.code).await? {
+        Attempt::Changed { user, old } => {
+            if let Some(old) = old {
+                cx.mail_afterwards(mails::notice(old));
+            }
+            Ok(Answer::new(200, user))
+        }
+        Attempt::Barred { until } => Err(limits::WRONG_CODES.spent(until, cx.now)),
+        Attempt::Ended(detail) => Err(Error::CodeEnded(detail)),
+        Attempt::Wrong { tries } => Err(Error::field("code", &wrong(CODE_TRIES - tries))),
+    }
+}
+
+fn wrong(left: i64) -> String {
+    format!("That is not the code. You have {left} {} left.", if left == 1 { "try" } else { "tries" })
+}
