@@ -1,6 +1,7 @@
 //! The console of Portico: what runs in the browser.
 //!
 //! `client` is the only way to the network, `query` reads through it, `submit` and `form` write through it.
+//! Arrows run down: `app` knows all pages, pages and layouts share `parts`, and below them is nothing that knows a page.
 //! `kept` remembers what is typed and not saved. `paths` knows every address of the console. `ui` holds widgets that know neither routes nor the API.
 
 // The component macro makes the struct of a private component's properties public.
@@ -13,8 +14,10 @@ pub mod form;
 mod kept;
 pub mod layouts;
 pub mod locale;
+pub mod navigation;
 pub mod pages;
 pub mod parameters;
+pub mod parts;
 pub mod paths;
 pub mod places;
 pub mod query;
@@ -29,6 +32,6 @@ pub fn start() {
         client::answered().await;
         leptos::mount::mount_to_body(app::App);
         browser::remove_boot_shell();
-        pages::prefetch();
+        app::prefetch();
     });
 }

@@ -1,12 +1,11 @@
 //! Who is signed in. Asked once, above the router; every tab of the browser learns when that changes.
 
-use crate::app::use_go;
 use crate::browser::{self, here};
 use crate::client::{self, Failure};
-use crate::kept;
+use crate::navigation::use_go;
 use crate::paths::{self, Place};
 use crate::query::{self, Answer, Query, query};
-use crate::submit;
+use crate::{kept, submit};
 use leptos::prelude::*;
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
 use portico_api::session::{Session, ShowSession};

@@ -5,7 +5,7 @@ mod edit;
 mod keep;
 mod shell;
 
-pub use shell::{Form, restored};
+pub use shell::{Form, WayOut, restored};
 
 use crate::client::Failure;
 use crate::kept::Kept;

@@ -2,9 +2,6 @@
 
 use super::FormState;
 use crate::client::Failure;
-use crate::layouts::here::Here;
-use crate::pages::limits::may_bill;
-use crate::paths::Place;
 use crate::ui::{Button, ButtonKind, ButtonLink, provide_lock};
 use leptos::prelude::*;
 use portico_api::problem::kind;
@@ -90,7 +87,10 @@ fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> An
         Some(reload) => Some(("Load the current values", reload)),
         None => failure.is_lost().then(|| ("Try again", Callback::new(move |()| form.submit_again()))),
     };
-    let way_out = failure.is(kind::LIMIT_REACHED).then(to_billing).flatten();
+    let way_out = failure
+        .is(kind::LIMIT_REACHED)
+        .then(|| use_context::<WayOut>().and_then(|WayOut(way_out)| way_out()))
+        .flatten();
     view! {
         <div class="banner" data-kind="error">
             <p>{text}</p>
@@ -103,11 +103,6 @@ fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> An
     .into_any()
 }
 
-/// Where there is more room to be had, for whoever may change the plan.
-fn to_billing() -> Option<AnyView> {
-    let organization = use_context::<Here>()?.organization.get_untracked()?;
-    may_bill(organization.role).then(|| {
-        let href = Place::Billing(organization.slug).path();
-        view! { <ButtonLink kind=ButtonKind::Secondary href>"Change the plan"</ButtonLink> }.into_any()
-    })
-}
+/// What leads to more room where a limit is reached, for whoever may follow it: whoever knows the plans provides it.
+#[derive(Clone, Copy)]
+pub struct WayOut(pub fn() -> Option<AnyView>);

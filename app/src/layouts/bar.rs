@@ -1,17 +1,17 @@
 //! The navigation bar, left to right: mark, organization, project, environment, account.
 
 use super::account_menu::AccountMenu;
-use super::here::use_here;
 use super::organization_switcher::OrganizationSwitcher;
 use super::palette::Palette;
 use super::project_switcher::ProjectSwitcher;
+use crate::parts::here::use_here;
 use crate::paths::{Place, project_at};
 use crate::ui::{Icon, ModeSwitch};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 
 #[component]
-pub(super) fn Bar() -> impl IntoView {
+pub(super) fn Bar(palette: fn() -> AnyView) -> impl IntoView {
     let here = use_here();
     let in_project = Memo::new(move |_| {
         here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
@@ -46,7 +46,7 @@ pub(super) fn Bar() -> impl IntoView {
                 />
             })}
             <div class="bar-end">
-                <Palette />
+                <Palette content=palette />
                 <AccountMenu />
             </div>
         </header>

@@ -2,8 +2,6 @@
 
 mod account_menu;
 mod bar;
-mod by_use;
-pub mod here;
 pub mod network;
 mod organization_switcher;
 mod palette;
@@ -11,19 +9,20 @@ mod project_switcher;
 mod tabs;
 mod theme;
 
-pub(crate) use organization_switcher::{matches, repeats};
-
 use crate::browser::focus;
+use crate::form::WayOut;
+use crate::parts::{here, limits};
 use crate::paths::Place;
 use crate::ui::Icon;
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 
-/// The console: navigation bar, tabs, and the page below.
-pub fn console(page: fn() -> AnyView) -> impl IntoView {
+/// The console: navigation bar, tabs, and the page below. `palette` makes what stands in the command palette.
+pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView) -> impl IntoView {
     here::provide();
+    provide_context(WayOut(limits::way_out));
     view! {
-        <bar::Bar />
+        <bar::Bar palette />
         <network::OfflineBanner />
         <tabs::DashboardTabs />
         <main id="main" class="page" tabindex="-1">

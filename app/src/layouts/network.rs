@@ -1,7 +1,7 @@
 //! Whether there is a network, and what to do when it, or the person, comes back.
 
-use crate::app::come_back;
 use crate::browser::is_visible;
+use crate::query::refresh;
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -15,12 +15,13 @@ pub(crate) fn watch() {
     let _offline = window_event_listener(ev::offline, move |_| set_online.set(false));
     let _online = window_event_listener(ev::online, move |_| {
         set_online.set(true);
-        come_back();
+        // The person, or the network, is back: what is on the screen is asked for again.
+        refresh();
     });
-    let _focus = window_event_listener(ev::focus, |_| come_back());
+    let _focus = window_event_listener(ev::focus, |_| refresh());
     let _visible = window_event_listener(ev::visibilitychange, |_| {
         if is_visible() {
-            come_back();
+            refresh();
         }
     });
     provide_context(Online(online));

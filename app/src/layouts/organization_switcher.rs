@@ -1,9 +1,10 @@
 //! The Organization dropdown: first in the bar.
 
-use super::by_use::{by_use, recent_of, recent_row};
-use super::here::use_here;
-use crate::app::use_place;
-use crate::pages::found_of;
+use crate::navigation::use_place;
+use crate::parts::by_use::{by_use, recent_of, recent_row};
+use crate::parts::found_of;
+use crate::parts::here::use_here;
+use crate::parts::{matches, repeats};
 use crate::paths::Place;
 use crate::query::{Found, searched};
 use crate::session::use_session;
@@ -90,11 +91,6 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
     }
 }
 
-/// The edge's rule: name or slug contains the term.
-pub(crate) fn matches(row: &Organization, term: &str) -> bool {
-    key(&row.name).contains(term) || row.slug.contains(term)
-}
-
 fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Vec<SwitcherRow> {
     let row = |organization: &Organization| SwitcherRow {
         id: organization.id.to_string(),
@@ -123,9 +119,4 @@ fn rows_of_invites(invites: &[MyInvite], term: &str) -> Vec<SwitcherRow> {
         apart: true,
     };
     invites.iter().filter(|invite| key(&invite.organization).contains(term)).map(row).collect()
-}
-
-/// Whether more than one organization has this name.
-pub(crate) fn repeats(rows: &[Organization], name: &str) -> bool {
-    rows.iter().filter(|row| row.name == name).count() > 1
 }

@@ -1,14 +1,12 @@
 //! The way to the command palette: Ctrl or Cmd and K, or its button. What it shows comes in a chunk of its own.
 
-use super::here::use_here;
-use crate::pages::{Chunk, lazy};
-use crate::paths::Place;
+use crate::parts::here::use_here;
 use crate::ui::{Dialog, Icon};
 use leptos::ev::keydown;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Palette() -> impl IntoView {
+pub(super) fn Palette(content: fn() -> AnyView) -> impl IntoView {
     let here = use_here();
     let open = RwSignal::new(false);
     let heard = window_event_listener(keydown, move |event| {
@@ -42,6 +40,6 @@ pub(super) fn Palette() -> impl IntoView {
         >
             <Icon name="search" />
         </button>
-        <Dialog open title="Go to">{lazy(Chunk::Palette, Place::Home)}</Dialog>
+        <Dialog open title="Go to">{content()}</Dialog>
     }
 }

@@ -1,11 +1,10 @@
 //! The Project dropdown: second in the bar, within an organization.
 
-use super::by_use::{by_use, recent_of, recent_row};
-use super::here::use_here;
 use crate::locale::number;
-use crate::pages::found_of;
-use crate::pages::limits::no_project;
-use crate::pages::projects::may_create;
+use crate::parts::by_use::{by_use, recent_of, recent_row};
+use crate::parts::here::use_here;
+use crate::parts::limits::no_project;
+use crate::parts::{found_of, may_create};
 use crate::paths::{Place, Section, project_at};
 use crate::query::{Found, searched};
 use crate::session::use_session;

@@ -1,7 +1,7 @@
 //! The tabs of the dashboard, and the pages of an organization and of a project.
 
-use super::here::use_here;
 use crate::locale::number;
+use crate::parts::here::use_here;
 use crate::paths::{Place, Section, project_at};
 use crate::session::last_organization;
 use crate::ui::{Current, TabItem, Tabs};

@@ -1,7 +1,7 @@
 //! `/billing-address/{token}`: whoever reads the mail of a billing address says that invoices may go there. Opening the page changes nothing.
 
-use super::{Heading, loaded};
 use crate::browser::use_title;
+use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{Phase, invalidate, query};
 use crate::submit::submission;

@@ -1,16 +1,17 @@
 //! `/`: on to the organization that was used last, or a welcome where there is none.
 
 use super::invites::MyInvites;
-use super::{Chunk, Heading, lazy, loaded};
-use crate::app::use_go;
 use crate::browser::use_title;
+use crate::navigation::use_go;
+use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::session::{last_organization, use_session};
 use crate::ui::{ButtonKind, ButtonLink, Skeleton};
 use leptos::prelude::*;
 use portico_api::session::Session;
 
-pub fn page() -> AnyView {
+/// `welcome` makes what whoever belongs to no organization yet sees.
+pub fn page(welcome: fn() -> AnyView) -> AnyView {
     let session = use_session();
     let go = use_go();
     use_title(|| vec!["Projects".into()]);
@@ -19,9 +20,9 @@ pub fn page() -> AnyView {
             go.replace(&Place::Projects(slug));
         }
     });
-    loaded(session.query(), |session| {
+    loaded(session.query(), move |session| {
         (move || match session.with(|session| session.organizations.is_empty()) {
-            true => lazy(Chunk::Forms, Place::Home),
+            true => welcome(),
             false => view! { <Skeleton rows=6 /> }.into_any(),
         })
         .into_any()
@@ -39,7 +40,7 @@ fn destination(session: &Session) -> Option<String> {
 }
 
 /// For whoever belongs to no organization yet.
-pub(super) fn welcome() -> AnyView {
+pub(crate) fn welcome() -> AnyView {
     use_title(|| vec!["Welcome".into()]);
     view! {
         <section class="welcome">

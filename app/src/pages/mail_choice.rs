@@ -1,7 +1,7 @@
 //! `/no-more-mail/{token}`: whoever has a mail of ours says that its address wants no more, or takes that back. Opening the page changes nothing.
 
-use super::{Heading, loaded};
 use crate::browser::use_title;
+use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{Phase, invalidate, query};
 use crate::submit::{Submission, submission};

@@ -1,8 +1,8 @@
 //! `/mailbox`: the mail of a local Portico, where nothing really leaves.
 
-use super::loaded::unless_missing;
-use super::{Heading, loaded};
 use crate::browser::{is_visible, use_title};
+use crate::parts::loaded::unless_missing;
+use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{Phase, Query, invalidate, query};
 use crate::ui::{ButtonKind, ButtonLink, CopyButton, EmptyState, RelativeTime};

@@ -7,7 +7,7 @@ use portico_api::usage::Usage;
 use portico_app::locale::{amount, country, day, exact_period, period};
 use portico_app::pages::billing::usage::{days::parts, months};
 use portico_app::pages::billing::{invoice, texts};
-use portico_app::pages::limits::{Room, no_project, no_seat, projects, seats_text};
+use portico_app::parts::limits::{Room, no_project, no_seat, projects, seats_text};
 use portico_app::ui::{Bar, Tone};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;

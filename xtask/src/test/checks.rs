@@ -1,17 +1,19 @@
 //! Formatting, lints, and everything that runs on the host.
 
 use std::io::{self, IsTerminal};
+use std::path::Path;
 use std::process::Command;
 
 use anyhow::Result;
 
 use super::counts::Counts;
+use super::layers;
 use crate::process;
 use crate::toolbox::Toolbox;
 
 const WASM: &[&str] = &["--target", "wasm32-unknown-unknown"];
 
-/// rustfmt and clippy, each run of them a check. The client and the edge function are linted for what they run on.
+/// rustfmt and clippy, each run of them a check, and the layers of the client. The client and the edge function are linted for what they run on.
 pub(super) fn style(toolbox: &Toolbox) -> Result<Counts> {
     let clippy = |args: &[&str]| -> Command {
         let mut command = toolbox.command("cargo");
@@ -32,6 +34,7 @@ pub(super) fn style(toolbox: &Toolbox) -> Result<Counts> {
         println!("{what}: {}", if passed { "ok" } else { "FAILED" });
         counts.push(Counts::one(passed));
     }
+    counts.push(layers::check(Path::new("app/src"))?);
     Ok(counts.into_iter().sum())
 }
 

@@ -4,6 +4,7 @@ mod browser;
 mod checks;
 mod counts;
 mod end_to_end;
+mod layers;
 
 use std::process::ExitCode;
 use std::time::{Duration, Instant};

@@ -1,7 +1,7 @@
 //! The address that the person signs in with, and how it becomes another one: a proof that it is they, the new address, the code that was sent there.
 
-use super::super::membership_changed;
 use crate::form::{Form, FormState, form};
+use crate::parts::membership_changed;
 use crate::query::{amend, invalidate};
 use crate::submit::submission;
 use crate::ui::{Button, TextField, use_toasts};

@@ -3,10 +3,10 @@
 mod address;
 mod sessions;
 
-use super::{Heading, loaded, membership_changed};
 use crate::browser::use_title;
 use crate::form::{Form, form};
 use crate::kept::NOWHERE;
+use crate::parts::{Heading, loaded, membership_changed};
 use crate::session::use_session;
 use crate::ui::{CopyText, TextField, use_toasts};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Where the person is signed in: which browsers, from where, and how to sign out of them.
 
-use super::super::{counted, loaded};
 use crate::locale::{country, moment};
+use crate::parts::{counted, loaded};
 use crate::query::{amend, invalidate, query};
 use crate::submit::submission;
 use crate::ui::{Badge, Button, RelativeTime, Tone, focus_lost, use_toasts};

@@ -10,10 +10,10 @@ mod tools;
 mod verify;
 mod words;
 
-use super::Heading;
-use super::loaded::failed;
 use crate::browser::use_title;
-use crate::layouts::here::use_here;
+use crate::parts::Heading;
+use crate::parts::here::use_here;
+use crate::parts::loaded::failed;
 use crate::query::list;
 use crate::session::remember_organization;
 use crate::ui::EmptyState;

@@ -2,8 +2,8 @@
 
 use super::filter::Filter;
 use super::{at, words};
-use crate::app::use_go;
-use crate::pages::list_end::ListEnd;
+use crate::navigation::use_go;
+use crate::parts::list_end::ListEnd;
 use crate::query::List;
 use crate::ui::{Badge, Button, EmptyState, ModeBadge, RelativeTime, Skeleton, Tone, VirtualList};
 use leptos::prelude::*;

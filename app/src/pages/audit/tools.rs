@@ -2,7 +2,7 @@
 
 use super::filter::Filter;
 use super::{at, words};
-use crate::app::use_go;
+use crate::navigation::use_go;
 use crate::query::{List, list};
 use crate::ui::{Select, SelectOption};
 use leptos::prelude::*;

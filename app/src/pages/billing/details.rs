@@ -4,7 +4,7 @@ use super::by_id;
 use super::email_state::email_state;
 use crate::form::{Form, form};
 use crate::locale::country;
-use crate::pages::limits::may_bill;
+use crate::parts::limits::may_bill;
 use crate::query::invalidate;
 use crate::ui::{SelectField, TextField, use_toasts};
 use leptos::prelude::*;

@@ -3,7 +3,7 @@
 use super::{seen, texts, titled};
 use crate::browser::now_ms;
 use crate::locale::{country, day, exact_period, money, number, period};
-use crate::pages::Heading;
+use crate::parts::Heading;
 use crate::paths::Place;
 use crate::query::query;
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink};

@@ -3,7 +3,7 @@
 use super::texts;
 use crate::browser::now_ms;
 use crate::locale::{day, money, period};
-use crate::pages::list_end::ListEnd;
+use crate::parts::list_end::ListEnd;
 use crate::paths::Place;
 use crate::places::opened;
 use crate::query::list;

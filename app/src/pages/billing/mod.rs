@@ -11,9 +11,9 @@ mod returned;
 pub mod texts;
 pub mod usage;
 
-use super::{Heading, loaded};
 use crate::browser::use_title;
-use crate::layouts::here::use_here;
+use crate::parts::here::use_here;
+use crate::parts::{Heading, loaded};
 use crate::query::{Phase, Query, invalidate, query};
 use crate::session::remember_organization;
 use crate::ui::EmptyState;

@@ -3,7 +3,7 @@
 use super::change::Change;
 use super::{by_id, plan_changed, texts};
 use crate::browser::focus;
-use crate::pages::limits::{Room, projects, reads, seats, seats_text, stored};
+use crate::parts::limits::{Room, projects, reads, seats, seats_text, stored};
 use crate::submit::{Submission, submission};
 use crate::ui::{Badge, Button, ButtonKind, Meter, Tone, use_toasts};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Back from Stripe's pages: what happened there is asked for once, and the address forgets it.
 
 use super::{by_id, plan_changed, texts};
-use crate::app::use_go;
+use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::paths::Place;
 use crate::submit::submission;

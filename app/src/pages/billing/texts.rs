@@ -1,8 +1,8 @@
 //! What the billing pages say, as sentences of what the edge answered.
 
 use crate::locale::{bytes, day, money, number};
-use crate::pages::counted;
-use crate::pages::limits::{Room, projects, seats, stored as stored_of};
+use crate::parts::counted;
+use crate::parts::limits::{Room, projects, seats, stored as stored_of};
 use crate::ui::Tone;
 use portico_api::billing::{Billing, Effective, PlanPreview, Subscription};
 use portico_api::invoices::{InvoiceLine, InvoiceRow, InvoiceStatus};

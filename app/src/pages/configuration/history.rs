@@ -1,12 +1,12 @@
 //! The history of a setting: the versions that changed it, in a dialog of the configuration page. Like the versions, it comes with their chunk; which
 //! setting it is about stands in the address.
 
-use super::super::list_end::ListEnd;
-use super::super::loaded::part_failed;
 use super::text::whole;
 use super::versions::origin;
 use crate::locale::number;
 use crate::parameters::use_parameter;
+use crate::parts::list_end::ListEnd;
+use crate::parts::loaded::part_failed;
 use crate::paths;
 use crate::query::{List, list};
 use crate::ui::{Badge, EmptyState, Person, RelativeTime, Skeleton};

@@ -17,7 +17,7 @@ mod undo;
 pub mod versions;
 pub mod work;
 
-use super::{Heading, counted};
+use crate::parts::{Heading, counted};
 use crate::query::{invalidate, seed};
 use crate::ui::{ModeBadge, Tone};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Accepting and declining.
 
-use super::super::membership_changed;
-use crate::app::{Go, use_go};
+use crate::navigation::{Go, use_go};
+use crate::parts::membership_changed;
 use crate::paths::Place;
 use crate::query::invalidate;
 use crate::session::remember_organization;

@@ -5,8 +5,8 @@ mod mine;
 
 pub(crate) use mine::MyInvites;
 
-use super::{Heading, loaded};
 use crate::browser::{here, use_title};
+use crate::parts::{Heading, loaded};
 use crate::paths::{self, Place};
 use crate::query::query;
 use crate::session::use_sign_out;

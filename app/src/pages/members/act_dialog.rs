@@ -1,11 +1,11 @@
 //! The dialog that asks before a member's role or membership changes, and says what ends at once.
 
-use super::super::membership_changed;
 use super::act::{Act, Acts, Whom};
 use super::keys::{self, Keys};
 use super::roles;
-use crate::app::use_go;
 use crate::form::{Form, form};
+use crate::navigation::use_go;
+use crate::parts::membership_changed;
 use crate::paths::Place;
 use crate::query::forget_below;
 use crate::submit::{Submission, submission};

@@ -2,8 +2,8 @@
 
 use super::act::{Acts, Looker};
 use super::row;
-use crate::app::use_go;
-use crate::pages::list_end::ListEnd;
+use crate::navigation::use_go;
+use crate::parts::list_end::ListEnd;
 use crate::query::List;
 use crate::session::use_session;
 use crate::ui::{Button, EmptyState, Skeleton, VirtualList};

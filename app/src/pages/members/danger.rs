@@ -3,7 +3,7 @@
 use super::act::{Act, Acts, Whom};
 use super::act_dialog::ActDialog;
 use crate::locale::number;
-use crate::pages::loaded::part_failed;
+use crate::parts::loaded::part_failed;
 use crate::paths::Place;
 use crate::query::{Answer, Query, query};
 use crate::session::use_session;

@@ -3,9 +3,9 @@
 use super::invite_dialog::InviteDialog;
 use super::may_invite;
 use crate::browser::use_title;
-use crate::layouts::here::use_here;
 use crate::locale::number;
-use crate::pages::{Counted, Heading};
+use crate::parts::here::use_here;
+use crate::parts::{Counted, Heading};
 use crate::paths::Place;
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind, Current, TabItem, Tabs};

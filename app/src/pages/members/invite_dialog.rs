@@ -1,11 +1,11 @@
 //! The dialog that invites up to 20 addresses at once.
 
-use super::super::limits::{no_seat, notice, seats, seats_text};
-use super::super::{counted, membership_changed};
 use super::addresses::split_addresses;
 use super::outcomes::outcomes;
 use super::roles;
 use crate::form::{Form, shaped_form};
+use crate::parts::limits::{no_seat, notice, seats, seats_text};
+use crate::parts::{counted, membership_changed};
 use crate::ui::{Choices, Dialog, TextArea};
 use leptos::prelude::*;
 use portico_api::Role;

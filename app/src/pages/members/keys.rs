@@ -1,6 +1,6 @@
 //! The keys that somebody made who is about to go: they belong to their environments, and go on working unless they are revoked too.
 
-use super::super::counted;
+use crate::parts::counted;
 use crate::query::{Answer, Query, query};
 use crate::ui::{RelativeTime, Tick};
 use leptos::prelude::*;

@@ -17,9 +17,9 @@ mod tools;
 pub use addresses::split_addresses;
 pub(crate) use roles::may_invite;
 
-use super::loaded::failed;
-use super::url_search::{search_term, url_search};
 use crate::parameters::use_parameter;
+use crate::parts::loaded::failed;
+use crate::parts::url_search::{search_term, url_search};
 use crate::paths::members_search;
 use crate::query::list;
 use act::Acts;

@@ -1,6 +1,6 @@
 //! What became of each address of a request to invite.
 
-use super::super::counted;
+use crate::parts::counted;
 use crate::ui::{Button, ButtonKind, Icon};
 use leptos::prelude::*;
 use portico_api::invites::{Outcome, OutcomeKind};

@@ -1,7 +1,7 @@
 //! One member in the list.
 
 use super::act::{Acts, Looker, called};
-use crate::pages::restored::restored;
+use crate::parts::restored::restored;
 use crate::ui::{Badge, Icon, Menu, Person, RelativeTime};
 use leptos::prelude::*;
 use portico_api::members::Member;

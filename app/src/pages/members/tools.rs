@@ -1,6 +1,6 @@
 //! Search and filter above the list.
 
-use crate::app::use_go;
+use crate::navigation::use_go;
 use crate::paths::members_search;
 use crate::ui::{SearchField, Select};
 use leptos::prelude::*;

@@ -1,11 +1,10 @@
 //! The projects that are offered to organizations of whoever is signed in.
 
-use super::super::counted;
-use super::super::limits::{no_project, notice};
-use super::super::projects::projects_changed;
-use crate::app::use_go;
 use crate::form::{Form, form};
 use crate::kept::NOWHERE;
+use crate::navigation::use_go;
+use crate::parts::limits::{no_project, notice};
+use crate::parts::{counted, projects_changed};
 use crate::paths::overview;
 use crate::query::seed;
 use crate::session::{remember_organization, use_session};

@@ -1,12 +1,13 @@
 //! The section of a project's settings that offers it to another organization, or says how its offer stands.
 
-use super::super::projects::{TypedName, projects_changed};
+use super::super::projects::TypedName;
 use super::preview;
 use crate::browser::{now_ms, warn_before_leaving};
 use crate::client::Failure;
 use crate::form;
 use crate::kept::{Kept, kept, with_project};
 use crate::locale::day;
+use crate::parts::projects_changed;
 use crate::query::{Answer, debounced, invalidate, query};
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, use_toasts};

@@ -7,7 +7,7 @@ mod preview;
 
 pub(crate) use incoming::MyOffers;
 
-use super::counted;
+use crate::parts::counted;
 use crate::paths::Place;
 use crate::session::use_session;
 use leptos::prelude::*;

@@ -1,10 +1,9 @@
 //! The section of the trash with the projects that went to another organization and can still be taken back.
 
-use super::super::counted;
-use super::super::projects::projects_changed;
-use crate::app::use_go;
 use crate::form::{Form, shaped_form};
 use crate::locale::day;
+use crate::navigation::use_go;
+use crate::parts::{counted, projects_changed};
 use crate::paths::overview;
 use crate::query::{invalidate, seed};
 use crate::ui::{Button, Dialog, RelativeTime, TextField, use_toasts};

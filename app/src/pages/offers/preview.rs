@@ -1,6 +1,6 @@
 //! What an offer would mean, as sentences.
 
-use super::super::counted;
+use crate::parts::counted;
 use crate::ui::called;
 use leptos::prelude::*;
 use portico_api::offers::{OfferPreview, OfferTarget, OfferedKey};

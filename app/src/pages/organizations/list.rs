@@ -1,14 +1,13 @@
 //! `/organizations`: the Organizations tab.
 
 use super::super::invites::MyInvites;
-use super::super::loaded::part_failed;
 use super::super::offers::MyOffers;
-use super::super::url_search::url_search;
-use super::super::{Counted, Heading};
 use super::table::table;
 use crate::browser::use_title;
-use crate::layouts::matches;
 use crate::parameters::use_parameter;
+use crate::parts::loaded::part_failed;
+use crate::parts::url_search::url_search;
+use crate::parts::{Counted, Heading, matches};
 use crate::paths::{Place, organizations_search};
 use crate::query::{Found, searched};
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};

@@ -1,11 +1,11 @@
 //! `/new`: create an organization.
 
-use super::super::Heading;
 use super::website;
-use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, form};
 use crate::kept::NOWHERE;
+use crate::navigation::use_go;
+use crate::parts::Heading;
 use crate::paths::Place;
 use crate::query::invalidate;
 use crate::session::{remember_organization, use_session};

@@ -1,11 +1,11 @@
 //! `/o/{organization}/settings`: rename an organization, hand it over, or leave it.
 
 use super::super::members::danger;
-use super::super::{Heading, loaded};
 use super::website;
-use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, form};
+use crate::navigation::use_go;
+use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{forget_below, invalidate, query, seed};
 use crate::session::remember_organization;

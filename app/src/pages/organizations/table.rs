@@ -1,10 +1,10 @@
 //! The organizations as a table: sorted by any column, and the whole row is a link. On a phone each row is a card.
 
-use crate::app::use_go;
 use crate::browser::ascii_host;
-use crate::layouts::repeats;
 use crate::locale;
-use crate::pages::limits::may_bill;
+use crate::navigation::use_go;
+use crate::parts::limits::may_bill;
+use crate::parts::repeats;
 use crate::paths::{Place, organizations_search};
 use crate::ui::{Badge, Icon, RelativeTime};
 use leptos::prelude::*;

@@ -1,8 +1,8 @@
 //! What one can go to from where one is.
 
 use super::fuzzy::{Comparable, Typed};
-use crate::layouts::here::Here;
 use crate::pages::members::may_invite;
+use crate::parts::here::Here;
 use crate::paths::{InProject, Place, Section, project_at, setting};
 use crate::recent::recent;
 use leptos::prelude::*;

@@ -4,8 +4,8 @@
 mod entries;
 mod fuzzy;
 
-use crate::layouts::here::use_here;
-use crate::layouts::matches;
+use crate::parts::here::use_here;
+use crate::parts::matches;
 use crate::query::{Found, query, searched};
 use crate::session::use_session;
 use crate::ui::{by_id, is_composing};

@@ -1,13 +1,13 @@
 //! `/o/{organization}`: the Projects tab.
 
-use super::super::list_end::ListEnd;
-use super::super::loaded::failed;
 use super::super::offers;
-use super::super::url_search::{search_term, url_search};
-use super::super::{Count, Heading};
-use super::{may_create, row, tools};
+use super::{row, tools};
 use crate::browser::use_title;
 use crate::parameters::use_parameter;
+use crate::parts::list_end::ListEnd;
+use crate::parts::loaded::failed;
+use crate::parts::url_search::{search_term, url_search};
+use crate::parts::{Count, Heading, may_create};
 use crate::paths::{Place, projects_search};
 use crate::query::{List, list};
 use crate::session::remember_organization;

@@ -1,11 +1,10 @@
 //! `/o/{organization}/new`: create a project.
 
-use super::super::limits::{no_project, notice, projects};
-use super::super::{Heading, loaded};
-use super::may_create;
-use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, form};
+use crate::navigation::use_go;
+use crate::parts::limits::{no_project, notice, projects};
+use crate::parts::{Heading, loaded, may_create};
 use crate::paths::{Place, overview};
 use crate::query::{invalidate, query, seed};
 use crate::session::remember_organization;

@@ -2,12 +2,11 @@
 
 use super::super::offers::make;
 use super::super::trash::delete;
-use super::super::{Heading, ahead};
-use super::may_create;
-use crate::app::use_go;
 use crate::browser::use_title;
 use crate::form::{Form, FormState, shaped_form};
 use crate::kept::with_project;
+use crate::navigation::use_go;
+use crate::parts::{Heading, ahead, may_create};
 use crate::paths::{Section, project_at};
 use crate::query::{forget_below, invalidate, seed};
 use crate::ui::{Badge, CopyText, TextField, Tick, Tone, use_toasts};

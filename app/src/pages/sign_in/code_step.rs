@@ -1,9 +1,9 @@
 //! The second step: the six digits.
 
 use super::sent::Sent;
-use crate::app::use_go;
 use crate::browser::now_ms;
 use crate::form::{Form, form};
+use crate::navigation::use_go;
 use crate::session::session_changed;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, TextField};

@@ -4,10 +4,10 @@ mod address_step;
 mod code_step;
 mod sent;
 
-use super::Heading;
-use crate::app::use_go;
 use crate::browser::{is_local, use_title};
+use crate::navigation::use_go;
 use crate::parameters::use_parameter;
+use crate::parts::Heading;
 use crate::paths::{Place, safe_return};
 use crate::query::query;
 use crate::session::use_session;

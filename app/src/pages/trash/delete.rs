@@ -1,9 +1,10 @@
 //! The section of a project's settings that moves it to the trash.
 
-use super::super::projects::{TypedName, projects_changed};
-use crate::app::use_go;
+use super::super::projects::TypedName;
 use crate::browser::now_ms;
 use crate::locale::day;
+use crate::navigation::use_go;
+use crate::parts::projects_changed;
 use crate::paths::Place;
 use crate::query::{amend, forget_below, invalidate};
 use crate::submit::submission;

@@ -1,6 +1,7 @@
 //! The dialog that takes a project out of the trash for good.
 
-use super::super::projects::{TypedName, projects_changed};
+use super::super::projects::TypedName;
+use crate::parts::projects_changed;
 use crate::query::invalidate;
 use crate::submit::submission;
 use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};

@@ -4,13 +4,13 @@ pub(super) mod delete;
 mod for_good;
 mod restore;
 
-use super::limits::{no_project, notice};
-use super::list_end::ListEnd;
-use super::loaded::failed;
 use super::offers::moved;
-use super::{Heading, counted};
 use crate::browser::use_title;
 use crate::locale::{day, number};
+use crate::parts::limits::{no_project, notice};
+use crate::parts::list_end::ListEnd;
+use crate::parts::loaded::failed;
+use crate::parts::{Heading, counted};
 use crate::paths::Place;
 use crate::query::{List, list};
 use crate::session::remember_organization;

@@ -1,8 +1,8 @@
 //! The dialog that takes a project out of the trash, under another name if its own is taken.
 
-use super::super::projects::projects_changed;
-use crate::app::use_go;
 use crate::form::{Form, form};
+use crate::navigation::use_go;
+use crate::parts::projects_changed;
 use crate::paths::overview;
 use crate::query::seed;
 use crate::ui::{Dialog, TextField, use_toasts};

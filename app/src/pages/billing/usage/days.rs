@@ -3,7 +3,7 @@
 use super::Page;
 use super::months::begins;
 use crate::locale::{day_of_month, month as named, number};
-use crate::pages::limits::Room;
+use crate::parts::limits::Room;
 use crate::ui::{Bar, BarChart, Meter};
 use leptos::prelude::*;
 use portico_api::usage::{DAYS_KEPT, DayUsage, Usage};

@@ -4,12 +4,12 @@ pub mod days;
 pub mod months;
 mod projects;
 
-use super::super::loaded::failed;
 use super::refused;
 use crate::browser::{now_ms, use_title};
 use crate::locale::month as named;
-use crate::pages::Heading;
 use crate::parameters::use_parameter;
+use crate::parts::Heading;
+use crate::parts::loaded::failed;
 use crate::paths;
 use crate::query::{List, list};
 use crate::ui::Skeleton;

@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::locale::{number, percent};
-use crate::pages::list_end::ListEnd;
+use crate::parts::list_end::ListEnd;
 use crate::ui::EmptyState;
 use leptos::prelude::*;
 use portico_api::usage::ProjectUsage;

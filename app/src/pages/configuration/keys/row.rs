@@ -2,7 +2,7 @@
 
 use super::Page;
 use crate::browser::now_ms;
-use crate::pages::restored::restored;
+use crate::parts::restored::restored;
 use crate::ui::{Badge, Button, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::keys::Key;

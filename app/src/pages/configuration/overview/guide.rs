@@ -1,7 +1,7 @@
 //! The way of a new project, from its first read to live. It goes once live has a version.
 
 use super::super::promote::lacking_live;
-use crate::pages::counted;
+use crate::parts::counted;
 use crate::paths::{Section, project_at, promote};
 use crate::query::Query;
 use crate::ui::Icon;

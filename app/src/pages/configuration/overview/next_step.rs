@@ -1,7 +1,7 @@
 //! What one comes to an environment's overview for: the one thing to do next, as a button, and the way to the values.
 
 use super::super::may::may_publish;
-use crate::pages::counted;
+use crate::parts::counted;
 use crate::paths::{Section, project_at, promote};
 use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;

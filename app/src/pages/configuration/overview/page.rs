@@ -7,7 +7,7 @@ use super::quick_start::quick_start;
 use super::values::values;
 use super::version::current_version;
 use crate::browser::use_title;
-use crate::pages::{Heading, ahead};
+use crate::parts::{Heading, ahead};
 use crate::paths;
 use crate::query::{Phase, query};
 use crate::ui::{Badge, ModeBadge, Tone};

@@ -1,8 +1,8 @@
 //! What both environments have published, side by side, as far as it is in sight.
 
 use super::super::promote::{Row, rows, version};
-use crate::pages::counted;
-use crate::pages::loaded::part_failed;
+use crate::parts::counted;
+use crate::parts::loaded::part_failed;
 use crate::paths::{self, Section, project_at};
 use crate::query::{Phase, Query};
 use crate::ui::{ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};

@@ -9,10 +9,10 @@ pub(super) use sides::{lacking_live, version};
 
 use super::may::may_publish;
 use super::{other, share_project, title_parts};
-use crate::app::use_go;
 use crate::browser::use_title;
-use crate::pages::{Heading, ahead, counted, loaded};
+use crate::navigation::use_go;
 use crate::parameters::use_parameter;
+use crate::parts::{Heading, ahead, counted, loaded};
 use crate::paths::{self, Section, project_at};
 use crate::query::query;
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, ModeBadge, Tick};

@@ -11,7 +11,7 @@ use super::may::may_edit_schema;
 use super::work::Clash;
 use super::{share_project, title_parts};
 use crate::browser::use_title;
-use crate::pages::{Heading, counted, loaded};
+use crate::parts::{Heading, counted, loaded};
 use crate::query::query;
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, ButtonKind, EmptyState};

@@ -4,9 +4,9 @@
 use super::super::history::verb;
 use super::editor::Editor;
 use super::field::Field;
-use crate::app::use_go;
-use crate::pages::{Chunk, lazy};
+use crate::navigation::use_go;
 use crate::parameters::use_parameter;
+use crate::parts::Elsewhere;
 use crate::paths::{self, Section, project_at};
 use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime};
 use leptos::prelude::*;
@@ -90,7 +90,7 @@ pub(super) fn dialog(editor: Editor) -> AnyView {
     let address = place.path();
     view! {
         <Dialog open title=heading on_close=Callback::new(move |()| go.amend(address.clone()))>
-            <div class="history">{lazy(Chunk::Environment, place.clone())}</div>
+            <div class="history">{expect_context::<Elsewhere>().0(place.clone())}</div>
         </Dialog>
     }
     .into_any()

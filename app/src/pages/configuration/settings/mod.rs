@@ -14,7 +14,7 @@ mod tools;
 use super::may::may_publish;
 use super::{header, share_project, title_parts};
 use crate::browser::{use_title, warn_before_leaving};
-use crate::pages::loaded;
+use crate::parts::loaded;
 use crate::paths::{Section, project_at};
 use crate::query::query;
 use crate::ui::{ButtonKind, ButtonLink, EmptyState, Person, RelativeTime};

@@ -2,8 +2,8 @@
 
 use super::super::difference::{between, difference_list};
 use super::Page;
-use crate::pages::loaded::part_failed;
 use crate::parameters::use_parameter;
+use crate::parts::loaded::part_failed;
 use crate::query::{Answer, Query, query};
 use crate::ui::{Dialog, Skeleton};
 use leptos::prelude::*;

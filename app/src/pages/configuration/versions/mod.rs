@@ -8,11 +8,11 @@ pub(super) use row::origin;
 
 use super::may::may_publish;
 use super::{header, title_parts};
-use crate::app::{Go, use_go};
 use crate::browser::use_title;
-use crate::pages::list_end::ListEnd;
-use crate::pages::loaded;
-use crate::pages::loaded::{part_failed, unless_missing};
+use crate::navigation::{Go, use_go};
+use crate::parts::list_end::ListEnd;
+use crate::parts::loaded;
+use crate::parts::loaded::{part_failed, unless_missing};
 use crate::paths::{self, Section, project_at};
 use crate::query::{List, list, query};
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Skeleton, VirtualList};

@@ -6,7 +6,7 @@ use super::super::{BOUND, by_id, published_changed};
 use super::{Page, compare};
 use crate::form::shaped_form;
 use crate::kept::with_project;
-use crate::pages::loaded::part_failed;
+use crate::parts::loaded::part_failed;
 use crate::query::Answer;
 use crate::ui::{Dialog, Skeleton, use_toasts};
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! What can be done about an invite, and the dialogs of it.
 
 use crate::client;
-use crate::pages::membership_changed;
+use crate::parts::membership_changed;
 use crate::submit::{Submission, submission};
 use crate::ui::{ButtonKind, ConfirmDialog, CopyText, Dialog, use_toasts, write_to_clipboard};
 use leptos::prelude::*;

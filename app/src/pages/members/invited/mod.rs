@@ -5,10 +5,10 @@ mod row;
 mod state;
 
 use super::frame::{self, Frame, Tab};
-use crate::layouts::here::use_here;
-use crate::pages::Heading;
-use crate::pages::list_end::ListEnd;
-use crate::pages::loaded::failed;
+use crate::parts::Heading;
+use crate::parts::here::use_here;
+use crate::parts::list_end::ListEnd;
+use crate::parts::loaded::failed;
 use crate::paths::Place;
 use crate::query::{List, list, look_again};
 use crate::ui::{ButtonLink, EmptyState, Skeleton};

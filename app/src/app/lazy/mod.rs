@@ -7,8 +7,8 @@ mod chunk;
 pub(crate) use ahead::prefetch;
 pub(crate) use chunk::Chunk;
 
-use super::loaded::failed;
 use crate::client::Failure;
+use crate::parts::loaded::failed;
 use crate::paths::Place;
 use crate::ui::Skeleton;
 use chunk::Make;

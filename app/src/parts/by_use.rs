@@ -6,7 +6,7 @@ use crate::ui::SwitcherRow;
 use leptos::prelude::*;
 
 /// Notes where one is, or that there is nothing at its address.
-pub(super) fn note(session: CurrentSession, place: impl Fn() -> Option<Visit> + Send + Sync + 'static) {
+pub(crate) fn note(session: CurrentSession, place: impl Fn() -> Option<Visit> + Send + Sync + 'static) {
     Effect::new(move || {
         let Some((visit, person)) = place().zip(session.user_id()) else { return };
         // The page comes first.
@@ -21,18 +21,18 @@ pub(super) fn note(session: CurrentSession, place: impl Fn() -> Option<Visit> + 
 }
 
 /// What became of following an address.
-pub(super) enum Visit {
+pub(crate) enum Visit {
     There(Recent),
     Gone { of: String, slug: String },
 }
 
 /// The places of one kind that one was at lately, newest first; tracked.
-pub(super) fn recent_of(session: CurrentSession, of: &str) -> Vec<Recent> {
+pub(crate) fn recent_of(session: CurrentSession, of: &str) -> Vec<Recent> {
     session.user_id().map(|person| recent::recent(&person, of)).unwrap_or_default()
 }
 
 /// A row of a place that is not among those at hand.
-pub(super) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
+pub(crate) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
     SwitcherRow {
         id: place.id.clone(),
         title: place.name.clone(),
@@ -47,7 +47,7 @@ pub(super) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
 
 /// `rows` with those of `first` before all others, as they are among the rows if they are. With `more` to come, nobody knows whether what is not
 /// among them is still there.
-pub(super) fn by_use(mut rows: Vec<SwitcherRow>, first: Vec<SwitcherRow>, more: bool) -> Vec<SwitcherRow> {
+pub(crate) fn by_use(mut rows: Vec<SwitcherRow>, first: Vec<SwitcherRow>, more: bool) -> Vec<SwitcherRow> {
     let mut all: Vec<SwitcherRow> = Vec::with_capacity(rows.len() + first.len());
     for row in first {
         let at = rows.iter().position(|one| one.id == row.id);

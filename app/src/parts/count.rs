@@ -1,6 +1,6 @@
 //! How many rows there are, beside the heading; how many of them a search has found is read out as well.
 
-use super::{counted, found_of};
+use crate::parts::{counted, found_of};
 use crate::query::{List, Paged};
 use crate::ui::Announced;
 use leptos::prelude::*;

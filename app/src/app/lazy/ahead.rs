@@ -1,7 +1,7 @@
 //! Code that is fetched before its page is opened: of the page whose link the pointer or the keyboard is on, and of all others
 //! when the browser has nothing else to do. Not where bytes are dear or slow: there it comes with the page.
 
-use super::chunk::Chunk;
+use crate::app::lazy::chunk::Chunk;
 use crate::paths::Place;
 use js_sys::Reflect;
 use leptos::prelude::*;

@@ -1,7 +1,7 @@
 //! Where the person is: the organization, project and mode of the address, with what is known of them.
 
-use super::by_use::{Visit, note};
-use crate::app::use_place;
+use crate::navigation::use_place;
+use crate::parts::by_use::{Visit, note};
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Query, query, query_if};
 use crate::recent::Recent;
@@ -37,7 +37,7 @@ pub fn use_here() -> Here {
 }
 
 /// Starts reading what the address names.
-pub(super) fn provide() {
+pub(crate) fn provide() {
     let place = use_place();
     let session = use_session();
     let organization_slug = Memo::new(move |_| place.with(|place| place.organization().map(str::to_owned)));

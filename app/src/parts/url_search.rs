@@ -1,6 +1,6 @@
 //! A search box whose text is in the address: it survives reload, sharing, back and forward.
 
-use crate::app::use_go;
+use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::query::debounced;
 use leptos::prelude::*;

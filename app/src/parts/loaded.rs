@@ -1,7 +1,7 @@
 //! What a page shows until its data is there, and when it cannot be had.
 
-use super::missing;
 use crate::client::Failure;
+use crate::parts::missing;
 use crate::query::{Phase, Query};
 use crate::ui::{ErrorState, Skeleton};
 use leptos::prelude::*;

@@ -1,59 +1,23 @@
 //! The frame of the console: router, session, and which layout and page an address shows.
 
 use crate::layouts::{self, network};
-use crate::pages::{Chunk, lazy};
+use crate::navigation::{Go, provide_navigation, use_place};
+use crate::pages;
+use crate::parts::{Elsewhere, missing};
+mod lazy;
+
+pub(crate) use lazy::prefetch;
+
 use crate::paths::Place;
 use crate::session::provide_session;
 use crate::ui::{Tips, Toasts};
-use crate::{pages, query};
+use lazy::{Chunk, lazy};
 use leptos::prelude::*;
-use leptos_router::NavigateOptions;
 use leptos_router::components::Router;
-use leptos_router::hooks::{use_location, use_navigate};
+use leptos_router::hooks::use_location;
 use leptos_router::location::{BrowserUrl, LocationProvider};
 use wasm_bindgen::JsCast;
 use wasm_bindgen::closure::Closure;
-
-/// Goes to other pages. A handle to copy around.
-#[derive(Clone, Copy)]
-pub struct Go(Callback<(String, NavigateOptions)>);
-
-impl Go {
-    /// Opens a page; Back leads here again.
-    pub fn to(self, place: &Place) {
-        self.to_path(place.path());
-    }
-
-    /// Opens a path of this console; Back leads here again.
-    pub fn to_path(self, path: String) {
-        self.0.run((path, NavigateOptions::default()));
-    }
-
-    /// Opens a page in place of this one.
-    pub fn replace(self, place: &Place) {
-        self.replace_path(place.path());
-    }
-
-    /// Opens a path of this console in place of this one.
-    pub fn replace_path(self, path: String) {
-        self.0.run((path, NavigateOptions { replace: true, ..Default::default() }));
-    }
-
-    /// Changes the query of this page, which stays where it is.
-    pub fn amend(self, path: String) {
-        self.0.run((path, NavigateOptions { replace: true, scroll: false, ..Default::default() }));
-    }
-}
-
-/// How to go to other pages.
-pub fn use_go() -> Go {
-    expect_context()
-}
-
-/// What the address shows.
-pub fn use_place() -> Memo<Place> {
-    expect_context()
-}
 
 /// The whole console.
 #[component]
@@ -69,10 +33,8 @@ pub fn App() -> impl IntoView {
 fn Frame() -> impl IntoView {
     let pathname = use_location().pathname;
     let place = Memo::new(move |_| Place::parse(&pathname.get()));
-    provide_context(place);
-    let navigate = use_navigate();
-    let go = Go(Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)));
-    provide_context(go);
+    let go = provide_navigation(place);
+    provide_context(Elsewhere(|place| lazy(Chunk::Environment, place)));
     provide_session(place);
     crate::ui::provide_toasts();
     crate::ui::keep_focus();
@@ -85,7 +47,7 @@ fn Frame() -> impl IntoView {
     let plain = Memo::new(move |_| place.with(Place::is_public));
     view! {
         <a class="skip-link" href="#main" on:click=layouts::skip>"Skip to content"</a>
-        {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page).into_any() }}
+        {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page, palette).into_any() }}
         <Toasts />
         <Tips />
     }
@@ -115,12 +77,17 @@ fn page() -> AnyView {
         let place = place.get();
         match (Chunk::of(&place), place) {
             (Some(chunk), place) => lazy(chunk, place),
-            (None, Place::Home) => pages::home::page(),
+            (None, Place::Home) => pages::home::page(|| lazy(Chunk::Forms, Place::Home)),
             (None, Place::Projects(organization)) => pages::projects::list::page(organization),
-            (None, _) => pages::missing::page(),
+            (None, _) => missing::page(),
         }
     })
     .into_any()
+}
+
+/// What stands in the command palette, which is of no place.
+fn palette() -> AnyView {
+    lazy(Chunk::Palette, Place::Home)
 }
 
 /// No key of an input method is a command: neither the Enter that ends a word nor any other reaches the page.
@@ -137,9 +104,4 @@ fn leave_to_input_methods() {
     // Before anybody else hears of it.
     window().add_event_listener_with_callback_and_bool("keydown", keys.as_ref().unchecked_ref(), true).ok();
     keys.forget();
-}
-
-/// Asks again for what is on the screen: the person, or the network, is back.
-pub(crate) fn come_back() {
-    query::refresh();
 }

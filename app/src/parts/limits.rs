@@ -1,8 +1,10 @@
 //! What the plan of an organization allows, and how much of it is used: said before one types, not after.
 
-use super::counted;
 use crate::locale::{bytes, number};
+use crate::parts::counted;
+use crate::parts::here::Here;
 use crate::paths::Place;
+use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;
 use portico_api::Role;
 use portico_api::organizations::Organization;
@@ -124,4 +126,13 @@ pub(crate) fn notice(organization: &Organization, reason: String) -> AnyView {
         </div>
     }
     .into_any()
+}
+
+/// Leads from a form to where there is more room to be had, for whoever may change the plan.
+pub(crate) fn way_out() -> Option<AnyView> {
+    let organization = use_context::<Here>()?.organization.get_untracked()?;
+    may_bill(organization.role).then(|| {
+        let href = Place::Billing(organization.slug).path();
+        view! { <ButtonLink kind=ButtonKind::Secondary href>"Change the plan"</ButtonLink> }.into_any()
+    })
 }

@@ -1,9 +1,9 @@
 //! Nothing here. The same for what does not exist and for what may not be seen; but what was open here a moment ago is
 //! named, so that whoever lost it knows.
 
-use super::Heading;
 use crate::browser::use_title;
-use crate::layouts::here::Here;
+use crate::parts::Heading;
+use crate::parts::here::Here;
 use crate::paths::Place;
 use crate::query::invalidate;
 use crate::session::use_session;
@@ -12,7 +12,7 @@ use leptos::prelude::*;
 use portico_api::session::ShowSession;
 
 /// What does not exist and what may not be seen look alike.
-pub(super) const NOTHING: &str = "There is nothing here, or you may not see it";
+pub(crate) const NOTHING: &str = "There is nothing here, or you may not see it";
 
 pub fn page() -> AnyView {
     let here = use_context::<Here>();

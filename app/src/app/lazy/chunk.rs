@@ -1,10 +1,11 @@
 //! Which page is in which chunk. The build cuts the client at the functions that are marked here, into files of their
 //! own; what several chunks have in common becomes files as well (xtask/src/build/client.rs).
 
-use super::super::{
+use crate::pages::{
     account, audit, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members,
-    missing, organizations, palette, projects, sign_in, trash,
+    organizations, palette, projects, sign_in, trash,
 };
+use crate::parts::missing;
 use crate::paths::{InProject, Place, Section};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};

@@ -1,0 +1,26 @@
+//! What pages and layouts share: pieces of pages that know the API and the addresses, but no page.
+
+pub(crate) mod by_use;
+mod changed;
+mod count;
+mod elsewhere;
+mod heading;
+pub mod here;
+pub mod limits;
+pub(crate) mod list_end;
+pub(crate) mod loaded;
+mod matches;
+mod may_create;
+pub mod missing;
+pub(crate) mod restored;
+pub(crate) mod url_search;
+mod words;
+
+pub(crate) use changed::{membership_changed, projects_changed};
+pub(crate) use count::{Count, Counted};
+pub(crate) use elsewhere::Elsewhere;
+pub(crate) use heading::Heading;
+pub(crate) use loaded::loaded;
+pub(crate) use matches::{matches, repeats};
+pub(crate) use may_create::may_create;
+pub(crate) use words::{ahead, counted, found_of};
