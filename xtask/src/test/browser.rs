@@ -19,6 +19,8 @@ pub(super) fn run(toolbox: &Toolbox) -> Result<Counts> {
     let mut command = toolbox.command("wasm-pack");
     command.args(["test", "--headless", "--chrome", "--chromedriver"]).arg(driver);
     command.args(["--mode", "no-install", "app"]);
+    // Of a whole suite, in seconds. The runner's own 20 pass on a machine that has other things to do.
+    command.env("WASM_BINDGEN_TEST_TIMEOUT", "300");
     let (counts, success) = heard(command)?;
     Ok(counts.with_status(success))
 }
