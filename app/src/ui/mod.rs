@@ -63,7 +63,7 @@ pub use switcher::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 pub use tabs::{Current, TabItem, Tabs};
 pub use text_area::TextArea;
 pub use tick::Tick;
-pub use time::RelativeTime;
+pub use time::{RelativeTime, is_past};
 pub use tip::Tips;
 pub use toast::{ToastAction, Toaster, Toasts, provide_toasts, use_toasts};
 pub use virtual_list::VirtualList;

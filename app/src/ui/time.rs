@@ -52,6 +52,12 @@ fn ago(at_ms: f64, now_ms: f64) -> String {
     FORMAT.with(|format| format.format(value, unit)).into()
 }
 
+/// Whether a time has passed, as the page's clock ticks.
+pub fn is_past(at_ms: i64) -> Memo<bool> {
+    let now = now();
+    Memo::new(move |_| at_ms as f64 <= now.get())
+}
+
 /// How long ago something was, with the exact time as its tip (`tip.rs`).
 #[component]
 pub fn RelativeTime(

@@ -1,6 +1,6 @@
 //! What became of an invite, in words, and what helps.
 
-use crate::ui::RelativeTime;
+use crate::ui::{RelativeTime, is_past};
 use leptos::prelude::*;
 use portico_api::invites::{Delivery, Invite, InviteState};
 
@@ -47,14 +47,24 @@ pub(super) fn words(invite: &Invite) -> AnyView {
         .into_any()
     };
     let when = |before: &'static str, at_ms: i64| view! { {before} <RelativeTime at_ms /> }.into_any();
+    // It may expire while it is looked at.
+    let is_pending = invite.state == InviteState::Pending;
+    let is_over = is_past(invite.expires_at);
+    let at_ms = invite.expires_at;
+    let waits = |before: &'static str| {
+        let before = move || view! { <span>{if is_over.get() { "Expired " } else { before }}</span> };
+        view! { {before} <RelativeTime at_ms /> }.into_any()
+    };
+    let tone = tone(invite);
+    let tone = move || tone.or(is_over.get().then_some("warning").filter(|_| is_pending));
     let said = match (invite.state, invite.delivery) {
         (InviteState::Pending, Delivery::Failed) => why("Could not be sent"),
         (InviteState::Pending, Delivery::Stopped) => why(""),
         (InviteState::Pending, Delivery::Queued) if invite.delivery_error.is_some() => {
             why("Not sent yet, will be tried again")
         }
-        (InviteState::Pending, Delivery::Queued) => when("Sending, expires ", invite.expires_at),
-        (InviteState::Pending, _) => when("Pending, expires ", invite.expires_at),
+        (InviteState::Pending, Delivery::Queued) => waits("Sending, expires "),
+        (InviteState::Pending, _) => waits("Pending, expires "),
         (InviteState::Expired, _) => when("Expired ", invite.expires_at),
         (InviteState::Declined, _) => match invite.decided_at {
             Some(at_ms) => when("Declined ", at_ms),
@@ -64,5 +74,5 @@ pub(super) fn words(invite: &Invite) -> AnyView {
         (InviteState::Revoked, _) => "Revoked".into_any(),
         (InviteState::Unknown, _) => "Unknown".into_any(),
     };
-    view! { <span class="invite-state" data-tone=tone(invite)>{said}</span> }.into_any()
+    view! { <span class="invite-state" data-tone=tone>{said}</span> }.into_any()
 }
