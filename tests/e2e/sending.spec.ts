@@ -90,7 +90,7 @@ test("when the answer is lost and the name is then changed, another project is m
   await name.fill("Store");
   await create.click();
   await expect(page).toHaveURL(`/o/${organization.slug}/p/store/sandbox`);
-  expect((await person.api.projects(organization)).map((project) => project.name)).toEqual(["Shop", "Store"]);
+  expect((await person.api.projects(organization)).map((project) => project.name).sort()).toEqual(["Shop", "Store"]);
 });
 
 for (const [situation, answer] of Object.entries({
