@@ -57,7 +57,7 @@ test.describe("by mouse", () => {
     await page.goto(`/o/${acme.slug}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
     await page.keyboard.press("ControlOrMeta+k");
-    await expect(page.getByRole("option").first(), "where one was last").toContainText("Anvil");
+    await expect(page.getByRole("listbox", { name: "Places" }).getByRole("option").first(), "where one was last").toContainText("Anvil");
     await page.keyboard.press("Escape");
     await person.api.deleteProject(acme, await person.api.project(acme, "crane"));
     await page.goto(`/o/${acme.slug}/p/anvil/sandbox`);
