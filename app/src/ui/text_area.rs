@@ -1,7 +1,7 @@
-use super::dom::fresh_id;
+use super::dom::{focused, fresh_id};
 use super::lock::locked;
+use leptos::html;
 use leptos::prelude::*;
-use wasm_bindgen::JsCast;
 
 /// Several lines of text with their label, a hint and the reason why they were refused.
 #[component]
@@ -27,22 +27,24 @@ pub fn TextArea(
 ) -> impl IntoView {
     let id = fresh_id();
     let (hint_id, error_id) = (format!("{id}-hint"), format!("{id}-error"));
-    let began = value.get_untracked();
-    let came = move |event: web_sys::FocusEvent| {
-        if let Some(area) =
-            event.target().and_then(|target| target.dyn_into::<web_sys::HtmlTextAreaElement>().ok())
-            && selected
-            && area.value() == began
-        {
-            area.select();
-        }
-    };
+    let node = NodeRef::<html::Textarea>::new();
+    if selected {
+        // In the next frame: the dialog that it stands in opens after it is made.
+        node.on_load(|area| {
+            request_animation_frame(move || {
+                if focused().is_some_and(|focused| focused.is_same_node(Some(&area))) {
+                    area.select();
+                }
+            });
+        });
+    }
     let described = format!("{error_id} {hint_id}");
     view! {
         <div class="field">
             <label class="field-label" for=id.clone()>{label}</label>
             <div class="field-box" class:field-wrong=move || error.with(Option::is_some)>
                 <textarea
+                    node_ref=node
                     class="field-input field-area"
                     id=id
                     name=name
@@ -55,7 +57,6 @@ pub fn TextArea(
                     aria-invalid=move || error.with(Option::is_some).then_some("true")
                     aria-describedby=described
                     prop:value=value
-                    on:focus=came
                     on:input=move |event| value.set(event_target_value(&event))
                 ></textarea>
             </div>
