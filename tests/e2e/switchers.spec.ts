@@ -55,7 +55,7 @@ test.describe("by mouse", () => {
     await expect(dropdown.entries, "what is searched is in the order of names").toHaveText([/Bellows/, "Create new project"]);
     await page.keyboard.press("Escape");
     await page.goto(`/o/${acme.slug}`);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+    await expect(page.getByRole("list", { name: "Projects" }), "and not the page that is painted first").toBeVisible();
     await page.keyboard.press("ControlOrMeta+k");
     await expect(page.getByRole("listbox", { name: "Places" }).getByRole("option").first(), "where one was last").toContainText("Anvil");
     await page.keyboard.press("Escape");
