@@ -360,6 +360,8 @@ async function open(page: Page, walk: Walk, made: World) {
   }
   const dialog = page.getByRole("dialog", { name: walk.name });
   await expect(dialog).toBeVisible();
+  // What comes late moves the buttons below it.
+  await expect(dialog.getByRole("status", { name: "Loading" })).toHaveCount(0);
   await expect(dialog.locator(":focus"), "the keyboard is in the dialog").toHaveCount(1);
   return dialog;
 }
