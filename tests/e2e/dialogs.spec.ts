@@ -22,6 +22,8 @@ type Walk = {
   opener: (page: Page, world: World) => Locator;
   /** The entry of the menu. */
   entry?: string | RegExp;
+  /** What comes last in it, where no skeleton says that something is to come. */
+  whole?: RegExp;
   /** The button that closes it without doing anything. */
   cancel?: string;
   /** Does what it is for. */
@@ -173,6 +175,7 @@ const WALKS: Walk[] = [
     source: "offers/make.rs",
     name: "Offer Shop to another organization",
     at: at("settings"),
+    whole: /keys keep working/,
     opener: (page) => button(page, "Offer project"),
     cancel: "Cancel",
     succeed: async (page, dialog, { other }) => {
@@ -362,6 +365,7 @@ async function open(page: Page, walk: Walk, made: World) {
   await expect(dialog).toBeVisible();
   // What comes late moves the buttons below it.
   await expect(dialog.getByRole("status", { name: "Loading" })).toHaveCount(0);
+  if (walk.whole) await expect(dialog).toContainText(walk.whole);
   await expect(dialog.locator(":focus"), "the keyboard is in the dialog").toHaveCount(1);
   return dialog;
 }
