@@ -63,6 +63,16 @@ pub fn gone(person: &str, of: &str, slug: &str) {
     keep(person, &kept);
 }
 
+/// Forgets the organizations, with their projects, that are none of the person's any more: theirs are `mine`.
+pub fn forget_lost(person: &str, mine: &[String]) {
+    let mut kept = all(person);
+    let before = kept.len();
+    kept.retain(|one| mine.contains(if one.of.is_empty() { &one.id } else { &one.of }));
+    if kept.len() < before {
+        keep(person, &kept);
+    }
+}
+
 /// The places of one kind, newest first: organizations, where `of` is empty, or the projects of this one.
 pub fn recent(person: &str, of: &str) -> Vec<Recent> {
     all(person).into_iter().filter(|one| one.of == of).take(SHOWN + 1).collect()

@@ -137,6 +137,7 @@ fn forget_lost(session: &Query<Session>, before: Option<Vec<String>>) -> Option<
     if last_organization().is_some_and(|slug| session.organizations.iter().all(|mine| mine.slug != slug)) {
         browser::forget(LAST_ORGANIZATION);
     }
+    crate::recent::forget_lost(session.user.id.as_str(), &mine);
     for organization in before.unwrap_or_else(kept::organizations) {
         if !mine.contains(&organization) {
             kept::forget_organization(&organization);

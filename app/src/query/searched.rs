@@ -88,6 +88,11 @@ impl<E: Paged> Searched<E> {
         self.all.with(|all| all.rows().cloned().collect())
     }
 
+    /// Whether all rows that there are are at hand; tracked.
+    pub fn is_complete(self) -> bool {
+        self.all.with(|all| !all.more && !all.loading && !all.is_empty())
+    }
+
     /// How many of how many match what is typed; tracked. `None` while nothing is typed, or nobody knows.
     pub fn count(self) -> Option<(u32, u32)> {
         let term = key(self.search.get().trim());

@@ -1,4 +1,4 @@
-use portico_app::recent::{Recent, gone, recent, visit};
+use portico_app::recent::{Recent, forget_lost, gone, recent, visit};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 fn place(of: &str, number: usize) -> Recent {
@@ -23,6 +23,17 @@ fn where_one_was_last_comes_first_each_place_once_and_organizations_apart() {
     assert_eq!(recent("anna", "acme").remove(0).name, "Renamed");
     gone("anna", "acme", "slug-acme-3");
     assert_eq!(ids("anna", "acme"), ["acme-2", "acme-1"]);
+}
+
+#[wasm_bindgen_test]
+fn what_is_none_of_mine_any_more_is_forgotten_with_its_projects() {
+    for of in ["acme", "beta"] {
+        visit("emil", Recent { of: String::new(), id: of.into(), slug: of.into(), name: of.into() });
+        visit("emil", place(of, 1));
+    }
+    forget_lost("emil", &["beta".to_owned()]);
+    assert_eq!((ids("emil", ""), ids("emil", "acme").len()), (vec!["beta".to_owned()], 0));
+    assert_eq!(ids("emil", "beta"), ["beta-1"]);
 }
 
 #[wasm_bindgen_test]

@@ -30,21 +30,30 @@ struct Check {
     slug: StoredValue<String>,
     /// How many entries were looked at already; `None`: nothing is under way.
     done: RwSignal<Option<i64>>,
+    /// Which one it is: what one of before still brings is nothing.
+    round: RwSignal<u32>,
     verdict: RwSignal<Option<Verdict>>,
 }
 
 pub(super) fn section(slug: StoredValue<String>) -> AnyView {
     let toasts = use_toasts();
-    let check = Check { slug, done: RwSignal::new(None), verdict: RwSignal::new(None) };
+    let check =
+        Check { slug, done: RwSignal::new(None), round: RwSignal::new(0), verdict: RwSignal::new(None) };
     let begin = Callback::new(move |()| {
         if check.done.get_untracked().is_some() {
             return;
         }
         check.done.set(Some(0));
+        let round = check.round.get_untracked() + 1;
+        check.round.set(round);
         check.verdict.set(None);
         spawn_local(async move {
-            match check.run().await {
-                // Nothing, if it was stopped, by its button or by leaving the page.
+            let outcome = check.run(round).await;
+            // Stopped, by its button or by leaving the page.
+            if !check.goes_on(round) {
+                return;
+            }
+            match outcome {
                 Ok(verdict) => drop(check.verdict.try_set(verdict)),
                 Err(failure) => toasts.error(format!("The check ended early. {}", failure.message())),
             }
@@ -73,10 +82,14 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
 }
 
 impl Check {
-    async fn run(self) -> Result<Option<Verdict>, Failure> {
+    fn goes_on(self, round: u32) -> bool {
+        self.round.try_get_untracked() == Some(round) && self.done.try_get_untracked().flatten().is_some()
+    }
+
+    async fn run(self, round: u32) -> Result<Option<Verdict>, Failure> {
         let mut verdict = None;
         for _ in 0..LOOKS {
-            verdict = self.look().await?;
+            verdict = self.look(round).await?;
             if !matches!(verdict, Some(Verdict::Broken(Break::Missing(_)))) {
                 break;
             }
@@ -85,13 +98,13 @@ impl Check {
     }
 
     /// Looks through all of it once; nothing, if it was stopped.
-    async fn look(self) -> Result<Option<Verdict>, Failure> {
+    async fn look(self, round: u32) -> Result<Option<Verdict>, Failure> {
         let organization = self.slug.get_value();
         let mut wanted = ShowAuditChainParams { organization, after: None, sealed: None };
         let (mut chain, mut count) = (None, 0);
         loop {
             let slice = call::<ShowAuditChain>(&wanted, &Empty {}, None).await?;
-            if self.done.try_get_untracked().flatten().is_none() {
+            if !self.goes_on(round) {
                 return Ok(None);
             }
             count += i64::try_from(slice.entries.len()).unwrap_or_default();

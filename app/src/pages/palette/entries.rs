@@ -4,7 +4,7 @@ use super::fuzzy::{Comparable, Typed};
 use crate::pages::members::may_invite;
 use crate::parts::here::Here;
 use crate::paths::{InProject, Place, Section, project_at, setting};
-use crate::recent::recent;
+use crate::recent::{Recent, recent};
 use leptos::prelude::*;
 use portico_api::configuration::Configuration;
 use portico_api::environments::Mode;
@@ -33,23 +33,46 @@ impl Entry {
     }
 }
 
+/// What the edge has listed of one kind: where it is and what it is called now.
+pub(super) struct Known {
+    /// ID, slug and name of each.
+    pub(super) rows: Vec<(String, String, String)>,
+    /// Whether those are all.
+    pub(super) complete: bool,
+}
+
+impl Known {
+    /// A remembered place as it is now; `None`: it is not there any more.
+    fn now(&self, place: Recent) -> Option<Recent> {
+        match self.rows.iter().find(|(id, ..)| *id == place.id) {
+            Some((_, slug, name)) => Some(Recent { slug: slug.clone(), name: name.clone(), ..place }),
+            None => (!self.complete).then_some(place),
+        }
+    }
+}
+
 /// The projects of the organization and the organizations that one was at lately, but not the one where one is; tracked.
-pub(super) fn lately(here: Here, person: Option<&str>) -> Vec<Entry> {
-    let Some(person) = person else { return Vec::new() };
-    let mut all = Vec::new();
+pub(super) fn lately(
+    here: Here,
+    person: Option<&str>,
+    projects: &Known,
+    organizations: &Known,
+) -> Vec<Entry> {
+    let (Some(person), Some(organization)) = (person, here.around.get()) else { return Vec::new() };
     let project = here.page().map(|page| page.project);
-    if let Some(organization) = here.around.get() {
-        let places = recent(person, organization.id.as_str());
-        all.extend(places.into_iter().filter(|place| Some(&place.slug) != project.as_ref()).map(|place| {
+    let places = recent(person, organization.id.as_str()).into_iter().filter_map(|place| projects.now(place));
+    let places = places.filter(|place| Some(&place.slug) != project.as_ref());
+    let mut all: Vec<Entry> = places
+        .map(|place| {
             let href = project_at(&organization.slug, &place.slug, Section::Overview(Mode::Sandbox)).path();
             Entry::new(&place.name, organization.name.clone(), "Project", href)
-        }));
-        let places = recent(person, "").into_iter().filter(|place| place.id != organization.id.as_str());
-        all.extend(places.map(|place| {
-            let href = Place::Projects(place.slug.clone()).path();
-            Entry::new(&place.name, place.slug, "Organization", href)
-        }));
-    }
+        })
+        .collect();
+    let places = recent(person, "").into_iter().filter(|place| place.id != organization.id.as_str());
+    all.extend(places.filter_map(|place| organizations.now(place)).map(|place| {
+        let href = Place::Projects(place.slug.clone()).path();
+        Entry::new(&place.name, place.slug, "Organization", href)
+    }));
     all
 }
 

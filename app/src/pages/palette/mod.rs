@@ -9,7 +9,7 @@ use crate::parts::matches;
 use crate::query::{Found, query, searched};
 use crate::session::use_session;
 use crate::ui::{by_id, is_composing};
-use entries::{Entry, around, fitting, lately, of_organizations, of_projects, of_settings};
+use entries::{Entry, Known, around, fitting, lately, of_organizations, of_projects, of_settings};
 use fuzzy::Typed;
 use leptos::prelude::*;
 use portico_api::configuration::ShowConfiguration;
@@ -54,7 +54,21 @@ pub fn content() -> AnyView {
         Some(EnvironmentParams { organization: page.organization, project: page.project, mode })
     });
     let all = Memo::new(move |_| {
-        let mut all = person.with_value(|person| lately(here, person.as_deref()));
+        let row = |id: &str, slug: &str, name: &str| (id.to_owned(), slug.to_owned(), name.to_owned());
+        let of_projects_now = Known {
+            rows: projects.at_hand().iter().map(|one| row(one.id.as_str(), &one.slug, &one.name)).collect(),
+            complete: projects.is_complete(),
+        };
+        let of_organizations_now = Known {
+            rows: organizations
+                .at_hand()
+                .iter()
+                .map(|one| row(one.id.as_str(), &one.slug, &one.name))
+                .collect(),
+            complete: organizations.is_complete(),
+        };
+        let mut all = person
+            .with_value(|person| lately(here, person.as_deref(), &of_projects_now, &of_organizations_now));
         all.extend(around(here));
         if let Some(organization) = here.around.get() {
             all.extend(of_projects(&organization, &projects.at_hand()));

@@ -15,11 +15,17 @@ use crate::query::{Query, query};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::{Project, ProjectParams, ShowProject};
+use portico_api::promotion::ShowPromotion;
 
 /// The overview of one environment.
 pub(crate) fn overview_page(organization: String, project: String, mode: Mode) -> AnyView {
     let at = ProjectParams { organization, project };
-    loaded(asked(&at.organization, &at.project), move |project| overview::page(at.clone(), project, mode))
+    // Both at once: the second one does not wait for the first.
+    let asked_too = at.clone();
+    let promotion = query::<ShowPromotion>(move || Some(asked_too.clone()));
+    loaded(asked(&at.organization, &at.project), move |project| {
+        overview::page(at.clone(), project, promotion, mode)
+    })
 }
 
 /// The page to rename a project, to offer it to another organization, and to delete it.

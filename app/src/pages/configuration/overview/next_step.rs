@@ -24,10 +24,11 @@ enum Next {
 fn next(project: &Project, mode: Mode) -> Next {
     let changes = project.environment(mode).draft_changes;
     let ahead = if mode == Mode::Sandbox { project.ahead() } else { 0 };
-    match (project.organization.role.may_edit_projects(), changes, ahead) {
+    let may = |mode: Mode| may_publish(project, mode, "publish here").is_none();
+    match (may(mode), changes, ahead) {
         (false, ..) => Next::View,
-        (_, 1.., _) if may_publish(project, mode, "publish here").is_none() => Next::Publish(changes),
-        (_, _, 1..) => Next::Promote(ahead),
+        (_, 1.., _) => Next::Publish(changes),
+        (_, _, 1..) if may(Mode::Live) => Next::Promote(ahead),
         _ => Next::Edit,
     }
 }

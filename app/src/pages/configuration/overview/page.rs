@@ -9,23 +9,26 @@ use super::version::current_version;
 use crate::browser::use_title;
 use crate::parts::{Heading, ahead};
 use crate::paths;
-use crate::query::{Phase, query};
+use crate::query::{Phase, Query};
 use crate::ui::{Badge, ModeBadge, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::{Project, ProjectParams};
-use portico_api::promotion::ShowPromotion;
+use portico_api::promotion::Promotion;
 use std::sync::Arc;
 
-pub(crate) fn page(at: ProjectParams, project: Memo<Arc<Project>>, mode: Mode) -> AnyView {
+pub(crate) fn page(
+    at: ProjectParams,
+    project: Memo<Arc<Project>>,
+    promotion: Query<Promotion>,
+    mode: Mode,
+) -> AnyView {
     let name = move || project.with(|project| project.name.clone());
     use_title(move || {
         project.with(|project| {
             vec![project.name.clone(), mode.title().into(), project.organization.name.clone()]
         })
     });
-    let asked = at.clone();
-    let promotion = query::<ShowPromotion>(move || Some(asked.clone()));
     let environment = Memo::new(move |_| project.with(|project| project.environment(mode).clone()));
     let id = Signal::derive(move || environment.with(|environment| environment.id.to_string()));
     // What stands below comes with it, so that nothing moves.

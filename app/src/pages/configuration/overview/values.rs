@@ -87,7 +87,9 @@ fn body(values: Values) -> AnyView {
     let empty = Memo::new(move |_| values.all.with(Vec::is_empty));
     let nothing_found = Memo::new(move |_| values.found.with(Vec::is_empty));
     let is_live = Memo::new(move |_| values.numbers.get().1 > 0);
-    let keys = Memo::new(move |_| values.found.with(|found| found.iter().map(known).collect::<Vec<_>>()));
+    let keys = Memo::new(move |_| {
+        values.found.with(|found| found.iter().map(|row| known(row, is_live.get())).collect::<Vec<_>>())
+    });
     let size = Signal::derive(move || Some(keys.with(Vec::len)));
     let make = Callback::new(move |(at,): (usize,)| {
         let found = values.found.with_untracked(|found| found.get(at).cloned());
@@ -130,9 +132,9 @@ fn column(mode: Mode, number: i64) -> AnyView {
 }
 
 /// What makes the row another one.
-fn known(row: &Row) -> String {
+fn known(row: &Row, is_live: bool) -> String {
     let mut hasher = DefaultHasher::new();
-    row.hash(&mut hasher);
+    (row, is_live).hash(&mut hasher);
     format!("{} {:x}", row.key, hasher.finish())
 }
 

@@ -25,11 +25,16 @@ pub(super) fn current_version(
     environment: Memo<Environment>,
     mode: Mode,
 ) -> AnyView {
+    // The version or, until it is there, when it was published: one memo, because a view that reads two of which one is made of the other
+    // misses changes.
     let newest = Memo::new(move |_| {
-        let number = environment.with(|environment| environment.published_version);
-        let promotion = promotion.ready()?;
-        version(&promotion, mode).map(|version| version.version.clone()).filter(|row| row.number == number)
+        let (number, at) =
+            environment.with(|environment| (environment.published_version, environment.published_at));
+        let promotion = promotion.ready();
+        let found = promotion.as_ref().and_then(|promotion| version(promotion, mode));
+        found.map(|found| found.version.clone()).filter(|row| row.number == number).ok_or(at)
     });
+    let read = Memo::new(move |_| environment.with(Read::of));
     let published = Memo::new(move |_| environment.with(|environment| environment.published_version > 0));
     look_again(environment);
     let link = move |section: Section| project_at(&at.organization, &at.project, section).path();
@@ -44,8 +49,8 @@ pub(super) fn current_version(
                     <h2 id="current-version">
                         {move || format!("Version {}", environment.with(|environment| environment.published_version))}
                     </h2>
-                    {move || newest.get().map_or_else(|| environment.with(published_at), said)}
-                    <p class="propagation" role="status">{move || environment.with(propagation)}</p>
+                    {move || newest.get().map_or_else(published_at, said)}
+                    {propagation(read)}
                     <a href=versions>"Show all versions"</a>
                 </section>
             }
@@ -55,11 +60,8 @@ pub(super) fn current_version(
     .into_any()
 }
 
-fn published_at(environment: &Environment) -> AnyView {
-    environment
-        .published_at
-        .map(|at_ms| view! { <p class="environment-when">"Published " <RelativeTime at_ms /></p> })
-        .into_any()
+fn published_at(at: Option<i64>) -> AnyView {
+    at.map(|at_ms| view! { <p class="environment-when">"Published " <RelativeTime at_ms /></p> }).into_any()
 }
 
 fn said(version: VersionRow) -> AnyView {
@@ -73,24 +75,45 @@ fn said(version: VersionRow) -> AnyView {
     .into_any()
 }
 
-/// Whether the version has arrived where the configuration is read.
-fn propagation(environment: &Environment) -> AnyView {
-    let Some((read, at_ms)) = environment.last_read_version.zip(environment.last_read_at) else {
-        return view! { "Nothing has read it yet." }.into_any();
-    };
-    let (tone, word) = match read == environment.published_version {
-        true => (Tone::Good, "Arrived"),
-        false => (Tone::Warning, "On its way"),
-    };
-    let rest = match read == environment.published_version {
-        true => String::new(),
-        false => format!(" The new version is read everywhere {BOUND}."),
-    };
-    view! {
-        <Badge text=word tone />
-        <span>{format!("Version {read} was read last, ")} <RelativeTime at_ms /> "." {rest}</span>
+/// Which version was read last, and whether it is the published one.
+#[derive(Clone, Copy, PartialEq)]
+struct Read {
+    version: i64,
+    at_ms: i64,
+    has_arrived: bool,
+}
+
+impl Read {
+    fn of(environment: &Environment) -> Option<Self> {
+        let (version, at_ms) = environment.last_read_version.zip(environment.last_read_at)?;
+        Some(Self { version, at_ms, has_arrived: version == environment.published_version })
     }
-    .into_any()
+}
+
+/// Whether the version has arrived where the configuration is read. Only that is read out, and not the time that passes.
+fn propagation(read: Memo<Option<Read>>) -> AnyView {
+    let state = Memo::new(move |_| read.get().map(|read| (read.version, read.has_arrived)));
+    let said = move || match state.get() {
+        None => "Nothing has read it yet.".into_any(),
+        Some((version, has_arrived)) => {
+            let (tone, word) =
+                if has_arrived { (Tone::Good, "Arrived") } else { (Tone::Warning, "On its way") };
+            view! { <Badge text=word tone /> " " <span>{format!("Version {version} was read last")}</span> }
+                .into_any()
+        }
+    };
+    let when = move || {
+        read.get().map(|read| {
+            let rest = if read.has_arrived {
+                String::new()
+            } else {
+                format!(" The new version is read everywhere {BOUND}.")
+            };
+            view! { <span><RelativeTime at_ms=read.at_ms /> "." {rest}</span> }
+        })
+    };
+    view! { <p class="propagation"><span class="propagation-state" role="status">{said}</span> {when}</p> }
+        .into_any()
 }
 
 /// Asks again from time to time while a new version has not been read.

@@ -2,6 +2,7 @@
 
 use super::super::difference::{Difference, difference_list};
 use super::super::gate::{Gate, shape};
+use super::super::may::may_publish;
 use super::super::undo::undo;
 use super::super::{BOUND, by_id, counted, published_changed};
 use super::Shown;
@@ -38,12 +39,13 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
     let params = by_id(&first.project, mode);
     let (at, to_promote) =
         (params.clone(), promote(&first.project.organization.slug, &first.project.slug, Mode::Sandbox));
+    let may_promote = may_publish(&first.project, Mode::Live, "publish there").is_none();
     // Live is taken back on purpose, with the project's name.
     let next = move |number: i64| match mode {
         Mode::Live => Vec::new(),
         Mode::Sandbox => {
             let promote = ToastAction::Link { href: to_promote.clone(), label: "Promote" };
-            undo(toasts, at.clone(), number).into_iter().chain([promote]).collect()
+            undo(toasts, at.clone(), number).into_iter().chain(may_promote.then_some(promote)).collect()
         }
     };
     let begun = match mode {

@@ -3,14 +3,15 @@
 use super::acts::Acts;
 use super::state::{Remedy, remedies, words};
 use crate::submit::{submission, tell_when_stalled};
-use crate::ui::{Badge, Button, Icon, Menu, MenuItem, Person};
+use crate::ui::{Badge, Button, Icon, Menu, MenuItem, Person, is_past};
 use leptos::prelude::*;
 use portico_api::invites::Invite;
 
 pub(super) fn row(invite: &Invite, acts: Acts) -> AnyView {
     let resending = submission();
     tell_when_stalled(resending);
-    let button = |remedy: &Remedy| match remedy {
+    let is_over = is_past(invite.expires_at);
+    let button = move |invite: &Invite, remedy: &Remedy| match remedy {
         Remedy::Resend => {
             let (resend, of) = (acts.resend(invite, resending), format!(" invite to {}", invite.email));
             view! {
@@ -24,6 +25,7 @@ pub(super) fn row(invite: &Invite, acts: Acts) -> AnyView {
                 .into_any()
         }
     };
+    let of = invite.clone();
     let items = vec![MenuItem::Action {
         label: "Revoke invite".into(),
         icon: "close",
@@ -39,7 +41,10 @@ pub(super) fn row(invite: &Invite, acts: Acts) -> AnyView {
             </span>
             {words(invite)}
             <span class="member-role"><Badge text=invite.role.title() /></span>
-            <span class="invite-acts">{remedies(invite).iter().map(button).collect_view()}</span>
+            <span class="invite-acts">{move || {
+                let remedies = remedies(&of, is_over.get());
+                remedies.iter().map(|remedy| button(&of, remedy)).collect_view()
+            }}</span>
             <span class="member-menu">
                 <Menu label=format!("Actions for {}", invite.email) items><Icon name="more" /></Menu>
             </span>

@@ -12,9 +12,10 @@ pub(super) enum Remedy {
 }
 
 /// What can be done in sight. One that waits is nudged by its link; whatever did not arrive, or is over, by another mail.
-pub(super) fn remedies(invite: &Invite) -> &'static [Remedy] {
+pub(super) fn remedies(invite: &Invite, is_over: bool) -> &'static [Remedy] {
     use Remedy::{CopyLink, Resend};
     match (invite.state, invite.delivery) {
+        (InviteState::Pending, _) if is_over => &[Resend],
         (InviteState::Pending, Delivery::Failed) => &[Resend, CopyLink],
         (InviteState::Pending, _) => &[CopyLink, Resend],
         (InviteState::Expired | InviteState::Declined, _) => &[Resend],
@@ -34,6 +35,10 @@ fn tone(invite: &Invite) -> Option<&'static str> {
 
 /// "Pending, expires in 6 days", "Could not be sent: no such mailbox", "Expired 1 hour ago".
 pub(super) fn words(invite: &Invite) -> AnyView {
+    // It may expire while it is looked at.
+    let is_pending = invite.state == InviteState::Pending;
+    let is_over = is_past(invite.expires_at);
+    let at_ms = invite.expires_at;
     let why = |before: &str| {
         let parts: Vec<&str> = [before, invite.delivery_error.as_deref().unwrap_or_default()]
             .into_iter()
@@ -42,15 +47,14 @@ pub(super) fn words(invite: &Invite) -> AnyView {
         // The link works all the same.
         view! {
             <span>{parts.join(": ")}</span>
-            <span class="invite-until">"The link expires " <RelativeTime at_ms=invite.expires_at /></span>
+            <span class="invite-until">
+                {move || view! { <span>{if is_over.get() { "The link expired " } else { "The link expires " }}</span> }}
+                <RelativeTime at_ms />
+            </span>
         }
         .into_any()
     };
     let when = |before: &'static str, at_ms: i64| view! { {before} <RelativeTime at_ms /> }.into_any();
-    // It may expire while it is looked at.
-    let is_pending = invite.state == InviteState::Pending;
-    let is_over = is_past(invite.expires_at);
-    let at_ms = invite.expires_at;
     let waits = |before: &'static str| {
         let before = move || view! { <span>{if is_over.get() { "Expired " } else { before }}</span> };
         view! { {before} <RelativeTime at_ms /> }.into_any()
