@@ -78,6 +78,7 @@ pub enum SettingState {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SettingChange {
+    /// The version. Of a promotion, `source` does not say which settings were copied: the version itself does.
     pub version: VersionRow,
     /// What the version made of the setting.
     pub state: SettingState,

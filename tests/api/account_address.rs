@@ -3,7 +3,9 @@
 use crate::support::{Browser, HOUR, MINUTE, Reply, TestApp, World};
 use portico_api::Role;
 use portico_api::account::{ChangeAddress, RequestAddressChange};
+use portico_api::invites::CreateInvites;
 use portico_api::members::{ListMembers, ListMembersParams};
+use portico_api::organizations::OrganizationParams;
 use portico_api::page::Search;
 use portico_api::session::{PROOF_LIFE_MS, ShowSession};
 use portico_api::sign_in::{CODE_LIFE_MS, RequestCode, SignIn};
@@ -88,6 +90,23 @@ fn members_are_found_by_the_new_address_and_not_by_the_old_one() {
     assert_eq!(found("anna.new@"), [NEW]);
     assert!(found("anna@").is_empty());
     assert_eq!(anna.get::<ShowSession>(&()).ok::<ShowSession>().organizations.len(), 1);
+}
+
+#[test]
+fn invite_to_the_new_address_of_a_member_is_closed_and_one_to_another_organization_stays() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Viewer);
+    world.invite(NEW, Role::Admin);
+    let other = OrganizationParams { organization: "other".into() };
+    let body = json!({ "emails": [NEW], "role": "viewer" });
+    world.stranger.send::<CreateInvites>(&other, body).ok::<CreateInvites>();
+    change(&anna, NEW).ok::<ChangeAddress>();
+    let invites = anna.get::<ShowSession>(&()).ok::<ShowSession>().invites;
+    assert_eq!(invites.iter().map(|invite| invite.organization.as_str()).collect::<Vec<_>>(), ["Other"]);
+    assert_eq!(app.db().number("SELECT invites FROM organizations WHERE slug = 'acme'"), 0);
+    let state = "SELECT group_concat(state) FROM (SELECT state FROM invites WHERE email_key = 'anna.new@example.com' ORDER BY state)";
+    assert_eq!(app.db().text(state), "open,revoked");
 }
 
 #[test]

@@ -88,6 +88,12 @@ fn list_pages_by_change_by_name_and_by_age_without_gap_or_repeat() {
         app.wait(1);
         create_project(&anna, "acme", name);
     }
+    // What an older console asks for with a place among names begins anew, and does not end.
+    let older = ListProjectsParams {
+        after: Some(Cursor::new("project 049".into())),
+        ..ListProjectsParams::first("acme")
+    };
+    assert_eq!(pages(&anna, older).concat(), names);
     for sort in ProjectSort::ALL {
         let params = ListProjectsParams { sort, ..ListProjectsParams::first("acme") };
         let pages = pages(&anna, params);

@@ -154,6 +154,7 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
         "EXISTS (SELECT 1 FROM invites i JOIN organizations o ON o.id = i.organization_id AND o.deleted_at IS NULL \
           JOIN memberships v ON v.organization_id = i.organization_id AND v.user_id = i.inviter_id \
             AND v.role >= 3 AND v.role >= i.role \
+          JOIN users u ON u.id = ?6 AND u.email_key = i.email_key \
           WHERE i.organization_id = ?1 AND i.id = ?2 AND i.email_key = ?3 AND i.state = 'open' AND i.expires_at > ?4 \
             AND ",
         seats!("o.id", "?5"),
@@ -168,7 +169,14 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
         guard::holds(
             "offer",
             still_open,
-            args![&found.organization, id, &found.facts.email_key, cx.now, billing::limits_as_json()],
+            args![
+                &found.organization,
+                id,
+                &found.facts.email_key,
+                cx.now,
+                billing::limits_as_json(),
+                caller.user_id()
+            ],
         ),
         Statement::new(join, args![&found.organization, id, caller.user_id(), cx.now]),
         decide(found, "accepted", cx.now),

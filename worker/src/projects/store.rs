@@ -112,6 +112,13 @@ macro_rules! list_json {
     };
 }
 
+/// Whether it is a place of [`PAGE_BY_CHANGE`].
+fn is_place_of_change(after: &str) -> bool {
+    after
+        .split_once('.')
+        .is_some_and(|(time, _)| time.len() == 16 && time.bytes().all(|digit| digit.is_ascii_digit()))
+}
+
 /// In the scope `organization`: one page of its projects.
 pub(super) fn list(params: &ListProjectsParams) -> Select {
     let search = params.search.as_ref().map_or("", |search| search.as_str());
@@ -121,7 +128,9 @@ pub(super) fn list(params: &ListProjectsParams) -> Select {
         ProjectSort::Name => (PAGE_BY_NAME, list_json!(""), "\u{2}"),
         ProjectSort::Newest => (PAGE_BY_AGE, list_json!(" DESC"), ""),
     };
-    let after = params.after.as_ref().map_or(first, |after| after.as_str());
+    // A page that was opened before lists began with the last change goes on from its beginning, and does not end at once.
+    let fits = |after: &&str| params.sort != ProjectSort::Changed || is_place_of_change(after);
+    let after = params.after.as_ref().map(|after| after.as_str()).filter(fits).unwrap_or(first);
     Select { with, body, args: args![search, after] }
 }
 

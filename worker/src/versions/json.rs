@@ -3,10 +3,17 @@
 /// The SQL expression for a row of a list, from a table `v` with the columns of `versions`.
 macro_rules! version_row_json {
     () => {
-        "json_object('number', v.number, 'hash', v.hash, 'message', v.message, \
+        $crate::versions::version_row_json!("v.source")
+    };
+    // With another expression for where it came from.
+    ($source:literal) => {
+        concat!(
+            "json_object('number', v.number, 'hash', v.hash, 'message', v.message, \
            'author', (SELECT y.email FROM users y WHERE y.id = v.author_id), 'author_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = v.author_id), 'created_at', v.created_at, 'kind', v.kind, \
-           'source', json(iif(v.source ->> 'mode' IN ('sandbox', 'live'), v.source, NULL)), \
-           'whole', json(iif(v.document IS NULL, 'false', 'true')))"
+               'source', json(iif(v.source ->> 'mode' IN ('sandbox', 'live'), ",
+            $source,
+            ", NULL)), 'whole', json(iif(v.document IS NULL, 'false', 'true')))"
+        )
     };
 }
 pub(crate) use version_row_json;

@@ -116,6 +116,13 @@ const CHANGE_MEMBERSHIPS: &str = concat!(
     done!(),
     ")"
 );
+/// Whoever is a member already needs no invite to the new address, and could not take another role by it.
+const CLOSE_INVITES: &str = concat!(
+    "UPDATE invites SET state = 'revoked', decided_at = ?3 WHERE email_key = (SELECT u.email_key FROM users u WHERE u.id = ?1) AND state = 'open' \
+       AND organization_id IN (SELECT m.organization_id FROM memberships m WHERE m.user_id = ?1) AND EXISTS (SELECT 1 ",
+    done!(),
+    ")"
+);
 const OUTCOME: &str = "\
     SELECT c.tries, c.expires_at, c.used_at, c.last_try IS ?2, c.code_hash = ?3, c.old_email, \
       json_object('id', u.id, 'email', u.email, 'name', u.name), \
@@ -142,6 +149,7 @@ pub(super) async fn try_code<D: Db>(
         Statement::new(AUDIT, audit),
         Statement::new(CHANGE, args![user, attempt]),
         Statement::new(CHANGE_MEMBERSHIPS, args![user, attempt]),
+        Statement::new(CLOSE_INVITES, args![user, attempt, cx.now]),
         Statement::new(OUTCOME, args![user, attempt, hash, scope]),
     ];
     let taken = "Another account has this address by now.";
