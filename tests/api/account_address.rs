@@ -4,6 +4,7 @@ use crate::support::{Browser, HOUR, MINUTE, Reply, TestApp, World};
 use portico_api::Role;
 use portico_api::account::{ChangeAddress, RequestAddressChange};
 use portico_api::invites::CreateInvites;
+use portico_api::mail_choice::{MailChoiceParams, StopMail};
 use portico_api::members::{ListMembers, ListMembersParams};
 use portico_api::organizations::OrganizationParams;
 use portico_api::page::Search;
@@ -142,6 +143,17 @@ fn address_of_another_account_is_answered_alike_and_only_its_owner_is_told() {
     assert_eq!(asked("eve@example.com"), asked("nobody@example.com"));
     ask(&anna, "eve@example.com").ok::<RequestAddressChange>();
     assert_eq!(newest_mail(&app), "Eve@Example.com: This address already has a Portico account");
+    // Who wants no mail gets none of what lets nobody in.
+    let (sent, text) = {
+        let sent = app.mailer.sent.borrow();
+        (sent.len(), sent.last().map(|mail| mail.text.clone()).unwrap_or_default())
+    };
+    let token = text.rsplit("/no-more-mail/").next().unwrap_or_default().trim().to_owned();
+    app.browser().send::<StopMail>(&MailChoiceParams { token }, json!({})).ok::<StopMail>();
+    app.wait(25 * HOUR);
+    let anna = app.sign_in(ANNA);
+    ask(&anna, "eve@example.com").ok::<RequestAddressChange>();
+    assert_eq!(app.mailer.sent.borrow().len(), sent);
     // No code is the right one.
     enter(&anna, "000000").fault(422, "code");
     assert_eq!(app.db().text("SELECT code_hash FROM address_changes"), "");

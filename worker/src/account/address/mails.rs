@@ -1,16 +1,18 @@
 //! The mails about a change of address.
 
+use super::store::Holder;
 use crate::context::Context;
 use crate::mail::{Mail, compose};
 use portico_api::text::{EmailAddress, code_subject};
 
-/// The code; or, where somebody else has the address, a word to them, at the address as it is stored.
-pub(super) fn of_request(cx: &Context, email: &EmailAddress, code: &str, taken_by: Option<String>) -> Mail {
-    let mail = match taken_by {
-        None => with_code(email.as_str(), code),
-        Some(stored) => taken(stored, &cx.config.origin),
+/// The code; or, where somebody else has the address, a word to them, at the address as it is stored, unless they want no mail: it lets nobody in.
+pub(super) fn of_request(cx: &Context, email: &EmailAddress, code: &str, holder: Holder) -> Option<Mail> {
+    let mail = match holder {
+        Holder::Nobody => with_code(email.as_str(), code),
+        Holder::Somebody { wants_no_mail: true, .. } => return None,
+        Holder::Somebody { email: stored, .. } => taken(stored, &cx.config.origin),
     };
-    mail.with_stop(cx.config)
+    Some(mail.with_stop(cx.config))
 }
 
 fn with_code(recipient: &str, code: &str) -> Mail {

@@ -37,7 +37,9 @@ pub(crate) async fn request<D: Db>(
         }
         results => results?,
     };
-    cx.mail_afterwards(mails::of_request(cx, &asked.email, &code, store::taken_by(results.pop())));
+    if let Some(mail) = mails::of_request(cx, &asked.email, &code, store::taken_by(results.pop())) {
+        cx.mail_afterwards(mail);
+    }
     Ok(Answer::json(200, &CodeSent { expires_at: cx.now + CODE_LIFE_MS }))
 }
 

@@ -9,6 +9,7 @@ use crate::context::Context;
 use crate::db::{Db, DbError, Row, Statement, guard};
 use crate::error::Error;
 use crate::http::{Cookie, read_cookie};
+use crate::mail::address_hash;
 use crate::secret::sha256;
 use portico_api::session::PROOF_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
@@ -39,17 +40,30 @@ pub(super) fn ask(
     let (key, wrong_key) = (email.key(), budgets::key(cx, &email.key()));
     let values =
         args![user, email.as_str(), &key, code_hash(cx, code)?, wrong_key, cx.now, cx.now + CODE_LIFE_MS];
-    let taken = "SELECT email FROM users WHERE email_key = ?2 AND id <> ?1";
+    let taken = "\
+        SELECT email, EXISTS (SELECT 1 FROM stopped_addresses WHERE address_hash = ?3) FROM users WHERE email_key = ?2 AND id <> ?1";
+    let hash = address_hash(&key);
     Ok(vec![
         guard::holds("proof", still, args![caller.session_id(), cx.now - PROOF_LIFE_MS]),
         Statement::new(keep, values),
-        Statement::new(taken, args![user, key]),
+        Statement::new(taken, args![user, key, hash]),
     ])
 }
 
 /// Whose address it is, by what [`ask`] has answered.
-pub(super) fn taken_by(rows: Option<Vec<Row>>) -> Option<String> {
-    rows?.into_iter().next()?.take_text(0)
+pub(super) enum Holder {
+    Nobody,
+    Somebody { email: String, wants_no_mail: bool },
+}
+
+pub(super) fn taken_by(rows: Option<Vec<Row>>) -> Holder {
+    let mut row = rows.and_then(|rows| rows.into_iter().next());
+    match row.as_mut().and_then(|row| row.take_text(0)) {
+        None => Holder::Nobody,
+        Some(email) => {
+            Holder::Somebody { email, wants_no_mail: row.and_then(|row| row.integer(1)) == Some(1) }
+        }
+    }
 }
 
 /// What became of an attempt.
