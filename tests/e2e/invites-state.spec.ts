@@ -50,7 +50,9 @@ for (const [colorScheme, width] of [["light", 1280], ["dark", 390]] as const) {
       const now = Date.now();
       const address = (name: string) => `${name}@a-rather-long-name-of-a-company.example.com`;
       await page.route("**/api/organizations/*/invites", async (route) => {
-        const answer = await (await route.fetch()).json();
+        // The page may be gone when a look in between is answered.
+        const answer = await route.fetch().then((response) => response.json()).catch(() => null);
+        if (!answer) return;
         const [one] = answer.invites;
         const invites = STATES.map(({ name, state, delivery, error, expires, decided }, at) => ({
           ...one,
