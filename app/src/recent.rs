@@ -58,16 +58,18 @@ pub fn visit(person: &str, place: Recent) {
 
 /// Notes that there is nothing any more at this slug of the organization (`of`: its ID; empty: the slug is an organization's).
 pub fn gone(person: &str, of: &str, slug: &str) {
-    let mut kept = all(person);
-    kept.retain(|one| one.of != of || one.slug != slug);
-    keep(person, &kept);
+    retain(person, |one| one.of != of || one.slug != slug);
 }
 
 /// Forgets the organizations, with their projects, that are none of the person's any more: theirs are `mine`.
 pub fn forget_lost(person: &str, mine: &[String]) {
+    retain(person, |one| mine.contains(if one.of.is_empty() { &one.id } else { &one.of }));
+}
+
+fn retain(person: &str, stays: impl Fn(&Recent) -> bool) {
     let mut kept = all(person);
     let before = kept.len();
-    kept.retain(|one| mine.contains(if one.of.is_empty() { &one.id } else { &one.of }));
+    kept.retain(stays);
     if kept.len() < before {
         keep(person, &kept);
     }

@@ -13,9 +13,10 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
     );
     let html = page(&format!(
         "<p>Your code to sign in to Portico is</p>\
-         <p style=\"font-size:28px;font-weight:600;letter-spacing:4px\">{code}</p>\
+         {}\
          <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
-         <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>"
+         <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>",
+        large(code)
     ));
     Mail {
         recipient: recipient.to_owned(),
@@ -25,6 +26,11 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
         key: String::new(),
         stop: None,
     }
+}
+
+/// A code as it stands in a mail, to be read at a glance.
+pub(crate) fn large(code: &str) -> String {
+    format!("<p style=\"font-size:28px;font-weight:600;letter-spacing:4px\">{code}</p>")
 }
 
 /// The mail that carries an invite. The inviter is named with the address: a name alone could be anybody's.

@@ -53,7 +53,8 @@ pub fn content() -> AnyView {
         let mode = here.mode.get();
         Some(EnvironmentParams { organization: page.organization, project: page.project, mode })
     });
-    let all = Memo::new(move |_| {
+    // Apart from what is typed: letters come fast, and the lists may be long.
+    let remembered = Memo::new(move |_| {
         let row = |id: &str, slug: &str, name: &str| (id.to_owned(), slug.to_owned(), name.to_owned());
         let of_projects_now = Known {
             rows: projects.at_hand().iter().map(|one| row(one.id.as_str(), &one.slug, &one.name)).collect(),
@@ -67,8 +68,10 @@ pub fn content() -> AnyView {
                 .collect(),
             complete: organizations.is_complete(),
         };
-        let mut all = person
-            .with_value(|person| lately(here, person.as_deref(), &of_projects_now, &of_organizations_now));
+        person.with_value(|person| lately(here, person.as_deref(), &of_projects_now, &of_organizations_now))
+    });
+    let all = Memo::new(move |_| {
+        let mut all = remembered.get();
         all.extend(around(here));
         if let Some(organization) = here.around.get() {
             all.extend(of_projects(&organization, &projects.at_hand()));

@@ -23,9 +23,7 @@ fn with_code(recipient: &str, code: &str) -> Mail {
         recipient: recipient.to_owned(),
         subject: code_subject(code),
         text: format!("{why}\n\n    {code}\n\n{what}\n\n{else_}\n"),
-        html: compose::page(&format!(
-            "<p>{why}</p><p style=\"font-size:28px;font-weight:600;letter-spacing:4px\">{code}</p><p>{what}</p><p>{else_}</p>"
-        )),
+        html: compose::page(&format!("<p>{why}</p>{}<p>{what}</p><p>{else_}</p>", compose::large(code))),
         key: String::new(),
         stop: None,
     }

@@ -61,8 +61,9 @@ fn steps(at: &ProjectParams, way: &Way) -> AnyView {
     let change =
         "Change a value and publish it to the sandbox; your software reads it a moment later.".to_owned();
     let step = |number: usize, title: &'static str, text: String, link: Option<(String, &'static str)>| {
-        let (done, here) = (number < way.step() && number < 2, number == way.step());
-        let done = done || (number == 1 && way.was_changed);
+        // The last one is done when the guide is gone.
+        let done = [way.was_read, way.was_changed, false][number];
+        let here = number == way.step();
         view! {
             <li class="guide-step" data-done=done.then_some("") aria-current=here.then_some("step")>
                 <span class="guide-mark" aria-hidden="true">
