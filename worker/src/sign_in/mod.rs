@@ -94,7 +94,8 @@ pub(crate) async fn sign_in<D: Db>(
     }
 }
 
-fn wrong(left: i64, is_older: bool) -> String {
+/// Says of a code that is not the one how often one may try again.
+pub(crate) fn wrong(left: i64, is_older: bool) -> String {
     let what = match is_older {
         true => "That code came first; only the newest one counts. Enter the code of the latest e-mail.",
         false => "That is not the code.",

@@ -12,6 +12,7 @@ use crate::db::{Db, DbError};
 use crate::error::Error;
 use crate::http::Answer;
 use crate::secret;
+use crate::sign_in::wrong;
 use portico_api::account::NewAddress;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeSent};
 use store::Attempt;
@@ -60,10 +61,6 @@ pub(crate) async fn change<D: Db>(
         }
         Attempt::Barred { until } => Err(limits::WRONG_CODES.spent(until, cx.now)),
         Attempt::Ended(detail) => Err(Error::CodeEnded(detail)),
-        Attempt::Wrong { tries } => Err(Error::field("code", &wrong(CODE_TRIES - tries))),
+        Attempt::Wrong { tries } => Err(Error::field("code", &wrong(CODE_TRIES - tries, false))),
     }
-}
-
-fn wrong(left: i64) -> String {
-    format!("That is not the code. You have {left} {} left.", if left == 1 { "try" } else { "tries" })
 }
