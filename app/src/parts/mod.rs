@@ -2,6 +2,7 @@
 
 pub(crate) mod by_use;
 mod changed;
+mod code_field;
 mod count;
 mod elsewhere;
 mod heading;
@@ -17,6 +18,7 @@ pub(crate) mod url_search;
 mod words;
 
 pub(crate) use changed::{membership_changed, projects_changed};
+pub(crate) use code_field::CodeField;
 pub(crate) use count::{Count, Counted};
 pub(crate) use elsewhere::Elsewhere;
 pub(crate) use heading::Heading;

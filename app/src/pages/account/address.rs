@@ -1,7 +1,7 @@
 //! The address that the person signs in with, and how it becomes another one: a proof that it is they, the new address, the code that was sent there.
 
 use crate::form::{Form, FormState, form};
-use crate::parts::membership_changed;
+use crate::parts::{CodeField, membership_changed};
 use crate::query::{amend, invalidate};
 use crate::submit::submission;
 use crate::ui::{Button, TextField, use_toasts};
@@ -11,7 +11,7 @@ use portico_api::problem::kind;
 use portico_api::session::{Session, ShowSession};
 use portico_api::sessions::ListSessions;
 use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
-use portico_api::text::{EmailAddress, parse_code};
+use portico_api::text::EmailAddress;
 use std::sync::Arc;
 
 /// How far the change has come.
@@ -120,7 +120,7 @@ fn proof(step: RwSignal<Step>, typed: String, own: String) -> AnyView {
             "First show that it is you: we sent a 6-digit code to your present address, " <strong translate="no">{own}</strong> "."
         </p>
         <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
-        {code_form(state, "Confirm", step)}
+        <Form form=state action="Confirm" on_cancel=cancel(step)><CodeField form=state /></Form>
     }
     .into_any()
 }
@@ -139,33 +139,7 @@ fn code(step: RwSignal<Step>, email: String) -> AnyView {
     );
     view! {
         <p>"We sent a 6-digit code to " <strong translate="no">{email}</strong> ". It works for 10 minutes, in this browser only."</p>
-        {code_form(state, "Change address", step)}
-    }
-    .into_any()
-}
-
-/// The sixth digit sends it.
-fn code_form(state: FormState, action: &'static str, step: RwSignal<Step>) -> AnyView {
-    let code = state.value("code");
-    // The code and not the text: what is typed around it is no other try.
-    let complete = Memo::new(move |_| code.with(|code| parse_code(code).ok()));
-    Effect::new(move || {
-        if complete.with(Option::is_some) {
-            state.submit();
-        }
-    });
-    view! {
-        <Form form=state action on_cancel=cancel(step)>
-            <TextField
-                label="Code"
-                name="code"
-                value=code
-                error=state.error("code")
-                autocomplete="one-time-code"
-                inputmode="numeric"
-                autofocus=true
-            />
-        </Form>
+        <Form form=state action="Change address" on_cancel=cancel(step)><CodeField form=state /></Form>
     }
     .into_any()
 }

@@ -4,12 +4,13 @@ use super::sent::Sent;
 use crate::browser::now_ms;
 use crate::form::{Form, form};
 use crate::navigation::use_go;
+use crate::parts::CodeField;
 use crate::session::session_changed;
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, TextField};
+use crate::ui::{Button, ButtonKind};
 use leptos::prelude::*;
 use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
-use portico_api::text::{EmailAddress, parse_code};
+use portico_api::text::EmailAddress;
 use std::time::Duration;
 
 /// How long to wait for a mail before asking for another, in milliseconds.
@@ -26,14 +27,6 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
             go.replace_path(target.get_untracked());
         },
     );
-    let code = state.value("code");
-    // The code and not the text: what is typed around it is no other try.
-    let complete = Memo::new(move |_| code.with(|code| parse_code(code).ok()));
-    Effect::new(move || {
-        if complete.with(Option::is_some) {
-            state.submit();
-        }
-    });
     let sentence =
         if known.again { "We sent a newer 6-digit code to " } else { "We sent a 6-digit code to " };
     let hint = known.again.then(|| "Only the newest code works: the one in the latest e-mail.".to_owned());
@@ -43,16 +36,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
             ". It works for 10 minutes, in this browser only."
         </p>
         <Form form=state action="Sign in">
-            <TextField
-                label="Code"
-                name="code"
-                value=code
-                error=state.error("code")
-                hint
-                autocomplete="one-time-code"
-                inputmode="numeric"
-                autofocus=true
-            />
+            <CodeField form=state hint />
         </Form>
         <div class="sign-in-more">
             <Resend sent known />
