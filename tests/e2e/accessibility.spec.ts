@@ -16,9 +16,20 @@ async function expectAccessible(page: Page, where: string) {
     const ends = (animation: Animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime));
     return Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
   });
+  // What sticks to an edge of the window covers whatever happens to be scrolled there, a button's half as well. It is judged
+  // in its own place; that nothing which has the focus is covered is tested in configuration-keyboard.spec.ts.
+  const stuck = await page.evaluateHandle(() => {
+    const sticky = [...document.querySelectorAll<HTMLElement>("body *")].filter((each) => getComputedStyle(each).position === "sticky");
+    for (const { style } of sticky) Object.assign(style, { position: "relative", inset: "auto" });
+    return sticky;
+  });
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
   const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
   const { violations } = await (dark ? axe.withRules(["color-contrast", "link-in-text-block"]) : axe.withTags(TAGS)).analyze();
+  await stuck.evaluate((sticky) => {
+    for (const { style } of sticky) Object.assign(style, { position: "", inset: "" });
+  });
+  await stuck.dispose();
   const found = violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message}`),
   );
