@@ -9,11 +9,13 @@ pub(super) struct Counts {
     pub(super) passed: usize,
     pub(super) failed: usize,
     pub(super) skipped: usize,
+    /// Of those that passed: the ones that had failed before.
+    pub(super) flaky: usize,
 }
 
 impl Counts {
     /// A suite that could not even run.
-    pub(super) const FAILED: Self = Self { passed: 0, failed: 1, skipped: 0 };
+    pub(super) const FAILED: Self = Self { passed: 0, failed: 1, skipped: 0, flaky: 0 };
 
     /// A single check.
     pub(super) fn one(passed: bool) -> Self {
@@ -47,7 +49,11 @@ impl Counts {
         let what = what.split_once(" (").map_or(what, |(what, _)| what);
         match what {
             "passed" => self.passed += number,
-            "failed" | "did not run" | "interrupted" | "flaky" => self.failed += number,
+            "failed" | "did not run" | "interrupted" => self.failed += number,
+            "flaky" => {
+                self.passed += number;
+                self.flaky += number;
+            }
             "ignored" | "skipped" => self.skipped += number,
             _ => {}
         }
@@ -60,6 +66,7 @@ impl Sum for Counts {
             passed: sum.passed + each.passed,
             failed: sum.failed + each.failed,
             skipped: sum.skipped + each.skipped,
+            flaky: sum.flaky + each.flaky,
         })
     }
 }
@@ -69,6 +76,9 @@ impl fmt::Display for Counts {
         write!(f, "{} passed, {} failed", self.passed, self.failed)?;
         if self.skipped > 0 {
             write!(f, ", {} skipped", self.skipped)?;
+        }
+        if self.flaky > 0 {
+            write!(f, ", {} only the second time", self.flaky)?;
         }
         Ok(())
     }
@@ -91,7 +101,7 @@ mod tests {
             "test result: ok. 12 passed; 0 failed; 1 ignored; 0 measured; 3 filtered out; finished in 0.01s",
             "test result: FAILED. 2 passed; 1 failed; 0 ignored; 0 filtered out; finished in 1.00s",
         ]);
-        assert_eq!(counts, Counts { passed: 14, failed: 1, skipped: 1 });
+        assert_eq!(counts, Counts { passed: 14, failed: 1, skipped: 1, ..Counts::default() });
         assert_eq!(counts.to_string(), "14 passed, 1 failed, 1 skipped");
     }
 
@@ -103,7 +113,14 @@ mod tests {
             "  2 skipped",
             "  7 passed (4.2s)",
         ]);
-        assert_eq!(counts, Counts { passed: 7, failed: 1, skipped: 2 });
+        assert_eq!(counts, Counts { passed: 7, failed: 1, skipped: 2, ..Counts::default() });
+    }
+
+    #[test]
+    fn what_passes_the_second_time_only_is_told_apart() {
+        let counts = read(&["  1 flaky", "    a.spec.ts:3:1 > 1 failed", "  7 passed (4.2s)"]);
+        assert_eq!(counts, Counts { passed: 8, flaky: 1, ..Counts::default() });
+        assert_eq!(counts.to_string(), "8 passed, 0 failed, 1 only the second time");
     }
 
     #[test]
