@@ -68,6 +68,10 @@ for (const colorScheme of ["light", "dark"] as const) {
         await page.getByRole("button", { name: "Account" }).click();
         await expect(page.getByRole("menu")).toBeVisible();
         await expectAccessible(page, "account menu");
+        await page.keyboard.press("Escape");
+        await page.keyboard.press("?");
+        await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Show this list");
+        await expectAccessible(page, "keyboard shortcuts");
       });
 
       test("on the dialogs of billing, of moving and of deleting a project, and on a plan that is full or cancelled", async ({ page, person }) => {

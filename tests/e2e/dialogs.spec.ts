@@ -332,6 +332,13 @@ const WALKS: Walk[] = [
     opener: (page, { invited }) => page.getByRole("button", { name: `Copy link for ${invited}` }),
     cancel: "Close",
   },
+  {
+    source: "palette/shortcuts.rs",
+    name: "Keyboard shortcuts",
+    at: () => "/account",
+    opener: (page) => button(page, "Show keyboard shortcuts"),
+    cancel: "Close",
+  },
 ];
 
 async function world(person: Person, anna: Person): Promise<World> {

@@ -11,7 +11,7 @@ pub(crate) use lazy::prefetch;
 use crate::paths::Place;
 use crate::session::provide_session;
 use crate::ui::{Tips, Toasts};
-use lazy::{Chunk, lazy};
+use lazy::{Chunk, lazy, unseen};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;
@@ -47,7 +47,7 @@ fn Frame() -> impl IntoView {
     let plain = Memo::new(move |_| place.with(Place::is_public));
     view! {
         <a class="skip-link" href="#main" on:click=layouts::skip>"Skip to content"</a>
-        {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page, palette).into_any() }}
+        {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page, palette, keys).into_any() }}
         <Toasts />
         <Tips />
     }
@@ -88,6 +88,11 @@ fn page() -> AnyView {
 /// What stands in the command palette, which is of no place.
 fn palette() -> AnyView {
     lazy(Chunk::Palette, Place::Home)
+}
+
+/// What single keys do, which is of no place either.
+fn keys() -> AnyView {
+    unseen(Chunk::Palette, Place::Missing)
 }
 
 /// No key of an input method is a command: neither the Enter that ends a word nor any other reaches the page.

@@ -11,15 +11,17 @@ mod theme;
 
 use crate::browser::focus;
 use crate::form::WayOut;
-use crate::parts::{here, limits};
+use crate::parts::{here, limits, shortcuts};
 use crate::paths::Place;
 use crate::ui::Icon;
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 
-/// The console: navigation bar, tabs, and the page below. `palette` makes what stands in the command palette.
-pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView) -> impl IntoView {
+/// The console: navigation bar, tabs, and the page below. `palette` makes what stands in the command palette, `keys` what single keys do.
+pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView, keys: fn() -> AnyView) -> impl IntoView {
     here::provide();
+    let heard = shortcuts::hear();
+    let is_woken = Memo::new(move |_| !heard.pressed().is_empty());
     provide_context(WayOut(limits::way_out));
     view! {
         <bar::Bar palette />
@@ -30,6 +32,7 @@ pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView) -> impl IntoView
             <tabs::ProjectTabs />
             {page()}
         </main>
+        {move || is_woken.get().then(keys)}
     }
 }
 

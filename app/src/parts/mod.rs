@@ -14,6 +14,7 @@ mod matches;
 mod may_create;
 pub mod missing;
 pub(crate) mod restored;
+pub mod shortcuts;
 pub(crate) mod url_search;
 mod words;
 

@@ -11,6 +11,7 @@ mod recents;
 mod requests;
 mod schemas;
 mod searches;
+mod shortcuts;
 mod support;
 mod texts;
 

@@ -27,7 +27,7 @@ pub(crate) enum Chunk {
     Environment,
     /// Which settings a project has, and their values in an environment.
     Settings,
-    /// The command palette, which is of no place.
+    /// The command palette and the shortcuts, which are of no place.
     Palette,
 }
 
@@ -156,5 +156,8 @@ fn settings() -> Result<Make, SplitLoaderError> {
 
 #[wasm_split(palette, wasm_split_path = leptos::wasm_split, fallible)]
 fn palette() -> Result<Make, SplitLoaderError> {
-    Ok(|_| palette::content())
+    Ok(|place| match place {
+        Place::Home => palette::content(),
+        _ => palette::shortcuts::view(),
+    })
 }

@@ -44,6 +44,18 @@ pub(crate) fn lazy(chunk: Chunk, place: Place) -> AnyView {
     .into_any()
 }
 
+/// As [`lazy`], for what nobody waits for with their eyes: nothing is shown until it is there.
+pub(crate) fn unseen(chunk: Chunk, place: Place) -> AnyView {
+    let made = RwSignal::new(chunk.there());
+    if made.with_untracked(Option::is_none) {
+        leptos::task::spawn_local(async move {
+            // It is asked for again when its page is opened.
+            made.try_set(chunk.load().await.ok());
+        });
+    }
+    (move || made.get().map(|make| make(place.clone()))).into_any()
+}
+
 fn fetch(chunk: Chunk, state: RwSignal<State>) {
     let late = move || {
         if matches!(state.try_get_untracked(), Some(State::Waiting)) {

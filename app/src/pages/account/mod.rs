@@ -2,6 +2,7 @@
 
 mod address;
 mod sessions;
+mod shortcuts;
 
 use crate::browser::use_title;
 use crate::form::{Form, form};
@@ -48,6 +49,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
             </Form>
             {address::section(session)}
             {sessions::section()}
+            {shortcuts::section()}
             <section class="identity">
                 <h2>"User ID"</h2>
                 <CopyText value=first.user.id.to_string() label="Copy user ID" />

@@ -3,6 +3,7 @@
 
 mod entries;
 mod fuzzy;
+pub mod shortcuts;
 
 use crate::parts::here::use_here;
 use crate::parts::matches;
