@@ -47,4 +47,6 @@ ids!(
     KeyId,
     /// An offer of a project to another organization.
     OfferId,
+    /// An archive of an organization.
+    ExportId,
 );

@@ -13,6 +13,7 @@ pub mod configuration;
 pub mod described;
 pub mod endpoint;
 pub mod environments;
+pub mod exports;
 pub mod history;
 pub mod ids;
 pub mod invites;
@@ -47,7 +48,8 @@ pub mod versions;
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
 pub use ids::{
-    EnvironmentId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, SessionId, UserId,
+    EnvironmentId, ExportId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, SessionId,
+    UserId,
 };
 pub use problem::{FieldError, Problem};
 pub use role::Role;

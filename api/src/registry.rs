@@ -4,9 +4,9 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, audit, billing, configuration, environments, history, invites, invoices, keys, mail_choice,
-    mailbox, members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, trash,
-    usage, versions,
+    account, audit, billing, configuration, environments, exports, history, invites, invoices, keys,
+    mail_choice, mailbox, members, offers, organizations, projects, promotion, schema, session, sessions,
+    sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -121,6 +121,10 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<audit::ListAudit>();
     visitor.visit::<audit::ExportAudit>();
     visitor.visit::<audit::ShowAuditChain>();
+    visitor.visit::<exports::ListExports>();
+    visitor.visit::<exports::RequestExport>();
+    visitor.visit::<exports::DownloadExport>();
+    visitor.visit::<exports::ShowExportPart>();
     visitor.visit::<mailbox::ListMail>();
     visitor.visit::<mail_choice::ShowMailChoice>();
     visitor.visit::<mail_choice::StopMail>();

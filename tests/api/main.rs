@@ -27,6 +27,7 @@ mod delivery_reads;
 mod delivery_repair;
 mod endpoints;
 mod environments;
+mod exports;
 mod growth;
 mod history;
 mod history_bounds;

@@ -3,6 +3,7 @@
 use crate::account_address;
 use crate::audit::{chain, exported, whole};
 use crate::billing_address;
+use crate::exports;
 use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
@@ -124,6 +125,7 @@ fn use_everything(app: &TestApp) {
     let owner = &app.sign_in("owner@example.com");
     let world = World { owner: owner.clone(), ..world };
     audit(&world);
+    exports::records(owner, &exports::ready(owner, "acme"));
     trash::delete(&world).ok::<DeleteProject>();
     let after = Some(Cursor::new("1 a".to_owned()));
     owner.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after }).ok::<ListTrash>();

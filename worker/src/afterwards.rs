@@ -6,7 +6,7 @@ use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
 use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
-use crate::{audit, billing, counts, invoices, retention, stripe, trash, usage, versions};
+use crate::{audit, billing, counts, exports, invoices, retention, stripe, trash, usage, versions};
 use std::future::Future;
 
 /// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
@@ -20,6 +20,7 @@ const TRASH_MS: u64 = 10_000;
 const COUNTS_MS: u64 = 5_000;
 const STORAGE_MS: u64 = 5_000;
 const SEALS_MS: u64 = 5_000;
+const EXPORTS_MS: u64 = 10_000;
 const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
@@ -31,9 +32,13 @@ const DELIVERY: usize = 100;
 const METERING: usize = 60;
 const USAGE: usize = 50;
 const TRASH: usize = 66;
-const VERSIONS: usize = 80;
+const VERSIONS: usize = 52;
 const STORAGE: usize = 30;
 const SEALS: usize = 20;
+const EXPORTS: usize = 22;
+const EXPORT_MAILS: usize = 6;
+/// The same after the answer to whoever waits for an archive: nothing else is done then.
+const EXPORTS_OF_PAGE: usize = 100;
 const RETENTION: usize = 100;
 const MAILS: usize = 50;
 const CONFIRMATIONS: usize = 20;
@@ -70,6 +75,8 @@ pub struct Afterwards {
     pub renew: bool,
     /// Whether the months of days that are over are counted once more.
     pub recount: bool,
+    /// Whether exports that are under way are gone on with, because somebody waits for one.
+    pub exports: bool,
     /// Whether that outbox is drained though nothing was published: something in it may have been left behind.
     pub deliver: bool,
 }
@@ -99,11 +106,12 @@ impl Afterwards {
             && !self.bill
             && self.sync.is_empty()
             && !self.renew
+            && !self.exports
             && !self.recount
     }
 
     /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, counts, storage, other
-    /// mail, seals of the audit log, retention.
+    /// mail, seals of the audit log, exports, retention.
     /// Answers what should be in the log. `run` is unique, such as the request's id.
     pub async fn run<D: Db, M: Mailer, S: ConfigStore>(
         mut self,
@@ -171,6 +179,11 @@ impl Afterwards {
             let share = Share::of(hands.db, SEALS);
             let seal = audit::chain::seal(&share, hands.clock, hands.config.slice_ms);
             log.extend(hands.in_time("seals of the audit log", SEALS_MS, seal).await);
+        }
+        if self.renew || self.exports {
+            log.extend(hands.export(self.renew, patience).await);
+        }
+        if self.renew {
             let share = Share::of(hands.db, RETENTION);
             let remove = retention::remove(&share, hands.config, hands.clock, hands.random);
             log.extend(hands.in_time("retention", RETENTION_MS, remove).await);
@@ -220,6 +233,22 @@ impl<D: Db, M: Mailer, S: ConfigStore> Hands<'_, D, M, S> {
                 Some(said) => log.extend(said),
                 None => break,
             }
+        }
+        log
+    }
+
+    /// Goes on with exports, and tells who waits for one; by cron, removes those that are over as well.
+    async fn export(&self, is_cron: bool, patience: i64) -> Vec<String> {
+        let share = Share::of(self.db, if is_cron { EXPORTS } else { EXPORTS_OF_PAGE });
+        let mut log = Vec::new();
+        if is_cron {
+            log.extend(self.in_time("exports", EXPORTS_MS, exports::tidy(&share, self.clock)).await);
+        }
+        let make = exports::make(&share, self.clock, self.random);
+        log.extend(self.in_time("exports", EXPORTS_MS, make).await);
+        if self.config.mail != MailTransport::None {
+            let share = Share::of(self.db, EXPORT_MAILS);
+            log.extend(exports::tell(&share, self.mailer, self.config, self.clock, patience).await);
         }
         log
     }

@@ -100,6 +100,11 @@ impl<'a> Context<'a> {
         self.afterwards.borrow_mut().sync.push(organization.to_owned());
     }
 
+    /// Has exports that are under way gone on with after the answer.
+    pub(crate) fn make_exports(&self) {
+        self.afterwards.borrow_mut().exports = true;
+    }
+
     /// Has the newest version of an environment brought to the edge after the answer.
     pub fn deliver_afterwards(&self, environment: &EnvironmentId) {
         self.afterwards.borrow_mut().published.push(environment.to_string());

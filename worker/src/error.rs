@@ -287,7 +287,9 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "proof" => Error::Forbidden,
             DbError::Guard(name) if name == "stale" => Error::Stale,
             DbError::Guard(name) if name == "returnable" => Error::OfferClosed(STILL_RETURNABLE),
-            DbError::Guard(name) if name == "offer_limit" => Error::TooMany(24 * 60 * 60),
+            DbError::Guard(name) if name == "offer_limit" || name == "export_limit" => {
+                Error::TooMany(24 * 60 * 60)
+            }
             DbError::Guard(name) if name == "invite_limit" => Error::TooMany(60 * 60),
             // 2,000 changes of one person in 24 hours (migrations/0018_retention.sql); each that becomes older makes room for another.
             DbError::Guard(name) if name == "change_limit" => Error::TooMany(60 * 60),

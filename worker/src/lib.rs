@@ -24,6 +24,7 @@ pub mod db;
 pub mod delivery;
 mod environments;
 pub mod error;
+mod exports;
 mod history;
 pub mod http;
 mod idempotency;

@@ -3,9 +3,9 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, audit, billing, configuration, environments, history, invites, invoices, keys, mail, mailbox,
-    members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, stripe, trash,
-    usage, versions,
+    account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
+    mailbox, members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, stripe,
+    trash, usage, versions,
 };
 use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
@@ -15,6 +15,7 @@ use portico_api::billing::{
 };
 use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
+use portico_api::exports::{DownloadExport, ListExports, RequestExport, ShowExportPart};
 use portico_api::history::ShowSettingHistory;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
@@ -134,4 +135,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ListAudit>(audit::list)
         .read_parts::<ExportAudit>(audit::export, audit::exported)
         .read_parts::<ShowAuditChain>(audit::chain::show, audit::chain::shown)
+        .read_parts::<ListExports>(exports::list, exports::listed)
+        .change::<RequestExport, _>(exports::request)
+        .change::<DownloadExport, _>(exports::download)
+        .read_parts::<ShowExportPart>(exports::part, exports::shown_part)
 }

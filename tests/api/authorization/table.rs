@@ -3,6 +3,7 @@
 use crate::account_address;
 use crate::audit;
 use crate::billing_address;
+use crate::exports;
 use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
@@ -19,6 +20,7 @@ use portico_api::billing::{
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
+use portico_api::exports::{DownloadExport, ListExports, RequestExport, ShowExportPart};
 use portico_api::history::ShowSettingHistory;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
@@ -144,6 +146,19 @@ pub(super) fn table() -> Vec<Row> {
         }),
         row::<ListAudit>(ADMINS, |_, by| by.get::<ListAudit>(&audit::whole())),
         row::<ExportAudit>(ADMINS, |_, by| by.get::<ExportAudit>(&audit::exported(ExportFormat::Csv))),
+        row::<ListExports>(ADMINS, |world, by| by.get::<ListExports>(&world.organization_params())),
+        row::<RequestExport>([401, 404, 403, 403, 201, 201], |world, by| {
+            by.send::<RequestExport>(&world.organization_params(), Value::Null)
+        }),
+        row::<DownloadExport>(ADMINS, |world, by| {
+            by.send::<DownloadExport>(&exports::ready(&world.owner, "acme"), Value::Null)
+        }),
+        // Whoever has not begun a download finds nothing.
+        row::<ShowExportPart>([401, 404, 403, 403, 404, 200], |world, by| {
+            let place = exports::ready(&world.owner, "acme");
+            world.owner.send::<DownloadExport>(&place, Value::Null).ok::<DownloadExport>();
+            by.get::<ShowExportPart>(&exports::part(&place, 0))
+        }),
         row::<ShowAuditChain>(ADMINS, |_, by| by.get::<ShowAuditChain>(&audit::chain())),
         row::<ListTrash>([401, 404, 200, 200, 200, 200], |_, by| {
             by.get::<ListTrash>(&ListTrashParams { organization: "acme".into(), after: None })

@@ -4,6 +4,7 @@ use portico_api::audit::{ExportAuditParams, ListAuditParams, ShowAuditChainParam
 use portico_api::billing::PreviewPlanChangeParams;
 use portico_api::configuration::DiscardDraftParams;
 use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::exports::{ExportParams, ExportPartParams};
 use portico_api::history::SettingHistoryParams;
 use portico_api::invites::{InviteParams, ListInvitesParams};
 use portico_api::invoices::{InvoiceParams, ListInvoicesParams};
@@ -67,7 +68,9 @@ in_organization!(
     OfferPreviewParams,
     ListAuditParams,
     ExportAuditParams,
-    ShowAuditChainParams
+    ShowAuditChainParams,
+    ExportParams,
+    ExportPartParams
 );
 
 macro_rules! in_project {

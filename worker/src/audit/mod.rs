@@ -8,7 +8,7 @@ mod store;
 pub(crate) use details::bounded;
 pub use details::{DETAILS_BYTES, Details};
 pub(crate) use export::{export, exported};
-pub(crate) use store::beginning;
+pub(crate) use store::{attempted, beginning, entry_json};
 
 use crate::access::Select;
 use crate::args;

@@ -12,6 +12,7 @@ macro_rules! attempted {
         "iif(a.refused IS NULL, a.action, substr(a.action, 9))"
     };
 }
+pub(crate) use attempted;
 
 /// The SQL expression for an entry, from a table `a`.
 macro_rules! entry_json {
@@ -20,7 +21,7 @@ macro_rules! entry_json {
             "json_object('id', a.id, 'number', a.number, 'at', a.created_at, \
                'person', json((SELECT json_object('id', u.id, 'email', u.email, 'name', coalesce(u.name, '')) FROM users u WHERE u.id = a.actor_id)), \
                'action', ",
-            attempted!(),
+            $crate::audit::attempted!(),
             ", 'refused', a.refused, 'times', a.times, \
                'target', json_object('kind', a.target_kind, 'id', a.target_id, 'name', a.target_name), \
                'project', a.project_id, 'mode', a.mode, 'details', json(a.details), 'way', a.way, 'country', a.country, \
@@ -28,6 +29,7 @@ macro_rules! entry_json {
         )
     };
 }
+pub(crate) use entry_json;
 
 /// The common table of one page, by the index and the condition that leads to it. The other conditions sift what that finds.
 macro_rules! page {

@@ -1,7 +1,7 @@
 //! Values that go into and come out of the database. Whole numbers travel as JavaScript numbers: up to 2^53.
 
 use portico_api::{
-    EnvironmentId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, Role, UserId,
+    EnvironmentId, ExportId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, Role, UserId,
 };
 
 /// One value.
@@ -63,7 +63,7 @@ macro_rules! from_ids {
         }
     )*};
 }
-from_ids!(UserId, OrganizationId, ProjectId, EnvironmentId, InviteId, InvoiceId, KeyId, OfferId);
+from_ids!(UserId, OrganizationId, ProjectId, EnvironmentId, InviteId, InvoiceId, KeyId, OfferId, ExportId);
 
 /// One row, its columns in the order of the SELECT.
 #[derive(Clone, Debug, Default)]

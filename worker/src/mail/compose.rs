@@ -103,6 +103,30 @@ pub(crate) fn invoice(
     }
 }
 
+/// The mail that tells that an archive can be downloaded, until a time in milliseconds since 1970.
+pub(crate) fn export(recipient: &str, organization: &str, until: i64, link: &str) -> Mail {
+    let organization = one_line(organization);
+    let until = date(until);
+    let text = format!(
+        "The export of {organization} that you asked for is ready. Download it until {until}:\n\n    {link}\n\n\
+         After that it is removed, and you can ask for another one. Admins and Owners can open this page.\n"
+    );
+    let html = page(&format!(
+        "<p>The export of <strong>{}</strong> that you asked for is ready. Download it until {until}:</p>\
+         <p><a href=\"{link}\">Download the export</a></p><p>Or open this address: {link}</p>\
+         <p>After that it is removed, and you can ask for another one. Admins and Owners can open this page.</p>",
+        escape(&organization),
+    ));
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: format!("The export of {organization} is ready"),
+        text,
+        html,
+        key: String::new(),
+        stop: None,
+    }
+}
+
 /// The mail that asks whether invoices may go to an address. It says nothing that a stranger wrote but the organization's name.
 pub(crate) fn billing_address(recipient: &str, organization: &str, link: &str) -> Mail {
     let organization = one_line(organization);

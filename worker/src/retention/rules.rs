@@ -108,6 +108,16 @@ pub(super) const ALL: &[Rule] = &[
         kept: Kept::Milliseconds(MONTHS_OF_PROJECTS_DAYS * DAY_MS),
     },
     Rule { sql: remove!("project_offers", "id", "expires_at < ?1"), kept: Kept::Milliseconds(90 * DAY_MS) },
+    // What they held has gone long before.
+    Rule {
+        sql: remove!("exports", "id", "created_at < ?1 AND parts = 0 AND state <> 'making'"),
+        kept: Kept::Milliseconds(30 * DAY_MS),
+    },
+    // Software that still asks for one after so long asks in vain anyway.
+    Rule {
+        sql: remove!("past_environments", "id", "gone_at < ?1"),
+        kept: Kept::Milliseconds(10 * 366 * DAY_MS),
+    },
     // As long as books are kept. The newest stays, because the next number follows from it.
     Rule {
         sql: remove!(

@@ -1,0 +1,86 @@
+//! Exports in the database, as their organization sees them.
+
+use crate::access::Select;
+use crate::args;
+use crate::audit::beginning;
+use crate::context::Context;
+use crate::db::{Statement, guard};
+use crate::organizations::organization_json;
+use portico_api::exports::{DOWNLOAD_MS, EXPORTS_PER_DAY, ExportParams, ExportPartParams};
+use portico_api::{ExportId, OrganizationId, UserId};
+
+/// A day, in milliseconds.
+const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+
+/// The SQL expression for an export, from a table `x`; `?2` is the time.
+macro_rules! export_json {
+    () => {
+        "json_object('id', x.id, 'state', iif(x.state = 'ready' AND x.expires_at <= ?2, 'gone', x.state), \
+           'steps_done', x.section, 'steps', 9, 'records', x.records, 'bytes', x.bytes, 'parts', x.parts, \
+           'is_cut', json(iif(x.is_cut = 1, 'true', 'false')), \
+           'asked_by', (SELECT u.email FROM users u WHERE u.id = x.asked_by), \
+           'asked_by_name', (SELECT nullif(u.name, '') FROM users u WHERE u.id = x.asked_by), \
+           'created_at', x.created_at, 'ready_at', x.ready_at, 'expires_at', x.expires_at)"
+    };
+}
+
+/// In the scope `organization`.
+pub(super) const LIST: &str = concat!(
+    "SELECT json_object('organization', json(",
+    organization_json!(),
+    "), 'exports', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+    export_json!(),
+    " AS item FROM exports x WHERE x.organization_id = o.id ORDER BY x.id DESC LIMIT 20)))) FROM organization o"
+);
+
+/// In the scope `organization`: one of its exports.
+pub(super) fn show(params: &ExportParams) -> Select {
+    let body = concat!(
+        "SELECT ",
+        export_json!(),
+        " FROM organization o JOIN exports x ON x.id = ?4 AND x.organization_id = o.id"
+    );
+    Select { with: "", body, args: args![&params.export] }
+}
+
+/// In the scope `organization`: the text of a part, for whoever has begun a download.
+pub(super) fn part(params: &ExportPartParams) -> Select {
+    let body = "\
+        SELECT p.text FROM organization o \
+        JOIN exports x ON x.id = ?4 AND x.organization_id = o.id AND x.state = 'ready' AND x.expires_at > ?2 \
+          AND json_extract(x.downloads, '$.\"' || o.user_id || '\"') > ?2 - ?6 \
+        JOIN export_parts p ON p.export_id = x.id AND p.number = ?5 AND p.number < x.parts";
+    Select { with: "", body, args: args![&params.export, params.number, DOWNLOAD_MS] }
+}
+
+/// A new one, if the organization has not asked for too many of late.
+pub(super) fn request(
+    cx: &Context,
+    organization: &OrganizationId,
+    by: &UserId,
+    id: &ExportId,
+) -> Vec<Statement> {
+    let few = guard::holds(
+        "export_limit",
+        "(SELECT count(*) FROM exports WHERE organization_id = ?1 AND id > ?2) < ?3",
+        args![organization, beginning(cx.now - DAY_MS), EXPORTS_PER_DAY],
+    );
+    let insert = "INSERT INTO exports (id, organization_id, asked_by, created_at) VALUES (?1, ?2, ?3, ?4)";
+    vec![few, Statement::new(insert, args![id, organization, by, cx.now])]
+}
+
+/// Notes who downloads it, if there is something to download.
+pub(super) fn download(
+    cx: &Context,
+    organization: &OrganizationId,
+    by: &UserId,
+    id: &ExportId,
+) -> Vec<Statement> {
+    let ready = guard::holds(
+        "target",
+        "EXISTS (SELECT 1 FROM exports WHERE id = ?1 AND organization_id = ?2 AND state = 'ready' AND expires_at > ?3)",
+        args![id, organization, cx.now],
+    );
+    let note = "UPDATE exports SET downloads = json_set(downloads, '$.\"' || ?2 || '\"', CAST(?3 AS INTEGER)) WHERE id = ?1";
+    vec![ready, Statement::new(note, args![id, by, cx.now])]
+}
