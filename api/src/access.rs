@@ -7,7 +7,8 @@ use std::marker::PhantomData;
 pub struct Public;
 /// Anybody with a live session.
 pub struct SignedIn;
-/// Anybody who has proven within the last 10 minutes who they are: the session began with a sign-in then.
+/// Anybody who has proven within the last 10 minutes who they are: the session began then, with something other than a
+/// provider's word.
 pub struct Proven;
 /// A member of the organization in the path, with at least the role `R`.
 pub struct InOrganization<R>(PhantomData<R>);

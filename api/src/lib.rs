@@ -31,6 +31,7 @@ pub mod plans;
 pub mod problem;
 pub mod projects;
 pub mod promotion;
+pub mod providers;
 pub mod raw;
 pub mod registry;
 pub mod role;

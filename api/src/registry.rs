@@ -5,8 +5,8 @@ use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys,
-    mail_choice, mailbox, members, offers, organizations, projects, promotion, schema, session, sessions,
-    sign_in, trash, usage, versions,
+    mail_choice, mailbox, members, offers, organizations, projects, promotion, providers, schema, session,
+    sessions, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -50,6 +50,9 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sign_in::RequestCode>();
     visitor.visit::<sign_in::SignIn>();
     visitor.visit::<sign_in::SignOut>();
+    visitor.visit::<providers::ListProviders>();
+    visitor.visit::<providers::StartProviderSignIn>();
+    visitor.visit::<providers::ShowIdentity>();
     visitor.visit::<session::ShowSession>();
     visitor.visit::<account::UpdateAccount>();
     visitor.visit::<account::RequestAddressChange>();
@@ -57,6 +60,9 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sessions::ListSessions>();
     visitor.visit::<sessions::EndSession>();
     visitor.visit::<sessions::EndOtherSessions>();
+    visitor.visit::<providers::ListLinkedProviders>();
+    visitor.visit::<providers::LinkProvider>();
+    visitor.visit::<providers::UnlinkProvider>();
     visitor.visit::<organizations::ListOrganizations>();
     visitor.visit::<organizations::CreateOrganization>();
     visitor.visit::<organizations::ShowOrganization>();

@@ -56,6 +56,9 @@ pub struct OwnSession {
     /// Where it was used last (ISO 3166-1), up to an hour behind; absent: nobody knows.
     pub country: Option<String>,
     pub signed_in_by: SignInWay,
+    /// The ID of the provider that it was signed in with, if it was one.
+    #[serde(default)]
+    pub provider: Option<String>,
     /// Milliseconds since 1970.
     pub created_at: i64,
     /// Milliseconds since 1970 and up to an hour behind.
@@ -69,6 +72,8 @@ pub struct OwnSession {
 pub enum SignInWay {
     /// With a code that came by e-mail.
     Code,
+    /// With an account at a provider.
+    Provider,
     /// Of a newer version of Portico.
     #[serde(other)]
     Unknown,

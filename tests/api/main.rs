@@ -55,6 +55,7 @@ mod plans;
 mod projects;
 mod promotion;
 mod properties;
+mod providers;
 mod reencryption;
 mod refusals;
 mod replays;

@@ -273,8 +273,9 @@ fn pages_to_tables(app: &TestApp) -> BTreeMap<String, String> {
 
 #[test]
 fn no_statement_scans_a_table() {
-    let app = TestApp::new();
+    let (app, provider) = crate::providers::installation();
     use_everything(&app);
+    crate::providers::use_everything(&app, &provider);
     let names = pages_to_tables(&app);
     let mut seen = app.db().seen.borrow().clone();
     seen.extend(crate::delivery_reads::statements_of_metering());

@@ -1,7 +1,9 @@
 //! What the installation is told by its environment.
 
+use crate::providers::{self, Provider};
 use crate::ring::KeyRing;
 use crate::stripe;
+use std::rc::Rc;
 
 /// How mail leaves.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -75,6 +77,8 @@ pub struct Config {
     pub stripe: Option<stripe::Settings>,
     /// What is missing for that, where some of it is there: for the log.
     pub stripe_lacks: Option<String>,
+    /// Where else one can sign in, in the order of the buttons.
+    pub providers: Rc<[Provider]>,
     /// Who issues the invoices, in lines: name, address, tax number.
     pub seller: String,
     /// How invoices are paid by hand, in lines.
@@ -98,8 +102,8 @@ const SLICE_HERE_MS: i64 = 2_000;
 
 impl Config {
     /// Reads the variables and secrets `ORIGIN`, `MAIL_TRANSPORT` (`local`, `send_email` or `http`), `MAIL_FROM`,
-    /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY`, `SECRETS_KEYS`, `INVOICE_SELLER`, `INVOICE_INSTRUCTIONS` and those of
-    /// [`stripe::Settings`] and [`Analytics`]; what is not set is empty, and `EMAIL` and `READS` are empty unless there is a binding of that name.
+    /// `MAIL_API_URL`, `MAIL_API_KEY`, `SECRET_KEY`, `SECRETS_KEYS`, `INVOICE_SELLER`, `INVOICE_INSTRUCTIONS`,
+    /// `OIDC_PROVIDERS` with the secret of each, and those of [`stripe::Settings`] and [`Analytics`]; what is not set is empty, and `EMAIL` and `READS` are empty unless there is a binding of that name.
     ///
     /// `host` is what the request was sent to, with its port. The mailbox that anybody can read, and keys that everybody knows, exist only
     /// where that is this machine and `ORIGIN` is as well: a variable alone that nobody has changed yet opens nothing.
@@ -128,11 +132,14 @@ impl Config {
         let seller = or("INVOICE_SELLER", "Portico");
         let stripe = stripe::Settings::read(&variable, &origin, &seller);
         let analytics = Analytics::read(&variable);
+        let providers = providers::read(&variable);
+        let providers_lack = providers.as_ref().err().copied();
         let mut config = Self {
             analytics_lacks: analytics.as_ref().err().cloned(),
             analytics: analytics.ok().flatten(),
             stripe_lacks: stripe::Settings::lacks(&variable, stripe.as_ref()),
             stripe,
+            providers: providers.unwrap_or_default().into(),
             seller,
             instructions: or("INVOICE_INSTRUCTIONS", "Ask whoever runs this installation how to pay."),
             origin,
@@ -146,6 +153,7 @@ impl Config {
         if !is_local {
             config.lacks = config.lacks_in_public(!variable("EMAIL").is_empty());
         }
+        config.lacks.extend(providers_lack);
         config
     }
 

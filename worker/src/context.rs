@@ -8,6 +8,7 @@ use crate::error::Error;
 use crate::http::{Cookie, Request, read_cookie};
 use crate::mail::Mail;
 use crate::ports::{Cipher, Payments, Random};
+use crate::providers::Outside;
 use crate::secret;
 use portico_api::EnvironmentId;
 use std::cell::RefCell;
@@ -19,6 +20,8 @@ pub struct Context<'a> {
     pub random: &'a dyn Random,
     pub cipher: &'a dyn Cipher,
     pub payments: &'a dyn Payments,
+    /// Those whom people sign in with.
+    pub outside: Outside<'a>,
     /// Milliseconds since 1970. One request has one time.
     pub now: i64,
     /// A UUID v7: in the answer's header, in problems, in the log and in the audit entry.
@@ -33,6 +36,7 @@ impl<'a> Context<'a> {
         request: &'a Request,
         config: &'a Config,
         (random, cipher, payments): (&'a dyn Random, &'a dyn Cipher, &'a dyn Payments),
+        outside: Outside<'a>,
         now: i64,
     ) -> Self {
         let token = read_cookie(request.cookie.as_deref(), Cookie::Session);
@@ -42,6 +46,7 @@ impl<'a> Context<'a> {
             random,
             cipher,
             payments,
+            outside,
             now,
             request_id: secret::new_id(now, random),
             session_hash: token.map(|token| secret::sha256(&[token.as_bytes()])),

@@ -47,6 +47,8 @@ pub enum Error {
     PaymentsUnavailable(String),
     /// What Stripe says does not fit this installation, and will not by itself: why, for the log.
     PaymentsMisfit(String),
+    /// Whoever is signed in with could not be asked. Why, is noted.
+    ProviderUnavailable,
     CrossSite,
     NotFound,
     /// The methods that the path does know.
@@ -206,6 +208,12 @@ impl Error {
                 kind::NOT_SET_UP,
                 "Stripe is not set up right",
                 "What Stripe says does not fit this installation. Tell whoever runs it: its log says what is wrong. Nothing was changed here.",
+            ),
+            Error::ProviderUnavailable => (
+                503,
+                kind::UNAVAILABLE,
+                "The provider does not answer",
+                "The provider did not answer as it should. Try again in a moment, or sign in with a code.",
             ),
             Error::CrossSite => (
                 403,

@@ -40,6 +40,7 @@ pub mod patience;
 pub mod ports;
 mod projects;
 mod promotion;
+pub mod providers;
 mod reencrypt;
 mod refusals;
 mod retention;

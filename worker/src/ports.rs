@@ -77,6 +77,31 @@ pub struct PaymentReply {
     pub body: String,
 }
 
+/// The way to those whom people sign in with.
+pub trait Web {
+    /// Sends one request, follows no redirect, and reads no more than is asked for. `Err` says why there was no whole answer.
+    fn send<'a>(&'a self, request: &'a WebRequest) -> Local<'a, Result<WebReply, String>>;
+}
+
+/// A request to somebody else's server, for JSON.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebRequest {
+    pub url: String,
+    /// The whole value of the header.
+    pub authorization: Option<String>,
+    /// `application/x-www-form-urlencoded`, which is posted; `None`: it is a GET.
+    pub form: Option<String>,
+    /// Most bytes of the answer: a longer one is none.
+    pub bytes_max: usize,
+}
+
+/// What it answered.
+#[derive(Clone, Debug, PartialEq)]
+pub struct WebReply {
+    pub status: u16,
+    pub body: String,
+}
+
 /// Where reads are counted that are too many for the database: Analytics Engine on Cloudflare.
 pub trait Meter {
     /// Notes the reads of one environment. Nobody waits for it. `Err`: it was not taken.

@@ -4,8 +4,8 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
-    mailbox, members, offers, organizations, projects, promotion, schema, session, sessions, sign_in, stripe,
-    trash, usage, versions,
+    mailbox, members, offers, organizations, projects, promotion, providers, schema, session, sessions,
+    sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
@@ -36,6 +36,9 @@ use portico_api::organizations::{
 };
 use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
 use portico_api::promotion::{Promote, ShowPromotion};
+use portico_api::providers::{
+    LinkProvider, ListLinkedProviders, ListProviders, ShowIdentity, StartProviderSignIn, UnlinkProvider,
+};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
@@ -50,6 +53,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .open::<RequestCode, _>(sign_in::request_code)
         .open::<SignIn, _>(sign_in::sign_in)
         .open::<SignOut, _>(sign_in::sign_out)
+        .open::<ListProviders, _>(providers::list)
+        .open::<StartProviderSignIn, _>(providers::start)
+        .open::<ShowIdentity, _>(providers::identity)
         .open::<ListMail, _>(mailbox::list)
         .open::<ShowMailChoice, _>(mail::show)
         .open::<StopMail, _>(mail::stop)
@@ -58,6 +64,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .decide::<UpdateAccount, _>(account::current, account::update)
         .guarded::<RequestAddressChange, _>(account::address::request)
         .guarded::<ChangeAddress, _>(account::address::change)
+        .read_parts::<ListLinkedProviders>(providers::list_linked, providers::listed)
+        .guarded::<LinkProvider, _>(providers::link)
+        .guarded::<UnlinkProvider, _>(providers::unlink)
         .read::<ListSessions>(sessions::list)
         .change::<EndSession, _>(sessions::end)
         .decide::<EndOtherSessions, _>(sessions::others, sessions::end_others)

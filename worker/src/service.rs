@@ -6,7 +6,8 @@ use crate::db::Db;
 use crate::delivery::{self, Asked, Delivered, Memory};
 use crate::error::Error;
 use crate::http::{BODY_MAX, Request, Response, unready};
-use crate::ports::{Cipher, Clock, ConfigStore, Meter, Payments, Random};
+use crate::ports::{Cipher, Clock, ConfigStore, Meter, Payments, Random, Web};
+use crate::providers::{self, Outside};
 use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
 use crate::{mail, secret, stripe};
@@ -22,6 +23,8 @@ pub struct Service<D, C, R, X> {
     pub payments: Rc<dyn Payments>,
     /// Who counts reads in place of the database.
     pub meter: Option<Rc<dyn Meter>>,
+    /// The way to those whom people sign in with. `None` where there are none.
+    pub web: Option<Rc<dyn Web>>,
     pub config: Config,
     /// What this instance remembers from one request to the next.
     pub memory: Rc<Memory>,
@@ -37,7 +40,7 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
         memory: Rc<Memory>,
         routes: Rc<Routes<D>>,
     ) -> Self {
-        Self { db, clock, random, cipher, payments, meter: None, config, memory, routes }
+        Self { db, clock, random, cipher, payments, meter: None, web: None, config, memory, routes }
     }
 
     /// Answers one request. Whatever was sent, there is an answer.
@@ -46,17 +49,20 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             return page;
         }
         let ports: (&dyn Random, &dyn Cipher, &dyn Payments) = (&self.random, &self.cipher, &*self.payments);
-        let cx = Context::new(request, &self.config, ports, self.clock.now());
-        let outcome = match stripe::WEBHOOK_PATH == request.path {
+        let outside =
+            Outside { web: self.web.as_deref(), clock: &self.clock, memory: &self.memory.providers };
+        let cx = Context::new(request, &self.config, ports, outside, self.clock.now());
+        let path = request.path.as_str();
+        let outcome = match (mail::one_click_token(path), providers::called_back(path)) {
             // Whoever sends it: nothing is looked up for what nobody reads.
             _ if request.body.len() > BODY_MAX => Err(Error::TooLarge),
             _ if request.is_encoded() => Err(Error::Encoded),
-            true => stripe::webhook(&self.db, &cx).await,
-            false => match mail::one_click_token(&request.path) {
-                // A mail program, from anywhere: what it may do stands in the link, which is signed.
-                Some(token) => mail::one_click(&self.db, &cx, token).await,
-                None => self.routes.answer(&self.db, &cx).await,
-            },
+            _ if path == stripe::WEBHOOK_PATH => stripe::webhook(&self.db, &cx).await,
+            // A mail program, from anywhere: what it may do stands in the link, which is signed.
+            (Some(token), _) => mail::one_click(&self.db, &cx, token).await,
+            // A browser that a provider has sent back: what it brings is bound to it.
+            (_, Some(provider)) => providers::callback(&self.db, &cx, provider).await,
+            _ => self.routes.answer(&self.db, &cx).await,
         };
         let mut response = match outcome {
             Ok(answer) => Response::new(answer, "application/json", &cx.request_id),
@@ -100,6 +106,7 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
         match path {
             stripe::WEBHOOK_PATH => stripe::WEBHOOK_PATH,
             _ if mail::one_click_token(path).is_some() => mail::ONE_CLICK,
+            _ if providers::called_back(path).is_some() => providers::CALLBACK,
             _ => self.routes.pattern(path).unwrap_or("no route"),
         }
     }

@@ -8,6 +8,7 @@ mod email;
 mod hidden;
 mod name;
 mod normalize;
+mod return_path;
 mod slug;
 mod website;
 
@@ -23,6 +24,7 @@ pub use email::EmailAddress;
 #[cfg(feature = "openapi")]
 pub(crate) use email::schema as email_schema;
 pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
+pub use return_path::ReturnPath;
 #[cfg(feature = "openapi")]
 pub(crate) use slug::schema as slug_schema;
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};

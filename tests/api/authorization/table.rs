@@ -8,6 +8,7 @@ use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
+use crate::providers;
 use crate::sessions;
 use crate::support::{Browser, Reply, World, create_project};
 use crate::trash;
@@ -45,6 +46,9 @@ use portico_api::projects::{
     CreateProject, ListProjects, ListProjectsParams, ProjectParams, ShowProject, UpdateProject,
 };
 use portico_api::promotion::{Promote, ShowPromotion};
+use portico_api::providers::{
+    LinkProvider, ListLinkedProviders, ListProviders, ShowIdentity, StartProviderSignIn, UnlinkProvider,
+};
 use portico_api::schema::{ShowSchema, UpdateSchema};
 use portico_api::session::ShowSession;
 use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
@@ -79,6 +83,19 @@ pub(super) fn table() -> Vec<Row> {
         row::<RequestCode>(anybody(200), |_, by| by.clone().request_code("x@example.com")),
         row::<SignIn>(anybody(422), |_, by| by.send::<SignIn>(&(), json!({ "code": "000000" }))),
         row::<SignOut>(anybody(200), |_, by| by.send::<SignOut>(&(), json!({}))),
+        row::<ListProviders>(anybody(200), |_, by| by.get::<ListProviders>(&())),
+        // There are none in this installation.
+        row::<StartProviderSignIn>(anybody(404), |_, by| {
+            by.send::<StartProviderSignIn>(&providers::at("ours"), json!({}))
+        }),
+        row::<ShowIdentity>(anybody(404), |_, by| by.get::<ShowIdentity>(&())),
+        row::<ListLinkedProviders>(signed_in(200), |_, by| by.get::<ListLinkedProviders>(&())),
+        row::<LinkProvider>(signed_in(404), |_, by| {
+            by.send::<LinkProvider>(&providers::at("ours"), Value::Null)
+        }),
+        row::<UnlinkProvider>(signed_in(404), |_, by| {
+            by.send::<UnlinkProvider>(&providers::at("ours"), Value::Null)
+        }),
         row::<ListMail>(anybody(200), |_, by| by.get::<ListMail>(&())),
         row::<ShowMailChoice>(anybody(200), |world, by| by.get::<ShowMailChoice>(&choice(world))),
         row::<StopMail>(anybody(200), |world, by| by.send::<StopMail>(&choice(world), json!({}))),

@@ -66,7 +66,7 @@ fn statuses<E: Endpoint>(entry: &Entry) -> Vec<u16> {
         (401, entry.rule != Rule::Public),
         (402, mutates && !entry.path.starts_with("/api/account") && entry.rule != Rule::Public),
         (403, mutates || entry.rule.role().is_some_and(|role| role > Role::Viewer)),
-        (404, entry.path.contains('{') || entry.name == "list_mail"),
+        (404, entry.path.contains('{') || matches!(entry.name, "list_mail" | "show_identity")),
         (409, mutates || in_organization || entry.path.contains('{')),
         // Of old versions only what happened is kept.
         (410, entry.path.contains("/versions/{number}")),

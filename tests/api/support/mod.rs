@@ -6,6 +6,7 @@ mod mailer;
 pub(crate) mod memory;
 mod payments;
 mod ports;
+pub(crate) mod provider;
 mod reply;
 mod time;
 mod world;

@@ -25,6 +25,11 @@ impl TestClock {
         self.now.set(now);
     }
 
+    /// Seconds since 1970, as tokens say it.
+    pub(crate) fn now_seconds(&self) -> i64 {
+        self.now.get() / 1000
+    }
+
     /// Does `work` to its end. Whenever all of it waits, it is the time that is waited for.
     pub(crate) fn block_on<T>(&self, work: impl Future<Output = T>) -> T {
         let mut work = pin!(work);

@@ -12,6 +12,7 @@ mod scope;
 pub use located::{HasMode, HasOrganization, HasProject};
 pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller};
 pub use row::{AccessRow, BODY_COLUMN};
+pub(crate) use scope::PROVEN;
 
 use crate::args;
 use crate::context::Context;

@@ -1,9 +1,10 @@
-//! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry; for 10 minutes (600,000 ms) they prove who it is.
+//! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry; for 10 minutes (600,000 ms) they prove who it is,
+//! unless a provider let them in: it may have asked nobody anything.
 
 macro_rules! caller {
     () => {
         "WITH caller AS (\
-           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at FROM sessions s \
+           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at, s.signed_in_by FROM sessions s \
            WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND s.last_seen_at > ?2 - 604800000)"
     };
 }
@@ -39,7 +40,7 @@ macro_rules! environment {
 macro_rules! caller_columns {
     () => {
         "(SELECT user_id FROM caller), (SELECT session_id FROM caller), (SELECT last_seen_at FROM caller), \
-         (SELECT created_at > ?2 - 600000 FROM caller)"
+         (SELECT created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%' FROM caller)"
     };
 }
 
@@ -48,6 +49,10 @@ macro_rules! organization_columns {
         concat!(caller_columns!(), ", (SELECT id FROM organization), (SELECT role FROM organization), (SELECT used_at FROM organization)")
     };
 }
+
+/// The condition that a session proves who it is, for a guard: `?1` is its ID, `?2` the time.
+pub(crate) const PROVEN: &str = "\
+    EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%')";
 
 pub(super) const SIGNED_IN: &str = caller!();
 pub(super) const ORGANIZATION: &str = concat!(caller!(), organization!());

@@ -5,6 +5,7 @@ use portico_api::invites::{
     INVITES_PER_CLIENT, INVITES_PER_HOUR, INVITES_PER_NETWORK, MAILS_PER_ADDRESS,
     MAILS_PER_ADDRESS_AND_SENDER,
 };
+use portico_api::providers::{ATTEMPTS_PER_CLIENT, ATTEMPTS_PER_NETWORK};
 use portico_api::sign_in::{
     CODES_PER_ADDRESS, CODES_PER_CLIENT, CODES_PER_DEVICE, CODES_PER_DEVICE_AND_DAY, CODES_PER_NETWORK,
     CODES_PER_PAIR_AND_DAY, CODES_PER_WINDOW, WRONG_CODES, WRONG_CODES_OF_STRANGERS,
@@ -43,6 +44,11 @@ pub(crate) const CODE_OF_NETWORK: Budget = budget("code_network", CODES_PER_NETW
 pub(crate) const CODE_OF_DEVICE: Budget = budget("code_device", CODES_PER_DEVICE, HOUR, TOO_OFTEN);
 pub(crate) const CODE_OF_DEVICE_A_DAY: Budget =
     budget("code_device_day", CODES_PER_DEVICE_AND_DAY, DAY, TOO_OFTEN);
+
+/// Sign-ins at providers that one client begins, and the network around it.
+pub(crate) const PROVIDER_OF_CLIENT: Budget = budget("provider_client", ATTEMPTS_PER_CLIENT, HOUR, TOO_OFTEN);
+pub(crate) const PROVIDER_OF_NETWORK: Budget =
+    budget("provider_network", ATTEMPTS_PER_NETWORK, HOUR, TOO_OFTEN);
 
 /// Wrong codes for an address over all clients. A part is left to browsers that signed in with it before.
 pub(crate) const WRONG_CODE: Budget = budget("wrong_code", WRONG_CODES, DAY, TRIES_SPENT);

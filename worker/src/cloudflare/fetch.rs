@@ -8,6 +8,7 @@ use super::mailer::EdgeMailer;
 use super::meter::Engine;
 use super::payments::StripeFetch;
 use super::random::{Date, WebCrypto};
+use super::web::WebFetch;
 use crate::afterwards::{Afterwards, Hands};
 use crate::config::{Config, is_this_machine};
 use crate::delivery::Memory;
@@ -123,11 +124,14 @@ pub(super) fn service(env: &Env, host: &str) -> Result<EdgeService> {
         cell.get_or_init(|| Config::read(text, host)).clone()
     });
     let ports: (_, _, _, Rc<dyn Payments>) = (Date, WebCrypto, SubtleCrypto, Rc::new(StripeFetch));
-    let is_metered = config.analytics.is_some();
+    let (is_metered, has_providers) = (config.analytics.is_some(), !config.providers.is_empty());
     let mut service =
         Service::new(D1(env.d1("DB")?), ports, config, MEMORY.with(Rc::clone), ROUTES.with(Rc::clone));
     if is_metered {
         service.meter = Some(Rc::new(Engine(env.analytics_engine("READS")?)));
+    }
+    if has_providers {
+        service.web = Some(Rc::new(WebFetch));
     }
     Ok(service)
 }

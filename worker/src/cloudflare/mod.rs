@@ -10,3 +10,4 @@ mod meter;
 mod payments;
 mod random;
 mod scheduled;
+mod web;

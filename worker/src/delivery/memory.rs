@@ -53,6 +53,8 @@ pub struct Memory {
     /// The version of an environment that was noted last among the reads.
     pub(super) noted: Recent<i64>,
     pub(super) slice: Slice,
+    /// What the providers say of themselves.
+    pub(crate) providers: crate::providers::Memory,
     /// How many more reads go by until one is written into the log.
     unsampled: Cell<Option<u64>>,
 }

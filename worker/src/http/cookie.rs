@@ -1,4 +1,4 @@
-//! The three cookies: the session, the tie between a browser and the code it asked for, and what a browser is known by.
+//! The four cookies: the session, the ties between a browser and the code it asked for or the provider it went to, and what a browser is known by.
 
 /// A cookie by name. All carry the `__Host-` prefix: only this host, over HTTPS (or localhost), sets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -7,6 +7,8 @@ pub enum Cookie {
     Session,
     /// 256 random bits that bind a sign-in code to the browser that asked for it.
     SignIn,
+    /// 256 random bits that bind a sign-in at a provider to the browser that began it.
+    Provider,
     /// 256 random bits by which a browser is known again in which somebody signed in before. They open nothing: only a budget of its own follows.
     Device,
 }
@@ -16,6 +18,7 @@ impl Cookie {
         match self {
             Cookie::Session => "__Host-portico_session",
             Cookie::SignIn => "__Host-portico_sign_in",
+            Cookie::Provider => "__Host-portico_provider",
             Cookie::Device => "__Host-portico_device",
         }
     }
@@ -23,10 +26,11 @@ impl Cookie {
     /// The `Set-Cookie` value that keeps `token` for `life_ms` milliseconds.
     ///
     /// `Strict` is no hindrance for links from mail: the page itself needs no cookie, and what it then fetches is
-    /// same-site.
+    /// same-site. Only whoever comes back from a provider is led to the API itself by another site.
     pub fn set(self, token: &str, life_ms: i64) -> String {
         let name = self.name();
-        format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age={}", life_ms / 1000)
+        let same_site = if self == Cookie::Provider { "Lax" } else { "Strict" };
+        format!("{name}={token}; Path=/; Secure; HttpOnly; SameSite={same_site}; Max-Age={}", life_ms / 1000)
     }
 
     /// The `Set-Cookie` value that takes the cookie away.

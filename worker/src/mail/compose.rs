@@ -189,7 +189,7 @@ fn one_line(text: &str) -> String {
 }
 
 /// Escapes text for HTML, in content and in quoted attributes.
-fn escape(text: &str) -> String {
+pub(crate) fn escape(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
     for c in text.chars() {
         match c {

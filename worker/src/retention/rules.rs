@@ -52,6 +52,10 @@ const ENTRIES_OF_ACCOUNTS: &str = "\
 pub(super) const ALL: &[Rule] = &[
     // A day, well past the window that counts against the limit.
     Rule { sql: remove!("sign_in_codes", "id", "created_at < ?1"), kept: Kept::Milliseconds(DAY_MS) },
+    Rule {
+        sql: remove!("provider_attempts", "state_hash", "created_at < ?1"),
+        kept: Kept::Milliseconds(DAY_MS),
+    },
     Rule { sql: remove!("address_changes", "user_id", "created_at < ?1"), kept: Kept::Milliseconds(DAY_MS) },
     Rule { sql: remove!("budgets", "scope, key", "ends_at <= ?1"), kept: Kept::Milliseconds(0) },
     Rule {

@@ -10,7 +10,8 @@ pub(super) fn list() -> Select {
     Select::of(
         "SELECT json_object('sessions', json((SELECT json_group_array(json(item)) FROM (\
            SELECT json_object('id', s.id, 'is_current', json(iif(s.id = c.session_id, 'true', 'false')), 'user_agent', s.user_agent, \
-             'country', s.country, 'signed_in_by', s.signed_in_by, 'created_at', s.created_at, 'last_used_at', s.last_seen_at) AS item \
+             'country', s.country, 'signed_in_by', iif(s.signed_in_by LIKE 'provider:%', 'provider', s.signed_in_by), \
+             'provider', iif(s.signed_in_by LIKE 'provider:%', substr(s.signed_in_by, 10), NULL), 'created_at', s.created_at, 'last_used_at', s.last_seen_at) AS item \
            FROM caller c JOIN sessions s ON s.user_id = c.user_id AND s.last_seen_at > ?2 - 604800000 AND s.expires_at > ?2 \
            ORDER BY s.id = c.session_id DESC, s.last_seen_at DESC, s.id DESC)))) FROM caller",
     )

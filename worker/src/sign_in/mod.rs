@@ -12,6 +12,7 @@ use crate::db::{Db, DbError};
 use crate::error::Error;
 use crate::http::{Answer, Cookie};
 use crate::mail;
+use crate::providers;
 use crate::secret;
 use devices::Device;
 use portico_api::Empty;
@@ -78,7 +79,10 @@ pub(crate) async fn sign_in<D: Db>(
     let tries =
         Tries { browser, code: &given.code, token: &token, device: device.as_ref(), new_device: &new_device };
     match store::try_code(db, cx, tries, browsers).await? {
-        Attempt::SignedIn { is_new_device } => {
+        Attempt::SignedIn { is_new_device, linked } => {
+            if let Some(linked) = linked {
+                cx.mail_afterwards(providers::notice(cx, linked));
+            }
             let known = device.as_ref().filter(|_| !is_new_device).map_or(new_device.as_str(), Device::token);
             Ok(Answer::json(200, &Empty {})
                 .with_header("Set-Cookie", Cookie::Session.set(&token, SESSION_LIFE_MS))

@@ -111,6 +111,7 @@ fn facts(session: &OwnSession) -> AnyView {
     };
     let how = match session.signed_in_by {
         SignInWay::Code => "signed in with a code ",
+        SignInWay::Provider => "signed in with a provider ",
         SignInWay::Unknown => "signed in ",
     };
     view! {

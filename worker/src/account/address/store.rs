@@ -1,7 +1,7 @@
 //! Changes of address in the database.
 
 use super::limits::WRONG_CODES;
-use crate::access::Caller;
+use crate::access::{Caller, PROVEN};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::budgets::{self, count_on};
@@ -11,7 +11,6 @@ use crate::error::Error;
 use crate::http::{Cookie, read_cookie};
 use crate::mail::address_hash;
 use crate::secret::sha256;
-use portico_api::session::PROOF_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
 
@@ -28,8 +27,6 @@ pub(super) fn ask(
     email: &EmailAddress,
     code: &str,
 ) -> Result<Vec<Statement>, Error> {
-    // The session may have ended since the proof.
-    let still = "EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND created_at > ?2)";
     let keep = "\
         INSERT INTO address_changes (user_id, email, email_key, code_hash, wrong_key, created_at, expires_at) \
         SELECT ?1, ?2, ?3, iif(EXISTS (SELECT 1 FROM users u WHERE u.email_key = ?3 AND u.id <> ?1), '', ?4), ?5, ?6, ?7 WHERE true \
@@ -44,7 +41,8 @@ pub(super) fn ask(
         SELECT email, EXISTS (SELECT 1 FROM stopped_addresses WHERE address_hash = ?3) FROM users WHERE email_key = ?2 AND id <> ?1";
     let hash = address_hash(&key);
     Ok(vec![
-        guard::holds("proof", still, args![caller.session_id(), cx.now - PROOF_LIFE_MS]),
+        // The session may have ended since the proof.
+        guard::holds("proof", PROVEN, args![caller.session_id(), cx.now]),
         Statement::new(keep, values),
         Statement::new(taken, args![user, key, hash]),
     ])
