@@ -70,8 +70,15 @@ fn missing_secrets(settings: &Settings, set: &[String]) -> Vec<String> {
     if stripe.iter().any(is_set) || !settings.text("vars", "STRIPE_PRICES").is_empty() {
         wanted.extend(stripe);
     }
-    let missing = wanted.into_iter().filter(|name| !is_set(name));
+    let of_providers = settings.providers().into_iter().map(|id| secret_of(&id));
+    let wanted = wanted.into_iter().map(str::to_owned).chain(of_providers);
+    let missing = wanted.filter(|name| !is_set(&name.as_str()));
     missing.map(|name| format!("the secret {name} is not set: `npx wrangler secret put {name}`")).collect()
+}
+
+/// The secret of a provider in `OIDC_PROVIDERS`.
+fn secret_of(provider: &str) -> String {
+    format!("OIDC_SECRET_{}", provider.to_ascii_uppercase().replace('-', "_"))
 }
 
 fn committed(toolbox: &Toolbox) -> Result<()> {
@@ -109,6 +116,12 @@ mod tests {
         assert!(missing_secrets(&by("http", ""), &set)[0].contains("MAIL_API_KEY"));
         // Part of Stripe is none of it.
         assert_eq!(missing_secrets(&by("send_email", "STRIPE_PRICES = \"pro_month=p\""), &set).len(), 2);
+        let providers = by(
+            "send_email",
+            r#"OIDC_PROVIDERS = '[{"id": "my-idp", "name": "Ours"}, { "name":"G", "id":"google"}]'"#,
+        );
+        let missing = missing_secrets(&providers, &set);
+        assert!(missing.len() == 2 && missing[0].contains("OIDC_SECRET_MY_IDP"), "{missing:?}");
         assert!(names("[]").is_empty() && names("").is_empty());
     }
 

@@ -23,6 +23,17 @@ impl Settings {
         found.map(|(_, _, value)| value.as_str()).unwrap_or_default()
     }
 
+    /// The IDs in `OIDC_PROVIDERS`, as far as they can be found without reading JSON: the worker itself says what is wrong with it.
+    pub(super) fn providers(&self) -> Vec<String> {
+        let rest = self.text("vars", "OIDC_PROVIDERS").split("\"id\"").skip(1);
+        let value = |rest: &str| {
+            let (before, after) = rest.split_once('"')?;
+            let (id, _) = after.split_once('"')?;
+            (before.trim() == ":").then(|| id.to_owned())
+        };
+        rest.filter_map(value).collect()
+    }
+
     /// Where people reach it on Cloudflare, as it is written there.
     pub(crate) fn routes(&self) -> Vec<&str> {
         let all = [self.text("", "routes"), self.text("", "route"), self.text("routes", "pattern")];
@@ -36,6 +47,8 @@ impl Settings {
         let host = origin.strip_prefix("https://").unwrap_or_default();
         let transport = self.text("vars", "MAIL_TRANSPORT");
         let crons = self.text("triggers", "crons");
+        let providers = self.text("vars", "OIDC_PROVIDERS");
+        let is_list = providers.starts_with("'[") && providers.ends_with("]'");
         let routes = self.routes();
         let checks = [
             (
@@ -61,6 +74,10 @@ impl Settings {
             (
                 transport != "send_email" || self.text("send_email", "name") == "EMAIL",
                 "MAIL_TRANSPORT is \"send_email\", and there is no [[send_email]] with name = \"EMAIL\"",
+            ),
+            (
+                providers.is_empty() || (is_list && !self.providers().is_empty()),
+                "OIDC_PROVIDERS under [vars] is no JSON list in one line between single quotes: docs/sign-in.md has examples",
             ),
             (
                 self.text("vars", "MAIL_FROM").contains('@'),
@@ -131,6 +148,8 @@ crons = ["* * * * *", "17 * * * *"]
             ("[[send_email]]", "[[others]]"),
             ("MAIL_FROM", "# MAIL_FROM"),
             ("[\"* * * * *\", ", "["),
+            ("[[send_email]]", "OIDC_PROVIDERS = [{ id = \"google\" }]\n[[send_email]]"),
+            ("[[send_email]]", "OIDC_PROVIDERS = '[{\"name\": \"Google\"}]'\n[[send_email]]"),
             ("workers_dev = false", ""),
             ("preview_urls = false", "preview_urls = true"),
         ] {
