@@ -1,17 +1,14 @@
 //! The address that the person signs in with, and how it becomes another one: a proof that it is they, the new address, the code that was sent there.
 
+use super::proof::proof;
 use crate::form::{Form, FormState, form};
 use crate::parts::{CodeField, membership_changed};
-use crate::query::{amend, invalidate};
-use crate::submit::submission;
+use crate::query::amend;
 use crate::ui::{Button, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::account::{ChangeAddress, RequestAddressChange};
 use portico_api::problem::kind;
 use portico_api::session::{Session, ShowSession};
-use portico_api::sessions::ListSessions;
-use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
-use portico_api::text::EmailAddress;
 use std::sync::Arc;
 
 /// How far the change has come.
@@ -42,7 +39,11 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
                 match step.get() {
                     Step::Idle => idle(step, email),
                     Step::Address { typed, is_proven } => address(step, &typed, is_proven),
-                    Step::Proof { typed } => proof(step, typed, email),
+                    // The session is older than a proof may be, or proves nothing: signing in once more makes a new one.
+                    Step::Proof { typed } => {
+                        let proven = move || step.set(Step::Address { typed: typed.clone(), is_proven: true });
+                        proof(email, proven, cancel(step))
+                    }
                     Step::Code { email } => code(step, email),
                 }
             }}
@@ -99,30 +100,6 @@ fn address(step: RwSignal<Step>, typed: &str, is_proven: bool) -> AnyView {
 
 fn typed_in(state: FormState) -> String {
     state.value("email").get_untracked().trim().to_owned()
-}
-
-/// The session is older than a proof may be: signing in once more, in the same browser, makes a new one.
-fn proof(step: RwSignal<Step>, typed: String, own: String) -> AnyView {
-    let asking = submission();
-    if let Ok(email) = EmailAddress::parse(&own) {
-        asking.send::<RequestCode>((), CodeRequest { email }, |_| {});
-    }
-    let state = form::<SignIn>(
-        &[("code", "")],
-        || (),
-        move |_, _| {
-            invalidate::<ListSessions>();
-            step.set(Step::Address { typed: typed.clone(), is_proven: true });
-        },
-    );
-    view! {
-        <p>
-            "First show that it is you: we sent a 6-digit code to your present address, " <strong translate="no">{own}</strong> "."
-        </p>
-        <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
-        <Form form=state action="Confirm" on_cancel=cancel(step)><CodeField form=state /></Form>
-    }
-    .into_any()
 }
 
 fn code(step: RwSignal<Step>, email: String) -> AnyView {

@@ -1,6 +1,8 @@
 //! `/account`: what the signed-in person is called, with which address they sign in, and where they are signed in.
 
 mod address;
+mod proof;
+mod providers;
 mod sessions;
 mod shortcuts;
 
@@ -48,6 +50,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
                 />
             </Form>
             {address::section(session)}
+            {providers::section(session)}
             {sessions::section()}
             {shortcuts::section()}
             <section class="identity">

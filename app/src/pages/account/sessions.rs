@@ -2,12 +2,13 @@
 
 use crate::locale::{country, moment};
 use crate::parts::{counted, loaded};
-use crate::query::{amend, invalidate, query};
+use crate::query::{Query, amend, invalidate, query};
 use crate::submit::submission;
 use crate::ui::{Badge, Button, RelativeTime, Tone, focus_lost, use_toasts};
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::Empty;
+use portico_api::providers::{LinkedProviderList, ListLinkedProviders};
 use portico_api::sessions::{
     EndOtherSessions, EndSession, ListSessions, OwnSession, SessionList, SessionParams, SignInWay, device,
 };
@@ -18,12 +19,23 @@ use std::sync::Arc;
 struct Page {
     list: Memo<Arc<SessionList>>,
     heading: NodeRef<html::H2>,
+    /// What the providers are called.
+    providers: Query<LinkedProviderList>,
 }
 
 impl Page {
     /// How many there are besides this one; tracked.
     fn others(self) -> usize {
         self.list.with(|list| list.sessions.iter().filter(|session| !session.is_current).count())
+    }
+
+    /// What the provider of a session is called; tracked.
+    fn provider(self, session: &OwnSession) -> String {
+        let id = session.provider.clone().unwrap_or_default();
+        let list = self.providers.ready();
+        let known =
+            list.as_ref().and_then(|list| list.providers.iter().find(|known| known.provider.id == id));
+        known.map_or(id, |known| known.provider.name.clone())
     }
 
     /// Takes rows away. Where none is left that could take the keyboard, the heading does.
@@ -39,11 +51,12 @@ impl Page {
 
 pub(super) fn section() -> AnyView {
     let sessions = query::<ListSessions>(|| Some(()));
+    let providers = query::<ListLinkedProviders>(|| Some(()));
     let heading = NodeRef::<html::H2>::new();
     view! {
         <section class="sessions" aria-labelledby="sessions">
             <h2 id="sessions" tabindex="-1" node_ref=heading>"Sessions"</h2>
-            {loaded(sessions, move |list| listed(Page { list, heading }))}
+            {loaded(sessions, move |list| listed(Page { list, heading, providers }))}
         </section>
     }
     .into_any()
@@ -96,23 +109,23 @@ fn row(page: Page, first: OwnSession) -> AnyView {
                 <span data-tip=said tabindex=act.is_none().then_some("0")>{name}</span>
                 {own}
             </span>
-            {move || facts(&session.get())}
+            {move || facts(page, &session.get())}
             {act}
         </li>
     }
     .into_any()
 }
 
-fn facts(session: &OwnSession) -> AnyView {
+fn facts(page: Page, session: &OwnSession) -> AnyView {
     let place = session.country.as_deref().map(|code| view! { <span>{country(code)}</span> });
     let used = match session.is_current {
         true => view! { <span>"in use now"</span> }.into_any(),
         false => view! { <span>"last used " <RelativeTime at_ms=session.last_used_at /></span> }.into_any(),
     };
     let how = match session.signed_in_by {
-        SignInWay::Code => "signed in with a code ",
-        SignInWay::Provider => "signed in with a provider ",
-        SignInWay::Unknown => "signed in ",
+        SignInWay::Code => "signed in with a code ".to_owned(),
+        SignInWay::Provider => format!("signed in with {} ", page.provider(session)),
+        SignInWay::Unknown => "signed in ".to_owned(),
     };
     view! {
         <span class="session-facts">

@@ -2,6 +2,7 @@
 
 mod address_step;
 mod code_step;
+mod providers;
 mod sent;
 
 use crate::browser::{is_local, use_title};
@@ -27,6 +28,7 @@ pub fn page() -> AnyView {
         }
         asked.get().as_deref().and_then(safe_return).unwrap_or_else(|| "/".to_owned())
     });
+    let (known, named) = (providers::known(), providers::named());
     let session = use_session();
     let go = use_go();
     // Whoever is signed in already, here or in another tab, goes on.
@@ -38,10 +40,12 @@ pub fn page() -> AnyView {
     view! {
         <section class="sign-in">
             <Heading>"Sign in to Portico"</Heading>
+            {providers::returned(known)}
             {move || match sent.get() {
-                None => address_step::step(sent),
+                None => address_step::step(sent, named),
                 Some(known) => code_step::step(sent, known, target),
             }}
+            {move || sent.with(Option::is_none).then(|| providers::buttons(known, target))}
             <MailboxLink />
         </section>
     }
