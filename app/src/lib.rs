@@ -2,7 +2,7 @@
 //!
 //! `client` is the only way to the network, `query` reads through it, `submit` and `form` write through it.
 //! Arrows run down: `app` knows all pages, pages and layouts share `parts`, and below them is nothing that knows a page.
-//! `kept` remembers what is typed and not saved. `paths` knows every address of the console. `ui` holds widgets that know neither routes nor the API.
+//! `kept` remembers what is typed and not saved. `paths` knows every address of the console (it is the crate `portico-paths`). `ui` holds widgets that know neither routes nor the API.
 
 // The component macro makes the struct of a private component's properties public.
 #![allow(unreachable_pub)]

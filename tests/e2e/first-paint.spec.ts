@@ -77,6 +77,16 @@ for (const page_of of ["trash", "new"]) {
   });
 }
 
+test("an address that is none of the console's asks the edge for nothing but who is signed in", async ({ page, noise }) => {
+  noise.allow(/404/);
+  await holdWasm(page);
+  for (const address of ["/o/acme/p/shop/sandbox/nonsense", "/o/acme/p/shop/staging/keys", "/o/acme/nonsense", "/nowhere"]) {
+    const asked = recordRequests(page);
+    await page.goto(address, { waitUntil: "domcontentloaded" });
+    expect(asked, address).toEqual(["GET /api/session"]);
+  }
+});
+
 test("the shell is painted in the theme that was chosen", async ({ page, person }) => {
   await person.api.createOrganization();
   await page.emulateMedia({ colorScheme: "light" });

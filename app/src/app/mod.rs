@@ -8,10 +8,10 @@ mod lazy;
 
 pub(crate) use lazy::prefetch;
 
-use crate::paths::Place;
+use crate::paths::{Chunk, Place};
 use crate::session::provide_session;
 use crate::ui::{Tips, Toasts};
-use lazy::{Chunk, lazy, unseen};
+use lazy::{lazy, unseen};
 use leptos::prelude::*;
 use leptos_router::components::Router;
 use leptos_router::hooks::use_location;

@@ -25,7 +25,7 @@ pub(crate) use sizes::measure;
 /// What everything that is built depends on.
 const WORKSPACE: &[&str] = &["Cargo.toml", "Cargo.lock", "rust-toolchain.toml", ".cargo", "api"];
 /// What else the client is made from.
-const CLIENT: &[&str] = &["app", "style", "public", "Trunk.toml", "xtask/src/build"];
+const CLIENT: &[&str] = &["app", "paths", "style", "public", "Trunk.toml", "xtask/src/build"];
 /// What else the edge function is made from.
 const EDGE: &[&str] = &["worker", "xtask/src/build/edge.rs"];
 

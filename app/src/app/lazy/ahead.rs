@@ -1,8 +1,8 @@
 //! Code that is fetched before its page is opened: of the page whose link the pointer or the keyboard is on, and of all others
 //! when the browser has nothing else to do. Not where bytes are dear or slow: there it comes with the page.
 
-use crate::app::lazy::chunk::Chunk;
-use crate::paths::Place;
+use crate::app::lazy::chunk::{load, there};
+use crate::paths::{Chunk, Place};
 use js_sys::Reflect;
 use leptos::prelude::*;
 use std::time::Duration;
@@ -35,9 +35,9 @@ fn on_intent() {
         let link = target.and_then(|target| target.closest("a[href^='/']").ok().flatten());
         let Some(address) = link.and_then(|link| link.get_attribute("href")) else { return };
         let path = address.split(['?', '#']).next().unwrap_or_default();
-        let chunk = Chunk::of(&Place::parse(path)).filter(|chunk| chunk.there().is_none());
+        let chunk = Chunk::of(&Place::parse(path)).filter(|chunk| there(*chunk).is_none());
         if let Some(chunk) = chunk.filter(|_| !is_spared()) {
-            leptos::task::spawn_local(async move { drop(chunk.load().await) });
+            leptos::task::spawn_local(async move { drop(load(chunk).await) });
         }
     });
     for kind in ["pointerover", "focusin"] {
@@ -50,7 +50,7 @@ fn load_all() {
     leptos::task::spawn_local(async {
         for chunk in Chunk::ALL {
             // Without a network it is asked for when its page is opened.
-            if is_spared() || !window().navigator().on_line() || chunk.load().await.is_err() {
+            if is_spared() || !window().navigator().on_line() || load(chunk).await.is_err() {
                 return;
             }
         }

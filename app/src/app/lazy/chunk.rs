@@ -1,12 +1,13 @@
-//! Which page is in which chunk. The build cuts the client at the functions that are marked here, into files of their
-//! own; what several chunks have in common becomes files as well (xtask/src/build/client.rs).
+//! The pages of each chunk. The build cuts the client at the functions that are marked here, into files of their own; what
+//! several chunks have in common becomes files as well (xtask/src/build/client.rs). Which chunk shows a place is decided
+//! by `Chunk::of` (paths/src/chunk.rs).
 
 use crate::pages::{
     account, audit, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members,
     organizations, palette, projects, sign_in, trash,
 };
 use crate::parts::missing;
-use crate::paths::{InProject, Place, Section};
+use crate::paths::{Chunk, InProject, Place, Section};
 use leptos::prelude::*;
 use leptos::wasm_split::{SplitLoaderError, wasm_split};
 use std::cell::RefCell;
@@ -14,74 +15,32 @@ use std::cell::RefCell;
 /// Makes a page of the chunk.
 pub(super) type Make = fn(Place) -> AnyView;
 
-/// Pages that arrive together, because who opens one is about to open another.
-#[derive(Clone, Copy, Debug, PartialEq)]
-pub(crate) enum Chunk {
-    /// The ways in: to sign in, or by the link of a mail.
-    Entry,
-    /// The forms that make and change organizations and projects, and what became of what was done.
-    Forms,
-    /// Who belongs to an organization, and what it pays for.
-    People,
-    /// One environment: its overview, what it has published, the history of its settings, and its keys.
-    Environment,
-    /// Which settings a project has, and their values in an environment.
-    Settings,
-    /// The command palette and the shortcuts, which are of no place.
-    Palette,
-}
-
 thread_local! {
     /// The chunks that are there.
     static THERE: RefCell<Vec<(Chunk, Make)>> = const { RefCell::new(Vec::new()) };
 }
 
-impl Chunk {
-    /// All of them, the likeliest first.
-    pub(super) const ALL: [Self; 6] =
-        [Self::Environment, Self::Settings, Self::Forms, Self::Palette, Self::People, Self::Entry];
+/// What makes the pages of a chunk, if it is there.
+pub(super) fn there(chunk: Chunk) -> Option<Make> {
+    THERE.with_borrow(|there| there.iter().find(|(known, _)| *known == chunk).map(|(_, make)| *make))
+}
 
-    /// The one that the page at a place is in; `None`: the first view has it, or there is no page.
-    pub(crate) fn of(place: &Place) -> Option<Self> {
-        Some(match place {
-            Place::Home | Place::Projects(_) | Place::Missing => return None,
-            Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
-            Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
-            Place::Account | Place::Members(_) | Place::Invites(_) => Self::People,
-            Place::Billing(_) | Place::Usage(_) | Place::Invoice { .. } => Self::People,
-            Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
-            Place::NewProject(_) | Place::Trash(_) | Place::Audit(_) => Self::Forms,
-            Place::Project(page) => match page.section {
-                Section::Overview(_) | Section::Versions(_) | Section::Keys(_) => Self::Environment,
-                Section::Promote => Self::Environment,
-                Section::Configuration(_) | Section::Schema => Self::Settings,
-                Section::ProjectSettings => Self::Forms,
-            },
-        })
-    }
-
-    /// What makes its pages, if it is there.
-    pub(super) fn there(self) -> Option<Make> {
-        THERE.with_borrow(|there| there.iter().find(|(chunk, _)| *chunk == self).map(|(_, make)| *make))
-    }
-
-    /// Loads it, unless it is there or already on its way.
-    pub(super) async fn load(self) -> Result<Make, SplitLoaderError> {
-        let make = match self {
-            Self::Entry => entry().await,
-            Self::Forms => forms().await,
-            Self::People => people().await,
-            Self::Environment => environment().await,
-            Self::Settings => settings().await,
-            Self::Palette => palette().await,
-        }?;
-        THERE.with_borrow_mut(|there| {
-            if there.iter().all(|(chunk, _)| *chunk != self) {
-                there.push((self, make));
-            }
-        });
-        Ok(make)
-    }
+/// Loads a chunk, unless it is there or already on its way.
+pub(super) async fn load(chunk: Chunk) -> Result<Make, SplitLoaderError> {
+    let make = match chunk {
+        Chunk::Entry => entry().await,
+        Chunk::Forms => forms().await,
+        Chunk::People => people().await,
+        Chunk::Environment => environment().await,
+        Chunk::Settings => settings().await,
+        Chunk::Palette => palette().await,
+    }?;
+    THERE.with_borrow_mut(|there| {
+        if there.iter().all(|(known, _)| *known != chunk) {
+            there.push((chunk, make));
+        }
+    });
+    Ok(make)
 }
 
 #[wasm_split(entry, wasm_split_path = leptos::wasm_split, fallible)]

@@ -5,13 +5,12 @@ mod ahead;
 mod chunk;
 
 pub(crate) use ahead::prefetch;
-pub(crate) use chunk::Chunk;
 
 use crate::client::Failure;
 use crate::parts::loaded::failed;
-use crate::paths::Place;
+use crate::paths::{Chunk, Place};
 use crate::ui::Skeleton;
-use chunk::Make;
+use chunk::{Make, load, there};
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -30,7 +29,7 @@ enum State {
 
 /// The page at `place`, out of a chunk: at once if that is there, otherwise a skeleton until it is.
 pub(crate) fn lazy(chunk: Chunk, place: Place) -> AnyView {
-    if let Some(make) = chunk.there() {
+    if let Some(make) = there(chunk) {
         return make(place);
     }
     let state = RwSignal::new(State::Waiting);
@@ -46,11 +45,11 @@ pub(crate) fn lazy(chunk: Chunk, place: Place) -> AnyView {
 
 /// As [`lazy`], for what nobody waits for with their eyes: nothing is shown until it is there.
 pub(crate) fn unseen(chunk: Chunk, place: Place) -> AnyView {
-    let made = RwSignal::new(chunk.there());
+    let made = RwSignal::new(there(chunk));
     if made.with_untracked(Option::is_none) {
         leptos::task::spawn_local(async move {
             // It is asked for again when its page is opened.
-            made.try_set(chunk.load().await.ok());
+            made.try_set(load(chunk).await.ok());
         });
     }
     (move || made.get().map(|make| make(place.clone()))).into_any()
@@ -64,7 +63,7 @@ fn fetch(chunk: Chunk, state: RwSignal<State>) {
     };
     set_timeout(late, PATIENCE);
     leptos::task::spawn_local(async move {
-        let made = chunk.load().await;
+        let made = load(chunk).await;
         // Nobody waits any more when the page is gone.
         state.try_set(made.map_or(State::Failed, State::There));
     });
@@ -74,7 +73,7 @@ fn fetch(chunk: Chunk, state: RwSignal<State>) {
 fn retry(chunk: Chunk, state: RwSignal<State>) {
     state.set(State::Waiting);
     leptos::task::spawn_local(async move {
-        match chunk.load().await {
+        match load(chunk).await {
             Err(_) if window().navigator().on_line() => drop(location().reload()),
             made => drop(state.try_set(made.map_or(State::Failed, State::There))),
         }

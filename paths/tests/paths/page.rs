@@ -1,0 +1,87 @@
+//! The table in the script of `app/index.html`.
+
+use super::hold;
+use portico_paths::Chunk;
+use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
+use regex_lite::Regex;
+
+const BEGIN: &str =
+    "        // Written from paths/src/first.rs: UPDATE_SNAPSHOTS=1 cargo test -p portico-paths.\n";
+const END: &str = "        // That far.\n";
+
+fn row(pattern: &str) -> String {
+    let First { shell, tab, chunk, questions } = first(pattern);
+    let mut cells = vec![format!("{pattern:?}, {shell:?}, {tab:?}, {:?}", chunk.map_or("", Chunk::name))];
+    cells.extend(questions.iter().map(cell));
+    format!("          [{}],\n", cells.join(", "))
+}
+
+fn cell(question: &Question) -> String {
+    let Question { url, otherwise, .. } = question;
+    match (expression(question), otherwise) {
+        (None, _) => format!("[{url:?}]"),
+        (Some(query), &"") => format!("[{url:?}, /{query}/]"),
+        (Some(query), otherwise) => format!("[{url:?}, /{query}/, {otherwise:?}]"),
+    }
+}
+
+/// Which queries of the address go with the question.
+fn expression(question: &Question) -> Option<String> {
+    let parts = question.query.as_ref()?.iter().enumerate().map(|(at, (name, values))| {
+        let before = if at == 0 { r"\?" } else { "[?&]" };
+        let values = if values.contains('|') { format!("({values})") } else { values.clone() };
+        format!("({before}{name}={values})?")
+    });
+    Some(format!("^{}$", parts.collect::<String>()))
+}
+
+#[test]
+fn table_of_the_page_is_that_of_the_addresses() {
+    let page = include_str!("../../../app/index.html");
+    let (before, rest) = page.split_once(BEGIN).expect("app/index.html has lost the begin of its table");
+    let (_, after) = rest.split_once(END).expect("app/index.html has lost the end of its table");
+    let rows: String = patterns().iter().map(String::as_str).chain(FORGIVEN).map(row).collect();
+    let made = [before, BEGIN, "        const addresses = [\n", &rows, "        ];\n", END, after].concat();
+    hold("app/index.html", &made, page);
+}
+
+#[test]
+fn questions_ask_only_what_the_address_says() {
+    let all: Vec<String> = patterns().into_iter().chain(FORGIVEN.map(String::from)).collect();
+    for pattern in &all {
+        for Question { url, otherwise, .. } in first(pattern).questions {
+            for part in url.split(['/', '?']).filter_map(|part| part.strip_prefix(':')) {
+                let known = pattern.split('/').any(|of| of.strip_prefix(':') == Some(part));
+                assert!(known || (pattern == "/" && part == "last"), "{pattern} does not say {part}");
+            }
+            assert!(matches!(otherwise, "" | "?month=:month"), "{otherwise}: the script knows no such name");
+        }
+    }
+}
+
+#[test]
+fn question_that_the_query_goes_with_is_asked_for_what_the_page_will_ask() {
+    let asked = |pattern: &str, query: &str| {
+        let first = first(pattern);
+        let expression = first.questions.iter().find_map(expression).expect("a question with a query");
+        Regex::new(&expression).unwrap().is_match(query)
+    };
+    for query in ["", "?search=a%26b", "?sort=name", "?search=x&sort=newest"] {
+        assert!(asked("/o/:organization", query), "{query}");
+    }
+    for query in [
+        "?sort=changed",
+        "?sort=nonsense",
+        "?sort=name&search=x",
+        "?search=",
+        "?page=2",
+        "?search=x&sort=name&x",
+    ] {
+        assert!(!asked("/o/:organization", query), "{query}");
+    }
+    assert!(asked("/o/:organization/members", "?search=a%20b&role=admin"));
+    assert!(!asked("/o/:organization/members", "?role=king"));
+    assert!(asked("/o/:organization/audit", "") && !asked("/o/:organization/audit", "?person=x"));
+    let usage = "/o/:organization/billing/usage";
+    assert!(asked(usage, "") && asked(usage, "?month=2026-11") && !asked(usage, "?month=2026-11&project=x"));
+}
