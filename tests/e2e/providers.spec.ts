@@ -1,0 +1,213 @@
+import AxeBuilder from "@axe-core/playwright";
+import type { BrowserContext, Page } from "@playwright/test";
+import { toast } from "./support/configuration";
+import { expect, test } from "./support/fixtures";
+import { Person } from "./support/person";
+import { problem } from "./support/problems";
+import { IdentityProvider } from "./support/provider";
+import { OwnServer } from "./support/server";
+import { codeField } from "./support/sign-in";
+
+let server: OwnServer;
+let ours: IdentityProvider;
+let other: IdentityProvider;
+
+// One server and two providers for all tests of the file, and somebody new for each.
+test.describe.configure({ mode: "default" });
+
+test.beforeAll(async () => {
+  test.setTimeout(120_000);
+  ours = await IdentityProvider.at("ours", "Our ID");
+  other = await IdentityProvider.at("other", "Other");
+  server = await OwnServer.start("providers", IdentityProvider.variables([ours, other]));
+  await ours.start(server.origin);
+  await other.start(server.origin);
+});
+
+test.afterAll(async () => {
+  await server?.stop();
+  await ours?.stop();
+  await other?.stop();
+});
+
+type Browsers = { newBrowser: (options?: object) => Promise<BrowserContext> };
+
+/** A browser on the server of these tests, and somebody new who uses it. */
+async function somebody({ newBrowser }: Browsers): Promise<{ page: Page; person: Person; browser: BrowserContext }> {
+  const browser = await newBrowser({ baseURL: server.origin });
+  return { browser, page: await browser.newPage(), person: new Person(browser.request, server.origin) };
+}
+
+const button = (page: Page, name = "Our ID") => page.getByRole("button", { name: `Continue with ${name}` });
+/** What somebody sees who is signed in and belongs to no organization yet. */
+const welcome = (page: Page) => page.getByRole("heading", { level: 1, name: "Welcome to Portico" });
+const alert = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
+const section = (page: Page) => page.getByRole("region", { name: "Sign-in providers" });
+const row = (page: Page, name: string) => section(page).getByRole("listitem").filter({ hasText: name });
+
+/** From the sign-in page to the provider's, and back. */
+async function goThere(page: Page, login: string) {
+  await page.goto("/sign-in");
+  await button(page).click();
+  await ours.allow(page, login);
+}
+
+test("somebody new proves the address that the provider gives once, and is let in by the provider from then on", async ({ newBrowser }) => {
+  const { page, person } = await somebody({ newBrowser });
+  await page.goto("/sign-in?return_to=%2Faccount");
+  await expect(button(page)).toBeVisible();
+  await expect(button(page, "Other")).toBeVisible();
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations).toEqual([]);
+  // By keyboard: behind the form.
+  await page.getByRole("button", { name: "Send code" }).focus();
+  await page.keyboard.press("Tab");
+  await expect(button(page)).toBeFocused();
+  await page.keyboard.press("Enter");
+  await ours.allow(page, person.email);
+  await expect(page.getByLabel("E-mail address")).toHaveValue(person.email);
+  await expect(page.getByText("says that this is your address")).toBeVisible();
+  await page.getByRole("button", { name: "Send code" }).click();
+  await codeField(page).fill(await person.code());
+  await expect(row(page, "Our ID")).toContainText(person.email);
+  await expect(page).toHaveURL(/\/account$/);
+  await expect.poll(async () => (await person.mails())[0].subject).toBe("Our ID now signs you in to Portico");
+
+  const again = await somebody({ newBrowser });
+  await goThere(again.page, person.email);
+  await expect(welcome(again.page)).toBeVisible();
+  await again.page.goto("/account");
+  const sessions = again.page.getByRole("region", { name: "Sessions" }).getByRole("listitem");
+  await expect(sessions.first()).toContainText("signed in with Our ID");
+});
+
+test("an account with that address is linked and let in at once, and its owner is told", async ({ newBrowser }) => {
+  const { person, browser, page } = await somebody({ newBrowser });
+  await person.signIn();
+  await browser.clearCookies();
+  await goThere(page, person.email);
+  await expect(welcome(page)).toBeVisible();
+  await expect.poll(async () => (await person.mails())[0].subject).toBe("Our ID now signs you in to Portico");
+});
+
+test("who cancels at the provider reads so in our own words, and signs in with a code", async ({ newBrowser }) => {
+  const { page, person } = await somebody({ newBrowser });
+  await page.goto("/sign-in");
+  await button(page).click();
+  await ours.cancel(page);
+  await expect(alert(page)).toHaveText("Our ID did not sign you in: it was cancelled there.");
+  await expect(page.getByText("0900")).toHaveCount(0);
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await codeField(page).fill(await person.code());
+  await expect(welcome(page)).toBeVisible();
+});
+
+for (const [what, claims] of [
+  ["nonce", { nonce: "of another sign-in" }],
+  ["audience", { aud: "somebody-else" }],
+  ["issuer", { iss: "https://evil.example" }],
+  ["signature", { alg: "none" }],
+  ["time", { exp: 1 }],
+] as const) {
+  test(`a token with a wrong ${what} lets nobody in`, async ({ newBrowser }) => {
+    const { page, person, browser } = await somebody({ newBrowser });
+    await person.signIn();
+    await browser.clearCookies();
+    await ours.instead(claims);
+    await goThere(page, person.email);
+    await expect(alert(page)).toContainText("Our ID could not confirm who you are.");
+    expect((await browser.request.get("/api/session")).status()).toBe(401);
+  });
+}
+
+test("an address that the provider does not call verified finds no account", async ({ newBrowser }) => {
+  const { page, person, browser } = await somebody({ newBrowser });
+  await person.signIn();
+  await browser.clearCookies();
+  await goThere(page, `unverified-${person.email}`);
+  await expect(alert(page)).toContainText("does not say that your e-mail address is confirmed");
+  expect((await browser.request.get("/api/session")).status()).toBe(401);
+});
+
+test("a provider whose keys have changed lets in as before", async ({ newBrowser }) => {
+  const { page, person, browser } = await somebody({ newBrowser });
+  await person.signIn();
+  await browser.clearCookies();
+  await goThere(page, person.email);
+  await expect(welcome(page)).toBeVisible();
+  await ours.rotate(server.origin);
+  // Keys are asked for again once a minute at most: the server forgets that it just did.
+  server = await server.crash();
+  const next = await somebody({ newBrowser });
+  await goThere(next.page, person.email);
+  await expect(welcome(next.page)).toBeVisible();
+});
+
+test("the provider's answer works once, and in the browser that asked", async ({ newBrowser }) => {
+  const { page, person, browser } = await somebody({ newBrowser });
+  await person.signIn();
+  await browser.clearCookies();
+  await page.goto("/sign-in");
+  await button(page).click();
+  const answer = await ours.answer(page, person.email);
+  const expired = "That sign-in took too long, was used already, or was begun in another browser. Begin again.";
+  const thief = await somebody({ newBrowser });
+  await thief.page.goto(answer);
+  await expect(alert(thief.page)).toHaveText(expired);
+  await page.goto(answer);
+  await expect(welcome(page)).toBeVisible();
+  await browser.clearCookies({ name: "__Host-portico_session" });
+  await page.goto(answer);
+  await expect(alert(page)).toHaveText(expired);
+});
+
+test("the account page links, unlinks and asks for a proof first", async ({ newBrowser, noise }) => {
+  noise.allow(/status of 403 .*\/api\/account\/providers/);
+  const { page, person } = await somebody({ newBrowser });
+  await person.signIn();
+  await page.goto("/account");
+  await expect(row(page, "Our ID")).toContainText("Not linked");
+  await row(page, "Our ID").getByRole("button", { name: "Link Our ID" }).click();
+  // Whoever one is there, verified or not.
+  await ours.allow(page, `unverified-private-${person.email}`);
+  await expect(section(page).getByText("Our ID is linked")).toBeVisible();
+  await expect(row(page, "Our ID")).toContainText(`private-${person.email}`);
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).analyze()).violations).toEqual([]);
+
+  // Somebody else may not have it as well.
+  const eve = await somebody({ newBrowser });
+  await eve.person.signIn();
+  await eve.page.goto("/account");
+  await row(eve.page, "Our ID").getByRole("button", { name: "Link Our ID" }).click();
+  await ours.allow(eve.page, `unverified-private-${person.email}`);
+  await expect(section(eve.page)).toContainText("somebody else signs in to Portico with that account");
+
+  let asked = 0;
+  await page.route("**/api/account/providers/ours", async (route) => {
+    asked += 1;
+    await (asked === 1 ? route.fulfill(problem(403, "proof_needed", "Sign in again.")) : route.continue());
+  });
+  const before = (await person.mails()).length;
+  await row(page, "Our ID").getByRole("button", { name: "Unlink Our ID" }).click();
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your present address, ${person.email}.`);
+  await expect.poll(async () => (await person.mails()).length).toBe(before + 1);
+  await codeField(page).fill(await person.code());
+  await expect(toast(page, "Our ID unlinked")).toBeVisible();
+  await expect(row(page, "Our ID")).toContainText("Not linked");
+  await expect(page.locator("body")).not.toBeFocused();
+});
+
+test("a provider that is not there says so, and the form goes on to work", async ({ newBrowser, noise }) => {
+  noise.allow(/status of 503 .*\/api\/sign-in\/providers\/other/);
+  await other.stop();
+  // What the server knew of it, it has forgotten.
+  server = await server.crash();
+  const { page, person } = await somebody({ newBrowser });
+  await page.goto("/sign-in");
+  await button(page, "Other").click();
+  await expect(alert(page)).toContainText("The provider did not answer as it should.");
+  await page.getByLabel("E-mail address").fill(person.email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await codeField(page).fill(await person.code());
+  await expect(welcome(page)).toBeVisible();
+});
