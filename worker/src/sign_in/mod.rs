@@ -1,9 +1,12 @@
 //! Signing in with a code by e-mail, and signing out.
 
+mod begin;
 mod browsers;
 mod devices;
 mod limits;
 mod store;
+
+pub(crate) use begin::NewSession;
 
 use crate::budgets;
 use crate::config::MailTransport;
@@ -16,9 +19,8 @@ use crate::providers;
 use crate::secret;
 use devices::Device;
 use portico_api::Empty;
-use portico_api::session::SESSION_LIFE_MS;
-use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeRequest, CodeSent, DEVICE_LIFE_MS};
-use store::{Attempt, Tries};
+use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeRequest, CodeSent};
+use store::Attempt;
 
 /// Sends a code, to the address as it is stored where somebody has it. Known and unknown addresses take the same statements,
 /// so neither answer nor time can tell. One that asked for no more mail gets codes all the same, though few: only this mail lets its owner in.
@@ -74,20 +76,13 @@ pub(crate) async fn sign_in<D: Db>(
     let Some(browser) = browsers.next() else {
         return Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one."));
     };
-    let (token, new_device) = (secret::new_token(cx.random), secret::new_token(cx.random));
-    let device = Device::of(cx);
-    let tries =
-        Tries { browser, code: &given.code, token: &token, device: device.as_ref(), new_device: &new_device };
-    match store::try_code(db, cx, tries, browsers).await? {
+    let session = NewSession::begin(cx);
+    match store::try_code(db, cx, (browser, &given.code), browsers, &session).await? {
         Attempt::SignedIn { is_new_device, linked } => {
             if let Some(linked) = linked {
                 cx.mail_afterwards(providers::notice(cx, linked));
             }
-            let known = device.as_ref().filter(|_| !is_new_device).map_or(new_device.as_str(), Device::token);
-            Ok(Answer::json(200, &Empty {})
-                .with_header("Set-Cookie", Cookie::Session.set(&token, SESSION_LIFE_MS))
-                .with_header("Set-Cookie", Cookie::SignIn.clear())
-                .with_header("Set-Cookie", Cookie::Device.set(known, DEVICE_LIFE_MS)))
+            Ok(session.answer(is_new_device).with_header("Set-Cookie", Cookie::SignIn.clear()))
         }
         Attempt::Barred { until } => Err(budgets::WRONG_CODE.spent(until, cx.now)),
         Attempt::Unknown => Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one.")),

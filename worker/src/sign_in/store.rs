@@ -1,6 +1,6 @@
 //! Codes, users and sessions in the database.
 
-use super::devices::{self, Device};
+use super::NewSession;
 use crate::args;
 use crate::audit::insert_entry;
 use crate::budgets::{self, WRONG_CODE, WRONG_CODE_OF_STRANGERS, count_on};
@@ -10,8 +10,6 @@ use crate::error::Error;
 use crate::mail::stored_address;
 use crate::providers::{self, Linked};
 use crate::secret::sha256;
-use crate::sessions;
-use portico_api::session::SESSION_LIFE_MS;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
 
@@ -78,18 +76,6 @@ pub(super) enum Attempt {
     },
 }
 
-/// An attempt to sign in.
-pub(super) struct Tries<'a> {
-    /// The token of the newest code.
-    pub(super) browser: &'a str,
-    pub(super) code: &'a str,
-    /// Of the session that it becomes.
-    pub(super) token: &'a str,
-    /// What the browser says that it is known by, and what it is known by otherwise.
-    pub(super) device: Option<&'a Device>,
-    pub(super) new_device: &'a str,
-}
-
 // Each statement goes on only where the one before it did: `last_try` is the id of this very request.
 const COUNT_TRY: &str = "\
     UPDATE sign_in_codes SET tries = tries + 1, last_try = ?2 \
@@ -109,17 +95,9 @@ const CREATE_USER: &str = "\
     SELECT ?3, email, email_key, ?4 FROM sign_in_codes \
     WHERE browser_hash = ?1 AND last_try = ?2 AND used_at IS NOT NULL \
     ON CONFLICT (email_key) DO NOTHING";
-const CREATE_SESSION: &str = "\
-    INSERT INTO sessions (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at, country) \
-    SELECT ?3, ?4, u.id, ?5, ?6, ?6, ?7, ?8 FROM sign_in_codes c JOIN users u ON u.email_key = c.email_key \
-    WHERE c.browser_hash = ?1 AND c.last_try = ?2 AND c.used_at IS NOT NULL";
-const AUDIT: &str = concat!(
-    insert_entry!(),
-    "SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, '{}', ?4, s.user_agent, ?5 FROM sessions s WHERE s.id = ?1"
-);
-/// A browser that signs in again leaves no second session behind.
-const END_EARLIER: &str = "\
-    DELETE FROM sessions WHERE token_hash = ?1 AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = ?2)";
+const WHOSE: &str = "\
+    SELECT u.id FROM sign_in_codes c JOIN users u ON u.email_key = c.email_key \
+    WHERE c.browser_hash = ?8 AND c.last_try = ?9 AND c.used_at IS NOT NULL";
 const OUTCOME: &str = "\
     SELECT tries, expires_at, used_at, (SELECT s.id FROM sessions s WHERE s.id = ?2) AS session, \
       EXISTS (SELECT 1 FROM json_each(?3) e JOIN sign_in_codes o ON o.browser_hash = e.value ->> 0 \
@@ -128,38 +106,26 @@ const OUTCOME: &str = "\
       EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = ?6) AS is_new_device \
     FROM sign_in_codes WHERE browser_hash = ?1";
 
-/// Counts the try and, when the code is right, makes user and session: one batch. The earlier browsers are the tokens of the codes
-/// before the newest.
+/// Counts the try of a code in this browser and, when it is right, makes user and session: one batch. The earlier browsers are the tokens of the
+/// codes before the newest.
 pub(super) async fn try_code<D: Db>(
     db: &D,
     cx: &Context<'_>,
-    tries: Tries<'_>,
+    (browser, code): (&str, &str),
     earlier_browsers: impl Iterator<Item = &str>,
+    session: &NewSession,
 ) -> Result<Attempt, Error> {
-    let Tries { browser, code, token, device, new_device } = tries;
-    let browser_hash = sha256(&[browser.as_bytes()]);
-    let (attempt, session) = (&cx.request_id, cx.new_id());
-    let earlier = cx.session_hash().unwrap_or_default();
+    let (browser_hash, attempt) = (sha256(&[browser.as_bytes()]), &cx.request_id);
     let older: Vec<_> =
         earlier_browsers.map(|earlier| [sha256(&[earlier.as_bytes()]), code_hash(earlier, code)]).collect();
     let (scope, of_all, of_strangers) = (WRONG_CODE.scope, WRONG_CODE.limit, WRONG_CODE_OF_STRANGERS.limit);
-    let new_session = args![
-        &browser_hash,
-        attempt,
-        &session,
-        sha256(&[token.as_bytes()]),
-        cx.request.user_agent(),
-        cx.now,
-        cx.now + SESSION_LIFE_MS,
-        cx.request.country()
-    ];
     let outcome_of = args![
         &browser_hash,
-        &session,
+        session.id(),
         serde_json::json!(older).to_string(),
         attempt,
         scope,
-        sha256(&[new_device.as_bytes()])
+        session.new_device_hash()
     ];
     let mut batch = vec![
         Statement::new(
@@ -169,13 +135,9 @@ pub(super) async fn try_code<D: Db>(
         Statement::new(USE_CODE, args![&browser_hash, attempt, cx.now, code_hash(browser, code)]),
         Statement::new(COUNT_WRONG, args![&browser_hash, attempt, cx.now, scope, WRONG_CODE.life]),
         Statement::new(CREATE_USER, args![&browser_hash, attempt, cx.new_id(), cx.now]),
-        Statement::new(CREATE_SESSION, new_session),
-        Statement::new(AUDIT, args![&session, cx.new_id(), "sign_in", &cx.request_id, cx.now]),
-        Statement::new(END_EARLIER, args![earlier, &session]),
-        sessions::end_oldest(&session),
     ];
-    batch.extend(devices::remember(&session, device, new_device, cx.now));
-    let links = providers::prove(cx, &session);
+    batch.extend(session.statements(cx, ("code", "sign_in"), WHOSE, args![&browser_hash, attempt]));
+    let links = providers::prove(cx, session.id());
     let has_links = !links.is_empty();
     batch.extend(links);
     batch.push(Statement::new(OUTCOME, outcome_of));
