@@ -39,6 +39,8 @@ ids!(
     EnvironmentId,
     /// One sign-in of one browser.
     SessionId,
+    /// A passkey of somebody's. It opens nothing.
+    PasskeyId,
     /// An offer of membership.
     InviteId,
     /// A bill.

@@ -27,6 +27,7 @@ pub mod offers;
 pub mod organizations;
 pub mod page;
 pub mod params;
+pub mod passkeys;
 pub mod plans;
 pub mod problem;
 pub mod projects;
@@ -49,8 +50,8 @@ pub mod versions;
 pub use body::{Body, Empty, Fields};
 pub use endpoint::{Endpoint, Method, url};
 pub use ids::{
-    EnvironmentId, ExportId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, ProjectId, SessionId,
-    UserId,
+    EnvironmentId, ExportId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, PasskeyId, ProjectId,
+    SessionId, UserId,
 };
 pub use problem::{FieldError, Problem};
 pub use role::Role;

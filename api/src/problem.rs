@@ -65,7 +65,7 @@ pub mod kind {
     pub const MALFORMED: &str = "malformed";
     pub const SIGNED_OUT: &str = "signed_out";
     pub const FORBIDDEN: &str = "forbidden";
-    /// It takes a proof of the last 10 minutes: sign in again with a code, then send it once more.
+    /// It takes a proof of the last 10 minutes: sign in again, with a code or a passkey, then send it once more.
     pub const PROOF_NEEDED: &str = "proof_needed";
     pub const CROSS_SITE: &str = "cross_site";
     pub const NOT_FOUND: &str = "not_found";
@@ -76,6 +76,8 @@ pub mod kind {
     pub const NEWER: &str = "newer_version";
     /// The sign-in code expired, was used or was tried too often: ask for a new one.
     pub const CODE_ENDED: &str = "code_ended";
+    /// The passkey, or what came of making one, can't be accepted: why is in the detail.
+    pub const PASSKEY_REFUSED: &str = "passkey_refused";
     /// The invite can't be accepted or declined any more.
     pub const INVITE_CLOSED: &str = "invite_closed";
     /// The offer can't be accepted, declined, withdrawn or taken back (any more).

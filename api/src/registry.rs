@@ -5,8 +5,8 @@ use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys,
-    mail_choice, mailbox, members, offers, organizations, projects, promotion, providers, schema, session,
-    sessions, sign_in, trash, usage, versions,
+    mail_choice, mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema,
+    session, sessions, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -49,6 +49,8 @@ pub trait Visitor {
 pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<sign_in::RequestCode>();
     visitor.visit::<sign_in::SignIn>();
+    visitor.visit::<passkeys::BeginPasskeySignIn>();
+    visitor.visit::<passkeys::SignInWithPasskey>();
     visitor.visit::<sign_in::SignOut>();
     visitor.visit::<providers::ListProviders>();
     visitor.visit::<providers::StartProviderSignIn>();
@@ -57,6 +59,11 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<account::UpdateAccount>();
     visitor.visit::<account::RequestAddressChange>();
     visitor.visit::<account::ChangeAddress>();
+    visitor.visit::<passkeys::ListPasskeys>();
+    visitor.visit::<passkeys::BeginPasskey>();
+    visitor.visit::<passkeys::AddPasskey>();
+    visitor.visit::<passkeys::RenamePasskey>();
+    visitor.visit::<passkeys::RemovePasskey>();
     visitor.visit::<sessions::ListSessions>();
     visitor.visit::<sessions::EndSession>();
     visitor.visit::<sessions::EndOtherSessions>();

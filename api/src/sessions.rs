@@ -74,6 +74,8 @@ pub enum SignInWay {
     Code,
     /// With an account at a provider.
     Provider,
+    /// With a passkey.
+    Passkey,
     /// Of a newer version of Portico.
     #[serde(other)]
     Unknown,

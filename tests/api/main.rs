@@ -50,6 +50,8 @@ mod offers_returned;
 mod openapi;
 mod organizations;
 mod organizations_room;
+mod passkeys;
+mod passkeys_refused;
 mod people;
 mod plans;
 mod projects;

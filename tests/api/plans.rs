@@ -8,8 +8,9 @@ use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
+use crate::passkeys;
 use crate::sessions;
-use crate::support::{DAY, TestApp, World};
+use crate::support::{Authenticator, DAY, TestApp, World};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
@@ -43,6 +44,7 @@ use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
 };
 use portico_api::page::{Cursor, Search};
+use portico_api::passkeys::{AddPasskey, PasskeyParams, RemovePasskey, RenamePasskey};
 use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::{
     ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
@@ -71,6 +73,21 @@ fn use_everything(app: &TestApp) {
     for address in ["olive@example.com", "owner@example.com"] {
         assert_eq!(account_address::change(owner, address).status, 200);
     }
+    let mut device = Authenticator::es256();
+    let passkey = passkeys::add(owner, &mut device, "Phone");
+    passkeys::list(owner);
+    let params = PasskeyParams { passkey: passkey.id.to_string() };
+    owner.send::<RenamePasskey>(&params, json!({ "name": "Old phone" })).ok::<RenamePasskey>();
+    for counter in [2, 1] {
+        device.counter = counter;
+        passkeys::sign_in(&mut app.browser(), &device);
+    }
+    let used = passkeys::made(owner, &mut device, "Again");
+    owner.send::<AddPasskey>(&(), used).problem(422);
+    let again = passkeys::made(owner, &mut Authenticator::es256(), "Again");
+    owner.send::<AddPasskey>(&(), again.clone()).ok::<AddPasskey>();
+    owner.send::<AddPasskey>(&(), again).ok::<AddPasskey>();
+    owner.send::<RemovePasskey>(&params, Value::Null).ok::<RemovePasskey>();
     owner.get::<ListSessions>(&()).ok::<ListSessions>();
     owner.send::<EndSession>(&sessions::another(&world), Value::Null).ok::<EndSession>();
     sessions::another(&world);

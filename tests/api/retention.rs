@@ -2,7 +2,8 @@
 
 use crate::billing::change;
 use crate::keys::key_params;
-use crate::support::{Browser, DAY, HOUR, TestApp, World, create_project};
+use crate::passkeys;
+use crate::support::{Authenticator, Browser, DAY, HOUR, TestApp, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::environments::Mode;
@@ -10,6 +11,7 @@ use portico_api::invites::RevokeInvite;
 use portico_api::keys::RevokeKey;
 use portico_api::members::{LeaveOrganization, LeaveParams};
 use portico_api::organizations::UpdateOrganization;
+use portico_api::passkeys::{PasskeyParams, RemovePasskey, SignInWithPasskey};
 use portico_api::plans::{Interval, PLANS, PlanId};
 use portico_api::projects::ProjectParams;
 use portico_api::trash::{DeleteProject, TRASH_KEPT_MS};
@@ -82,6 +84,11 @@ fn a_month_of_use(app: &TestApp) {
     let invite = world.invite("new@example.com", Role::Viewer);
     owner.send::<RevokeInvite>(&invite, Value::Null).ok::<RevokeInvite>();
     world.invite("never@example.com", Role::Viewer);
+    let mut device = Authenticator::ed_dsa();
+    let passkey = passkeys::add(&owner, &mut device, "Phone");
+    passkeys::sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
+    let own = PasskeyParams { passkey: passkey.id.to_string() };
+    owner.send::<RemovePasskey>(&own, Value::Null).ok::<RemovePasskey>();
     let guest = world.join("guest@example.com", Role::Viewer);
     let leaving = LeaveParams { organization: "acme".into(), revoke_keys: false };
     guest.send::<LeaveOrganization>(&leaving, Value::Null).ok::<LeaveOrganization>();

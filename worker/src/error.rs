@@ -24,6 +24,8 @@ pub enum Error {
     Invalid(Vec<FieldError>),
     /// A sign-in code that can't be tried any more: only a new one helps.
     CodeEnded(&'static str),
+    /// Why a passkey does not count.
+    PasskeyRefused(&'static str),
     Malformed(&'static str),
     SignedOut,
     Forbidden,
@@ -173,6 +175,9 @@ impl Error {
                 (422, kind::INVALID, "Some of it can't be accepted", detail)
             }
             Error::CodeEnded(detail) => (422, kind::CODE_ENDED, "The code no longer works", detail),
+            Error::PasskeyRefused(detail) => {
+                (422, kind::PASSKEY_REFUSED, "The passkey was not accepted", detail)
+            }
             Error::Malformed(detail) => (400, kind::MALFORMED, "The request can't be read", detail),
             Error::SignedOut => (401, kind::SIGNED_OUT, "Signed out", "Sign in to go on."),
             Error::Forbidden => {
@@ -182,7 +187,7 @@ impl Error {
                 403,
                 kind::PROOF_NEEDED,
                 "Prove that it is you",
-                "This changes how you sign in. Sign in again with a code, then do it within 10 minutes.",
+                "This changes how you sign in. Sign in again, with a code or a passkey, then do it within 10 minutes.",
             ),
             Error::NotPermitted(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
@@ -312,6 +317,9 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "key_limit" => Error::field(
                 "name",
                 "This environment has 50 working keys. Revoke one that is no longer used.",
+            ),
+            DbError::Guard(name) if name == "passkey_limit" => Error::PasskeyRefused(
+                "You have 20 passkeys. Remove one that you no longer use, then add this one.",
             ),
             DbError::Guard(name) if name == "secret_size" => Error::field(
                 "values",

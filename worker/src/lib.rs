@@ -9,11 +9,9 @@ mod account;
 pub mod action;
 pub mod afterwards;
 pub mod audit;
-#[allow(dead_code, reason = "passkeys and identity providers, which need it, come next")]
 mod base64url;
 mod billing;
 mod budgets;
-#[allow(dead_code, reason = "as base64url")]
 mod cbor;
 pub mod cleanup;
 pub mod config;
@@ -36,6 +34,7 @@ mod mailbox;
 mod members;
 mod offers;
 mod organizations;
+mod passkeys;
 pub mod patience;
 pub mod ports;
 mod projects;
@@ -53,7 +52,6 @@ pub mod service;
 mod session;
 mod sessions;
 mod sign_in;
-#[allow(dead_code, unused_imports, reason = "as base64url")]
 mod signature;
 pub mod stripe;
 mod trash;

@@ -4,8 +4,8 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
-    mailbox, members, offers, organizations, projects, promotion, providers, schema, session, sessions,
-    sign_in, stripe, trash, usage, versions,
+    mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema, session,
+    sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
@@ -34,6 +34,10 @@ use portico_api::offers::{
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ShowOrganization, UpdateOrganization,
 };
+use portico_api::passkeys::{
+    AddPasskey, BeginPasskey, BeginPasskeySignIn, ListPasskeys, RemovePasskey, RenamePasskey,
+    SignInWithPasskey,
+};
 use portico_api::projects::{CreateProject, ListProjects, ShowProject, UpdateProject};
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::providers::{
@@ -52,6 +56,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
     Routes::new()
         .open::<RequestCode, _>(sign_in::request_code)
         .open::<SignIn, _>(sign_in::sign_in)
+        .open::<BeginPasskeySignIn, _>(passkeys::begin_sign_in)
+        .open::<SignInWithPasskey, _>(passkeys::sign_in)
         .open::<SignOut, _>(sign_in::sign_out)
         .open::<ListProviders, _>(providers::list)
         .open::<StartProviderSignIn, _>(providers::start)
@@ -64,6 +70,11 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .decide::<UpdateAccount, _>(account::current, account::update)
         .guarded::<RequestAddressChange, _>(account::address::request)
         .guarded::<ChangeAddress, _>(account::address::change)
+        .read::<ListPasskeys>(passkeys::list)
+        .guarded::<BeginPasskey, _>(passkeys::begin)
+        .guarded::<AddPasskey, _>(passkeys::add)
+        .decide::<RenamePasskey, _>(passkeys::current, passkeys::rename)
+        .guarded::<RemovePasskey, _>(passkeys::remove)
         .read_parts::<ListLinkedProviders>(providers::list_linked, providers::listed)
         .guarded::<LinkProvider, _>(providers::link)
         .guarded::<UnlinkProvider, _>(providers::unlink)

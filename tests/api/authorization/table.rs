@@ -8,9 +8,10 @@ use crate::history;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
+use crate::passkeys;
 use crate::providers;
 use crate::sessions;
-use crate::support::{Browser, Reply, World, create_project};
+use crate::support::{Authenticator, Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
@@ -40,6 +41,10 @@ use portico_api::offers::{
 };
 use portico_api::organizations::{
     CreateOrganization, ListOrganizations, ListOrganizationsParams, ShowOrganization, UpdateOrganization,
+};
+use portico_api::passkeys::{
+    AddPasskey, BeginPasskey, BeginPasskeySignIn, ListPasskeys, RemovePasskey, RenamePasskey,
+    SignInWithPasskey,
 };
 use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::{
@@ -82,6 +87,10 @@ pub(super) fn table() -> Vec<Row> {
     vec![
         row::<RequestCode>(anybody(200), |_, by| by.clone().request_code("x@example.com")),
         row::<SignIn>(anybody(422), |_, by| by.send::<SignIn>(&(), json!({ "code": "000000" }))),
+        row::<BeginPasskeySignIn>(anybody(200), |_, by| by.send::<BeginPasskeySignIn>(&(), Value::Null)),
+        row::<SignInWithPasskey>(anybody(422), |_, by| {
+            passkeys::sign_in(&mut by.clone(), &Authenticator::ed_dsa().of_nobody())
+        }),
         row::<SignOut>(anybody(200), |_, by| by.send::<SignOut>(&(), json!({}))),
         row::<ListProviders>(anybody(200), |_, by| by.get::<ListProviders>(&())),
         // There are none in this installation.
@@ -106,6 +115,23 @@ pub(super) fn table() -> Vec<Row> {
             by.send::<RequestAddressChange>(&(), json!({ "email": "new@example.com" }))
         }),
         row::<ChangeAddress>(signed_in(200), |_, by| account_address::change(by, "new@example.com")),
+        row::<ListPasskeys>(signed_in(200), |_, by| by.get::<ListPasskeys>(&())),
+        row::<BeginPasskey>(signed_in(200), |_, by| by.send::<BeginPasskey>(&(), Value::Null)),
+        row::<AddPasskey>(signed_in(201), |_, by| {
+            let begun = by.send::<BeginPasskey>(&(), Value::Null);
+            let mut body = Authenticator::ed_dsa().create(&match begun.status {
+                200 => begun.json["options"].clone(),
+                _ => json!({ "user": { "id": "AA" }, "challenge": "AA" }),
+            });
+            body["name"] = "Phone".into();
+            by.send::<AddPasskey>(&(), body)
+        }),
+        row::<RenamePasskey>([401, 404, 404, 404, 404, 200], |world, by| {
+            by.send::<RenamePasskey>(&passkeys::of_owner(world), json!({ "name": "Mine" }))
+        }),
+        row::<RemovePasskey>([401, 404, 404, 404, 404, 200], |world, by| {
+            by.send::<RemovePasskey>(&passkeys::of_owner(world), Value::Null)
+        }),
         row::<ListSessions>(signed_in(200), |_, by| by.get::<ListSessions>(&())),
         row::<EndSession>([401, 404, 404, 404, 404, 200], |world, by| {
             by.send::<EndSession>(&sessions::another(world), Value::Null)

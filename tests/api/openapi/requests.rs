@@ -99,6 +99,12 @@ impl Place {
             invite: String::new(),
             offer: String::new(),
         };
+        if operation == "rename_passkey" {
+            world.app.db().execute(&format!(
+                "INSERT INTO passkeys (id, user_id, credential_id, user_handle, public_key, name, counter, is_synced, is_backed_up, created_at) \
+                 SELECT '{PASSKEY}', id, 'AA', 'AA', 'AA', 'Phone', 0, 0, 0, 0 FROM users WHERE email_key = 'owner@example.com'"
+            ));
+        }
         match operation {
             "accept_offer" => place.offer = offered(world).to_string(),
             "take_back_project" => {
@@ -123,9 +129,13 @@ impl Place {
         filled
             .replace("{offer}", &self.offer)
             .replace("{invite}", &self.invite)
+            .replace("{passkey}", PASSKEY)
             .replace("{setting}", "auth.session_length")
     }
 }
+
+/// A passkey of the Owner's.
+const PASSKEY: &str = "0199aa00-0000-7000-8000-000000000001";
 
 /// Fields whose value may be refused for what it means here and now, however well it is formed.
 fn depends_on_what_there_is(operation: &str, field: &str) -> bool {

@@ -1,5 +1,6 @@
 //! An installation for one test, and browsers that use it.
 
+mod authenticator;
 mod browser;
 mod configuring;
 mod mailer;
@@ -11,6 +12,7 @@ mod reply;
 mod time;
 mod world;
 
+pub(crate) use authenticator::{Authenticator, BACKED_UP, PRESENT, SYNCED, VERIFIED, base64url};
 pub(crate) use browser::Browser;
 pub(crate) use mailer::TestMailer;
 pub(crate) use payments::{TestPayments, events_header};

@@ -27,7 +27,7 @@ impl Caller {
     }
 }
 
-/// Somebody who has just signed in with a code: who found a browser open is stopped here.
+/// Somebody who has just signed in, with a code or a passkey: who found a browser open is stopped here.
 #[derive(Clone, Debug)]
 pub struct ProvenCaller(Caller);
 

@@ -112,20 +112,31 @@ pub(crate) fn as_json(counted: &[Counted]) -> String {
     counted.iter().map(fields).collect::<serde_json::Value>().to_string()
 }
 
-/// The statements that use them all, or undo their batch.
-pub(crate) fn take(charges: Vec<Charge>, now: i64) -> Vec<Statement> {
+/// The statement that undoes its batch where one of them is used up.
+pub(crate) fn room(charges: &[Charge], now: i64) -> Vec<Statement> {
     if charges.is_empty() {
         return Vec::new();
     }
+    let list = serde_json::to_string(charges).unwrap_or_default();
+    let room = guard::holds(GUARD, concat!("NOT EXISTS (SELECT 1 ", spent!(), ")"), args![list, now]);
+    vec![Statement { purpose: Purpose::Budget(charges.to_vec()), ..room }]
+}
+
+/// The statements that use them all, or undo their batch.
+pub(crate) fn take(charges: Vec<Charge>, now: i64) -> Vec<Statement> {
+    let mut statements = room(&charges, now);
+    if statements.is_empty() {
+        return statements;
+    }
     let list = serde_json::to_string(&charges).unwrap_or_default();
-    let room = guard::holds(GUARD, concat!("NOT EXISTS (SELECT 1 ", spent!(), ")"), args![&list, now]);
     let count = concat!(
         "INSERT INTO budgets (scope, key, used, ends_at) \
          SELECT j.value ->> 'scope', j.value ->> 'key', j.value ->> 'cost', ?2 + (j.value ->> 'life') FROM json_each(?1) j \
          WHERE j.value ->> 'cost' > 0 ",
         count_on!("?2")
     );
-    vec![Statement { purpose: Purpose::Budget(charges), ..room }, Statement::new(count, args![list, now])]
+    statements.push(Statement::new(count, args![list, now]));
+    statements
 }
 
 /// What a batch was to use.

@@ -5,6 +5,7 @@ use portico_api::invites::{
     INVITES_PER_CLIENT, INVITES_PER_HOUR, INVITES_PER_NETWORK, MAILS_PER_ADDRESS,
     MAILS_PER_ADDRESS_AND_SENDER,
 };
+use portico_api::passkeys::{REFUSED_PER_CLIENT, REFUSED_PER_NETWORK};
 use portico_api::providers::{ATTEMPTS_PER_CLIENT, ATTEMPTS_PER_NETWORK};
 use portico_api::sign_in::{
     CODES_PER_ADDRESS, CODES_PER_CLIENT, CODES_PER_DEVICE, CODES_PER_DEVICE_AND_DAY, CODES_PER_NETWORK,
@@ -58,6 +59,12 @@ pub(crate) const WRONG_CODE_OF_STRANGERS: Budget =
 /// Wrong codes for an address that somebody wants to have, however they try.
 pub(crate) const WRONG_ADDRESS_CODE: Budget =
     budget("wrong_code", WRONG_CODES_OF_STRANGERS, DAY, WRONG_TOO_OFTEN);
+
+/// Passkeys that were refused, of one client and of the network around it: a signature can't be guessed, but looking at one costs something.
+pub(crate) const REFUSED_PASSKEY_OF_CLIENT: Budget =
+    budget("passkey_client", REFUSED_PER_CLIENT, HOUR, TOO_OFTEN);
+pub(crate) const REFUSED_PASSKEY_OF_NETWORK: Budget =
+    budget("passkey_network", REFUSED_PER_NETWORK, HOUR, TOO_OFTEN);
 
 /// Everything that is mailed to an address at the wish of somebody who may be a stranger: one count with two limits, so that no number of invites
 /// keeps a code from its owner.

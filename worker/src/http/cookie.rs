@@ -1,4 +1,5 @@
-//! The four cookies: the session, the ties between a browser and the code it asked for or the provider it went to, and what a browser is known by.
+//! The cookies: the session; the ties between a browser and the code or the challenge it asked for, or the provider it went to; and what a browser is
+//! known by.
 
 /// A cookie by name. All carry the `__Host-` prefix: only this host, over HTTPS (or localhost), sets them.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -9,6 +10,8 @@ pub enum Cookie {
     SignIn,
     /// 256 random bits that bind a sign-in at a provider to the browser that began it.
     Provider,
+    /// 256 random bits that bind the challenge of a passkey to the browser that asked for it.
+    Passkey,
     /// 256 random bits by which a browser is known again in which somebody signed in before. They open nothing: only a budget of its own follows.
     Device,
 }
@@ -19,6 +22,7 @@ impl Cookie {
             Cookie::Session => "__Host-portico_session",
             Cookie::SignIn => "__Host-portico_sign_in",
             Cookie::Provider => "__Host-portico_provider",
+            Cookie::Passkey => "__Host-portico_passkey",
             Cookie::Device => "__Host-portico_device",
         }
     }

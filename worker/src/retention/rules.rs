@@ -57,6 +57,7 @@ pub(super) const ALL: &[Rule] = &[
         kept: Kept::Milliseconds(DAY_MS),
     },
     Rule { sql: remove!("address_changes", "user_id", "created_at < ?1"), kept: Kept::Milliseconds(DAY_MS) },
+    Rule { sql: remove!("passkey_challenges", "hash", "expires_at <= ?1"), kept: Kept::Milliseconds(0) },
     Rule { sql: remove!("budgets", "scope, key", "ends_at <= ?1"), kept: Kept::Milliseconds(0) },
     Rule {
         sql: remove!("devices", "token_hash, user_id", "last_used_at < ?1"),

@@ -1,0 +1,316 @@
+//! Passkeys in the database.
+
+use super::challenge::{Challenge, ENDED};
+use super::webauthn::{Registration, Used};
+use crate::access::{Caller, PROVEN, Select};
+use crate::args;
+use crate::audit::insert_entry;
+use crate::base64url;
+use crate::budgets::{self, Charge};
+use crate::context::Context;
+use crate::db::{Db, DbError, Row, Statement, guard};
+use crate::error::Error;
+use crate::http::Answer;
+use crate::secret::derive;
+use crate::sign_in::NewSession;
+use portico_api::passkeys::{PASSKEYS_MAX, PasskeyParams};
+use serde::{Deserialize, Serialize};
+
+/// The SQL expression for a passkey, from a table `p`.
+macro_rules! passkey_json {
+    () => {
+        "json_object('id', p.id, 'name', p.name, 'created_at', p.created_at, 'last_used_at', p.last_used_at, \
+           'is_backed_up', json(iif(p.is_backed_up, 'true', 'false')))"
+    };
+}
+
+/// In the scope `caller`: all of them, newest first.
+pub(super) fn list() -> Select {
+    Select::of(concat!(
+        "SELECT json_object('passkeys', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+        passkey_json!(),
+        " AS item FROM caller c JOIN passkeys p ON p.user_id = c.user_id ORDER BY p.id DESC)))) FROM caller"
+    ))
+}
+
+/// Whose passkey it becomes, and which they have.
+#[derive(Debug, Deserialize)]
+pub(super) struct Owner {
+    pub(super) email: String,
+    pub(super) name: Option<String>,
+    pub(super) handle: String,
+    pub(super) credentials: Vec<String>,
+}
+
+pub(super) async fn owner<D: Db>(db: &D, cx: &Context<'_>, caller: &Caller) -> Result<Owner, Error> {
+    let sql = "\
+        SELECT json_object('email', u.email, 'name', nullif(u.name, ''), \
+          'handle', coalesce((SELECT p.user_handle FROM passkeys p WHERE p.user_id = u.id LIMIT 1), ?2), \
+          'credentials', json((SELECT json_group_array(p.credential_id) FROM passkeys p WHERE p.user_id = u.id))) AS owner \
+        FROM users u WHERE u.id = ?1";
+    let rows = db.query(Statement::new(sql, args![caller.user_id(), handle(cx, caller)])).await?;
+    let owner = rows.first().and_then(|row| row.text(0)).ok_or(Error::SignedOut)?;
+    serde_json::from_str(owner).map_err(|error| Error::Internal(error.to_string()))
+}
+
+/// What stands for somebody on their devices until they have a passkey that says it. It follows from the secret key, so that it is the same for two
+/// that are made at once, and tells nobody who it is.
+fn handle(cx: &Context, caller: &Caller) -> String {
+    let bytes = derive(cx.config, "passkey_user", caller.user_id().as_str(), "");
+    bytes.map(|bytes| base64url::encode(&bytes)).unwrap_or_default()
+}
+
+/// What stands for a challenge that was answered: a second answer breaks the batch.
+const ANSWERED: &str = "passkey_challenges.hash";
+
+fn answer(challenge: &Challenge) -> Statement {
+    let sql = "INSERT INTO passkey_challenges (hash, expires_at) VALUES (?1, ?2)";
+    Statement::new(sql, args![challenge.hash(), challenge.expires_at])
+}
+
+/// A passkey that was added, as JSON; whom to tell, where it was this very request that added it.
+pub(super) struct Added {
+    pub(super) passkey: String,
+    pub(super) recipient: Option<String>,
+}
+
+/// The session is there still, and its sign-in young enough.
+fn still_proven(cx: &Context, caller: &Caller) -> Statement {
+    guard::holds("proof", PROVEN, args![caller.session_id(), cx.now])
+}
+
+pub(super) async fn add<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    caller: &Caller,
+    name: &str,
+    made: &Registration,
+    challenge: &Challenge,
+) -> Result<Added, Error> {
+    let (id, user, credential) = (cx.new_id(), caller.user_id(), base64url::encode(&made.credential_id));
+    let room = "(SELECT count(*) FROM passkeys WHERE user_id = ?1) < ?2";
+    let insert = "\
+        INSERT INTO passkeys (id, user_id, credential_id, user_handle, public_key, name, counter, is_synced, is_backed_up, created_at) \
+        VALUES (?1, ?2, ?3, coalesce((SELECT p.user_handle FROM passkeys p WHERE p.user_id = ?2 LIMIT 1), ?4), ?5, ?6, ?7, ?8, ?9, ?10)";
+    let values = args![
+        &id,
+        user,
+        &credential,
+        handle(cx, caller),
+        base64url::encode(&made.public_key),
+        name,
+        i64::from(made.counter),
+        i64::from(made.is_synced),
+        i64::from(made.is_backed_up),
+        cx.now
+    ];
+    let batch = vec![
+        still_proven(cx, caller),
+        guard::holds("passkey_limit", room, args![user, PASSKEYS_MAX]),
+        answer(challenge),
+        Statement::new(insert, values),
+        note(cx, caller, "add_passkey", &id),
+        shown(caller, &id),
+    ];
+    let mut results = match db.batch(guard::together(batch)).await {
+        // An earlier request has added it, whose answer was lost.
+        Err(DbError::Unique(columns)) if columns == ANSWERED => {
+            let again = added_before(db, caller, &credential).await?;
+            return again
+                .map(|passkey| Added { passkey, recipient: None })
+                .ok_or(Error::PasskeyRefused(ENDED));
+        }
+        Err(DbError::Unique(columns)) if columns == "passkeys.credential_id" => {
+            return Err(Error::PasskeyRefused("This passkey was added already."));
+        }
+        results => results?,
+    };
+    let mut row = results.pop().and_then(|rows| rows.into_iter().next());
+    let mut text = |column| row.as_mut().and_then(|row| row.take_text(column));
+    Ok(Added { passkey: text(0).unwrap_or_default(), recipient: text(1) })
+}
+
+/// The statement that answers a passkey and the address of whom it belongs to.
+fn shown(caller: &Caller, id: &str) -> Statement {
+    let sql = concat!(
+        "SELECT ",
+        passkey_json!(),
+        " AS passkey, u.email FROM passkeys p JOIN users u ON u.id = p.user_id WHERE p.id = ?1 AND p.user_id = ?2"
+    );
+    Statement::new(sql, args![id, caller.user_id()])
+}
+
+async fn added_before<D: Db>(db: &D, caller: &Caller, credential: &str) -> Result<Option<String>, DbError> {
+    let sql =
+        concat!("SELECT ", passkey_json!(), " FROM passkeys p WHERE p.credential_id = ?1 AND p.user_id = ?2");
+    let rows = db.query(Statement::new(sql, args![credential, caller.user_id()])).await?;
+    Ok(rows.into_iter().next().and_then(|mut row| row.take_text(0)))
+}
+
+/// The statement that writes down what is done to a passkey that is there.
+fn note(cx: &Context, caller: &Caller, action: &str, id: &str) -> Statement {
+    let sql = concat!(
+        insert_entry!("country"),
+        "SELECT ?3, NULL, p.user_id, ?4, 'passkey', p.id, json_object('name', p.name), ?5, ?6, ?7, ?8 \
+         FROM passkeys p WHERE p.id = ?1 AND p.user_id = ?2"
+    );
+    let (agent, country) = (cx.request.user_agent(), cx.request.country.as_deref());
+    Statement::new(
+        sql,
+        args![id, caller.user_id(), cx.new_id(), action, &cx.request_id, agent, cx.now, country],
+    )
+}
+
+/// In the scope `caller`: [`Named`].
+pub(super) fn name(params: &PasskeyParams) -> Select {
+    let body = "SELECT json_object('name', p.name) FROM caller c JOIN passkeys p ON p.id = ?3 AND p.user_id = c.user_id";
+    Select { with: "", body, args: args![&params.passkey] }
+}
+
+/// What one is called.
+#[derive(Debug, Deserialize, Serialize)]
+pub(super) struct Named {
+    pub(super) name: String,
+}
+
+pub(super) fn rename(caller: &Caller, id: &str, found: &Named, name: &str) -> Vec<Statement> {
+    // Two at the same moment are one change.
+    let unchanged = "EXISTS (SELECT 1 FROM passkeys WHERE id = ?1 AND user_id = ?2 AND name = ?3)";
+    let set = "UPDATE passkeys SET name = ?3 WHERE id = ?1 AND user_id = ?2";
+    vec![
+        guard::holds("again", unchanged, args![id, caller.user_id(), &found.name]),
+        Statement::new(set, args![id, caller.user_id(), name]),
+    ]
+}
+
+/// The statement that answers one.
+pub(super) fn one(caller: &Caller, id: &str) -> Statement {
+    let sql = concat!("SELECT ", passkey_json!(), " FROM passkeys p WHERE p.id = ?1 AND p.user_id = ?2");
+    Statement::new(sql, args![id, caller.user_id()])
+}
+
+/// One that was removed.
+pub(super) struct Removed {
+    pub(super) name: String,
+    pub(super) recipient: String,
+}
+
+pub(super) async fn remove<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    caller: &Caller,
+    id: &str,
+) -> Result<Removed, Error> {
+    let own = args![id, caller.user_id()];
+    let exists = "EXISTS (SELECT 1 FROM passkeys WHERE id = ?1 AND user_id = ?2)";
+    let told = "\
+        SELECT p.name, u.email FROM passkeys p JOIN users u ON u.id = p.user_id WHERE p.id = ?1 AND p.user_id = ?2";
+    let batch = vec![
+        still_proven(cx, caller),
+        guard::holds("target", exists, own.clone()),
+        note(cx, caller, "remove_passkey", id),
+        Statement::new(told, own.clone()),
+        Statement::new("DELETE FROM passkeys WHERE id = ?1 AND user_id = ?2", own),
+    ];
+    let mut results = db.batch(guard::together(batch)).await?;
+    results.pop();
+    let mut row = results.pop().and_then(|rows| rows.into_iter().next()).ok_or(Error::NotFound)?;
+    let mut text = |column| row.take_text(column).unwrap_or_default();
+    Ok(Removed { name: text(0), recipient: text(1) })
+}
+
+/// The passkey that is said to have signed.
+#[derive(Debug)]
+pub(super) struct Found {
+    id: String,
+    pub(super) user_handle: String,
+    pub(super) public_key: String,
+    pub(super) counter: i64,
+    pub(super) is_synced: bool,
+}
+
+/// Looks for it, if the client has not had too many refused.
+pub(super) async fn find<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    credential: &str,
+    charges: &[Charge],
+) -> Result<Option<Found>, DbError> {
+    let sql = "SELECT id, user_handle, public_key, counter, is_synced FROM passkeys WHERE credential_id = ?1";
+    let mut batch = budgets::room(charges, cx.now);
+    batch.push(Statement::new(sql, args![credential]));
+    let row = db.batch(batch).await?.pop().and_then(|rows| rows.into_iter().next());
+    Ok(row.and_then(found))
+}
+
+fn found(mut row: Row) -> Option<Found> {
+    Some(Found {
+        id: row.take_text(0)?,
+        user_handle: row.take_text(1)?,
+        public_key: row.take_text(2)?,
+        counter: row.integer(3)?,
+        is_synced: row.integer(4)? == 1,
+    })
+}
+
+/// Signs in: one batch, in which the passkey is there as it was found, and the challenge was answered by nobody before.
+pub(super) async fn begin_session<D: Db>(
+    db: &D,
+    cx: &Context<'_>,
+    found: &Found,
+    used: &Used,
+    challenge: &Challenge,
+    session: &NewSession,
+) -> Result<Answer, Error> {
+    let unchanged = "EXISTS (SELECT 1 FROM passkeys WHERE id = ?1 AND counter = ?2)";
+    let note_use = "UPDATE passkeys SET counter = ?2, is_backed_up = ?3, last_used_at = ?4 WHERE id = ?1";
+    let values = args![&found.id, used.counter, i64::from(used.is_backed_up), cx.now];
+    let whose = "SELECT p.user_id AS id FROM passkeys p WHERE p.id = ?8";
+    let mut batch = vec![
+        guard::holds("passkey", unchanged, args![&found.id, found.counter]),
+        answer(challenge),
+        Statement::new(note_use, values),
+    ];
+    let how = ("passkey", "sign_in_with_passkey");
+    batch.extend(session.statements(cx, how, whose, args![&found.id]));
+    batch.push(session.outcome());
+    match db.batch(batch).await {
+        Ok(mut results) => {
+            let is_new = results.pop().and_then(|rows| rows.first().and_then(|row| row.integer(0)));
+            let is_new = is_new.ok_or_else(|| Error::Internal("a passkey began no session".to_owned()))?;
+            Ok(session.answer(is_new == 1))
+        }
+        Err(DbError::Unique(columns)) if columns == ANSWERED => Err(Error::PasskeyRefused(USED)),
+        // It was removed, or has signed in elsewhere, at this very moment.
+        Err(DbError::Guard(name)) if name == "passkey" => Err(Error::PasskeyRefused(USED)),
+        Err(other) => Err(other.into()),
+    }
+}
+
+const USED: &str = "This was used already. Try again.";
+
+/// The statements that count one that was refused. Its challenge is answered all the same; a copy of a passkey is written down.
+pub(super) fn refuse(
+    cx: &Context,
+    charges: Vec<Charge>,
+    challenge: &Challenge,
+    copied: Option<&Found>,
+) -> Vec<Statement> {
+    let mut batch = budgets::take(charges, cx.now);
+    let answered =
+        "INSERT INTO passkey_challenges (hash, expires_at) VALUES (?1, ?2) ON CONFLICT (hash) DO NOTHING";
+    batch.push(Statement::new(answered, args![challenge.hash(), challenge.expires_at]));
+    if let Some(copied) = copied {
+        let sql = concat!(
+            insert_entry!("country"),
+            "SELECT ?2, NULL, p.user_id, 'refuse_passkey', 'passkey', p.id, json_object('name', p.name, 'why', 'counter'), ?3, ?4, ?5, ?6 \
+             FROM passkeys p WHERE p.id = ?1"
+        );
+        let (agent, country) = (cx.request.user_agent(), cx.request.country.as_deref());
+        batch.push(Statement::new(
+            sql,
+            args![&copied.id, cx.new_id(), &cx.request_id, agent, cx.now, country],
+        ));
+    }
+    batch
+}
