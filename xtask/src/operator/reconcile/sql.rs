@@ -69,12 +69,12 @@ pub(super) fn lower(organization: &str, user: &str, role: u8, now: u64) -> Strin
     }
 }
 
-/// Ends what may have been ended since: sessions, codes and invites; asks Stripe about everybody; and writes it down in every organization. The ID is one
+/// Ends what may have been ended since: sessions, passkeys, codes and invites; asks Stripe about everybody; and writes it down in every organization. The ID is one
 /// of which the end is replaced.
 pub(super) fn end_everything(now: u64, id: &str) -> String {
     let begin = &id[..24];
     format!(
-        "DELETE FROM sessions; \
+        "DELETE FROM sessions; DELETE FROM passkeys; \
          UPDATE sign_in_codes SET expires_at = min(expires_at, {now}); \
          UPDATE invites SET state = 'expired', decided_at = {now} WHERE state = 'open'; \
          UPDATE subscriptions SET sync_due_at = {now} WHERE stripe_customer IS NOT NULL; \
