@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { ok, type Organization } from "./support/api";
+import { Authenticator } from "./support/authenticator";
 import { Configured, setting, toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { inviteRow, memberships } from "./support/members";
@@ -34,6 +35,7 @@ type Walk = {
 
 const button = (page: Page, name: string) => page.getByRole("main").getByRole("button", { name, exact: true });
 const menu = (page: Page, of: string) => page.getByRole("button", { name: `Actions for ${of}`, exact: true });
+const passkeys = (page: Page) => page.getByRole("region", { name: "Passkeys" });
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 const press = (name: string) => (_: Page, dialog: Locator) => dialog.getByRole("button", { name, exact: true }).click();
 const at = (rest: string) => ({ shop }: World) => shop.page(rest);
@@ -313,6 +315,20 @@ const WALKS: Walk[] = [
     cancel: "Cancel",
     succeed: press("Transfer ownership"),
     then: (page) => page.locator("main :focus"),
+  },
+  {
+    source: "account/passkeys/row.rs",
+    name: /^Remove .*\?$/,
+    at: () => "/account",
+    before: async (page) => {
+      await Authenticator.of(page);
+      await button(page, "Add passkey").click();
+      await expect(passkeys(page).getByRole("listitem")).toHaveCount(1);
+    },
+    opener: (page) => passkeys(page).getByRole("button", { name: /^Remove/ }),
+    cancel: "Cancel",
+    succeed: press("Remove passkey"),
+    then: (page) => passkeys(page).getByRole("heading", { name: "Passkeys" }),
   },
   {
     source: "members/invited/acts.rs",

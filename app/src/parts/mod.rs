@@ -16,6 +16,7 @@ pub mod missing;
 pub(crate) mod restored;
 pub mod shortcuts;
 pub(crate) mod url_search;
+pub(crate) mod webauthn;
 mod words;
 
 pub(crate) use changed::{membership_changed, projects_changed};

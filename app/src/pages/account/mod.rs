@@ -1,6 +1,7 @@
-//! `/account`: what the signed-in person is called, with which address they sign in, and where they are signed in.
+//! `/account`: what the signed-in person is called, with which address and passkeys they sign in, and where they are signed in.
 
 mod address;
+mod passkeys;
 mod proof;
 mod providers;
 mod sessions;
@@ -50,6 +51,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
                 />
             </Form>
             {address::section(session)}
+            {passkeys::section(session)}
             {providers::section(session)}
             {sessions::section()}
             {shortcuts::section()}

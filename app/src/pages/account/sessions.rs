@@ -125,6 +125,7 @@ fn facts(page: Page, session: &OwnSession) -> AnyView {
     let how = match session.signed_in_by {
         SignInWay::Code => "signed in with a code ".to_owned(),
         SignInWay::Provider => format!("signed in with {} ", page.provider(session)),
+        SignInWay::Passkey => "signed in with a passkey ".to_owned(),
         SignInWay::Unknown => "signed in ".to_owned(),
     };
     view! {

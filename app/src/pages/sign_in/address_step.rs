@@ -49,7 +49,8 @@ fn ask(sent: RwSignal<Option<Sent>>, identity: Option<Arc<Identity>>) -> AnyView
                 name="email"
                 value=state.value("email")
                 error=state.error("email")
-                autocomplete="email"
+                // Browsers offer passkeys where the second word stands.
+                autocomplete="username webauthn"
                 inputmode="email"
                 autofocus=true
             />

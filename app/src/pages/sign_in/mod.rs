@@ -1,7 +1,8 @@
-//! `/sign-in`: an e-mail address, then the code that was sent there.
+//! `/sign-in`: an e-mail address, then the code that was sent there; or a passkey.
 
 mod address_step;
 mod code_step;
+mod passkey;
 mod providers;
 mod sent;
 
@@ -45,6 +46,7 @@ pub fn page() -> AnyView {
                 None => address_step::step(sent, named),
                 Some(known) => code_step::step(sent, known, target),
             }}
+            {move || sent.with(Option::is_none).then(|| passkey::ways(target))}
             {move || sent.with(Option::is_none).then(|| providers::buttons(known, target))}
             <MailboxLink />
         </section>
