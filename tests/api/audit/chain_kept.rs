@@ -125,6 +125,27 @@ fn sealing_that_ended_early_goes_on() {
     assert_eq!(check(&world).map(|found| found.held), Ok(last(&app)));
 }
 
+/// What a run of cron costs, in steps of SQLite's machine, after so many slices of 250 entries could not be sealed for hours.
+fn cost_after(slices: usize) -> i64 {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    for _ in 0..slices {
+        fill(&app, 250);
+        app.wait(11 * MINUTE);
+    }
+    app.db().steps.set(0);
+    app.run_cron();
+    let cost = app.db().steps.get();
+    assert!(check(&world).is_ok_and(|found| found.held >= 1_000));
+    cost
+}
+
+#[test]
+fn a_seal_costs_the_same_however_many_entries_wait_for_one() {
+    let (few, many) = (cost_after(8), cost_after(32));
+    assert!(many * 2 < few * 3, "{few} steps with 2,000 entries, {many} with 8,000");
+}
+
 #[test]
 fn two_runs_at_one_time_seal_every_entry_once() {
     let app = TestApp::new();

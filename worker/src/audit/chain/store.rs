@@ -60,31 +60,36 @@ pub(super) fn seen(until: &str, entries: usize) -> Statement {
 
 /// Of the organizations of these entries those that have something to seal: organization, up to which number it is sealed, with which hash, newest ID and
 /// time; the number given last; then number, time, ID and columns of an entry, or a row without them where none is found. An ID is as old as its request:
-/// so what is not sealed is looked for from shortly before the last seal on.
+/// so what is not sealed is looked for from shortly before the newest that is, and among so many entries, however many wait to be sealed.
 pub(super) fn unsealed((until, seen): (&str, usize), organizations: usize, rows: usize) -> Statement {
     let sql = concat!(
         "WITH ",
         seen!(),
         ", chains AS MATERIALIZED (SELECT c.organization_id, c.last, coalesce(s.last, c.removed) AS sealed, coalesce(s.hash, c.removed_hash) AS hash, \
              coalesce(s.newest_id, '') AS newest_id, coalesce(s.newest_at, 0) AS newest_at, \
-             printf('%012x', max(coalesce(s.sealed_at, c.began_at) - 600000, 0)) AS since \
+             printf('%012x', max(coalesce(s.newest_at, c.began_at) - 600000, 0)) AS since \
            FROM (SELECT DISTINCT organization_id FROM seen WHERE organization_id IS NOT NULL) d \
            CROSS JOIN audit_chains c ON c.organization_id = d.organization_id \
            LEFT JOIN audit_seals s ON s.organization_id = c.organization_id \
              AND s.last = (SELECT max(x.last) FROM audit_seals x WHERE x.organization_id = c.organization_id) \
-           WHERE c.last > coalesce(s.last, c.removed) LIMIT ?3) \
+           WHERE c.last > coalesce(s.last, c.removed) LIMIT ?3), \
+         ranges AS MATERIALIZED (SELECT c.*, substr(c.since, 1, 8) || '-' || substr(c.since, 9, 4) AS low, \
+           (SELECT x.id FROM audit_entries x INDEXED BY audit_entries_by_organization WHERE x.organization_id = c.organization_id \
+             AND x.id >= substr(c.since, 1, 8) || '-' || substr(c.since, 9, 4) ORDER BY x.id LIMIT 1 OFFSET ?6) AS high FROM chains c) \
          SELECT c.organization_id AS o, c.sealed AS s, c.hash AS h, c.newest_id AS i, c.newest_at AS t, c.last AS l, \
            a.number AS n, a.created_at AS at, a.id AS id, json_array(",
         columns!(),
-        ") AS columns FROM chains c LEFT JOIN audit_entries a INDEXED BY audit_entries_by_organization ON a.organization_id = c.organization_id \
-           AND a.id >= substr(c.since, 1, 8) || '-' || substr(c.since, 9, 4) AND a.number > c.sealed AND a.number <= min(c.last, c.sealed + ?5) \
+        ") AS columns FROM ranges c LEFT JOIN audit_entries a INDEXED BY audit_entries_by_organization ON a.organization_id = c.organization_id \
+           AND a.id >= c.low AND a.id < coalesce(c.high, 'g') AND a.number > c.sealed AND a.number <= min(c.last, c.sealed + ?5) \
          ORDER BY c.organization_id, a.number LIMIT ?4"
     );
-    Statement::new(sql, args![until, seen, organizations, rows, AT_ONCE])
+    Statement::new(sql, args![until, seen, organizations, rows, AT_ONCE, NEAR])
 }
 
 /// Entries that one seal holds.
 pub(super) const AT_ONCE: i64 = 250;
+/// Entries among which those of one seal are looked for: what an organization writes in ten minutes, and one seal more.
+const NEAR: i64 = 2_000;
 
 /// Number, time, ID and columns of an organization's entries behind a number and up to another, wherever they are.
 pub(super) fn between(organization: &str, first: i64, last: i64) -> Statement {
