@@ -130,6 +130,16 @@ measure('audit entry (60 bytes of details)', ORGANIZATIONS * 200, (at) => {
     details: '{"environment":"sandbox","version":12,"message":"changed"}', request_id: id(created_at), user_agent: AGENT, created_at,
   });
 });
+// In which version each setting was changed last, on the row of the environment.
+const CHANGED = JSON.stringify(Object.fromEntries(times(24, (at) => [`group_${String(at).padStart(2, '0')}.setting`, at + 1])));
+const changed = db.prepare('UPDATE environments SET changed_in = ?, changed_to = 24 WHERE id = ?');
+measure('where each of 24 settings was changed last', environments.length, (at) => changed.run(CHANGED, environments[at].id));
+// A seal of one entry, which is what a change on its own comes to.
+measure('seal of one entry', ORGANIZATIONS * 20, (at) => {
+  const { id: organization_id } = organizations[at % ORGANIZATIONS];
+  const number = 1 + Math.floor(at / ORGANIZATIONS);
+  insert('audit_seals', { organization_id, first: number, last: number, hash: sha256(`seal ${at}`), marks: sha256(`mark ${at}`).slice(0, 16), newest_id: id(BEGIN + at), newest_at: BEGIN + at, sealed_at: BEGIN + at });
+});
 measure('server key', environments.length, (at) => {
   const { id: environment_id, organization_id, project_id, organization } = environments[at];
   insert('keys', { id: id(BEGIN + 6 * DAY + at), organization_id, project_id, environment_id, name: 'Server of the shop', last4: 'x7Gq', token_hash: sha256(`key ${at}`), created_by: organization.members[0].id, created_at: BEGIN });

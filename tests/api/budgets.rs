@@ -121,13 +121,14 @@ fn projects_that_are_made_at_once_take_no_more_of_kv_than_one_after_the_other() 
             world.owner.request::<CreateProject>(&world.organization_params(), body)
         })
         .collect();
+    app.run_cron();
+    // Whatever cron takes where there is nothing to do.
+    let idle = taken(&app, || app.run_cron());
     let taken = taken(&app, || {
         assert_eq!(app.at_once(&requests), [201; 8]);
         app.run_cron();
     });
-    // Cron asks in one round trip what of the audit log is to be sealed, and with what it asks already what had its time.
-    // So it does of challenges of passkeys and sign-ins at providers, and looks whether an export is to be gone on with.
-    assert_eq!(taken, (46, 242, 0, 8));
+    assert_eq!((taken.0 - idle.0, taken.1 - idle.1, taken.2, taken.3), (0, 0, 0, 8));
 }
 
 #[test]

@@ -17,6 +17,7 @@ use portico_api::projects::ProjectParams;
 use portico_api::trash::{DeleteProject, TRASH_KEPT_MS};
 use portico_api::usage::ShowUsage;
 use portico_api::{Role, sign_in::SignOut};
+use portico_edge::ports::Clock;
 use serde_json::{Value, json};
 use std::collections::BTreeMap;
 
@@ -247,6 +248,33 @@ fn more_than_one_slice_goes_in_one_run_and_more_than_one_run_in_a_few() {
     assert_eq!(left(), "9500 9002");
     (0..5).for_each(|_| app.run_cron());
     assert_eq!(left(), "0 0");
+}
+
+#[test]
+fn answers_go_after_a_day_however_many_there_are_and_the_walk_begins_anew() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let fill = |from: i64, to: i64, at: i64| {
+        app.db().execute(&format!(
+            "WITH RECURSIVE n (i) AS (SELECT {from} UNION ALL SELECT i + 1 FROM n WHERE i < {to}) \
+             INSERT INTO answers (user_id, endpoint, key, place, request_hash, needs_role, reply, created_at) \
+             SELECT u.id, 'create_project', 'k' || i, '', 'h', 1, '', {at} FROM n, users u WHERE u.email_key = 'owner@example.com'"
+        ));
+    };
+    let left = || app.db().number("SELECT count(*) FROM answers WHERE request_hash = 'h'");
+    let now = app.service.clock.now();
+    fill(1, 15_000, now - 2 * DAY);
+    fill(15_001, 15_010, now);
+    app.run_cron();
+    // Six steps of 2,000.
+    assert!((3_010..=3_030).contains(&left()), "{}", left());
+    app.run_cron();
+    assert_eq!(left(), 10);
+    // From the beginning.
+    app.wait(DAY + HOUR);
+    (0..2).for_each(|_| app.run_cron());
+    assert_eq!(left(), 0);
+    drop(world);
 }
 
 #[test]

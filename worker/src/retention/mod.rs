@@ -1,5 +1,6 @@
 //! What time has overtaken goes, by cron, slice by slice: no table grows without end. What bounds each table stands in ARCHITECTURE.md.
 
+mod answers;
 mod chains;
 mod days;
 mod rules;
@@ -30,6 +31,7 @@ pub(crate) async fn remove<D: Db>(
     let outcomes = [
         by_age(db, clock, random, until).await.map(|()| Vec::new()),
         walk::go_on(db, (config, clock), until).await,
+        answers::go_on(db, clock, until).await.map(|()| Vec::new()),
         days::fold(db, clock, until).await.map(|()| Vec::new()),
     ];
     let said = outcomes

@@ -3,7 +3,6 @@
 use super::DAY_MS;
 use crate::args;
 use crate::db::Statement;
-use crate::idempotency::KEY_LIFE_MS;
 use crate::ports::Random;
 use crate::secret::new_id;
 use portico_api::session::SESSION_IDLE_MS;
@@ -65,10 +64,6 @@ pub(super) const ALL: &[Rule] = &[
     },
     Rule { sql: remove!("sessions", "id", "expires_at < ?1"), kept: Kept::Milliseconds(0) },
     Rule { sql: remove!("sessions", "id", "last_seen_at < ?1"), kept: Kept::Milliseconds(SESSION_IDLE_MS) },
-    Rule {
-        sql: remove!("answers", "user_id, endpoint, key, place", "created_at < ?1"),
-        kept: Kept::Milliseconds(KEY_LIFE_MS),
-    },
     // Well past the invite's own life.
     Rule { sql: remove!("outbox", "id", "created_at < ?1"), kept: Kept::Milliseconds(30 * DAY_MS) },
     Rule { sql: remove!("mailbox", "id", "id < ?1"), kept: Kept::ById(30 * DAY_MS) },
