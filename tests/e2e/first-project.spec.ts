@@ -45,6 +45,7 @@ test("first sign-in leads over the first organization to the first project", asy
     await dropdown.button.click();
     await expect(dropdown.entries.last()).toHaveText("Create new project");
     await dropdown.entries.last().click();
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Create project");
     await page.getByLabel("Project Name").fill("Check-out");
     await page.getByRole("button", { name: "Create project" }).click();
     await expect(page).toHaveURL(`/o/${name}/p/check-out/sandbox`);
@@ -81,7 +82,8 @@ test("an organization can be used at once, and the next sign-in begins there", a
   await page.getByLabel("Organization Name").fill(name);
   await page.getByLabel("Website URL").fill("https://example.com");
   await page.getByLabel("Website URL").press("Enter");
-  await page.getByRole("main").getByRole("link", { name: "Create project" }).last().click();
+  await page.getByRole("main").getByRole("link", { name: "Create project" }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Create project");
   await page.getByLabel("Project Name").fill("Shop");
   await page.getByLabel("Project Name").press("Enter");
   await expect(page).toHaveURL(`/o/${name}/p/shop/sandbox`);

@@ -28,18 +28,14 @@ test("from the sign-in page to a project by the keyboard alone", async ({ page, 
   await expect(codeField(page)).toBeFocused();
   await page.keyboard.type(await visitor.code());
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
-  await expect(page.getByRole("heading", { level: 1 }), "the keyboard begins at the new page").toBeFocused();
-
-  await tabTo(page, /^Create organization$/);
-  await page.keyboard.press("Enter");
-  await expect(page.getByLabel("Organization Name")).toBeFocused();
+  await expect(page.getByLabel("Organization Name"), "the keyboard begins where one types").toBeFocused();
   const name = freshSlug();
   await page.keyboard.type(name);
   await page.keyboard.press("Tab");
   await page.keyboard.type("example.com");
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(`/o/${name}`);
-  await expect(page.getByRole("heading", { level: 1 })).toBeFocused();
+  await expect(page.getByLabel("Project Name"), "and goes on there").toBeFocused();
 
   await page.keyboard.press("Shift+Tab");
   await projects(page).button.focus();
@@ -47,6 +43,7 @@ test("from the sign-in page to a project by the keyboard alone", async ({ page, 
   await expect(projects(page).search).toBeFocused();
   await page.keyboard.press("End");
   await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(`/o/${name}/new`);
   await expect(page.getByLabel("Project Name")).toBeFocused();
   await page.keyboard.type("Shop");
   await page.keyboard.press("Enter");

@@ -78,7 +78,9 @@ fn page() -> AnyView {
         match (Chunk::of(&place), place) {
             (Some(chunk), place) => lazy(chunk, place),
             (None, Place::Home) => pages::home::page(|| lazy(Chunk::Forms, Place::Home)),
-            (None, Place::Projects(organization)) => pages::projects::list::page(organization),
+            (None, Place::Projects(organization)) => {
+                pages::projects::list::page(organization, |place| lazy(Chunk::Forms, place))
+            }
             (None, _) => missing::page(),
         }
     })

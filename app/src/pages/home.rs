@@ -1,12 +1,13 @@
 //! `/`: on to the organization that was used last, or a welcome where there is none.
 
 use super::invites::MyInvites;
+use super::organizations;
 use crate::browser::use_title;
 use crate::navigation::use_go;
 use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::session::{last_organization, use_session};
-use crate::ui::{ButtonKind, ButtonLink, Skeleton};
+use crate::ui::Skeleton;
 use leptos::prelude::*;
 use portico_api::session::Session;
 
@@ -39,7 +40,7 @@ fn destination(session: &Session) -> Option<String> {
     Some(last.unwrap_or_else(|| first.slug.clone()))
 }
 
-/// For whoever belongs to no organization yet.
+/// For whoever belongs to no organization yet: what they are for, and the form for the first one.
 pub(crate) fn welcome() -> AnyView {
     use_title(|| vec!["Welcome".into()]);
     view! {
@@ -50,7 +51,7 @@ pub(crate) fn welcome() -> AnyView {
                  each project comes with a sandbox and a live environment."
             </p>
             <MyInvites />
-            <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
+            {organizations::new::first()}
         </section>
     }
     .into_any()

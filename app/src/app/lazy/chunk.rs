@@ -59,6 +59,7 @@ fn entry() -> Result<Make, SplitLoaderError> {
 fn forms() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
         Place::Home => home::welcome(),
+        Place::Projects(organization) => projects::new::first(organization),
         Place::Organizations => organizations::list::page(),
         Place::NewOrganization => organizations::new::page(),
         Place::OrganizationSettings(organization) => organizations::settings::page(organization),

@@ -17,7 +17,8 @@ use portico_api::organizations::Organization;
 use portico_api::page::Search;
 use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort};
 
-pub fn page(organization: String) -> AnyView {
+/// `first` makes the form that stands where there is no project yet, for whoever may create one.
+pub fn page(organization: String, first: fn(Place) -> AnyView) -> AnyView {
     let slug = StoredValue::new(organization);
     let asked = use_parameter("sort");
     let sort = Memo::new(move |_| {
@@ -57,7 +58,7 @@ pub fn page(organization: String) -> AnyView {
             </header>
             {offers::notice(slug)}
             <tools::Tools slug search sort organization />
-            <Body slug projects organization search term />
+            <Body slug projects organization search term first />
         }
         .into_any(),
     })
@@ -95,6 +96,7 @@ fn Body(
     organization: Memo<Option<Organization>>,
     search: RwSignal<String>,
     term: Memo<Option<Search>>,
+    first: fn(Place) -> AnyView,
 ) -> impl IntoView {
     let keys = Memo::new(move |_| projects.with(|listed| listed.rows().map(row::key).collect::<Vec<_>>()));
     let waiting = Memo::new(move |_| projects.with(|listed| listed.loading && listed.is_empty()));
@@ -107,7 +109,7 @@ fn Body(
     move || {
         match (waiting.get(), empty.get()) {
         (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
-        (_, true) => view! { <Nothing organization search term /> }.into_any(),
+        (_, true) => view! { <Nothing slug organization search term first /> }.into_any(),
         _ => view! {
             <div class="rows" role="list" aria-label="Projects" data-previous=move || projects.with(|listed| listed.previous).then_some("")>
                 <VirtualList
@@ -127,10 +129,16 @@ fn Body(
 
 #[component]
 fn Nothing(
+    slug: StoredValue<String>,
     organization: Memo<Option<Organization>>,
     search: RwSignal<String>,
     term: Memo<Option<Search>>,
+    first: fn(Place) -> AnyView,
 ) -> impl IntoView {
+    // What is typed stays where the organization is read again.
+    let may = Memo::new(move |_| {
+        organization.with(|known| known.as_ref().map(|known| may_create(known).is_none()))
+    });
     move || {
         match term.get() {
         Some(term) => view! {
@@ -144,7 +152,10 @@ fn Nothing(
                 title="No projects yet"
                 text="A project holds the configuration of one implementation. Creating one also creates a sandbox and a live environment, each with its own environment ID."
             >
-                {move || organization.get().map(|organization| create(&organization))}
+                {move || match may.get()? {
+                    true => Some(first(Place::Projects(slug.get_value()))),
+                    false => untrack(|| organization.get()).map(|organization| create(&organization)),
+                }}
             </EmptyState>
         }
         .into_any(),

@@ -1,8 +1,10 @@
-//! `/o/{organization}/new`: create a project.
+//! `/o/{organization}/new`: create a project; a shorter form stands where there is none yet.
 
 use crate::browser::use_title;
-use crate::form::{Form, form};
-use crate::navigation::use_go;
+use crate::form::{Form, FormState, form};
+use crate::navigation::{Go, use_go};
+use crate::pages::organizations::new::was_just_created;
+use crate::parts::here::use_here;
 use crate::parts::limits::{no_project, notice, projects};
 use crate::parts::{Heading, loaded, may_create};
 use crate::paths::{Place, overview};
@@ -25,31 +27,9 @@ pub fn page(slug: String) -> AnyView {
     loaded(organization, move |organization| {
         let name = move || organization.with(|organization| organization.name.clone());
         use_title(move || vec!["Create project".into(), name()]);
-        let (go, toasts) = (use_go(), use_toasts());
-        let params = params.clone();
         let cancel = Place::Projects(params.organization.clone()).path();
-        let state = form::<CreateProject>(
-            &[("name", ""), ("template", Template::default().as_str())],
-            move || params.clone(),
-            move |_, project| {
-                let at = project.organization.slug.clone();
-                toasts.success(format!("{} created", project.name));
-                remember_organization(&at);
-                invalidate::<ListProjects>();
-                invalidate::<ListOrganizations>();
-                invalidate::<ShowOrganization>();
-                invalidate::<ShowBilling>();
-                invalidate::<ShowSession>();
-                let place = overview(&at, &project.slug, Mode::Sandbox);
-                seed::<ShowProject>(
-                    &ProjectParams { organization: at, project: project.slug.clone() },
-                    project,
-                );
-                go.replace(&place);
-            },
-        );
         let id = organization.with_untracked(|organization| organization.id.to_string());
-        state.keep(id, "project.new", &["name", "template"]);
+        let state = state(params.clone(), id, Go::replace);
         let room = Memo::new(move |_| organization.with(|organization| no_project(organization)));
         let denied = Memo::new(move |_| organization.with(|organization| may_create(organization)));
         let used = move || {
@@ -87,6 +67,61 @@ pub fn page(slug: String) -> AnyView {
         }
         .into_any()
     })
+}
+
+/// The form in an organization without projects: the name alone, with the usual template.
+pub(crate) fn first(slug: String) -> AnyView {
+    let here = use_here();
+    let id = Memo::new(move |_| Some(here.organization.get()?.id.to_string()));
+    let room = Memo::new(move |_| here.organization.with(|known| no_project(known.as_ref()?)));
+    // Whoever has just created the organization goes on typing; nobody else is taken away from where they are.
+    let idle =
+        document().active_element().is_none_or(|active| matches!(active.tag_name().as_str(), "BODY" | "H1"));
+    let autofocus = was_just_created(&slug) && idle;
+    (move || {
+        id.get().map(|id| {
+            let state = state(OrganizationParams { organization: slug.clone() }, id, Go::to);
+            view! {
+                <div class="first">
+                    <Form form=state action="Create project" disabled_reason=room>
+                        <TextField
+                            label="Project Name"
+                            name="name"
+                            value=state.value("name")
+                            error=state.error("name")
+                            autofocus
+                            hint=Some("It begins with the settings of a web app. You can change all of them.".to_owned())
+                        />
+                    </Form>
+                </div>
+            }
+        })
+    })
+    .into_any()
+}
+
+/// What is typed, and how its page is opened once it is created.
+fn state(params: OrganizationParams, id: String, lead: fn(Go, &Place)) -> FormState {
+    let (go, toasts) = (use_go(), use_toasts());
+    let state = form::<CreateProject>(
+        &[("name", ""), ("template", Template::default().as_str())],
+        move || params.clone(),
+        move |_, project| {
+            let at = project.organization.slug.clone();
+            toasts.success(format!("{} created", project.name));
+            remember_organization(&at);
+            invalidate::<ListProjects>();
+            invalidate::<ListOrganizations>();
+            invalidate::<ShowOrganization>();
+            invalidate::<ShowBilling>();
+            invalidate::<ShowSession>();
+            let place = overview(&at, &project.slug, Mode::Sandbox);
+            seed::<ShowProject>(&ProjectParams { organization: at, project: project.slug.clone() }, project);
+            lead(go, &place);
+        },
+    );
+    state.keep(id, "project.new", &["name", "template"]);
+    state
 }
 
 /// What its schema begins with.

@@ -57,7 +57,8 @@ fn steps(at: &ProjectParams, way: &Way) -> AnyView {
         Some(some) => format!("Live still lacks values for {} that it requires.", counted(some, "setting")),
     };
     let read =
-        "Run a line of the quick start below: the edge answers what the sandbox has published.".to_owned();
+        "The quick start below reads it here or in your software: the edge answers what the sandbox has published."
+            .to_owned();
     let change =
         "Change a value and publish it to the sandbox; your software reads it a moment later.".to_owned();
     let step = |number: usize, title: &'static str, text: String, link: Option<(String, &'static str)>| {

@@ -5,6 +5,7 @@ mod ids;
 mod next_step;
 mod page;
 mod quick_start;
+mod try_it;
 mod values;
 mod version;
 

@@ -1,5 +1,6 @@
-//! Lines that read the configuration when they are pasted, in three languages.
+//! Lines that read the configuration when they are pasted, in three languages, and a button that reads it here.
 
+use super::try_it::try_it;
 use crate::ui::CodeBlock;
 use leptos::prelude::*;
 use web_sys::KeyboardEvent;
@@ -45,10 +46,8 @@ console.log(config);",
 /// Tabs with the lines, for the environment of this ID.
 pub(super) fn quick_start(id: Signal<String>) -> AnyView {
     let shown = RwSignal::new(0_usize);
-    let url = move || {
-        let origin = location().origin().unwrap_or_default();
-        format!("{origin}/v1/environments/{}/config", id.get())
-    };
+    let path = move || format!("/v1/environments/{}/config", id.get());
+    let url = move || location().origin().unwrap_or_default() + &path();
     let go = move |to: usize| {
         shown.set(to);
         crate::browser::focus(&format!("#snippet-tab-{to}"));
@@ -101,6 +100,7 @@ pub(super) fn quick_start(id: Signal<String>) -> AnyView {
                 <CodeBlock text label />
                 <p class="environment-note">{move || SNIPPETS[shown.get()].note}</p>
             </div>
+            {try_it(move || untrack(path))}
         </section>
     }
     .into_any()
