@@ -49,6 +49,23 @@ test("people are shown by name, with initials, and their address and the exact t
   expect((await new AxeBuilder({ page }).setLegacyMode(true).exclude(tip).analyze()).violations.map(({ id }) => id)).toEqual([]);
 });
 
+test("the exact time is shown to the keyboard where no person stands beside it", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  const year = String(new Date().getFullYear());
+  const organization = `/o/${shop.organization.slug}`;
+  for (const [address, stop] of [
+    [`${organization}/audit`, page.locator(".audit-open").first()],
+    [shop.page("sandbox"), page.locator(".environment-version [tabindex='0'][data-tip]").first()],
+  ] as const) {
+    await page.goto(address);
+    await stop.focus();
+    await page.keyboard.press("Shift+Tab");
+    await page.keyboard.press("Tab");
+    await expect(stop, address).toBeFocused();
+    await expect(page.locator(tip), address).toContainText(year);
+  }
+});
+
 for (const width of [1280, 390]) {
   test(`a long address gives way in the row of a project, not the time behind it, at ${width} px`, async ({ page, person }) => {
     await page.setViewportSize({ width, height: 844 });

@@ -68,11 +68,12 @@ fn shown(mailbox: Query<Mailbox>) -> AnyView {
 fn letter(mail: Mail) -> AnyView {
     let code = code_of_subject(&mail.subject).map(str::to_owned);
     let link = link_in(&mail.body);
+    let alone = code.is_none() && link.is_none();
     view! {
-        <li class="mail">
+        <li class="mail" data-tips="">
             <header>
                 <h2>{mail.subject}</h2>
-                <p>"To " <span>{mail.recipient}</span> " " <RelativeTime at_ms=mail.created_at /></p>
+                <p>"To " <span>{mail.recipient}</span> " " <RelativeTime at_ms=mail.created_at alone /></p>
             </header>
             {code.map(|code| view! {
                 <p class="mail-code">

@@ -64,13 +64,16 @@ pub fn RelativeTime(
     /// Milliseconds since 1970.
     #[prop(into)]
     at_ms: Signal<i64>,
+    /// Nothing around it takes the keyboard, so it does itself: where one stands by itself, never in the rows of a list.
+    #[prop(optional)]
+    alone: bool,
 ) -> impl IntoView {
     let now = now();
     let at = move || at_ms.get() as f64;
     let exact = move || moment(at());
     let iso = move || date(at()).and_then(|date| date.to_iso_string().as_string());
     view! {
-        <time class="time" datetime=iso data-tip=exact>
+        <time class="time" datetime=iso data-tip=exact tabindex=alone.then_some("0")>
             {move || match date(at()) {
                 Some(_) => ago(at(), now.get()),
                 None => "Unknown date".to_owned(),

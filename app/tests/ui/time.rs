@@ -21,6 +21,13 @@ async fn relative_time_says_how_long_ago_and_exactly_when() {
     let stage = show(|| view! { <RelativeTime at_ms=1_700_000_000_000_i64 /> }).await;
     assert_eq!(stage.find("time").get_attribute("datetime").as_deref(), Some("2023-11-14T22:13:20.000Z"));
     assert!(stage.find("time").get_attribute("data-tip").is_some_and(|tip| tip.contains("2023")));
+    assert_eq!(
+        stage.find("time").get_attribute("tabindex"),
+        None,
+        "rows with times have no more stops than others"
+    );
+    let stage = show(|| view! { <RelativeTime at_ms=1_700_000_000_000_i64 alone=true /> }).await;
+    assert_eq!(stage.find("time").get_attribute("tabindex").as_deref(), Some("0"));
     let stage = show(|| view! { <RelativeTime at_ms=8_640_000_000_000_001_i64 /> }).await;
     assert_eq!(stage.text("time"), "Unknown date");
     assert_eq!(stage.find("time").get_attribute("datetime"), None);

@@ -144,7 +144,7 @@ fn row(page: Page, known: LinkedProvider) -> AnyView {
     });
     let of = format!(" {}", provider.name);
     view! {
-        <li class="session">
+        <li class="session" data-tips="">
             <span class="session-name"><span translate="no">{provider.name}</span> {gone}</span>
             {facts(link)}
             <span class="session-act">

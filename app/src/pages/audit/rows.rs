@@ -74,7 +74,7 @@ fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
     let named = format!("{title}: {target}");
     let open = move |_| shown.set(Some(entry.clone()));
     view! {
-        <div class="audit-entry">
+        <div class="audit-entry" data-tips="">
             <span class="audit-what">
                 <button type="button" class="audit-open" aria-label=named aria-haspopup="dialog" on:click=open>
                     {title}

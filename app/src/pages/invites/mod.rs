@@ -118,7 +118,7 @@ fn card(offer: &Offer, ways: AnyView) -> AnyView {
             </p>
             {note.map(|note| view! { <blockquote class="invite-note">{note}</blockquote> })}
             {ways}
-            <p class="invite-until">"The invite expires " <RelativeTime at_ms=expires_at /> "."</p>
+            <p class="invite-until" data-tips="">"The invite expires " <RelativeTime at_ms=expires_at alone=true /> "."</p>
         </section>
     }
     .into_any()

@@ -81,11 +81,11 @@ fn row(key: &MemberKey) -> AnyView {
         false => format!("{}, {}", key.project, key.mode.as_str()),
     };
     let used = match key.last_used_at {
-        Some(at_ms) => view! { <span>"last used " <RelativeTime at_ms /></span> }.into_any(),
+        Some(at_ms) => view! { <span>"last used " <RelativeTime at_ms alone=true /></span> }.into_any(),
         None => view! { <span>"never used"</span> }.into_any(),
     };
     view! {
-        <li>
+        <li data-tips="">
             <strong>{key.name.clone()}</strong> " "
             <span class="member-keys-place">{format!("…{} in {place}, ", key.last4)} {used}</span>
         </li>

@@ -57,7 +57,7 @@ fn row(
     let label = format!(" {name}");
     let act = Callback::new(move |()| asked.set(Some(project.clone())));
     view! {
-        <li class="trashed">
+        <li class="trashed" data-tips="">
             <span class="trashed-name" title=name.clone()>{name.clone()}</span>
             <span class="trashed-facts">
                 <span>"Accepted by " {to} " " <RelativeTime at_ms=accepted /></span>

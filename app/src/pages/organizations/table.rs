@@ -85,7 +85,7 @@ fn row(organization: &Organization, repeated: bool) -> AnyView {
     let (projects, members) =
         [organization.projects, organization.members].map(|number| locale::number(number.into())).into();
     view! {
-        <tr class="organization" role="row">
+        <tr class="organization" role="row" data-tips="">
             <th role="rowheader" scope="row">
                 <a class="organization-link" translate="no" href=Place::Projects(slug.clone()).path()>
                     {organization.name.clone()}

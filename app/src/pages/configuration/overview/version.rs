@@ -61,7 +61,10 @@ pub(super) fn current_version(
 }
 
 fn published_at(at: Option<i64>) -> AnyView {
-    at.map(|at_ms| view! { <p class="environment-when">"Published " <RelativeTime at_ms /></p> }).into_any()
+    at.map(|at_ms| {
+        view! { <p class="environment-when" data-tips="">"Published " <RelativeTime at_ms alone=true /></p> }
+    })
+    .into_any()
 }
 
 fn said(version: VersionRow) -> AnyView {
@@ -109,7 +112,7 @@ fn propagation(read: Memo<Option<Read>>) -> AnyView {
             } else {
                 format!(" The new version is read everywhere {BOUND}.")
             };
-            view! { <span><RelativeTime at_ms=read.at_ms /> "." {rest}</span> }
+            view! { <span data-tips=""><RelativeTime at_ms=read.at_ms alone=true /> "." {rest}</span> }
         })
     };
     view! { <p class="propagation"><span class="propagation-state" role="status">{said}</span> {when}</p> }

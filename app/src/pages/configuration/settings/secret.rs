@@ -38,12 +38,12 @@ fn standing(field: Field) -> AnyView {
             _ => known.published.as_ref().map_or(Said::NotSet, |value| Said::Set(at(value))),
         }
     });
+    // Where nobody may change it, there is no button beside it.
+    let when = move |at_ms: i64| view! { <RelativeTime at_ms alone=field.locked.get() /> };
     let text = move || match said.get() {
         Said::NotSet => "Not set".into_any(),
-        Said::Set(at_ms) => view! { "Set " <RelativeTime at_ms /> }.into_any(),
-        Said::Drafted(at_ms) => {
-            view! { "New value in the draft, entered " <RelativeTime at_ms /> }.into_any()
-        }
+        Said::Set(at_ms) => view! { "Set " {when(at_ms)} }.into_any(),
+        Said::Drafted(at_ms) => view! { "New value in the draft, entered " {when(at_ms)} }.into_any(),
         Said::TakenAway => "Removed by this draft".into_any(),
     };
     let enter = Callback::new(move |()| field.edit(Edit::Secret(String::new())));
@@ -53,7 +53,7 @@ fn standing(field: Field) -> AnyView {
     });
     let title = StoredValue::new(title);
     view! {
-        <div class="secret">
+        <div class="secret" data-tips="">
             <span class="secret-state" data-set=move || matches!(said.get(), Said::Set(_) | Said::Drafted(_)).then_some("")>
                 {text}
             </span>
