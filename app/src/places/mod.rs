@@ -1,144 +1,21 @@
 //! Where one was: a page that the browser's Back or Forward, or a reload, leads to again is scrolled to where it was left, and
 //! the keyboard stands on the link or the control of a row that it was on.
 
-use crate::browser::{forget_typed, here, keep_typed, typed_before};
-use crate::ui::{all, focus_page, label};
+mod left;
+
+use crate::browser::here;
+use crate::ui::focus_page;
+use left::{Control, PLACES, Places, REMEMBERED, Return};
 use leptos::prelude::*;
-use std::cell::RefCell;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
-use web_sys::{AddEventListenerOptions, Element, HtmlElement};
-
-/// Where the places are kept in this tab; gone with whoever signs out.
-const KEY: &str = "portico.places";
-
-/// So many pages are remembered, the last ones.
-const REMEMBERED: usize = 30;
+use web_sys::AddEventListenerOptions;
 
 /// So long a page may take until it is as long as it was, in milliseconds: then one stays where one is.
 const PATIENCE_MS: f64 = 5_000.0;
 
 /// So long a control may be missing on a page that is all there, in milliseconds: then it is gone.
 const GONE_MS: f64 = 500.0;
-
-/// What the keyboard is put on again: links, and what can be done in the rows of a list.
-const CONTROLS: &str = "main :is(a[href], :is(li, tr, [role=listitem]) :is(button, input, select, summary)):not(nav *, dialog *, [popover] *)";
-
-/// Where one was on a page.
-#[derive(Clone, Debug, Default, PartialEq)]
-struct Left {
-    /// Path and query.
-    at: String,
-    /// Pixels from the top.
-    scrolled: i32,
-    /// What was pressed last, or had the keyboard.
-    control: Option<Control>,
-}
-
-/// A control as it is found again in a page that was made anew.
-#[derive(Clone, Debug, PartialEq)]
-struct Control {
-    /// A link by its address, anything else by what it is called.
-    name: String,
-    /// Which one of those of this name.
-    nth: usize,
-}
-
-impl Control {
-    /// The one at or around an element.
-    fn around(target: Option<web_sys::EventTarget>) -> Option<Self> {
-        let element: Element = target?.dyn_into().ok()?;
-        let found: HtmlElement = element.closest(CONTROLS).ok()??.dyn_into().ok()?;
-        let name = name(&found);
-        let nth = controls(&name).position(|one| one == found)?;
-        Some(Self { name, nth })
-    }
-
-    fn find(&self) -> Option<HtmlElement> {
-        let same: Vec<_> = controls(&self.name).collect();
-        same.get(self.nth).or(same.last()).cloned()
-    }
-}
-
-fn controls(name: &str) -> impl Iterator<Item = HtmlElement> {
-    let root = document().document_element();
-    let found = root.map(|root| all(&root, CONTROLS)).unwrap_or_default();
-    found.into_iter().filter(move |one| self::name(one) == name)
-}
-
-fn name(control: &HtmlElement) -> String {
-    let words = control.get_attribute("href").unwrap_or_else(|| label(control));
-    words.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-#[derive(Default)]
-struct Places {
-    left: Vec<Left>,
-    /// How many pages of the list at a URL of the API were there.
-    pages: Vec<(String, usize)>,
-    /// Where one returns to, until one is there.
-    returning: Option<Return>,
-    /// How often one has returned, which tells one return from the next.
-    returns: usize,
-}
-
-/// A way back that has not ended.
-#[derive(Clone)]
-struct Return {
-    number: usize,
-    to: Left,
-    /// When one stays where one is, in milliseconds of the clock.
-    until: f64,
-}
-
-thread_local! {
-    static PLACES: RefCell<Places> = RefCell::default();
-}
-
-impl Places {
-    fn find(&self, at: &str) -> Option<&Left> {
-        self.left.iter().rev().find(|left| left.at == at)
-    }
-
-    /// Notes what is known of a page; `change` gets what was known before.
-    fn note(&mut self, at: &str, change: impl FnOnce(&mut Left)) {
-        let known = self.left.iter().position(|left| left.at == at).map(|found| self.left.remove(found));
-        let mut left = known.unwrap_or_else(|| Left { at: at.to_owned(), ..Left::default() });
-        change(&mut left);
-        self.left.push(left);
-        let surplus = self.left.len().saturating_sub(REMEMBERED);
-        self.left.drain(..surplus);
-    }
-
-    /// Ends a return, but not the one that began meanwhile: whoever goes forward and back at once is on their second way.
-    fn end(&mut self, number: usize) {
-        self.returning.take_if(|returning| returning.number == number);
-    }
-
-    fn read() -> Vec<Left> {
-        let lines = typed_before(KEY).unwrap_or_default();
-        let left = |line: &str| {
-            let mut parts = line.split('\n');
-            let (at, scrolled, control) = (parts.next()?, parts.next()?.parse().ok()?, parts.next()?);
-            let control = control
-                .split_once(' ')
-                .and_then(|(nth, name)| Some(Control { name: name.to_owned(), nth: nth.parse().ok()? }));
-            Some(Left { at: at.to_owned(), scrolled, control })
-        };
-        lines.split('\r').filter_map(left).collect()
-    }
-
-    fn write(&self) {
-        if self.left.is_empty() {
-            return forget_typed(KEY);
-        }
-        let line = |left: &Left| {
-            let control = left.control.as_ref().map(|Control { name, nth }| format!("{nth} {name}"));
-            format!("{}\n{}\n{}", left.at, left.scrolled, control.unwrap_or_default())
-        };
-        keep_typed(KEY, &self.left.iter().map(line).collect::<Vec<_>>().join("\r"));
-    }
-}
 
 /// How many pages of the list at `url` to begin with: those that were there, for whoever returns to it.
 pub(crate) fn pages(url: &str) -> usize {

@@ -1,5 +1,4 @@
-//! Lists that are searched while one types, with answers that come late and in any order: on a clock of their own, so that
-//! nothing waits.
+//! A dropdown that is searched, on a clock of its own.
 
 use crate::support::{Page, find, show};
 use leptos::prelude::*;
@@ -9,7 +8,6 @@ use portico_app::query::{Found, Searched, forget_all, searched};
 use portico_app::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
 use wasm_bindgen::prelude::*;
 use wasm_bindgen_futures::JsFuture;
-use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen(inline_js = r#"
 let real, now, due, last;
@@ -95,43 +93,36 @@ export function press_enter(input) {
 }
 "#)]
 extern "C" {
-    fn fake_clock();
-    fn real_clock();
-    fn pass(ms: u32) -> js_sys::Promise;
-    fn answer_searches(names_json: &str, slow: u32);
-    fn type_text(input: &web_sys::HtmlElement, text: &str);
-    fn press_enter(input: &web_sys::HtmlElement) -> Option<String>;
+    pub(super) fn fake_clock();
+    pub(super) fn real_clock();
+    pub(super) fn pass(ms: u32) -> js_sys::Promise;
+    pub(super) fn answer_searches(names_json: &str, slow: u32);
+    pub(super) fn type_text(input: &web_sys::HtmlElement, text: &str);
+    pub(super) fn press_enter(input: &web_sys::HtmlElement) -> Option<String>;
 }
-
-/// Milliseconds between two letters.
-const GAPS: [u32; 4] = [0, 80, 250, 700];
-/// Milliseconds that the answer to one letter takes.
-const SLOW: [u32; 3] = [5, 400, 2_000];
-/// What is typed one after the other. Whatever is found fills the window of a list.
-const WORDS: [&str; 3] = ["worker", "api", "work"];
 
 /// Without which another part of the list would be in sight.
 const STYLES: [&str; 7] = [
-    include_str!("../../../style/layers.css"),
-    include_str!("../../../style/tokens.css"),
-    include_str!("../../../style/reset.css"),
-    include_str!("../../../style/base.css"),
-    include_str!("../../../style/ui/popover.css"),
-    include_str!("../../../style/ui/switcher.css"),
-    include_str!("../../../style/ui/virtual_list.css"),
+    include_str!("../../../../style/layers.css"),
+    include_str!("../../../../style/tokens.css"),
+    include_str!("../../../../style/reset.css"),
+    include_str!("../../../../style/base.css"),
+    include_str!("../../../../style/ui/popover.css"),
+    include_str!("../../../../style/ui/switcher.css"),
+    include_str!("../../../../style/ui/virtual_list.css"),
 ];
 
-async fn after(ms: u32) {
+pub(super) async fn after(ms: u32) {
     JsFuture::from(pass(ms)).await.unwrap();
 }
 
-fn names() -> String {
+pub(super) fn names() -> String {
     let of = |word: &str| (0..44).map(|at| format!("{word} {at:02}")).collect::<Vec<_>>();
     serde_json::to_string(&[of("api"), of("worker")].concat()).unwrap()
 }
 
 /// As the dropdowns of the bar make their rows: what is found, and behind it what stands apart, such as an invite.
-fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherItems {
+pub(super) fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherItems {
     let row = |row: ProjectRow| SwitcherRow {
         id: row.id.to_string(),
         href: format!("/{}", row.slug),
@@ -165,7 +156,7 @@ fn items(found: Searched<ListProjects>, search: RwSignal<String>) -> SwitcherIte
     }
 }
 
-fn dropdown() -> Page {
+pub(super) fn dropdown() -> Page {
     show(move || {
         let search = RwSignal::new(String::new());
         let opened = RwSignal::new(false);
@@ -192,13 +183,13 @@ fn dropdown() -> Page {
     })
 }
 
-fn shown(page: &Page) -> Vec<String> {
+pub(super) fn shown(page: &Page) -> Vec<String> {
     let rows = page.query_selector_all(".switcher-row:not([href^='/invites']) .switcher-title").unwrap();
     (0..rows.length()).filter_map(|at| rows.get(at)?.text_content()).collect()
 }
 
 /// A dropdown that was opened, on a clock of its own.
-async fn begin(slow: u32) -> (Page, web_sys::HtmlElement) {
+pub(super) async fn begin(slow: u32) -> (Page, web_sys::HtmlElement) {
     forget_all();
     answer_searches(&names(), slow);
     fake_clock();
@@ -210,97 +201,7 @@ async fn begin(slow: u32) -> (Page, web_sys::HtmlElement) {
     (page, input)
 }
 
-fn assert_matches(page: &Page, typed: &str, when: &str) {
+pub(super) fn assert_matches(page: &Page, typed: &str, when: &str) {
     let wrong: Vec<_> = shown(page).into_iter().filter(|title| !title.contains(typed)).collect();
     assert!(wrong.is_empty(), "{when}: {wrong:?} for {typed:?}");
-}
-
-#[wasm_bindgen_test]
-async fn rows_match_what_is_typed_at_every_moment_and_all_of_them_come() {
-    for (gap, slow) in GAPS.into_iter().flat_map(|gap| SLOW.map(|slow| (gap, slow))) {
-        let (page, input) = begin(slow).await;
-        for word in WORDS {
-            let when = format!("letters {gap} ms apart, answers after {slow} ms");
-            for end in 1..=word.len() {
-                type_text(&input, &word[..end]);
-                after(gap).await;
-                assert_matches(&page, &word[..end], &when);
-            }
-            for _ in 0..5 {
-                after(slow / 4 + 50).await;
-                assert_matches(&page, word, &when);
-            }
-            let rows = shown(&page);
-            assert!(
-                rows.len() >= 16 && rows[0] == format!("{} 00", if word == "api" { "api" } else { "worker" }),
-                "{when}: {rows:?}"
-            );
-            let first = find(&page, "[aria-selected=true]").get_attribute("href");
-            assert_eq!(
-                first.as_deref(),
-                Some(if word == "api" { "/api-00" } else { "/worker-00" }),
-                "{when}"
-            );
-        }
-        real_clock();
-    }
-}
-
-/// Presses Enter at once, while the answer may be on its way, and once it is there.
-async fn press_enter_after_typing(gap: u32) {
-    for (slow, wait) in SLOW.into_iter().flat_map(|slow| [0, 100, 3_000].map(|wait| (slow, wait))) {
-        let (_page, input) = begin(slow).await;
-        type_text(&input, "api");
-        after(slow + 200).await;
-        for end in 1..="worker".len() {
-            type_text(&input, &"worker"[..end]);
-            if end < "worker".len() {
-                after(gap).await;
-            }
-        }
-        if wait > 0 {
-            after(wait).await;
-        }
-        let followed = press_enter(&input);
-        let when =
-            format!("letters {gap} ms apart, answers after {slow} ms, Enter after {wait} ms: {followed:?}");
-        assert!(followed.as_deref().is_none_or(|href| href.starts_with("/worker")), "{when}");
-        assert!(followed.is_some() || wait < 3_000, "{when}");
-        real_clock();
-    }
-}
-
-#[wasm_bindgen_test]
-async fn enter_opens_what_matches_or_nothing_after_letters_that_come_at_once() {
-    press_enter_after_typing(GAPS[0]).await;
-}
-
-#[wasm_bindgen_test]
-async fn enter_opens_what_matches_or_nothing_after_letters_80_ms_apart() {
-    press_enter_after_typing(GAPS[1]).await;
-}
-
-#[wasm_bindgen_test]
-async fn enter_opens_what_matches_or_nothing_after_letters_250_ms_apart() {
-    press_enter_after_typing(GAPS[2]).await;
-}
-
-#[wasm_bindgen_test]
-async fn enter_opens_what_matches_or_nothing_after_letters_700_ms_apart() {
-    press_enter_after_typing(GAPS[3]).await;
-}
-
-#[wasm_bindgen_test]
-async fn enter_opens_no_invite_where_nothing_else_is_found() {
-    for slow in SLOW {
-        let (page, input) = begin(slow).await;
-        type_text(&input, "zeppelin");
-        for _ in 0..4 {
-            assert_eq!(press_enter(&input), None);
-            after(slow / 2 + 100).await;
-        }
-        assert!(shown(&page).is_empty());
-        assert_eq!(press_enter(&input), None);
-        real_clock();
-    }
 }
