@@ -44,7 +44,7 @@ test("a publication is in the line and in the history at once", async ({ page, p
   await history(page, "Session length").focus();
   await page.keyboard.press("Enter");
   await expect(dialog(page)).toContainText("Never changed");
-  await expect(dialog(page)).toContainText("It has its default, or no value, since the first version.");
+  await expect(dialog(page)).toContainText("It has had its default, or no value, since the first version.");
   await page.keyboard.press("Escape");
   await expect(history(page, "Session length")).toBeFocused();
   await shop.publish("sandbox", { "auth.session_length": 60 });

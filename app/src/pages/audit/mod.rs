@@ -68,7 +68,7 @@ fn refused() -> AnyView {
     let text = Signal::derive(move || {
         here.organization.get().map_or_else(String::new, |organization| {
             let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin what was done when.")
+            format!("Your role in {name} is {role}. Ask an Owner or Admin what was done, and when.")
         })
     });
     view! {

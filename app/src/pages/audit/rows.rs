@@ -32,13 +32,13 @@ pub(super) fn rows(
         (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
         (_, true) if filter.with(Filter::is_empty) => view! {
             <EmptyState
-                title="Nothing is in the log any more"
-                text="Entries are kept as long as the plan says. The next change is the first to stand here."
+                title="The log is empty"
+                text="Entries are kept as long as the plan says. The next change appears here."
             />
         }
         .into_any(),
         (_, true) => view! {
-            <EmptyState title="Nothing found" text="No entry is what you are looking for. Change the filters, or show everything.">
+            <EmptyState title="Nothing found" text="No entry matches these filters. Change them, or show everything.">
                 <Button on_click=Callback::new(move |()| go.amend(at(slug, &Filter::default())))>"Show everything"</Button>
             </EmptyState>
         }

@@ -152,7 +152,7 @@ fn said(verdict: Verdict) -> AnyView {
         Verdict::Broken(at) => view! {
             <div class="banner" data-kind="error">
                 <p class="audit-verdict">{broken(at)}</p>
-                <p>"Somebody has changed the database behind Portico's back. Ask whoever runs this installation."</p>
+                <p>"Somebody has changed the database behind Portico's back. Contact whoever runs this installation."</p>
             </div>
         }
         .into_any(),
@@ -173,11 +173,11 @@ fn not_sealed(found: &Found) -> Option<String> {
     match found.unsealed {
         0 => None,
         1 => Some(
-            "The last entry is not sealed yet: it is there, and in a minute or two it can be checked."
+            "The last entry is not sealed yet: it is there, and can be checked in a minute or two."
                 .to_owned(),
         ),
         some => Some(format!(
-            "The last {} entries are not sealed yet: all of them are there, and in a minute or two they can be checked.",
+            "The last {} entries are not sealed yet: all of them are there, and can be checked in a minute or two.",
             number(some)
         )),
     }
@@ -186,7 +186,7 @@ fn not_sealed(found: &Found) -> Option<String> {
 fn before(found: &Found) -> Option<String> {
     match found.before {
         0 => None,
-        some => Some(format!("{} of before there were seals cannot be checked.", entries(some))),
+        some => Some(format!("{} from before there were seals cannot be checked.", entries(some))),
     }
 }
 

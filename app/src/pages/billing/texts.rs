@@ -12,7 +12,7 @@ use portico_api::plans::{Interval, Plan, PlanId};
 /// "€29.00 per month"
 pub fn price(plan: &Plan, interval: Interval) -> String {
     if plan.id == PlanId::Unknown || interval == Interval::Unknown {
-        return "Its price isn't known here".to_owned();
+        return "Price not known here".to_owned();
     }
     if plan.price(interval) == 0 {
         return "Costs nothing".to_owned();

@@ -59,7 +59,7 @@ impl Gate {
                     name="message"
                     value=form.value("message")
                     error=form.error("message")
-                    hint=Some("What changes and why, in a few words. It stands in the list of versions.".to_owned())
+                    hint=Some("What changes and why, in a few words. It appears in the list of versions.".to_owned())
                     rows=2
                     autofocus=true
                     selected=mode == Mode::Sandbox

@@ -105,9 +105,9 @@ fn not_kept(from: i64) -> String {
 
 fn nothing(kept_from: Option<i64>) -> AnyView {
     let text = match kept_from {
-        None => "It has its default, or no value, since the first version.".to_owned(),
+        None => "It has had its default, or no value, since the first version.".to_owned(),
         Some(from) => {
-            format!("It has its default, or no value, since version {from}. {}", not_kept(from))
+            format!("It has had its default, or no value, since version {from}. {}", not_kept(from))
         }
     };
     view! { <EmptyState title="Never changed" text /> }.into_any()

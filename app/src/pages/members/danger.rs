@@ -65,7 +65,7 @@ fn may_not_leave(organization: &Organization, owners: Query<MemberPage>) -> Opti
     }
     let name = &organization.name;
     match owners.answer() {
-        Answer::Loading => Some("Looking who else is Owner …".to_owned()),
+        Answer::Loading => Some("Checking who else is an Owner …".to_owned()),
         Answer::Ready(page) if page.owners > 1 => None,
         Answer::Ready(_) if organization.members == 1 => Some(format!(
             "You are the only member of {name}, and an organization needs an Owner. Invite somebody and make them Owner first."

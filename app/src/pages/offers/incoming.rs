@@ -171,7 +171,7 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
         <Form form=state action="Accept project" on_cancel=close>
             <ul class="consequences">
                 <li>"It moves from " <strong>{from.clone()}</strong> " to " <strong>{to.clone()}</strong> " at once, with all its IDs, keys and versions. Members of " {to} " get access."</li>
-                <li>"What is read from this moment on counts for your plan and is billed to you."</li>
+                <li>"Reads from this moment on count towards your plan and are billed to you."</li>
                 <li>{keys}</li>
                 <li>"For 7 days, Owners of " {from} " can take it back. Until then you can't offer it to anybody else."</li>
             </ul>

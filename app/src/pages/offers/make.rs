@@ -251,7 +251,7 @@ fn dry_run(project: Memo<Arc<Project>>, target: RwSignal<String>) -> AnyView {
     };
     view! {
         <div class="dialog-text" aria-live="polite">
-            <p>"Nothing moves before an Owner or Admin there accepts, until " {until} ". You can withdraw the offer as long."</p>
+            <p>"Nothing moves before an Owner or Admin there accepts, until " {until} ". You can withdraw the offer until then."</p>
             {move || shown.get().map(|found| preview::consequences(&found, &from()))}
             {move || failure().map(|text| view! { <p class="field-error">{text}</p> })}
         </div>

@@ -64,7 +64,7 @@ pub(crate) fn first() -> AnyView {
 }
 
 const PURPOSE: &str =
-    "An organization groups projects and the team that works on them. It is billed on its own.";
+    "An organization groups projects and the team that works on them. It is billed separately.";
 
 fn state() -> FormState {
     let (go, toasts) = (use_go(), use_toasts());

@@ -110,7 +110,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
-                <li>"Sandbox and live answer nobody any more: whoever reads their configuration is refused, everywhere in about a minute."</li>
+                <li>"Sandbox and live stop answering: whatever reads their configuration is refused, everywhere in about a minute."</li>
                 <li>"All of its keys stop working at once. Its name and address become free for another project."</li>
                 <li>"Until " <strong>{until}</strong> ", Owners and Admins can restore it from the trash, with the same IDs, keys and versions. Then it is gone for good."</li>
             </ul>

@@ -50,7 +50,7 @@ pub(super) fn dialog(
             // Somebody else was faster, or it came back: the list says which.
             Err(failure) if failure.is_missing() => {
                 open.set(false);
-                toasts.success(format!("{} is not in the trash any more", project.name));
+                toasts.success(format!("{} is no longer in the trash", project.name));
                 invalidate::<ListTrash>();
             }
             Err(_) => {}
@@ -68,7 +68,7 @@ pub(super) fn dialog(
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
-                <li>"Nobody can restore it any more: its configurations, versions, secrets and keys are removed."</li>
+                <li>"It can't be restored after that: its configurations, versions, secrets and keys are removed."</li>
                 <li>"What was read of it stays on the usage page and on bills."</li>
             </ul>
             {typed.field()}

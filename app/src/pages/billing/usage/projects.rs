@@ -17,14 +17,14 @@ pub(super) fn section(page: Page) -> AnyView {
             {move || match empty.get() {
                 true if total.get() > 0 => view! {
                     <EmptyState
-                        title="The projects of this month are not known any more"
+                        title="The projects of this month are no longer known"
                         text="How often each project was read is kept for two years. After that there is the whole month."
                     />
                 }
                 .into_any(),
                 true => view! {
                     <EmptyState
-                        title="Nothing was read this month"
+                        title="No reads this month"
                         text="Each time software or a browser reads a configuration from the edge, it counts here."
                     />
                 }

@@ -52,7 +52,7 @@ fn steps(at: &ProjectParams, way: &Way) -> AnyView {
     let to_promote = promote(&at.organization, &at.project, Mode::Sandbox);
     let live = match way.lacking {
         None => "Promote what works in the sandbox.".to_owned(),
-        Some(0) => "Live has all that it requires: promote what works in the sandbox.".to_owned(),
+        Some(0) => "Live has every value it requires: promote what works in the sandbox.".to_owned(),
         Some(1) => "Live still lacks a value for 1 setting that it requires.".to_owned(),
         Some(some) => format!("Live still lacks values for {} that it requires.", counted(some, "setting")),
     };

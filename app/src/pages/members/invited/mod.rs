@@ -55,7 +55,7 @@ fn Rows(invites: List<ListInvites>, acts: Acts) -> impl IntoView {
         (_, true) => view! {
             <EmptyState
                 title="No open invites"
-                text="Whoever is invited stands here until they join. Invite members with the button above."
+                text="People you invite appear here until they join. Invite members with the button above."
             />
         }
         .into_any(),
