@@ -27,6 +27,8 @@ test.describe("the code of a page", () => {
 
   test("is asked for by nobody who wants few bytes, until its page is opened", async ({ page, person }) => {
     const organization = await person.api.createOrganization("Acme");
+    // The page of an empty list has a form, which is in a chunk.
+    await person.api.createProject(organization, "Shop");
     await page.addInitScript(() => {
       Object.defineProperty(navigator, "connection", { value: { saveData: true, effectiveType: "4g" } });
       // The browser has nothing to do at once.
@@ -44,6 +46,8 @@ test.describe("the code of a page", () => {
 
   test("is asked for when the pointer or the keyboard is on a link to it", async ({ page, person }) => {
     const organization = await person.api.createOrganization("Acme");
+    // The page of an empty list has a form, which is in a chunk.
+    await person.api.createProject(organization, "Shop");
     // It never has nothing to do.
     await page.addInitScript(() => void (window.requestIdleCallback = () => 0));
     await page.goto(`/o/${organization.slug}`);
