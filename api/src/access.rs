@@ -12,6 +12,8 @@ pub struct SignedIn;
 pub struct Proven;
 /// A member of the organization in the path, with at least the role `R`.
 pub struct InOrganization<R>(PhantomData<R>);
+/// As [`InOrganization`], of somebody who has proven within the last 10 minutes who they are, whatever the organization asks of how its members sign in.
+pub struct ProvenInOrganization<R>(PhantomData<R>);
 /// A member of the organization of the project in the path, with at least the role `R`.
 pub struct InProject<R>(PhantomData<R>);
 /// As [`InProject`], for one environment of the project.
@@ -42,6 +44,7 @@ pub enum Rule {
     SignedIn,
     Proven,
     Organization(Role),
+    ProvenOrganization(Role),
     Project(Role),
     Environment(Role),
 }
@@ -51,7 +54,10 @@ impl Rule {
     pub fn role(self) -> Option<Role> {
         match self {
             Rule::Public | Rule::SignedIn | Rule::Proven => None,
-            Rule::Organization(role) | Rule::Project(role) | Rule::Environment(role) => Some(role),
+            Rule::Organization(role)
+            | Rule::ProvenOrganization(role)
+            | Rule::Project(role)
+            | Rule::Environment(role) => Some(role),
         }
     }
 }
@@ -72,6 +78,9 @@ impl Access for Proven {
 }
 impl<R: AtLeast> Access for InOrganization<R> {
     const RULE: Rule = Rule::Organization(R::ROLE);
+}
+impl<R: AtLeast> Access for ProvenInOrganization<R> {
+    const RULE: Rule = Rule::ProvenOrganization(R::ROLE);
 }
 impl<R: AtLeast> Access for InProject<R> {
     const RULE: Rule = Rule::Project(R::ROLE);

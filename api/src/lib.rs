@@ -38,6 +38,7 @@ pub mod registry;
 pub mod role;
 pub mod said;
 pub mod schema;
+pub mod security;
 pub mod session;
 pub mod sessions;
 pub mod sign_in;

@@ -21,6 +21,10 @@ pub struct Organization {
     pub website: String,
     /// The role of whoever asks.
     pub role: Role,
+    /// Whether it asks for another sign-in than the session's (`crate::security`). Then nothing more is told of it: there is no website, and everything
+    /// that is counted here is 0.
+    #[serde(default)]
+    pub is_closed: bool,
     pub projects: u32,
     /// Projects that went to another organization and can still be taken back: each keeps a place of the plan.
     #[serde(default)]

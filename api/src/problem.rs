@@ -1,6 +1,7 @@
 //! Every refusal, as `application/problem+json` (RFC 9457).
 
 use crate::plans::PlanId;
+use crate::security::AskedSignIn;
 use serde::{Deserialize, Serialize};
 
 /// The media type of a [`Problem`].
@@ -28,6 +29,9 @@ pub struct Problem {
     /// What the plan allows no more of, where that is the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub limit: Option<ReachedLimit>,
+    /// What the organization asks of how one signs in, where that is the reason.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub sign_in: Option<Box<AskedSignIn>>,
     /// Names the request in the log; say it when asking for help.
     pub request_id: String,
 }
@@ -86,6 +90,8 @@ pub mod kind {
     pub const LAST_OWNER: &str = "last_owner";
     /// The plan allows no more of it.
     pub const LIMIT_REACHED: &str = "limit_reached";
+    /// The organization asks for another sign-in than this session's.
+    pub const SIGN_IN_ASKED: &str = "sign_in_asked";
     /// The card was declined.
     pub const PAYMENT_REFUSED: &str = "payment_refused";
     /// Of an old version, everything but its values is kept.

@@ -6,7 +6,7 @@ use crate::params::Params;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys,
     mail_choice, mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema,
-    session, sessions, sign_in, trash, usage, versions,
+    security, session, sessions, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -74,6 +74,9 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<organizations::CreateOrganization>();
     visitor.visit::<organizations::ShowOrganization>();
     visitor.visit::<organizations::UpdateOrganization>();
+    visitor.visit::<security::ShowSecurity>();
+    visitor.visit::<security::UpdateSecurity>();
+    visitor.visit::<security::LiftSecurity>();
     visitor.visit::<members::ListMembers>();
     visitor.visit::<members::ChangeRole>();
     visitor.visit::<members::ListMemberKeys>();

@@ -84,6 +84,7 @@ impl Failure {
             field: None,
             errors: Vec::new(),
             limit: None,
+            sign_in: None,
             request_id: String::new(),
         })
     }

@@ -65,6 +65,7 @@ mod requests;
 mod retention;
 mod schema;
 mod secrets;
+mod security;
 mod seed;
 mod sessions;
 mod sign_in;

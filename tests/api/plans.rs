@@ -49,6 +49,7 @@ use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::{
     ListProjects, ListProjectsParams, ProjectParams, ProjectSort, ShowProject, UpdateProject,
 };
+use portico_api::security::{LiftSecurity, ShowSecurity, UpdateSecurity};
 use portico_api::session::ShowSession;
 use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
 use portico_api::sign_in::{RequestCode, SignOut};
@@ -100,6 +101,10 @@ fn use_everything(app: &TestApp) {
         after: after.clone(),
     });
     owner.get::<ShowOrganization>(&world.organization_params());
+    owner.get::<ShowSecurity>(&world.organization_params()).ok::<ShowSecurity>();
+    let asked = json!({ "sign_in_hours": 12, "version": 0 });
+    owner.send::<UpdateSecurity>(&world.organization_params(), asked).ok::<UpdateSecurity>();
+    owner.send::<LiftSecurity>(&world.organization_params(), Value::Null).ok::<LiftSecurity>();
     for sort in ProjectSort::ALL {
         let (search, after) = (search.clone(), after.clone());
         owner.get::<ListProjects>(&ListProjectsParams { organization: "acme".into(), search, sort, after });

@@ -6,7 +6,7 @@ use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
 use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
-use crate::{audit, billing, counts, exports, invoices, retention, stripe, trash, usage, versions};
+use crate::{audit, billing, counts, exports, invoices, notices, retention, stripe, trash, usage, versions};
 use std::future::Future;
 
 /// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
@@ -25,7 +25,7 @@ const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
 /// secrets, that is some 20 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
-const RENEWALS: usize = 185;
+const RENEWALS: usize = 155;
 const STRIPE: usize = 100;
 const LOOKS: usize = 40;
 const DELIVERY: usize = 100;
@@ -41,6 +41,7 @@ const EXPORT_MAILS: usize = 6;
 const EXPORTS_OF_PAGE: usize = 100;
 const RETENTION: usize = 100;
 const MAILS: usize = 50;
+const NOTICES: usize = 50;
 const CONFIRMATIONS: usize = 20;
 const INVOICES: usize = 45;
 /// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
@@ -67,6 +68,8 @@ pub struct Afterwards {
     pub published: Vec<String>,
     /// Whether invoices, or questions to billing addresses, may be waiting to be sent.
     pub bill: bool,
+    /// Whether notices may be waiting to be sent.
+    pub tell: bool,
     /// Organizations of which Stripe may know more than we do.
     pub sync: Vec<String>,
     /// Whether periods that have ended are renewed, Stripe asked about whoever is due, the store looked at once more, reads added up, the
@@ -104,6 +107,7 @@ impl Afterwards {
             && self.published.is_empty()
             && !self.deliver
             && !self.bill
+            && !self.tell
             && self.sync.is_empty()
             && !self.renew
             && !self.exports
@@ -168,6 +172,10 @@ impl Afterwards {
         if self.outbox && config.mail != MailTransport::None {
             let share = Share::of(db, MAILS);
             log.extend(mail::outbox::drain(&share, mailer, config, clock, (run, patience)).await);
+        }
+        if (self.tell || self.renew) && config.mail != MailTransport::None {
+            let share = Share::of(db, NOTICES);
+            log.extend(notices::drain(&share, mailer, config, clock, patience).await);
         }
         if self.bill && config.mail != MailTransport::None {
             let share = Share::of(db, CONFIRMATIONS);

@@ -90,6 +90,11 @@ impl<'a> Context<'a> {
         self.afterwards.borrow_mut().outbox = true;
     }
 
+    /// Has notices sent after the answer.
+    pub fn tell_afterwards(&self) {
+        self.afterwards.borrow_mut().tell = true;
+    }
+
     /// Has invoices sent after the answer.
     pub fn bill_afterwards(&self) {
         self.afterwards.borrow_mut().bill = true;

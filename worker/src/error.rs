@@ -6,6 +6,7 @@ use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
 use portico_api::problem::{FieldError, Problem, ReachedLimit, kind};
 use portico_api::said;
+use portico_api::security::AskedSignIn;
 
 /// To a Developer where only Admins release.
 pub(crate) const NOT_RELEASER: &str = "\
@@ -31,6 +32,8 @@ pub enum Error {
     Forbidden,
     /// It takes a sign-in of the last minutes.
     ProofNeeded,
+    /// The organization asks for another sign-in than this session's, in words.
+    SignInAsked(Box<(String, AskedSignIn)>),
     /// The role would do, but the place does not allow it: why.
     NotPermitted(&'static str),
     /// The caller's role is too low for the role in question.
@@ -131,6 +134,10 @@ impl Error {
                 Error::LimitReached(reached) => Some(reached.1.clone()),
                 _ => None,
             },
+            sign_in: match self {
+                Error::SignInAsked(asked) => Some(Box::new(asked.1.clone())),
+                _ => None,
+            },
             request_id: request_id.to_owned(),
         };
         let answer = Answer::json(status, &problem);
@@ -189,6 +196,7 @@ impl Error {
                 "Prove that it is you",
                 "This changes how you sign in. Sign in again, with a code or a passkey, then do it within 10 minutes.",
             ),
+            Error::SignInAsked(asked) => (403, kind::SIGN_IN_ASKED, "Another sign-in is asked for", &asked.0),
             Error::NotPermitted(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::LastOwner => (

@@ -1,7 +1,7 @@
 //! Doing something twice under one key does it once: the answer is kept beside its effect for 24 hours and given again, to whoever may still
 //! do what was done, where it was done.
 
-use crate::access::Actor;
+use crate::access::{Actor, is_met};
 use crate::args;
 use crate::context::Context;
 use crate::db::{Purpose, Right, Statement, Value};
@@ -20,16 +20,19 @@ pub(crate) const CONFLICT: &str = "answers.user_id, answers.endpoint, answers.ke
 
 // Whether the answer `a` may be given again: `given`, or which right is missing; NULL where there is nothing to be seen any more. It is asked of
 // the organization, and of the project, of then. Ranks above 4 are not known here.
-const VERDICT: &str = "\
-    CASE WHEN a.organization_id IS NULL OR a.ends_right = 1 THEN 'given' ELSE (SELECT CASE \
+const VERDICT: &str = concat!(
+    "CASE WHEN a.organization_id IS NULL OR a.ends_right = 1 THEN 'given' ELSE (SELECT CASE \
       WHEN a.project_id IS NOT NULL AND a.ends_place = 0 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.deleted_at IS NULL) THEN NULL \
-      WHEN m.role < a.needs_role THEN 'role' \
+      WHEN m.role < a.needs_role OR NOT ",
+    is_met!("o", "c.signed_in_by", "c.age"),
+    " THEN 'role' \
       WHEN a.needs_release = 1 AND m.role < 3 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.developers_publish_live = 1) THEN 'release' \
       ELSE 'given' END \
     FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
-    WHERE m.organization_id = a.organization_id AND m.user_id = a.user_id AND m.role BETWEEN 1 AND 4) END";
+    WHERE m.organization_id = a.organization_id AND m.user_id = a.user_id AND m.role BETWEEN 1 AND 4) END"
+);
 
 /// The key of a request, and the hash of what it asked for.
 pub(crate) struct Key<'a> {

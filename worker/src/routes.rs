@@ -4,8 +4,8 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
-    mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema, session,
-    sessions, sign_in, stripe, trash, usage, versions,
+    mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema, security,
+    session, sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
@@ -44,6 +44,7 @@ use portico_api::providers::{
     LinkProvider, ListLinkedProviders, ListProviders, ShowIdentity, StartProviderSignIn, UnlinkProvider,
 };
 use portico_api::schema::{ShowSchema, UpdateSchema};
+use portico_api::security::{LiftSecurity, ShowSecurity, UpdateSecurity};
 use portico_api::session::ShowSession;
 use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
@@ -85,6 +86,9 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowOrganization>(organizations::show)
         .decide::<CreateOrganization, _>(organizations::room, organizations::create)
         .decide::<UpdateOrganization, _>(organizations::current, organizations::update)
+        .read::<ShowSecurity>(security::show)
+        .decide::<UpdateSecurity, _>(security::show, security::update)
+        .decide::<LiftSecurity, _>(security::show, security::lift)
         .read::<ListMembers>(members::list)
         .change::<ChangeRole, _>(members::change_role)
         .read::<ListMemberKeys>(members::list_keys)

@@ -9,6 +9,7 @@ mod hidden;
 mod name;
 mod normalize;
 mod return_path;
+mod sign_in_way;
 mod slug;
 mod website;
 
@@ -25,6 +26,7 @@ pub use email::EmailAddress;
 pub(crate) use email::schema as email_schema;
 pub use name::{NAME_MAX, OrganizationName, PersonName, ProjectName, title};
 pub use return_path::ReturnPath;
+pub use sign_in_way::RequiredWay;
 #[cfg(feature = "openapi")]
 pub(crate) use slug::schema as slug_schema;
 pub use slug::{SLUG_MAX, SLUG_MIN, Slug};

@@ -3,6 +3,7 @@
 use crate::layouts::{self, network};
 use crate::navigation::{Go, provide_navigation, use_place};
 use crate::pages;
+use crate::parts::here::Here;
 use crate::parts::{Elsewhere, missing};
 mod lazy;
 
@@ -73,16 +74,19 @@ fn complete_navigation(pathname: Memo<String>, place: Memo<Place>, go: Go) {
 /// The page at the address. Made anew for every address, so that nothing typed for one is kept for another.
 fn page() -> AnyView {
     let place = use_place();
-    (move || {
-        let place = place.get();
-        match (Chunk::of(&place), place) {
+    let here: Option<Here> = use_context();
+    // One memo of both: each is made of the address.
+    let shown = Memo::new(move |_| (here.and_then(Here::closed), place.get()));
+    (move || match shown.get() {
+        (Some(slug), _) => lazy(Chunk::Entry, Place::Projects(slug)),
+        (None, place) => match (Chunk::of(&place), place) {
             (Some(chunk), place) => lazy(chunk, place),
             (None, Place::Home) => pages::home::page(|| lazy(Chunk::Forms, Place::Home)),
             (None, Place::Projects(organization)) => {
                 pages::projects::list::page(organization, |place| lazy(Chunk::Forms, place))
             }
             (None, _) => missing::page(),
-        }
+        },
     })
     .into_any()
 }

@@ -97,7 +97,10 @@ fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Ve
         title: organization.name.clone(),
         // Names may repeat; the slug tells two apart.
         subtitle: repeats(rows, &organization.name).then(|| organization.slug.clone()),
-        context: Some(format!("{} · {} plan", organization.role.title(), organization.plan.title())),
+        context: Some(match organization.is_closed {
+            true => format!("{} · asks for another sign-in", organization.role.title()),
+            false => format!("{} · {} plan", organization.role.title(), organization.plan.title()),
+        }),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
         recent: false,

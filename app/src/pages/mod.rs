@@ -4,6 +4,7 @@ pub mod account;
 pub mod audit;
 pub mod billing;
 pub mod billing_address;
+pub mod closed;
 pub mod configuration;
 pub mod home;
 pub mod invites;

@@ -18,7 +18,7 @@ pub struct Here {
     pub place: Memo<Place>,
     /// The slug (or ID) of the organization in the address.
     pub organization_slug: Memo<Option<String>>,
-    /// The organization of the address, once it is known.
+    /// The organization of the address, once it is known, and open to this session.
     pub organization: Memo<Option<Organization>>,
     /// The same; at addresses of none, the one that was switched to last.
     pub around: Memo<Option<Organization>>,
@@ -47,7 +47,9 @@ pub(crate) fn provide() {
         move || !place.with(|place| place.project().is_some_and(|page| brings_project(page.section))),
     );
     let around = around(place, session);
-    let organization = Memo::new(move |_| around.get().filter(|_| organization_slug.with(Option::is_some)));
+    let organization = Memo::new(move |_| {
+        around.get().filter(|around| organization_slug.with(Option::is_some) && !around.is_closed)
+    });
     let mode = Memo::new(move |last: Option<&Mode>| {
         place.with(|place| place.mode().or(last.copied()).unwrap_or(Mode::Sandbox))
     });
@@ -127,6 +129,12 @@ impl Here {
     /// Whether what the address names may be offered: its organization, and what is in it; tracked.
     pub fn is_offered(self) -> bool {
         !self.is_absent() || self.organization.with(Option::is_some)
+    }
+
+    /// The slug (or ID) in the address, where that organization asks for another sign-in; tracked.
+    pub fn closed(self) -> Option<String> {
+        let is_closed = self.around.with(|around| around.as_ref().is_some_and(|around| around.is_closed));
+        self.organization_slug.get().filter(|_| is_closed)
     }
 
     /// Says that there is nothing here, for as long as the page lives.

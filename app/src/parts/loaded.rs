@@ -2,9 +2,10 @@
 
 use crate::client::Failure;
 use crate::parts::missing;
-use crate::query::{Phase, Query};
+use crate::query::{Phase, Query, invalidate};
 use crate::ui::{ErrorState, Skeleton};
 use leptos::prelude::*;
+use portico_api::session::ShowSession;
 use std::sync::Arc;
 
 /// Shows `ready` once there is data, which then stays up to date; a skeleton before, and the reason if there is none.
@@ -57,6 +58,10 @@ pub(crate) fn part_failed(failure: Failure, retry: Callback<()>) -> AnyView {
         }
         .into_any(),
         Failure::Problem(problem) => {
+            // Then the session says so as well, and the page becomes another one.
+            if problem.sign_in.is_some() {
+                invalidate::<ShowSession>();
+            }
             let text = match problem.request_id.as_str() {
                 "" => problem.detail,
                 id => format!("{} Request {id}.", problem.detail),

@@ -4,6 +4,7 @@ mod order;
 mod table;
 
 use crate::support::{Browser, Reply, TestApp, World};
+use portico_api::access::Rule;
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::projects::{ListProjects, ListProjectsParams};
@@ -30,6 +31,15 @@ pub(crate) fn changes_of_an_owner() -> Vec<Change> {
     let mutates =
         |name: &str| registry::all().iter().any(|entry| entry.name == name && entry.method.mutates());
     table().into_iter().filter(|row| mutates(row.endpoint)).map(|row| (row.endpoint, row.call)).collect()
+}
+
+/// Every endpoint of an organization that asks for a member's proof, as its row calls it.
+pub(crate) fn calls_in_an_organization() -> Vec<Change> {
+    let is_asked = |name: &str| {
+        let rule = registry::all().iter().find(|entry| entry.name == name).map(|entry| entry.rule);
+        matches!(rule, Some(Rule::Organization(_) | Rule::Project(_) | Rule::Environment(_)))
+    };
+    table().into_iter().filter(|row| is_asked(row.endpoint)).map(|row| (row.endpoint, row.call)).collect()
 }
 
 #[test]

@@ -55,6 +55,7 @@ use portico_api::providers::{
     LinkProvider, ListLinkedProviders, ListProviders, ShowIdentity, StartProviderSignIn, UnlinkProvider,
 };
 use portico_api::schema::{ShowSchema, UpdateSchema};
+use portico_api::security::{LiftSecurity, ShowSecurity, UpdateSecurity};
 use portico_api::session::ShowSession;
 use portico_api::sessions::{EndOtherSessions, EndSession, ListSessions};
 use portico_api::sign_in::{RequestCode, SignIn, SignOut};
@@ -155,6 +156,16 @@ pub(super) fn table() -> Vec<Row> {
                 &world.organization_params(),
                 json!({ "name": "New", "version": 1 }),
             )
+        }),
+        row::<ShowSecurity>(ADMINS, |world, by| by.get::<ShowSecurity>(&world.organization_params())),
+        row::<UpdateSecurity>([401, 404, 403, 403, 403, 200], |world, by| {
+            by.send::<UpdateSecurity>(
+                &world.organization_params(),
+                json!({ "sign_in_hours": 12, "version": 0 }),
+            )
+        }),
+        row::<LiftSecurity>([401, 404, 403, 403, 403, 200], |world, by| {
+            by.send::<LiftSecurity>(&world.organization_params(), Value::Null)
         }),
         row::<ListProjects>([401, 404, 200, 200, 200, 200], |_, by| {
             by.get::<ListProjects>(&ListProjectsParams::first("acme"))

@@ -4,7 +4,7 @@ use super::delivery;
 use portico_api::access::Rule;
 use portico_api::params::Params;
 use portico_api::registry::{Entry, Visitor, each};
-use portico_api::{Body, Endpoint, Problem, Role};
+use portico_api::{Body, Endpoint, Problem};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
@@ -65,7 +65,7 @@ fn statuses<E: Endpoint>(entry: &Entry) -> Vec<u16> {
         (400, true),
         (401, entry.rule != Rule::Public),
         (402, mutates && !entry.path.starts_with("/api/account") && entry.rule != Rule::Public),
-        (403, mutates || entry.rule.role().is_some_and(|role| role > Role::Viewer)),
+        (403, mutates || in_organization),
         (404, entry.path.contains('{') || matches!(entry.name, "list_mail" | "show_identity")),
         (409, mutates || in_organization || entry.path.contains('{')),
         // Of old versions only what happened is kept.
@@ -131,6 +131,10 @@ fn access(rule: Rule) -> String {
         Rule::Public => "For anybody.".to_owned(),
         Rule::SignedIn => "For anybody who is signed in.".to_owned(),
         Rule::Proven => "For anybody who has signed in within the last 10 minutes.".to_owned(),
+        Rule::ProvenOrganization(role) => format!(
+            "For members of the organization with the role {} or a higher one who have signed in within the last 10 minutes, in whichever way.",
+            role.title()
+        ),
         Rule::Organization(role) | Rule::Project(role) | Rule::Environment(role) => {
             format!("For members of the organization with the role {} or a higher one.", role.title())
         }

@@ -10,9 +10,10 @@ mod row;
 mod scope;
 
 pub use located::{HasMode, HasOrganization, HasProject};
-pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller};
+pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller, SignIn};
 pub use row::{AccessRow, BODY_COLUMN};
 pub(crate) use scope::PROVEN;
+pub(crate) use scope::{is_met, ways_json};
 
 use crate::args;
 use crate::context::Context;
@@ -20,7 +21,9 @@ use crate::db::{Statement, Value, guard};
 use crate::error::Error;
 use crate::idempotency::{Key, LookUp};
 use portico_api::Role;
-use portico_api::access::{Access, AtLeast, InEnvironment, InOrganization, InProject, Proven, SignedIn};
+use portico_api::access::{
+    Access, AtLeast, InEnvironment, InOrganization, InProject, Proven, ProvenInOrganization, SignedIn,
+};
 use portico_api::params::Pairs;
 
 /// A rule that the database can prove for parameters `P`.
@@ -164,6 +167,27 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for InOrganization<R> {
     }
 }
 
+impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
+    type Proof = OrganizationProof<R>;
+    const SCOPE: &'static str = scope::MEMBERSHIP;
+    const COLUMNS: &'static str = scope::MEMBERSHIP_COLUMNS;
+    const PLACE: &'static str = scope::ORGANIZATION_PLACE;
+    fn place(params: &P) -> Vec<Value> {
+        args![params.organization()]
+    }
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        args![pairs.get("organization")]
+    }
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
+        row.proven_organization()
+    }
+    fn guard(proof: &Self::Proof) -> Option<Statement> {
+        let sql =
+            "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3)";
+        Some(guard::holds("member", sql, args![proof.id(), proof.caller().user_id(), R::ROLE]))
+    }
+}
+
 impl<R: AtLeast, P: HasProject> Prove<P> for InProject<R> {
     type Proof = ProjectProof<R>;
     const SCOPE: &'static str = scope::PROJECT;
@@ -202,22 +226,38 @@ impl<R: AtLeast, P: HasMode> Prove<P> for InEnvironment<R> {
     }
 }
 
-/// Between the proof and the change somebody may have been removed or demoted: the batch then undoes itself.
+// That somebody is a member with the role, and has signed in as the organization asks; `?4` is how, `?5` how long ago.
+macro_rules! is_member {
+    () => {
+        concat!(
+            "EXISTS (SELECT 1 FROM memberships m JOIN organizations o ON o.id = m.organization_id \
+               WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.role >= ?3 AND ",
+            is_met!("o", "?4", "?5"),
+            ")"
+        )
+    };
+}
+
+/// Between the proof and the change somebody may have been removed or demoted, or another sign-in be asked for: the batch then undoes itself.
 fn still_member<R>(proof: &OrganizationProof<R>, role: Role) -> Statement {
-    guard::holds(
-        "member",
-        "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3)",
-        args![proof.id(), proof.caller().user_id(), role],
-    )
+    guard::holds("member", is_member!(), member_args(proof, role))
 }
 
 /// As [`still_member`], and that the project has not moved to another organization or to the trash meanwhile.
 fn still_there<R>(proof: &ProjectProof<R>, role: Role) -> Statement {
-    let organization = proof.organization();
+    let mut args = member_args(proof.organization(), role);
+    args.extend(args![proof.id()]);
     guard::holds(
         "member",
-        "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3) \
-           AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?4 AND deleted_at IS NULL)",
-        args![organization.id(), organization.caller().user_id(), role, proof.id()],
+        concat!(
+            is_member!(),
+            " AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?6 AND deleted_at IS NULL)"
+        ),
+        args,
     )
+}
+
+fn member_args<R>(proof: &OrganizationProof<R>, role: Role) -> Vec<Value> {
+    let caller = proof.caller();
+    args![proof.id(), caller.user_id(), role, &caller.sign_in().way, caller.sign_in().age]
 }

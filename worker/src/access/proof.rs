@@ -6,16 +6,30 @@ use portico_api::access::AtLeast;
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
 use std::marker::PhantomData;
 
+/// How a session began.
+#[derive(Clone, Debug, Default)]
+pub struct SignIn {
+    /// As `sessions.signed_in_by` has it.
+    pub way: String,
+    /// How long ago, in milliseconds.
+    pub age: i64,
+}
+
 /// Somebody with a live session.
 #[derive(Clone, Debug)]
 pub struct Caller {
     user_id: UserId,
     session_id: String,
+    sign_in: SignIn,
 }
 
 impl Caller {
-    pub(super) fn new(user_id: UserId, session_id: String) -> Self {
-        Self { user_id, session_id }
+    pub(super) fn new(user_id: UserId, session_id: String, sign_in: SignIn) -> Self {
+        Self { user_id, session_id, sign_in }
+    }
+
+    pub fn sign_in(&self) -> &SignIn {
+        &self.sign_in
     }
 
     pub fn user_id(&self) -> &UserId {

@@ -1,12 +1,15 @@
 //! What the proving statement found.
 
-use super::proof::{Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller};
+use super::proof::{Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller, SignIn};
 use crate::db::Row;
 use crate::error::Error;
+use crate::schema::read_json;
+use portico_api::access::AtLeast;
+use portico_api::security::AskedSignIn;
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
 
 /// The column behind those of the proof: the JSON of a read.
-pub const BODY_COLUMN: usize = 9;
+pub const BODY_COLUMN: usize = 12;
 
 /// The columns of a proof; what is missing was not found, or may not be seen.
 #[derive(Clone, Debug, Default)]
@@ -16,10 +19,14 @@ pub struct AccessRow {
     pub last_seen_at: i64,
     /// Whether the session began so short a while ago that this proves who it is.
     pub is_proven: bool,
+    /// How and how long ago the session began.
+    pub sign_in: SignIn,
     pub organization_id: Option<String>,
     pub role: Option<Role>,
     /// When the caller last asked for something of the organization.
     pub used_at: i64,
+    /// What the organization asks of sign-ins, as JSON, where the session does not fulfil it.
+    pub asked: Option<String>,
     pub project_id: Option<String>,
     pub environment_id: Option<String>,
 }
@@ -31,17 +38,22 @@ impl AccessRow {
             session_id: row.take_text(1),
             last_seen_at: row.integer(2).unwrap_or_default(),
             is_proven: row.integer(3) == Some(1),
-            organization_id: row.take_text(4),
-            role: row.integer(5).and_then(Role::from_rank),
-            used_at: row.integer(6).unwrap_or_default(),
-            project_id: row.take_text(7),
-            environment_id: row.take_text(8),
+            sign_in: SignIn {
+                way: row.take_text(4).unwrap_or_default(),
+                age: row.integer(5).unwrap_or_default(),
+            },
+            organization_id: row.take_text(6),
+            role: row.integer(7).and_then(Role::from_rank),
+            used_at: row.integer(8).unwrap_or_default(),
+            asked: row.take_text(9),
+            project_id: row.take_text(10),
+            environment_id: row.take_text(11),
         }
     }
 
     pub(super) fn caller(self) -> Result<Caller, Error> {
         match (self.user_id, self.session_id) {
-            (Some(user), Some(session)) => Ok(Caller::new(UserId::new(user), session)),
+            (Some(user), Some(session)) => Ok(Caller::new(UserId::new(user), session, self.sign_in)),
             _ => Err(Error::SignedOut),
         }
     }
@@ -54,9 +66,21 @@ impl AccessRow {
 
     pub(super) fn organization<R>(mut self) -> Result<OrganizationProof<R>, Error> {
         let place = self.organization_id.take().zip(self.role);
+        let asked = self.asked.take();
         let caller = self.caller()?;
         let (id, role) = place.ok_or(Error::NotFound)?;
+        if let Some(asked) = asked {
+            let asked: AskedSignIn = read_json(&asked)?;
+            return Err(Error::SignInAsked(Box::new((asked.said(), asked))));
+        }
         Ok(OrganizationProof::new(caller, OrganizationId::new(id), role))
+    }
+
+    /// The role before the proof: who may not do it is not asked for one.
+    pub(super) fn proven_organization<R: AtLeast>(self) -> Result<OrganizationProof<R>, Error> {
+        let is_proven = self.is_proven;
+        let organization = self.organization::<R>()?.at_least()?;
+        if is_proven { Ok(organization) } else { Err(Error::ProofNeeded) }
     }
 
     pub(super) fn project<R>(mut self) -> Result<ProjectProof<R>, Error> {

@@ -1,22 +1,68 @@
 //! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry; for 10 minutes (600,000 ms) they prove who it is,
 //! unless a provider let them in: it may have asked nobody anything.
 
+/// Whether a sign-in fulfils what an organization asks, from the organization's table and the expressions for how and how long ago somebody signed in.
+macro_rules! is_met {
+    ($organization:literal, $way:expr, $age:expr) => {
+        concat!(
+            "(coalesce(instr(",
+            $organization,
+            ".sign_in_ways, ' ' || ",
+            $way,
+            " || ' ') > 0, 1) AND coalesce(",
+            $organization,
+            ".session_ms > ",
+            $age,
+            ", 1))"
+        )
+    };
+    // Of the table `caller`.
+    ($organization:literal) => {
+        $crate::access::is_met!(
+            $organization,
+            "(SELECT signed_in_by FROM caller)",
+            "(SELECT age FROM caller)"
+        )
+    };
+}
+pub(crate) use is_met;
+
+/// The JSON list of the ways in a column such as `organizations.sign_in_ways`.
+macro_rules! ways_json {
+    ($column:literal) => {
+        concat!("json(coalesce('[\"' || replace(trim(", $column, "), ' ', '\",\"') || '\"]', '[]'))")
+    };
+}
+pub(crate) use ways_json;
+
 macro_rules! caller {
     () => {
         "WITH caller AS (\
-           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at, s.signed_in_by FROM sessions s \
+           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at, s.signed_in_by, CAST(?2 - s.created_at AS INTEGER) AS age FROM sessions s \
            WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND s.last_seen_at > ?2 - 604800000)"
     };
 }
 
 // A slug never looks like an ID, so what is no slug of anything can be tried as an ID. A role that this version does not know opens nothing.
+macro_rules! membership {
+    () => {
+        concat!(
+            ", membership AS (\
+               SELECT o.id, o.name, o.slug, o.website, o.version, o.created_at, \
+                 o.projects, o.trashed, o.members, o.invites, o.sign_in_ways, o.session_ms, o.security_version, \
+                 m.role, m.user_id, m.used_at, ",
+            is_met!("o", "c.signed_in_by", "c.age"),
+            " AS is_met FROM caller c \
+               JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) AND o.deleted_at IS NULL \
+               JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role BETWEEN 1 AND 4)"
+        )
+    };
+}
+
+// Whoever does not fulfil what it asks of sign-ins finds nothing of it.
 macro_rules! organization {
     () => {
-        ", organization AS (\
-           SELECT o.id, o.name, o.slug, o.website, o.version, o.created_at, \
-             o.projects, o.trashed, o.members, o.invites, m.role, m.user_id, m.used_at FROM caller c \
-           JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) AND o.deleted_at IS NULL \
-           JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role BETWEEN 1 AND 4)"
+        concat!(membership!(), ", organization AS (SELECT * FROM membership WHERE is_met)")
     };
 }
 
@@ -40,13 +86,28 @@ macro_rules! environment {
 macro_rules! caller_columns {
     () => {
         "(SELECT user_id FROM caller), (SELECT session_id FROM caller), (SELECT last_seen_at FROM caller), \
-         (SELECT created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%' FROM caller)"
+         (SELECT created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%' FROM caller), (SELECT signed_in_by FROM caller), (SELECT age FROM caller)"
+    };
+}
+
+macro_rules! membership_columns {
+    () => {
+        concat!(
+            caller_columns!(),
+            ", (SELECT id FROM membership), (SELECT role FROM membership), (SELECT used_at FROM membership)"
+        )
     };
 }
 
 macro_rules! organization_columns {
     () => {
-        concat!(caller_columns!(), ", (SELECT id FROM organization), (SELECT role FROM organization), (SELECT used_at FROM organization)")
+        concat!(
+            membership_columns!(),
+            ", (SELECT json_object('organization', name, 'is_owner', json(iif(role = 4, 'true', 'false')), 'ways', ",
+            ways_json!("sign_in_ways"),
+            ", 'sign_in_hours', session_ms / 3600000, 'is_way_met', json(iif(coalesce(instr(sign_in_ways, \
+                 ' ' || (SELECT signed_in_by FROM caller) || ' ') > 0, 1), 'true', 'false'))) FROM membership WHERE NOT is_met)"
+        )
     };
 }
 
@@ -56,10 +117,14 @@ pub(crate) const PROVEN: &str = "\
 
 pub(super) const SIGNED_IN: &str = caller!();
 pub(super) const ORGANIZATION: &str = concat!(caller!(), organization!());
+/// For whoever it lets in to change what it asks.
+pub(super) const MEMBERSHIP: &str =
+    concat!(caller!(), membership!(), ", organization AS (SELECT * FROM membership)");
 pub(super) const PROJECT: &str = concat!(caller!(), organization!(), project!());
 pub(super) const ENVIRONMENT: &str = concat!(caller!(), organization!(), project!(), environment!());
 
-pub(super) const SIGNED_IN_COLUMNS: &str = concat!(caller_columns!(), ", NULL, NULL, NULL, NULL, NULL");
+pub(super) const SIGNED_IN_COLUMNS: &str = concat!(caller_columns!(), ", NULL, NULL, NULL, NULL, NULL, NULL");
+pub(super) const MEMBERSHIP_COLUMNS: &str = concat!(membership_columns!(), ", NULL, NULL, NULL");
 pub(super) const ORGANIZATION_COLUMNS: &str = concat!(organization_columns!(), ", NULL, NULL");
 pub(super) const PROJECT_COLUMNS: &str = concat!(organization_columns!(), ", (SELECT id FROM project), NULL");
 pub(super) const ENVIRONMENT_COLUMNS: &str =

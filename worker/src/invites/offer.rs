@@ -13,7 +13,7 @@ use crate::http::Answer;
 use crate::mail::mask;
 use crate::organizations;
 use crate::secret::sha256;
-use portico_api::access::{InOrganization, Viewer};
+use portico_api::access::{ProvenInOrganization, Viewer};
 use portico_api::invites::{InviteLinkParams, Offer, Standing};
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, InviteId, OrganizationId, Role};
@@ -140,7 +140,8 @@ pub(crate) async fn accept<D: Db>(
 /// The organization as its new member sees it.
 async fn joined<D: Db>(db: &D, cx: &Context<'_>, found: &Found) -> Result<Answer, Error> {
     let params = OrganizationParams { organization: found.organization.to_string() };
-    let select = select_only::<InOrganization<Viewer>, _>(cx, &params, organizations::show(&params))?;
+    // What it asks of sign-ins may close it to this session.
+    let select = select_only::<ProvenInOrganization<Viewer>, _>(cx, &params, organizations::show(&params))?;
     let reply = db.query(select).await?.into_iter().next().and_then(|mut row| row.take_text(0));
     reply.map(|body| Answer::new(200, body)).ok_or(Error::NotFound)
 }

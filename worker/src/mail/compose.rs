@@ -151,6 +151,19 @@ pub(crate) fn billing_address(recipient: &str, organization: &str, link: &str) -
     }
 }
 
+/// A mail that tells of something, paragraph by paragraph.
+pub(crate) fn notice(recipient: &str, subject: &str, paragraphs: &[String]) -> Mail {
+    let html: String = paragraphs.iter().map(|text| format!("<p>{}</p>", escape(text))).collect();
+    Mail {
+        recipient: recipient.to_owned(),
+        subject: one_line(subject),
+        text: format!("{}\n", paragraphs.join("\n\n")),
+        html: page(&html),
+        key: String::new(),
+        stop: None,
+    }
+}
+
 /// An amount in minor units, written out: `EUR 29.00`.
 pub(crate) fn money(amount: i64, currency: &str) -> String {
     let sign = if amount < 0 { "-" } else { "" };

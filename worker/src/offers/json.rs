@@ -48,7 +48,7 @@ macro_rules! working_keys {
 }
 pub(crate) use working_keys;
 
-/// The JSON list of the projects that are offered to organizations of which a user `u` is at least Admin. CROSS keeps SQLite from
+/// The JSON list of the projects that are offered to organizations of which a user `u`, the caller, is at least Admin, signed in as they ask. CROSS keeps SQLite from
 /// beginning with the offers.
 macro_rules! my_offers_json {
     () => {
@@ -57,8 +57,9 @@ macro_rules! my_offers_json {
                'offered_by', v.email, 'offered_by_name', nullif(v.name, ''), 'to', o.name, 'to_slug', o.slug, 'keys', ",
             $crate::offers::working_keys!(),
             ", 'expires_at', f.expires_at) AS item FROM memberships m \
-               CROSS JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
-               CROSS JOIN project_offers f ON f.to_organization_id = o.id AND ",
+               CROSS JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL AND ",
+            $crate::access::is_met!("o"),
+            " CROSS JOIN project_offers f ON f.to_organization_id = o.id AND ",
             $crate::offers::offer_is_open!("?2"),
             " JOIN projects p ON p.id = f.project_id AND p.organization_id = f.from_organization_id AND p.deleted_at IS NULL \
                JOIN organizations s ON s.id = f.from_organization_id JOIN users v ON v.id = f.offered_by \

@@ -1,7 +1,7 @@
 //! Offers in the database.
 
 use super::{offer_is_open, open_offer_json, working_keys};
-use crate::access::{OrganizationProof, ProjectProof, Select};
+use crate::access::{OrganizationProof, ProjectProof, Select, is_met};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::billing::{Standing, keep_room_for_bytes, keep_room_for_project, standing_json};
@@ -70,13 +70,16 @@ pub(super) const SHOW_OPEN: &str = concat!("SELECT ", open_offer_json!(), " FROM
 /// In the scope `project`: the parts of the dry run. Of an organization that the caller is no member of, `target` has no row.
 pub(super) fn preview(params: &OfferPreviewParams) -> Select {
     Select {
-        with: ", target AS (SELECT t.*, m.role FROM organization c JOIN organizations t \
-                 ON t.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?5), ?5) AND t.deleted_at IS NULL AND t.id <> c.id \
-                 JOIN memberships m ON m.organization_id = t.id AND m.user_id = c.user_id), \
+        with: concat!(
+            ", target AS (SELECT t.*, m.role FROM organization c JOIN organizations t \
+                 ON t.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?5), ?5) AND t.deleted_at IS NULL AND t.id <> c.id AND ",
+            is_met!("t"),
+            " JOIN memberships m ON m.organization_id = t.id AND m.user_id = c.user_id), \
                loser AS (SELECT m.email_key, m.user_id FROM organization c JOIN memberships m ON m.organization_id = c.id \
                  WHERE NOT EXISTS (SELECT 1 FROM target t JOIN memberships x ON x.organization_id = t.id AND x.user_id = m.user_id)), \
                working AS (SELECT k.* FROM project p JOIN keys k ON k.organization_id = p.organization_id AND k.project_id = p.id \
-                 AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2)",
+                 AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2)"
+        ),
         body: concat!(
             "SELECT json_object('loses', (SELECT count(*) FROM loser), 'losers', json((SELECT json_group_array(email) FROM \
                (SELECT u.email FROM loser l JOIN users u ON u.id = l.user_id ORDER BY l.email_key LIMIT 10))), 'keys_total', ",

@@ -2,7 +2,7 @@
 
 use super::json::{organization_json, organization_page_json};
 use super::room;
-use crate::access::{Caller, OrganizationProof, Select};
+use crate::access::{Caller, OrganizationProof, Select, is_met};
 use crate::action::Taken;
 use crate::args;
 use crate::context::Context;
@@ -43,9 +43,11 @@ impl Current {
 
 // Names repeat, so the id is part of the order. No name holds a line feed: it parts name and id in the cursor.
 macro_rules! page {
-    ($begin:literal, $filter:literal, $order:expr) => {
+    ($begin:expr, $filter:literal, $order:expr) => {
         concat!(
             ", page AS (SELECT o.*, m.role, m.used_at, ",
+            is_met!("o", "c.signed_in_by", "c.age"),
+            " AS is_met, ",
             $begin,
             "o.name_key || char(10) || o.id AS place FROM caller c \
                JOIN memberships m ON m.user_id = c.user_id JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL",
@@ -85,11 +87,17 @@ pub(super) fn list(params: &ListOrganizationsParams) -> Select {
     Select {
         // What is before the name, by `?5`, has the same length in every row: the highest comes first.
         with: page!(
-            "CASE ?5 WHEN 'role' THEN 9 - m.role WHEN 'projects' THEN printf('%010d', 9999999999 - o.projects) \
+            // One that is closed to this session is sorted as if it had nothing.
+            concat!(
+                "CASE iif(?5 IN ('projects', 'members', 'plan') AND NOT ",
+                is_met!("o", "c.signed_in_by", "c.age"),
+                ", 'closed', ?5) \
+               WHEN 'closed' THEN '9999999999' WHEN 'role' THEN 9 - m.role WHEN 'projects' THEN printf('%010d', 9999999999 - o.projects) \
                WHEN 'members' THEN printf('%010d', 9999999999 - o.members) \
                WHEN 'plan' THEN (SELECT CASE x.plan WHEN 'enterprise' THEN 1 WHEN 'pro' THEN 2 ELSE 3 END FROM subscriptions x \
                  WHERE x.organization_id = o.id) \
-               WHEN 'used' THEN printf('%016d', 9000000000000000 - coalesce(m.used_at, 0)) ELSE '' END || ",
+               WHEN 'used' THEN printf('%016d', 9000000000000000 - coalesce(m.used_at, 0)) ELSE '' END || "
+            ),
             " WHERE (instr(o.name_key, ?3) > 0 OR instr(o.slug, ?3) > 0) AND (?4 = '' OR iif(?6 = 0, place > ?4, place < ?4))",
             either_way!()
         ),

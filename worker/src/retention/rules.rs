@@ -66,6 +66,7 @@ pub(super) const ALL: &[Rule] = &[
     Rule { sql: remove!("sessions", "id", "last_seen_at < ?1"), kept: Kept::Milliseconds(SESSION_IDLE_MS) },
     // Well past the invite's own life.
     Rule { sql: remove!("outbox", "id", "created_at < ?1"), kept: Kept::Milliseconds(30 * DAY_MS) },
+    Rule { sql: remove!("notices", "id", "created_at < ?1"), kept: Kept::Milliseconds(30 * DAY_MS) },
     Rule { sql: remove!("mailbox", "id", "id < ?1"), kept: Kept::ById(30 * DAY_MS) },
     // Ten times as long as Stripe repeats one.
     Rule { sql: remove!("stripe_events", "id", "received_at < ?1"), kept: Kept::Milliseconds(30 * DAY_MS) },

@@ -101,6 +101,7 @@ pub(super) fn prove<A: Prove<P>, P>(cx: &Context, row: &mut Row) -> Result<A::Pr
         ));
     }
     if let (Some(user), Some(organization)) = (&found.user_id, &found.organization_id)
+        && found.asked.is_none()
         && cx.now - found.used_at > SEEN_LAG_MS
     {
         cx.afterwards(Statement::new(

@@ -3,8 +3,8 @@
 //! by `Chunk::of` (paths/src/chunk.rs).
 
 use crate::pages::{
-    account, audit, billing, billing_address, configuration, home, invites, mail_choice, mailbox, members,
-    organizations, palette, projects, sign_in, trash,
+    account, audit, billing, billing_address, closed, configuration, home, invites, mail_choice, mailbox,
+    members, organizations, palette, projects, sign_in, trash,
 };
 use crate::parts::missing;
 use crate::paths::{Chunk, InProject, Place, Section};
@@ -51,6 +51,8 @@ fn entry() -> Result<Make, SplitLoaderError> {
         Place::Invite(invite) => invites::page(invite),
         Place::MailChoice(token) => mail_choice::page(token),
         Place::BillingAddress(token) => billing_address::page(token),
+        // In place of all pages of the organization.
+        Place::Projects(organization) => closed::page(organization),
         _ => missing::page(),
     })
 }

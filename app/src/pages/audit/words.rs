@@ -7,6 +7,8 @@ use portico_api::audit::{AuditEntry, Way};
 pub(super) const KNOWN: &[(&str, &str)] = &[
     ("create_organization", "Created the organization"),
     ("update_organization", "Changed the organization"),
+    ("update_security", "Changed what is asked of sign-ins"),
+    ("lift_security", "Lifted what was asked of sign-ins"),
     ("change_role", "Changed a role"),
     ("remove_member", "Removed a member"),
     ("leave_organization", "Left the organization"),
@@ -57,6 +59,7 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ("list_invoices", "Listed invoices"),
     ("show_invoice", "Opened an invoice"),
     ("show_usage", "Opened usage"),
+    ("show_security", "Opened security"),
     ("list_audit", "Opened the audit log"),
     ("export_audit", "Exported the audit log"),
     ("show_audit_chain", "Verified the audit log"),

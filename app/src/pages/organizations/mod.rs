@@ -2,6 +2,7 @@
 
 pub mod list;
 pub mod new;
+mod security;
 pub mod settings;
 mod table;
 pub mod website;

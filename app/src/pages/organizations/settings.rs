@@ -1,7 +1,7 @@
 //! `/o/{organization}/settings`: rename an organization, hand it over, or leave it.
 
 use super::super::members::danger;
-use super::website;
+use super::{security, website};
 use crate::browser::use_title;
 use crate::form::{Form, form};
 use crate::navigation::use_go;
@@ -85,6 +85,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
                 <h2>"Organization ID"</h2>
                 <CopyText value=first.id.to_string() label="Copy organization ID" />
             </section>
+            {security::section(organization)}
             {danger::section(slug, organization)}
         </section>
     }

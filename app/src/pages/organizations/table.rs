@@ -81,6 +81,9 @@ fn row(organization: &Organization, repeated: bool) -> AnyView {
         Some(at_ms) => view! { <RelativeTime at_ms /> }.into_any(),
         None => view! { <span>"Not yet"</span> }.into_any(),
     };
+    if organization.is_closed {
+        return closed(organization, repeated, used);
+    }
     let of = if organization.members == 1 { " member of " } else { " members of " };
     let (projects, members) =
         [organization.projects, organization.members].map(|number| locale::number(number.into())).into();
@@ -104,6 +107,28 @@ fn row(organization: &Organization, repeated: bool) -> AnyView {
                 </a>
             </td>
             <td role="cell" data-of="Plan">{plan(organization)}</td>
+            <td role="cell" data-of="Last used">{used}</td>
+        </tr>
+    }
+    .into_any()
+}
+
+/// One that asks for another sign-in tells no more than its name.
+fn closed(organization: &Organization, repeated: bool, used: AnyView) -> AnyView {
+    let slug = &organization.slug;
+    view! {
+        <tr class="organization" role="row">
+            <th role="rowheader" scope="row">
+                <a class="organization-link" translate="no" href=Place::Projects(slug.clone()).path()>
+                    {organization.name.clone()}
+                </a>
+                {repeated.then(|| view! { <span class="organization-slug" translate="no">{slug.clone()}</span> })}
+                <span class="organization-site">"Asks for another sign-in"</span>
+            </th>
+            <td role="cell"><Badge text=organization.role.title() /></td>
+            <td role="cell" class="organization-number" data-of="Projects">"–"</td>
+            <td role="cell" class="organization-number" data-of="Members">"–"</td>
+            <td role="cell" data-of="Plan">"–"</td>
             <td role="cell" data-of="Last used">{used}</td>
         </tr>
     }

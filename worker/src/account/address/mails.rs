@@ -43,18 +43,3 @@ fn taken(recipient: String, origin: &str) -> Mail {
         stop: None,
     }
 }
-
-/// What the old address is told. It does not say what the new one is: the mailbox may be somebody else's by now.
-pub(super) fn notice(old: String) -> Mail {
-    let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
-    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox. \
-                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
-    Mail {
-        recipient: old,
-        subject: "Your Portico account has another address".to_owned(),
-        text: format!("{why}\n\n{else_}\n"),
-        html: compose::page(&format!("<p>{why}</p><p>{else_}</p>")),
-        key: String::new(),
-        stop: None,
-    }
-}

@@ -54,8 +54,8 @@ pub(crate) async fn change<D: Db>(
 ) -> Result<Answer, Error> {
     match store::try_code(db, cx, &caller, &given.code).await? {
         Attempt::Changed { user, old } => {
-            if let Some(old) = old {
-                cx.mail_afterwards(mails::notice(old));
+            if old.is_some() {
+                cx.tell_afterwards();
             }
             Ok(Answer::new(200, user))
         }

@@ -10,6 +10,7 @@ use crate::db::{Db, DbError, Row, Statement, guard};
 use crate::error::Error;
 use crate::http::{Cookie, read_cookie};
 use crate::mail::address_hash;
+use crate::notices::{ADDRESS_CHANGED, insert_notice};
 use crate::secret::sha256;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
@@ -135,6 +136,8 @@ const CLOSE_INVITES: &str = concat!(
     done!(),
     ")"
 );
+/// The old address is told, in a mail that is kept until it has left.
+const TELL: &str = concat!(insert_notice!(), "SELECT ?2, c.old_email, NULL, ?3, '{}', ?4, ?4 ", done!());
 const OUTCOME: &str = "\
     SELECT c.tries, c.expires_at, c.used_at, c.last_try IS ?2, c.code_hash = ?3, c.old_email, \
       json_object('id', u.id, 'email', u.email, 'name', u.name), \
@@ -162,6 +165,7 @@ pub(super) async fn try_code<D: Db>(
         Statement::new(CHANGE, args![user, attempt]),
         Statement::new(CHANGE_MEMBERSHIPS, args![user, attempt]),
         Statement::new(CLOSE_INVITES, args![user, attempt, cx.now]),
+        Statement::new(TELL, args![user, attempt, ADDRESS_CHANGED, cx.now]),
         Statement::new(OUTCOME, args![user, attempt, hash, scope]),
     ];
     let taken = "Another account has this address by now.";

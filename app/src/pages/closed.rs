@@ -1,0 +1,118 @@
+//! In place of each page of an organization that asks for another sign-in than this session's: what it asks, and what to do.
+
+use crate::browser::{here, use_title};
+use crate::client::Failure;
+use crate::parts::here::use_here;
+use crate::parts::loaded::failed;
+use crate::parts::{Heading, membership_changed};
+use crate::paths::{Place, sign_in};
+use crate::query::{Phase, invalidate, query};
+use crate::session::use_sign_out;
+use crate::submit::submission;
+use crate::ui::{Button, ButtonKind, ButtonLink, Skeleton, TextField, use_toasts};
+use leptos::prelude::*;
+use portico_api::Empty;
+use portico_api::organizations::{OrganizationParams, ShowOrganization};
+use portico_api::problem::kind;
+use portico_api::security::{AskedSignIn, LiftSecurity};
+use portico_api::session::ShowSession;
+
+pub fn page(slug: String) -> AnyView {
+    use_here().mark_absent();
+    let params = StoredValue::new(OrganizationParams { organization: slug });
+    let organization = query::<ShowOrganization>(move || Some(params.get_value()));
+    let phase = Memo::new(move |_| organization.phase());
+    Effect::new(move || {
+        // It is open again: the session says so as well.
+        if matches!(phase.get(), Phase::Ready) {
+            invalidate::<ShowSession>();
+        }
+    });
+    (move || match phase.get() {
+        Phase::Failed(Failure::Problem(problem)) if problem.sign_in.is_some() => {
+            problem.sign_in.map(|asked| closed(params.get_value(), *asked)).into_any()
+        }
+        Phase::Failed(failure) => failed(failure, Callback::new(move |()| organization.retry())),
+        _ => view! { <Skeleton rows=4 /> }.into_any(),
+    })
+    .into_any()
+}
+
+fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
+    let name = asked.organization.clone();
+    let title = name.clone();
+    use_title(move || vec!["Sign in again".into(), title.clone()]);
+    let sign_out = use_sign_out();
+    let has = |passkey: bool| asked.ways.iter().any(|way| (way == "passkey") == passkey);
+    let (passkey, provider) = (!asked.is_way_met && has(true), !asked.is_way_met && has(false));
+    let passkey = passkey.then(|| {
+        view! {
+            <li>"No passkey yet? " <a href=Place::Account.path() + "#passkeys">"Add one to your account"</a> " first, then sign in with it."</li>
+        }
+    });
+    let provider = provider.then(|| {
+        view! {
+            <li>
+                "Not linked to that provider yet? " <a href=Place::Account.path() + "#providers">"Link it to your account"</a>
+                " first, then sign in with it."
+            </li>
+        }
+    });
+    let steps = (passkey.is_some() || provider.is_some())
+        .then(|| view! { <ul class="closed-steps">{passkey}{provider}</ul> });
+    let again = move |()| sign_out(sign_in(&here()));
+    let owner = asked.is_owner.then(|| lift(params, name.clone()));
+    view! {
+        <section class="missing">
+            <Heading>{name} " asks for another sign-in"</Heading>
+            <p role="status">{asked.said()}</p>
+            {steps}
+            <div class="actions">
+                <Button kind=ButtonKind::Primary on_click=Callback::new(again)>"Sign in again"</Button>
+                <ButtonLink kind=ButtonKind::Secondary href=Place::Organizations.path()>"Show organizations"</ButtonLink>
+            </div>
+            {owner}
+        </section>
+    }
+    .into_any()
+}
+
+/// The way out of an Owner who can't sign in like that any more.
+fn lift(params: OrganizationParams, name: String) -> AnyView {
+    let toasts = use_toasts();
+    let doing = submission();
+    let typed = RwSignal::new(String::new());
+    let wanted = name.clone();
+    let reason = Signal::derive(move || {
+        (typed.with(|typed| typed.trim() != wanted)).then(|| "Type the organization's name first.".to_owned())
+    });
+    let act = move |()| {
+        doing.send::<LiftSecurity>(params.clone(), Empty {}, move |outcome| {
+            if outcome.is_ok() {
+                toasts.success("Nothing is asked of sign-ins any more");
+                membership_changed();
+            }
+        });
+    };
+    let refused = move || {
+        doing.failure.get().map(|failure| match failure.is(kind::PROOF_NEEDED) {
+            true => "Sign in again first, in whichever way you can, then do it within 10 minutes.".to_owned(),
+            false => failure.message(),
+        })
+    };
+    view! {
+        <section class="identity danger" aria-labelledby="lift">
+            <h2 id="lift">"You can't sign in like that any more?"</h2>
+            <p class="field-hint">
+                "You are an Owner: you can lift what " {name.clone()}
+                " asks, for all of its members. All Owners get a mail about it, and it is in the audit log. It takes a sign-in of the last 10 minutes."
+            </p>
+            <TextField label="Type the organization's name to confirm" name="confirm" value=typed error=Signal::stored(None::<String>) />
+            <div role="alert" class="field-error">{refused}</div>
+            <Button kind=ButtonKind::Danger pending=doing disabled_reason=reason on_click=Callback::new(act)>
+                "Ask for nothing any more"
+            </Button>
+        </section>
+    }
+    .into_any()
+}

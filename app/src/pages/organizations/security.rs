@@ -1,0 +1,154 @@
+//! The section of an organization's settings for what it asks of how its members sign in. Admins see it, Owners change it.
+
+use crate::form::{Form, FormState, shaped_form};
+use crate::parts::loaded::part_failed;
+use crate::query::{Phase, invalidate, query, seed};
+use crate::ui::{SelectField, SelectOption, Skeleton, Tick, use_toasts};
+use leptos::prelude::*;
+use portico_api::Role;
+use portico_api::organizations::{Organization, OrganizationParams};
+use portico_api::security::{Security, ShowSecurity, UpdateSecurity};
+use serde_json::{Map, Value};
+use std::sync::Arc;
+
+const WAYS: &str = "ways";
+const HOURS: &str = "sign_in_hours";
+
+/// How long ago a sign-in may be, in hours, with what that is called.
+const CHOICES: [(&str, &str); 9] = [
+    ("", "As long as the session lasts, 30 days at most"),
+    ("1", "1 hour"),
+    ("4", "4 hours"),
+    ("8", "8 hours"),
+    ("12", "12 hours"),
+    ("24", "1 day"),
+    ("72", "3 days"),
+    ("168", "7 days"),
+    ("336", "14 days"),
+];
+
+/// What the form holds.
+#[derive(Debug, PartialEq)]
+struct Texts {
+    version: i64,
+    ways: String,
+    hours: String,
+}
+
+impl Texts {
+    fn of(security: &Security) -> Self {
+        Self {
+            version: security.version,
+            ways: security.ways.join(" "),
+            hours: security.sign_in_hours.map_or_else(String::new, |hours| hours.to_string()),
+        }
+    }
+
+    fn values(&self) -> (i64, Vec<(&'static str, &str)>) {
+        (self.version, vec![(WAYS, &self.ways), (HOURS, &self.hours)])
+    }
+}
+
+pub(super) fn section(organization: Memo<Arc<Organization>>) -> AnyView {
+    let (id, role) =
+        organization.with_untracked(|organization| (organization.id.to_string(), organization.role));
+    if !role.may_edit_organization() {
+        return ().into_any();
+    }
+    let params = OrganizationParams { organization: id };
+    let asked = params.clone();
+    let security = query::<ShowSecurity>(move || Some(asked.clone()));
+    let phase = Memo::new(move |_| security.phase());
+    view! {
+        <section class="account-section" aria-labelledby="security">
+            <h2 id="security">"Security"</h2>
+            <p>"What is asked here holds for every member at once, you included. It closes nothing but this organization, and your software reads on."</p>
+            {move || match (phase.get(), untrack(|| security.ready())) {
+                (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| security.retry())),
+                (Phase::Ready, Some(first)) => {
+                    let texts = Memo::new(move |_| Arc::new(Texts::of(&security.ready().unwrap_or_else(|| first.clone()))));
+                    fields(params.clone(), texts, role)
+                }
+                _ => view! { <Skeleton rows=2 /> }.into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+fn fields(params: OrganizationParams, texts: Memo<Arc<Texts>>, role: Role) -> AnyView {
+    let toasts = use_toasts();
+    let first = texts.get_untracked();
+    let sent = params.clone();
+    let state = shaped_form::<UpdateSecurity>(
+        &[(WAYS, &first.ways), (HOURS, &first.hours)],
+        shape,
+        move || sent.clone(),
+        move |state, security| {
+            toasts.success("Security saved");
+            let texts = Texts::of(&security);
+            let (version, values) = texts.values();
+            state.saved(version, &values);
+            seed::<ShowSecurity>(&params, security);
+        },
+    );
+    let reload = state.follow(texts, |texts: &Texts| texts.values(), invalidate::<ShowSecurity>);
+    let locked =
+        (role != Role::Owner).then(|| format!("Your role is {}. Only Owners change this.", role.title()));
+    let options: Vec<SelectOption> =
+        CHOICES.iter().map(|(value, title)| ((*value).to_owned(), (*title).to_owned())).collect();
+    view! {
+        <Form form=state action="Save security" reload disabled_reason=state.save_reason(Signal::stored(None)) locked=Signal::stored(locked)>
+            <fieldset class="field">
+                <legend class="field-label">"Members sign in with"</legend>
+                {way(state, "passkey", "A passkey".to_owned())}
+                <p class="field-error">{state.error(WAYS)}</p>
+                <p class="field-hint">"With none of them ticked, in whichever way they like."</p>
+            </fieldset>
+            <SelectField
+                label="A sign-in lasts"
+                name=HOURS
+                value=state.value(HOURS)
+                options=Signal::stored(options)
+                error=state.error(HOURS)
+                hint=Some("After that, members sign in again to come back here.".to_owned())
+            />
+        </Form>
+    }
+    .into_any()
+}
+
+/// One way to sign in; with several ticked, each of them will do.
+fn way(state: FormState, name: &'static str, title: String) -> AnyView {
+    let value = state.value(WAYS);
+    let is_in = move || value.with(|ways| ways.split(' ').any(|way| way == name));
+    let change = move |(on,): (bool,)| {
+        value.update(|ways| {
+            let mut all: Vec<&str> = ways.split(' ').filter(|way| !way.is_empty() && *way != name).collect();
+            if on {
+                all.push(name);
+            }
+            all.sort_unstable();
+            *ways = all.join(" ");
+        });
+    };
+    view! {
+        <label class="toggle">
+            <Tick value=Signal::derive(is_in) on_change=Callback::new(change) />
+            <span>{title}</span>
+        </label>
+    }
+    .into_any()
+}
+
+/// The form holds texts; the edge takes a list and a number.
+fn shape(object: &mut Map<String, Value>) {
+    if let Some(Value::String(ways)) = object.get(WAYS) {
+        let list: Vec<Value> = ways.split(' ').filter(|way| !way.is_empty()).map(Value::from).collect();
+        object.insert(WAYS.to_owned(), list.into());
+    }
+    if let Some(Value::String(hours)) = object.get(HOURS) {
+        let hours = hours.parse::<i64>().map_or(Value::Null, Value::from);
+        object.insert(HOURS.to_owned(), hours);
+    }
+}

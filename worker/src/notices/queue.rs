@@ -1,0 +1,120 @@
+//! Notices that are due. Whoever drains the queue first, after an answer or by cron, puts the next try of a few ahead, sends them at once, and takes off
+//! each that has left. When the runtime dies in between, it is sent once more under the same key.
+
+use super::mails;
+use crate::args;
+use crate::config::Config;
+use crate::db::{Db, Row, Statement};
+use crate::mail::{self, Mail, MailError, Mailer, address_hash};
+use crate::patience::together;
+use crate::ports::{Clock, Local};
+
+/// Mails sent at once: the runtime opens six connections.
+const AT_ONCE: usize = 6;
+/// Rounds of one run.
+const ROUNDS: usize = 5;
+/// How long a mail may take before another run takes it over, in milliseconds: longer than any answer is waited for.
+const LEASE_MS: i64 = 60 * 1000;
+/// How long to wait after the first, second, … try, in milliseconds; after the last one it is given up: about two days.
+const RETRY_AFTER_MS: &[i64] = &[60_000, 300_000, 1_800_000, 7_200_000, 21_600_000, 43_200_000, 86_400_000];
+
+const TAKE: &str = "\
+    UPDATE notices SET tries = tries + 1, next_try_at = ?2 \
+    WHERE id IN (SELECT id FROM notices WHERE next_try_at <= ?1 ORDER BY next_try_at LIMIT ?3) \
+    RETURNING id, tries, recipient, kind, details, user_id";
+
+/// Sends what is due, and begins nothing new after `patience` milliseconds. Answers what should be in the log.
+pub(crate) async fn drain<D: Db, M: Mailer>(
+    db: &D,
+    mailer: &M,
+    config: &Config,
+    clock: &dyn Clock,
+    patience: i64,
+) -> Vec<String> {
+    let (mut log, began) = (Vec::new(), clock.now());
+    for _ in 0..ROUNDS {
+        let now = clock.now();
+        if now - began >= patience || db.left() < 2 + 2 * AT_ONCE {
+            break;
+        }
+        let rows = match db.query(Statement::new(TAKE, args![now, now + LEASE_MS, AT_ONCE])).await {
+            Ok(rows) => rows,
+            Err(error) => {
+                log.push(format!("notices: {error:?}"));
+                break;
+            }
+        };
+        let due: Vec<_> = rows.iter().filter_map(|row| Due::read(row, config)).collect();
+        // Whoever said meanwhile that they want no mail gets none but what is about who gets in.
+        let asked = due.iter().filter(|due| due.is_chosen).map(|due| due.address.as_str());
+        let stopped = match mail::stopped(db, asked).await {
+            Ok(stopped) => stopped,
+            Err(error) => {
+                log.push(format!("notices: {error:?}"));
+                break;
+            }
+        };
+        let work = due.into_iter().map(|due| {
+            let wants_none = due.is_chosen && stopped.contains(&address_hash(&due.address));
+            Box::pin(send(db, mailer, clock, due, wants_none)) as Local<'_, _>
+        });
+        log.extend(together(work.collect()).await.into_iter().flatten());
+        if rows.len() < AT_ONCE {
+            break;
+        }
+    }
+    log
+}
+
+struct Due {
+    id: String,
+    tries: usize,
+    /// The recipient in lower case.
+    address: String,
+    /// Whether it is somebody's choice to get it.
+    is_chosen: bool,
+    /// `None`: there is nothing to say that this version knows how to.
+    mail: Option<Mail>,
+}
+
+impl Due {
+    fn read(row: &Row, config: &Config) -> Option<Self> {
+        let (id, recipient) = (row.text(0)?, row.text(2)?);
+        let mail = mails::of(row.text(3)?, recipient, row.text(4)?, config);
+        Some(Self {
+            id: id.to_owned(),
+            tries: row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default(),
+            address: recipient.to_ascii_lowercase(),
+            is_chosen: row.text(5).is_some(),
+            mail: mail.map(|mail| Mail { key: format!("notice-{id}"), ..mail }),
+        })
+    }
+}
+
+/// Sends one, unless it is not wanted, and notes at once what became of it.
+async fn send<D: Db, M: Mailer>(
+    db: &D,
+    mailer: &M,
+    clock: &dyn Clock,
+    due: Due,
+    wants_none: bool,
+) -> Vec<String> {
+    let gone = || Statement::new("DELETE FROM notices WHERE id = ?1", args![&due.id]);
+    let outcome = match due.mail.as_ref().filter(|_| !wants_none) {
+        Some(mail) => mail::send(clock, mailer, mail).await,
+        None => Ok(()),
+    };
+    let (note, said) = match outcome {
+        Ok(()) => (gone(), None),
+        Err(MailError::Refused(why)) => (gone(), Some(why)),
+        Err(MailError::Unavailable(why)) => match RETRY_AFTER_MS.get(due.tries.saturating_sub(1)) {
+            Some(wait) => {
+                let sql = "UPDATE notices SET next_try_at = ?2 WHERE id = ?1";
+                (Statement::new(sql, args![&due.id, clock.now() + wait]), None)
+            }
+            None => (gone(), Some(why)),
+        },
+    };
+    let said = said.map(|why| format!("notice {}: {why}", due.id));
+    said.into_iter().chain(mail::keep_note(db, clock, note).await).collect()
+}
