@@ -2,7 +2,10 @@
 
 mod address;
 
-pub use address::{ChangeAddress, NewAddress, RequestAddressChange};
+pub use address::{
+    AddressChange, CancelAddressChange, ChangeAddress, NewAddress, PendingAddress, RequestAddressChange,
+    ShowAddressChange,
+};
 
 use crate::access::SignedIn;
 use crate::body::{Body, Fields};

@@ -23,6 +23,7 @@ pub mod keys;
 pub mod mail_choice;
 pub mod mailbox;
 pub mod members;
+pub mod notices;
 pub mod offers;
 pub mod organizations;
 pub mod page;

@@ -5,8 +5,8 @@ use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys,
-    mail_choice, mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema,
-    security, session, sessions, sign_in, trash, usage, versions,
+    mail_choice, mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers,
+    schema, security, session, sessions, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -58,12 +58,16 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<session::ShowSession>();
     visitor.visit::<account::UpdateAccount>();
     visitor.visit::<account::RequestAddressChange>();
+    visitor.visit::<account::ShowAddressChange>();
+    visitor.visit::<account::CancelAddressChange>();
     visitor.visit::<account::ChangeAddress>();
     visitor.visit::<passkeys::ListPasskeys>();
     visitor.visit::<passkeys::BeginPasskey>();
     visitor.visit::<passkeys::AddPasskey>();
     visitor.visit::<passkeys::RenamePasskey>();
     visitor.visit::<passkeys::RemovePasskey>();
+    visitor.visit::<notices::ShowNotices>();
+    visitor.visit::<notices::UpdateNotices>();
     visitor.visit::<sessions::ListSessions>();
     visitor.visit::<sessions::EndSession>();
     visitor.visit::<sessions::EndOtherSessions>();

@@ -2,7 +2,9 @@
 
 use crate::support::{Browser, HOUR, MINUTE, Reply, TestApp, World};
 use portico_api::Role;
-use portico_api::account::{ChangeAddress, RequestAddressChange};
+use portico_api::account::{
+    CancelAddressChange, ChangeAddress, PendingAddress, RequestAddressChange, ShowAddressChange,
+};
 use portico_api::invites::CreateInvites;
 use portico_api::mail_choice::{MailChoiceParams, StopMail};
 use portico_api::members::{ListMembers, ListMembersParams};
@@ -10,8 +12,8 @@ use portico_api::organizations::OrganizationParams;
 use portico_api::page::Search;
 use portico_api::session::{PROOF_LIFE_MS, ShowSession};
 use portico_api::sign_in::{CODE_LIFE_MS, RequestCode, SignIn};
-use portico_edge::mail::Mail;
-use serde_json::json;
+use portico_edge::mail::{Mail, MailError};
+use serde_json::{Value, json};
 
 const ANNA: &str = "anna@example.com";
 const NEW: &str = "Anna.New@example.com";
@@ -23,6 +25,11 @@ fn ask(by: &Browser, email: &str) -> Reply {
 
 fn enter(by: &Browser, code: &str) -> Reply {
     by.send::<ChangeAddress>(&(), json!({ "code": code }))
+}
+
+/// Asks for the code.
+pub(crate) fn begin(by: &Browser, email: &str) {
+    ask(by, email).ok::<RequestAddressChange>();
 }
 
 /// Asks for the code and enters it; answers what became of that.
@@ -273,4 +280,61 @@ fn what_was_asked_for_goes_after_a_day() {
     app.wait(HOUR + MINUTE);
     app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM address_changes"), 0);
+}
+
+fn pending(by: &Browser) -> Option<PendingAddress> {
+    by.get::<ShowAddressChange>(&()).ok::<ShowAddressChange>().pending
+}
+
+#[test]
+fn address_that_waits_for_its_code_is_shown_after_a_reload_and_only_the_session_that_asked_may_enter_it() {
+    let app = TestApp::new();
+    let (here, elsewhere) = (app.sign_in(ANNA), app.sign_in(ANNA));
+    assert_eq!(pending(&here), None);
+    let sent = ask(&here, NEW).ok::<RequestAddressChange>();
+    let waits = |is_here| Some(PendingAddress { email: NEW.into(), expires_at: sent.expires_at, is_here });
+    assert_eq!((pending(&here), pending(&elsewhere)), (waits(true), waits(false)));
+    assert_eq!(pending(&app.sign_in("eve@example.com")), None);
+    app.wait(CODE_LIFE_MS);
+    assert_eq!(pending(&here), None);
+    ask(&app.sign_in(ANNA), NEW).ok::<RequestAddressChange>();
+    enter(&here, &sent_code(&app)).problem(422);
+    assert!(pending(&here).is_some());
+}
+
+#[test]
+fn code_of_a_change_that_was_given_up_works_no_more() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    let cancel = || anna.send::<CancelAddressChange>(&(), Value::Null).ok::<CancelAddressChange>();
+    ask(&anna, NEW).ok::<RequestAddressChange>();
+    let code = sent_code(&app);
+    cancel();
+    assert_eq!(pending(&anna), None);
+    assert!(enter(&anna, &code).problem(422).is("code_ended"));
+    assert_eq!(email_of(&anna), ANNA);
+    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'cancel_address_change'";
+    cancel();
+    assert_eq!(app.db().number(entries), 1);
+    change(&anna, NEW).ok::<ChangeAddress>();
+    assert_eq!(pending(&anna), None);
+}
+
+#[test]
+fn old_address_is_told_though_the_mail_service_was_away() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    ask(&anna, NEW).ok::<RequestAddressChange>();
+    app.mailer.failures.borrow_mut().push_back(MailError::Unavailable("away".into()));
+    enter(&anna, &sent_code(&app)).ok::<ChangeAddress>();
+    let told = || {
+        app.mailer.sent.borrow().iter().filter(|mail| mail.subject.ends_with("has another address")).count()
+    };
+    assert_eq!(told(), 0);
+    app.wait(2 * MINUTE);
+    app.run_cron();
+    assert_eq!(told(), 1);
+    app.wait(2 * MINUTE);
+    app.run_cron();
+    assert_eq!(told(), 1);
 }

@@ -260,3 +260,18 @@ fn member_by_other_means_keeps_the_role_when_accepting() {
     let new = world.join("new@example.com", Role::Admin);
     assert_eq!(accept(&new, &link).ok::<AcceptInvite>().role, Role::Admin);
 }
+
+#[test]
+fn invite_is_not_accepted_by_somebody_whose_address_changes_at_that_very_moment() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let link = world.invite_link("new@example.com");
+    let new = app.sign_in("new@example.com");
+    app.db().before_batch.replace(Some(
+        "UPDATE users SET email = 'other@example.com', email_key = 'other@example.com' WHERE email_key = 'new@example.com'",
+    ));
+    assert!(new.send::<AcceptInvite>(&link, Value::Null).problem(403).is("forbidden"));
+    let members = "SELECT count(*) FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE o.slug = 'acme'";
+    assert_eq!(app.db().number(members), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM invites WHERE state = 'open'"), 1);
+}

@@ -99,7 +99,7 @@ fn mail_that_waits_does_not_leave_once_its_address_wants_none() {
 }
 
 /// The link of a code's mail to this address.
-fn choice_of(app: &TestApp, email: &str) -> MailChoiceParams {
+pub(crate) fn choice_of(app: &TestApp, email: &str) -> MailChoiceParams {
     app.browser().request_code(email).ok::<RequestCode>();
     let body = app.db().text("SELECT body FROM mailbox ORDER BY id DESC LIMIT 1");
     let token = body.rsplit("/no-more-mail/").next().unwrap().trim().to_owned();

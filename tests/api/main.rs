@@ -44,6 +44,7 @@ mod mail_limits;
 mod member_keys;
 mod members;
 mod members_lists;
+mod notices;
 mod offers;
 mod offers_races;
 mod offers_returned;

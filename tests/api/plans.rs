@@ -14,7 +14,7 @@ use crate::support::{Authenticator, DAY, TestApp, World};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::Role;
-use portico_api::account::UpdateAccount;
+use portico_api::account::{CancelAddressChange, ShowAddressChange, UpdateAccount};
 use portico_api::audit::{
     Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams, ShowAuditChain,
     ShowAuditChainParams,
@@ -37,6 +37,7 @@ use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, ListMembersParams, RemovalParams,
     RemoveMember, TransferOwnership,
 };
+use portico_api::notices::{ShowNotices, UpdateNotices};
 use portico_api::offers::{
     AcceptOffer, DeclineOffer, OfferPreviewParams, OfferProject, PreviewOffer, TakeBackProject, WithdrawOffer,
 };
@@ -71,6 +72,9 @@ fn use_everything(app: &TestApp) {
     owner.get::<ShowSession>(&());
     owner.send::<UpdateAccount>(&(), json!({ "name": "Olive" }));
     owner.get::<ListMail>(&());
+    owner.get::<ShowAddressChange>(&()).ok::<ShowAddressChange>();
+    account_address::begin(owner, "olive@example.com");
+    owner.send::<CancelAddressChange>(&(), Value::Null).ok::<CancelAddressChange>();
     for address in ["olive@example.com", "owner@example.com"] {
         assert_eq!(account_address::change(owner, address).status, 200);
     }
@@ -89,6 +93,8 @@ fn use_everything(app: &TestApp) {
     owner.send::<AddPasskey>(&(), again.clone()).ok::<AddPasskey>();
     owner.send::<AddPasskey>(&(), again).ok::<AddPasskey>();
     owner.send::<RemovePasskey>(&params, Value::Null).ok::<RemovePasskey>();
+    owner.get::<ShowNotices>(&()).ok::<ShowNotices>();
+    owner.send::<UpdateNotices>(&(), json!({ "publishing": true })).ok::<UpdateNotices>();
     owner.get::<ListSessions>(&()).ok::<ListSessions>();
     owner.send::<EndSession>(&sessions::another(&world), Value::Null).ok::<EndSession>();
     sessions::another(&world);

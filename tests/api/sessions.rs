@@ -151,6 +151,18 @@ fn sign_out_everywhere_else_leaves_this_session_and_those_of_other_people() {
 }
 
 #[test]
+fn sessions_that_ended_by_themselves_are_not_counted_among_those_that_are_signed_out() {
+    let app = TestApp::new();
+    app.sign_in(ANNA);
+    app.wait(SESSION_IDLE_MS);
+    let here = app.sign_in(ANNA);
+    app.sign_in(ANNA);
+    here.send::<EndOtherSessions>(&(), Value::Null).ok::<EndOtherSessions>();
+    let newest = "SELECT details FROM audit_entries WHERE action = 'end_other_sessions'";
+    assert_eq!(app.db().text(newest), r#"{"sessions":1}"#);
+}
+
+#[test]
 fn of_two_sessions_that_end_each_other_at_once_one_stays() {
     let app = TestApp::new();
     for all_others in [true, false] {

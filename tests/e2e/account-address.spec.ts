@@ -49,6 +49,7 @@ test("a session that is older than a proof may be asks for a code to the present
   const reader = inbox(person);
   let asked = 0;
   await page.route("**/api/account/address", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
     asked += 1;
     await (asked === 1 ? route.fulfill(problem(403, "proof_needed", "Sign in again.")) : route.continue());
   });
@@ -77,4 +78,23 @@ test("an address that somebody else has looks like any other, and nothing change
   await section(page).getByRole("button", { name: "Cancel" }).click();
   await expect(change(page)).toBeFocused();
   await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
+});
+
+test("after a reload the address still waits for its code, and can be given up", async ({ page, person }) => {
+  const reader = inbox(person);
+  await page.goto("/account");
+  await ask(page, reader.email);
+  await expect(codeField(page)).toBeFocused();
+  const code = await codeTo(reader);
+  await page.reload();
+  await expect(section(page)).toContainText(`We sent a 6-digit code to ${reader.email}`);
+  const elsewhere = await (await person.elsewhere("Mozilla/5.0 (X11; Linux x86_64; rv:133.0) Gecko/20100101 Firefox/133.0")).api.get("/api/account/address");
+  expect(elsewhere.pending).toMatchObject({ email: reader.email, is_here: false });
+  await section(page).getByRole("button", { name: "Cancel" }).click();
+  await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
+  await expect.poll(async () => (await person.api.get("/api/account/address")).pending).toBe(null);
+  await page.reload();
+  await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
+  const confirmed = await person.api.post("/api/account/address/confirm", { code });
+  expect(confirmed.status()).toBe(422);
 });

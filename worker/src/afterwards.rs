@@ -19,13 +19,14 @@ const USAGE_MS: u64 = 10_000;
 const TRASH_MS: u64 = 10_000;
 const COUNTS_MS: u64 = 5_000;
 const STORAGE_MS: u64 = 5_000;
+const NOTICES_MS: u64 = 5_000;
 const SEALS_MS: u64 = 5_000;
 const EXPORTS_MS: u64 = 10_000;
 const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
 /// secrets, that is some 20 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
-const RENEWALS: usize = 155;
+const RENEWALS: usize = 135;
 const STRIPE: usize = 100;
 const LOOKS: usize = 40;
 const DELIVERY: usize = 100;
@@ -41,6 +42,7 @@ const EXPORT_MAILS: usize = 6;
 const EXPORTS_OF_PAGE: usize = 100;
 const RETENTION: usize = 100;
 const MAILS: usize = 50;
+const NOTICES_FOUND: usize = 18;
 const NOTICES: usize = 50;
 const CONFIRMATIONS: usize = 20;
 const INVOICES: usize = 45;
@@ -165,6 +167,11 @@ impl Afterwards {
             let share = Share::of(hands.db, STORAGE);
             let recount = billing::recount(&share, hands.clock);
             log.extend(hands.in_time("storage", STORAGE_MS, recount).await);
+        }
+        if self.renew {
+            let share = Share::of(hands.db, NOTICES_FOUND);
+            let collect = notices::collect(&share, hands.clock);
+            log.extend(hands.in_time("notices", NOTICES_MS, collect).await);
         }
         let patience = if self.renew { MAIL_OF_CRON_MS } else { MAIL_MS };
         let Hands { db, mailer, config, clock, .. } = &hands;

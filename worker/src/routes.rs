@@ -6,8 +6,11 @@ use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
     mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema, security,
     session, sessions, sign_in, stripe, trash, usage, versions,
+    mailbox, members, notices, offers, organizations, projects, promotion, providers, schema, security,
 };
-use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
+use portico_api::account::{
+    CancelAddressChange, ChangeAddress, RequestAddressChange, ShowAddressChange, UpdateAccount,
+};
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
@@ -28,6 +31,7 @@ use portico_api::mailbox::ListMail;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, RemoveMember, TransferOwnership,
 };
+use portico_api::notices::{ShowNotices, UpdateNotices};
 use portico_api::offers::{
     AcceptOffer, DeclineOffer, OfferProject, PreviewOffer, TakeBackProject, WithdrawOffer,
 };
@@ -70,6 +74,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowSession>(session::show)
         .decide::<UpdateAccount, _>(account::current, account::update)
         .guarded::<RequestAddressChange, _>(account::address::request)
+        .read::<ShowAddressChange>(account::address::pending)
+        .decide::<CancelAddressChange, _>(account::address::pending, account::address::cancel)
         .guarded::<ChangeAddress, _>(account::address::change)
         .read::<ListPasskeys>(passkeys::list)
         .guarded::<BeginPasskey, _>(passkeys::begin)
@@ -79,6 +85,8 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read_parts::<ListLinkedProviders>(providers::list_linked, providers::listed)
         .guarded::<LinkProvider, _>(providers::link)
         .guarded::<UnlinkProvider, _>(providers::unlink)
+        .read::<ShowNotices>(notices::show)
+        .decide::<UpdateNotices, _>(notices::show, notices::update)
         .read::<ListSessions>(sessions::list)
         .change::<EndSession, _>(sessions::end)
         .decide::<EndOtherSessions, _>(sessions::others, sessions::end_others)

@@ -10,7 +10,7 @@ use crate::ports::{Cipher, Clock, ConfigStore, Meter, Payments, Random, Web};
 use crate::providers::{self, Outside};
 use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
-use crate::{mail, secret, stripe};
+use crate::{mail, notices, secret, stripe};
 use portico_api::problem;
 use std::rc::Rc;
 
@@ -62,7 +62,10 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             (Some(token), _) => mail::one_click(&self.db, &cx, token).await,
             // A browser that a provider has sent back: what it brings is bound to it.
             (_, Some(provider)) => providers::callback(&self.db, &cx, provider).await,
-            _ => self.routes.answer(&self.db, &cx).await,
+            _ => match notices::one_click_token(path) {
+                Some(token) => notices::one_click(&self.db, &cx, token).await,
+                None => self.routes.answer(&self.db, &cx).await,
+            },
         };
         let mut response = match outcome {
             Ok(answer) => Response::new(answer, "application/json", &cx.request_id),
@@ -107,6 +110,7 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             stripe::WEBHOOK_PATH => stripe::WEBHOOK_PATH,
             _ if mail::one_click_token(path).is_some() => mail::ONE_CLICK,
             _ if providers::called_back(path).is_some() => providers::CALLBACK,
+            _ if notices::one_click_token(path).is_some() => notices::ONE_CLICK,
             _ => self.routes.pattern(path).unwrap_or("no route"),
         }
     }

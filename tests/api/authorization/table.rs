@@ -14,7 +14,9 @@ use crate::sessions;
 use crate::support::{Authenticator, Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
-use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
+use portico_api::account::{
+    CancelAddressChange, ChangeAddress, RequestAddressChange, ShowAddressChange, UpdateAccount,
+};
 use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams,
@@ -36,6 +38,7 @@ use portico_api::members::{
     ChangeRole, LeaveOrganization, ListMemberKeys, ListMembers, ListMembersParams, MemberParams,
     RemoveMember, TransferOwnership,
 };
+use portico_api::notices::{ShowNotices, UpdateNotices};
 use portico_api::offers::{
     AcceptOffer, DeclineOffer, OfferPreviewParams, OfferProject, PreviewOffer, TakeBackProject, WithdrawOffer,
 };
@@ -115,6 +118,8 @@ pub(super) fn table() -> Vec<Row> {
         row::<RequestAddressChange>(signed_in(200), |_, by| {
             by.send::<RequestAddressChange>(&(), json!({ "email": "new@example.com" }))
         }),
+        row::<ShowAddressChange>(signed_in(200), |_, by| by.get::<ShowAddressChange>(&())),
+        row::<CancelAddressChange>(signed_in(200), |_, by| by.send::<CancelAddressChange>(&(), Value::Null)),
         row::<ChangeAddress>(signed_in(200), |_, by| account_address::change(by, "new@example.com")),
         row::<ListPasskeys>(signed_in(200), |_, by| by.get::<ListPasskeys>(&())),
         row::<BeginPasskey>(signed_in(200), |_, by| by.send::<BeginPasskey>(&(), Value::Null)),
@@ -132,6 +137,9 @@ pub(super) fn table() -> Vec<Row> {
         }),
         row::<RemovePasskey>([401, 404, 404, 404, 404, 200], |world, by| {
             by.send::<RemovePasskey>(&passkeys::of_owner(world), Value::Null)
+        row::<ShowNotices>(signed_in(200), |_, by| by.get::<ShowNotices>(&())),
+        row::<UpdateNotices>(signed_in(200), |_, by| {
+            by.send::<UpdateNotices>(&(), json!({ "publishing": true }))
         }),
         row::<ListSessions>(signed_in(200), |_, by| by.get::<ListSessions>(&())),
         row::<EndSession>([401, 404, 404, 404, 404, 200], |world, by| {

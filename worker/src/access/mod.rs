@@ -131,14 +131,14 @@ impl<P> Prove<P> for SignedIn {
 
 impl<P> Prove<P> for Proven {
     type Proof = ProvenCaller;
-    const SCOPE: &'static str = scope::SIGNED_IN;
-    const COLUMNS: &'static str = scope::SIGNED_IN_COLUMNS;
-    const PLACE: &'static str = scope::SIGNED_IN_PLACE;
-    fn place(_: &P) -> Vec<Value> {
-        Vec::new()
+    const SCOPE: &'static str = <SignedIn as Prove<P>>::SCOPE;
+    const COLUMNS: &'static str = <SignedIn as Prove<P>>::COLUMNS;
+    const PLACE: &'static str = <SignedIn as Prove<P>>::PLACE;
+    fn place(params: &P) -> Vec<Value> {
+        <SignedIn as Prove<P>>::place(params)
     }
-    fn named(_: &Pairs) -> Vec<Value> {
-        Vec::new()
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        <SignedIn as Prove<P>>::named(pairs)
     }
     fn decide(row: AccessRow) -> Result<ProvenCaller, Error> {
         row.proven()
@@ -171,12 +171,12 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
     type Proof = OrganizationProof<R>;
     const SCOPE: &'static str = scope::MEMBERSHIP;
     const COLUMNS: &'static str = scope::MEMBERSHIP_COLUMNS;
-    const PLACE: &'static str = scope::ORGANIZATION_PLACE;
+    const PLACE: &'static str = <InOrganization<R> as Prove<P>>::PLACE;
     fn place(params: &P) -> Vec<Value> {
-        args![params.organization()]
+        <InOrganization<R> as Prove<P>>::place(params)
     }
     fn named(pairs: &Pairs) -> Vec<Value> {
-        args![pairs.get("organization")]
+        <InOrganization<R> as Prove<P>>::named(pairs)
     }
     fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
         row.proven_organization()

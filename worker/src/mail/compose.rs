@@ -197,6 +197,18 @@ pub(super) fn with_footer(mail: Mail, stop: StopLink) -> Mail {
     Mail { text, html, stop: Some(stop), ..mail }
 }
 
+/// The mail of a kind that somebody can choose, with the way to another choice at its end.
+pub(crate) fn with_choice(mail: Mail, stop: Option<StopLink>) -> Mail {
+    let Some(stop) = stop else { return mail };
+    let page = &stop.page;
+    let text = format!("{}\n--\nChoose what Portico tells you by mail: {page}\n", mail.text);
+    let content = mail.html.strip_suffix(PAGE_END).unwrap_or(&mail.html);
+    let html = format!(
+        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">Choose what Portico tells you by mail</a></p>{PAGE_END}"
+    );
+    Mail { text, html, stop: Some(stop), ..mail }
+}
+
 fn one_line(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }

@@ -1,8 +1,10 @@
 //! The texts of notices.
 
-use super::{ADDRESS_CHANGED, SECURITY_LIFTED};
+use super::{ADDRESS_CHANGED, DEVICES, INVITES, LIMITS, PUBLISHING, SECURITY_LIFTED};
 use crate::config::Config;
 use crate::mail::{Mail, compose};
+use portico_api::said::grouped;
+use portico_api::sessions::device;
 use serde::Deserialize;
 
 /// What a notice is about; each kind has its own part of it.
@@ -11,9 +13,22 @@ use serde::Deserialize;
 struct Details {
     organization: String,
     slug: String,
+    project: Option<String>,
+    /// `None`: it is not there any more.
+    project_slug: Option<String>,
     /// Who did it.
     by: String,
+    /// What the browser called itself.
+    device: String,
+    /// When, in milliseconds since 1970.
+    at: i64,
+    plan: String,
+    /// Of what, how much is used, and how much there may be.
+    limits: Vec<Option<(String, i64, i64)>>,
 }
+
+/// Subject and paragraphs.
+type Text = (String, Vec<String>);
 
 /// The mail of a kind; `None`: it is of a newer version, or makes no sense.
 pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) -> Option<Mail> {
@@ -21,21 +36,25 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
     let (subject, paragraphs) = match kind {
         ADDRESS_CHANGED => address_changed(),
         SECURITY_LIFTED => security_lifted(&details, config),
+        PUBLISHING => published(&details, config),
+        INVITES => accepted(&details, config),
+        DEVICES => new_device(&details, config),
+        LIMITS => limits(&details, config)?,
         _ => return None,
     };
     Some(compose::notice(recipient, &subject, &paragraphs))
 }
 
 /// It does not say what the new address is: the mailbox may be somebody else's by now.
-fn address_changed() -> (String, Vec<String>) {
+fn address_changed() -> Text {
     let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
     let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox. \
                  Tell whoever runs this Portico, and the Owners of your organizations, at once.";
     ("Your Portico account has another address".to_owned(), vec![why.to_owned(), else_.to_owned()])
 }
 
-fn security_lifted(details: &Details, config: &Config) -> (String, Vec<String>) {
-    let Details { organization, slug, by } = details;
+fn security_lifted(details: &Details, config: &Config) -> Text {
+    let Details { organization, slug, by, .. } = details;
     let what = format!(
         "{by}, an Owner of {organization}, has lifted what the organization asked of how its members sign in. Members get in with any sign-in now."
     );
@@ -44,4 +63,90 @@ fn security_lifted(details: &Details, config: &Config) -> (String, Vec<String>) 
         config.origin
     );
     (format!("{organization} no longer asks for a certain sign-in"), vec![what, else_])
+}
+
+fn published(details: &Details, config: &Config) -> Text {
+    let Details { organization, slug, by, .. } = details;
+    let project = details.project.as_deref().unwrap_or("a project");
+    let what = format!("{by} has published to live: {project} of {organization}, at {}.", moment(details.at));
+    let where_ = details.project_slug.as_deref().map(|project| {
+        format!(
+            "What changed stands among its versions: {}/o/{slug}/p/{project}/live/versions",
+            config.origin
+        )
+    });
+    (format!("{project} was published to live"), [Some(what), where_].into_iter().flatten().collect())
+}
+
+fn accepted(details: &Details, config: &Config) -> Text {
+    let Details { organization, slug, by, .. } = details;
+    let what = format!("{by} has accepted your invite and is a member of {organization} now.");
+    (
+        format!("{by} has joined {organization}"),
+        vec![what, format!("All members: {}/o/{slug}/members", config.origin)],
+    )
+}
+
+fn new_device(details: &Details, config: &Config) -> Text {
+    let what = format!(
+        "Somebody signed in to your Portico account in a browser that was not used before: {}, at {}.",
+        device(&details.device),
+        moment(details.at)
+    );
+    let else_ = format!(
+        "If that was you, there is nothing to do. If it was not, sign that browser out at once, and see who reads your mail: {}/account",
+        config.origin
+    );
+    ("A new sign-in to your Portico account".to_owned(), vec![what, else_])
+}
+
+fn limits(details: &Details, config: &Config) -> Option<Text> {
+    let Details { organization, slug, .. } = details;
+    let all: Vec<_> = details.limits.iter().flatten().collect();
+    let is_reached = all.iter().any(|(_, used, allowed)| used >= allowed);
+    let mut paragraphs: Vec<String> =
+        all.iter().filter_map(|(of, used, allowed)| limit(of, *used, *allowed)).collect();
+    if paragraphs.is_empty() {
+        return None;
+    }
+    paragraphs.insert(0, format!("This is how {organization} stands against its plan:"));
+    paragraphs.push("What there is stays, and your software reads on. Only adding more is refused once a limit is reached; reads are never refused.".to_owned());
+    paragraphs.push(format!("See it, or change the plan: {}/o/{slug}/billing", config.origin));
+    let subject = match is_reached {
+        true => format!("{organization} has reached a limit of its plan"),
+        false => format!("{organization} comes near a limit of its plan"),
+    };
+    Some((subject, paragraphs))
+}
+
+fn limit(of: &str, used: i64, allowed: i64) -> Option<String> {
+    let percent = used.saturating_mul(100) / allowed.max(1);
+    let (used, allowed) = match of {
+        "stored_bytes" => (megabytes(used), megabytes(allowed)),
+        _ => (grouped(used), grouped(allowed)),
+    };
+    let what = match of {
+        "projects" => "projects",
+        "members" => "seats (members and open invites)",
+        "reads" => "configuration reads of this month",
+        "stored_bytes" => "stored",
+        _ => return None,
+    };
+    Some(format!("- {used} of {allowed} {what}: {percent} %"))
+}
+
+fn megabytes(bytes: i64) -> String {
+    let tenths = bytes / 100_000;
+    format!("{}.{} MB", grouped(tenths / 10), tenths % 10)
+}
+
+/// As `2026-12-09 14:05 UTC`.
+fn moment(at: i64) -> String {
+    time::OffsetDateTime::from_unix_timestamp(at.div_euclid(1000))
+        .map(|at| {
+            let (year, month, day, hour, minute) =
+                (at.year(), u8::from(at.month()), at.day(), at.hour(), at.minute());
+            format!("{year:04}-{month:02}-{day:02} {hour:02}:{minute:02} UTC")
+        })
+        .unwrap_or_default()
 }

@@ -1,20 +1,33 @@
-//! Notices: mail that tells somebody of something that happened. It is queued where it happens, or by cron from the audit log, and kept until it has
-//! left (`queue.rs`): so nobody waits for it, and a mail service that is away loses none.
+//! Notices: mail that tells somebody of something that happened. It is queued in the batch in which that happens where it is one row, else by cron, from the
+//! audit log (`walk.rs`) and from the organizations' rows (`limits.rs`), so that nothing that is done often costs a statement more. It is kept until it has left
+//! (`queue.rs`): nobody waits for it, and a mail service that is away loses none.
 
+mod choice;
+mod limits;
 mod mails;
+mod one_click;
 mod queue;
+mod walk;
 
+pub(crate) use choice::{show, update};
+pub(crate) use one_click::{ONE_CLICK, one_click, one_click_token};
 pub(crate) use queue::drain;
 
 use crate::access::OrganizationProof;
 use crate::args;
 use crate::context::Context;
-use crate::db::Statement;
+use crate::db::{Db, Statement};
+use crate::ports::Clock;
 use portico_api::access::Owner;
 
 /// What is told whatever somebody chose: it is about who gets in.
 pub(crate) const ADDRESS_CHANGED: &str = "address_changed";
 const SECURITY_LIFTED: &str = "security_lifted";
+/// What can be chosen, by the names of the contract.
+const PUBLISHING: &str = "publishing";
+const INVITES: &str = "invites";
+const DEVICES: &str = "devices";
+const LIMITS: &str = "limits";
 
 /// The beginning of each statement that queues some: what follows selects the values in this order.
 macro_rules! insert_notice {
@@ -23,6 +36,26 @@ macro_rules! insert_notice {
     };
 }
 pub(crate) use insert_notice;
+
+/// Whether a user of the table `u` is to be told of this kind, and has no more waiting than anybody reads.
+macro_rules! wants {
+    ("publishing") => {
+        $crate::notices::wants!("publishing", "0")
+    };
+    ($kind:literal) => {
+        $crate::notices::wants!($kind, "1")
+    };
+    ($kind:literal, $otherwise:literal) => {
+        concat!(
+            "coalesce(u.notices ->> '",
+            $kind,
+            "', ",
+            $otherwise,
+            ") AND (SELECT count(*) FROM notices n WHERE n.recipient = u.email) < 20"
+        )
+    };
+}
+pub(crate) use wants;
 
 /// Tells all Owners that nothing is asked of sign-ins any more, and who did that. Each ID follows from the request's and from whom it is for.
 pub(crate) fn security_lifted(cx: &Context, proof: &OrganizationProof<Owner>) -> Statement {
@@ -34,4 +67,24 @@ pub(crate) fn security_lifted(cx: &Context, proof: &OrganizationProof<Owner>) ->
     );
     let by = proof.caller().user_id();
     Statement::new(sql, args![&cx.request_id, SECURITY_LIFTED, proof.id(), by, cx.now])
+}
+
+/// Tells whoever signed in that it was in a browser that is not known, if others are: `device` is the hash of what it is known by. It goes before the
+/// statement that remembers it.
+pub(crate) fn new_device(session: &str, device: &str, now: i64) -> Statement {
+    let sql = concat!(
+        insert_notice!(),
+        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'at', ?4), ?4, ?4 \
+         FROM sessions s JOIN users u ON u.id = s.user_id AND ",
+        wants!("devices"),
+        " WHERE s.id = ?1 AND EXISTS (SELECT 1 FROM devices d WHERE d.user_id = s.user_id) \
+           AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = ?2 AND d.user_id = s.user_id)"
+    );
+    Statement::new(sql, args![session, device, DEVICES, now])
+}
+
+/// What cron does: queues what follows from the log and from the organizations. Answers what should be in the log.
+pub(crate) async fn collect<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
+    let outcomes = [walk::go_on(db, clock).await, limits::go_on(db, clock).await];
+    outcomes.into_iter().filter_map(Result::err).map(|error| format!("notices: {error:?}")).collect()
 }

@@ -1,11 +1,11 @@
 //! Notices that are due. Whoever drains the queue first, after an answer or by cron, puts the next try of a few ahead, sends them at once, and takes off
 //! each that has left. When the runtime dies in between, it is sent once more under the same key.
 
-use super::mails;
+use super::{mails, one_click};
 use crate::args;
 use crate::config::Config;
 use crate::db::{Db, Row, Statement};
-use crate::mail::{self, Mail, MailError, Mailer, address_hash};
+use crate::mail::{self, Mail, MailError, Mailer, address_hash, compose};
 use crate::patience::together;
 use crate::ports::{Clock, Local};
 
@@ -79,8 +79,10 @@ struct Due {
 
 impl Due {
     fn read(row: &Row, config: &Config) -> Option<Self> {
-        let (id, recipient) = (row.text(0)?, row.text(2)?);
-        let mail = mails::of(row.text(3)?, recipient, row.text(4)?, config);
+        let (id, recipient, kind) = (row.text(0)?, row.text(2)?, row.text(3)?);
+        let stop = row.text(5).and_then(|user| one_click::link(config, user, kind));
+        let mail =
+            mails::of(kind, recipient, row.text(4)?, config).map(|mail| compose::with_choice(mail, stop));
         Some(Self {
             id: id.to_owned(),
             tries: row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default(),

@@ -41,7 +41,7 @@ pub(crate) fn others(_: &()) -> Select {
 
 /// Ends all sessions but the one that asks.
 pub(crate) fn end_others(
-    _: &Context,
+    cx: &Context,
     caller: Caller,
     _: (),
     _: Empty,
@@ -49,7 +49,7 @@ pub(crate) fn end_others(
 ) -> Result<Action, Error> {
     let Others { sessions } = read_json(&found)?;
     let action = Action {
-        statements: store::end_others(&caller, sessions),
+        statements: store::end_others(&caller, sessions, cx.now),
         audit: entry(caller.session_id(), Details::of(&serde_json::json!({ "sessions": sessions }))),
         reply: nothing(),
         conflicts: &[],

@@ -32,19 +32,20 @@ pub(super) fn end(caller: &Caller, session: &str) -> Vec<Statement> {
     ]
 }
 
-/// In the scope `caller`: how many others there are.
+/// In the scope `caller`: how many others there are that have not ended by themselves.
 pub(super) fn others() -> Select {
     Select::of(
-        "SELECT json_object('sessions', (SELECT count(*) FROM sessions s WHERE s.user_id = c.user_id AND s.id <> c.session_id)) FROM caller c",
+        "SELECT json_object('sessions', (SELECT count(*) FROM sessions s WHERE s.user_id = c.user_id AND s.id <> c.session_id \
+           AND s.last_seen_at > ?2 - 604800000 AND s.expires_at > ?2)) FROM caller c",
     )
 }
 
-pub(super) fn end_others(caller: &Caller, count: i64) -> Vec<Statement> {
+pub(super) fn end_others(caller: &Caller, count: i64, now: i64) -> Vec<Statement> {
     // One that began or ended meanwhile is counted anew.
-    let unchanged = "(SELECT count(*) FROM sessions WHERE user_id = ?1 AND id <> ?2) = ?3";
+    let unchanged = "(SELECT count(*) FROM sessions WHERE user_id = ?1 AND id <> ?2 AND last_seen_at > ?4 - 604800000 AND expires_at > ?4) = ?3";
     vec![
         still_signed_in(caller),
-        guard::holds("again", unchanged, args![caller.user_id(), caller.session_id(), count]),
+        guard::holds("again", unchanged, args![caller.user_id(), caller.session_id(), count, now]),
         Statement::new(
             "DELETE FROM sessions WHERE user_id = ?1 AND id <> ?2",
             args![caller.user_id(), caller.session_id()],

@@ -4,6 +4,7 @@ use crate::args;
 use crate::context::Context;
 use crate::db::{Db, DbError, Statement};
 use crate::http::{Cookie, read_cookie};
+use crate::notices;
 use crate::secret::sha256;
 use portico_api::sign_in::{DEVICE_LIFE_MS, DEVICES_PER_PERSON};
 use portico_api::text::EmailAddress;
@@ -43,7 +44,7 @@ impl Device {
     }
 }
 
-/// The statements that remember the browser of a new session: by the token that it has, if it is one of ours, else by a new one. The oldest of
+/// The statements that remember the browser of a new session, and tell the person of one that is new to them: by the token that it has, if it is one of ours, else by a new one. The oldest of
 /// more than a person may have are forgotten.
 pub(super) fn remember(session: &str, given: Option<&Device>, new_token: &str, now: i64) -> Vec<Statement> {
     let given = given.map(Device::hash).unwrap_or_default();
@@ -57,6 +58,7 @@ pub(super) fn remember(session: &str, given: Option<&Device>, new_token: &str, n
           SELECT d.last_used_at FROM sessions s JOIN devices d ON d.user_id = s.user_id WHERE s.id = ?1 \
           ORDER BY d.last_used_at DESC LIMIT 1 OFFSET ?2)";
     vec![
+        notices::new_device(session, &given, now),
         Statement::new(insert, args![session, given, sha256(&[new_token.as_bytes()]), now]),
         Statement::new(prune, args![session, DEVICES_PER_PERSON - 1]),
     ]

@@ -79,6 +79,9 @@ pub(crate) async fn sign_in<D: Db>(
     let session = NewSession::begin(cx);
     match store::try_code(db, cx, (browser, &given.code), browsers, &session).await? {
         Attempt::SignedIn { is_new_device, linked } => {
+            if is_new_device {
+                cx.tell_afterwards();
+            }
             if let Some(linked) = linked {
                 cx.mail_afterwards(providers::notice(cx, linked));
             }

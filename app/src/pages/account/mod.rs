@@ -1,6 +1,7 @@
 //! `/account`: what the signed-in person is called, with which address and passkeys they sign in, and where they are signed in.
 
 mod address;
+mod notices;
 mod passkeys;
 mod proof;
 mod providers;
@@ -54,6 +55,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
             {passkeys::section(session)}
             {providers::section(session)}
             {sessions::section()}
+            {notices::section()}
             {shortcuts::section()}
             <section class="identity">
                 <h2>"User ID"</h2>

@@ -4,16 +4,20 @@ mod limits;
 mod mails;
 mod store;
 
-use crate::access::{Caller, ProvenCaller};
+use crate::access::{Caller, ProvenCaller, Select};
+use crate::action::Action;
+use crate::audit;
 use crate::budgets;
 use crate::config::MailTransport;
 use crate::context::Context;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Statement};
 use crate::error::Error;
 use crate::http::Answer;
+use crate::schema::read_json;
 use crate::secret;
 use crate::sign_in::wrong;
-use portico_api::account::NewAddress;
+use portico_api::Empty;
+use portico_api::account::{AddressChange, NewAddress};
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeSent};
 use store::Attempt;
 
@@ -42,6 +46,27 @@ pub(crate) async fn request<D: Db>(
         cx.mail_afterwards(mail);
     }
     Ok(Answer::json(200, &CodeSent { expires_at: cx.now + CODE_LIFE_MS }))
+}
+
+pub(crate) fn pending(_: &()) -> Select {
+    store::pending()
+}
+
+/// Gives up what waits for its code.
+pub(crate) fn cancel(cx: &Context, caller: Caller, _: (), _: Empty, found: String) -> Result<Action, Error> {
+    let AddressChange { pending } = read_json(&found)?;
+    let action = Action {
+        statements: vec![store::cancel(&caller, cx.now)],
+        audit: audit::Entry {
+            organization_id: None,
+            target_kind: "user",
+            target_id: caller.user_id().to_string(),
+            details: audit::Details::none(),
+        },
+        reply: Statement::new("SELECT '{}'", Vec::new()),
+        conflicts: &[],
+    };
+    Ok(action.unless(pending.is_none()))
 }
 
 /// Changes the address, if the code is right.

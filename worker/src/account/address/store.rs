@@ -1,7 +1,7 @@
 //! Changes of address in the database.
 
 use super::limits::WRONG_CODES;
-use crate::access::{Caller, PROVEN};
+use crate::access::{Caller, PROVEN, Select};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::budgets::{self, count_on};
@@ -29,15 +29,23 @@ pub(super) fn ask(
     code: &str,
 ) -> Result<Vec<Statement>, Error> {
     let keep = "\
-        INSERT INTO address_changes (user_id, email, email_key, code_hash, wrong_key, created_at, expires_at) \
-        SELECT ?1, ?2, ?3, iif(EXISTS (SELECT 1 FROM users u WHERE u.email_key = ?3 AND u.id <> ?1), '', ?4), ?5, ?6, ?7 WHERE true \
+        INSERT INTO address_changes (user_id, email, email_key, code_hash, wrong_key, created_at, expires_at, session_id) \
+        SELECT ?1, ?2, ?3, iif(EXISTS (SELECT 1 FROM users u WHERE u.email_key = ?3 AND u.id <> ?1), '', ?4), ?5, ?6, ?7, ?8 WHERE true \
         ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, email_key = excluded.email_key, code_hash = excluded.code_hash, \
           wrong_key = excluded.wrong_key, created_at = excluded.created_at, expires_at = excluded.expires_at, tries = 0, last_try = NULL, \
-          used_at = NULL, old_email = NULL";
+          used_at = NULL, old_email = NULL, session_id = excluded.session_id";
     let user = caller.user_id();
     let (key, wrong_key) = (email.key(), budgets::key(cx, &email.key()));
-    let values =
-        args![user, email.as_str(), &key, code_hash(cx, code)?, wrong_key, cx.now, cx.now + CODE_LIFE_MS];
+    let values = args![
+        user,
+        email.as_str(),
+        &key,
+        code_hash(cx, code)?,
+        wrong_key,
+        cx.now,
+        cx.now + CODE_LIFE_MS,
+        caller.session_id()
+    ];
     let taken = "\
         SELECT email, EXISTS (SELECT 1 FROM stopped_addresses WHERE address_hash = ?3) FROM users WHERE email_key = ?2 AND id <> ?1";
     let hash = address_hash(&key);
@@ -47,6 +55,21 @@ pub(super) fn ask(
         Statement::new(keep, values),
         Statement::new(taken, args![user, key, hash]),
     ])
+}
+
+/// In the scope `caller`: what waits for its code.
+pub(super) fn pending() -> Select {
+    let body = "\
+        SELECT json_object('pending', json((SELECT json_object('email', a.email, 'expires_at', a.expires_at, \
+          'is_here', json(iif(a.session_id IS c.session_id, 'true', 'false'))) FROM address_changes a \
+          WHERE a.user_id = c.user_id AND a.used_at IS NULL AND a.expires_at > ?2 AND a.tries < ?3))) FROM caller c";
+    Select { with: "", body, args: args![CODE_TRIES] }
+}
+
+/// The statement after which its code works no more.
+pub(super) fn cancel(caller: &Caller, now: i64) -> Statement {
+    let sql = "UPDATE address_changes SET expires_at = ?2 WHERE user_id = ?1 AND used_at IS NULL AND expires_at > ?2";
+    Statement::new(sql, args![caller.user_id(), now])
 }
 
 /// Whose address it is, by what [`ask`] has answered.

@@ -1,0 +1,88 @@
+//! What the person is told by mail.
+
+use crate::parts::loaded::part_failed;
+use crate::query::{Phase, query, seed};
+use crate::submit::submission;
+use crate::ui::{Skeleton, Tick, use_toasts};
+use leptos::prelude::*;
+use portico_api::notices::{Notices, NoticesChange, ShowNotices, UpdateNotices};
+
+/// Nothing is changed.
+const NONE: NoticesChange = NoticesChange { publishing: None, invites: None, devices: None, limits: None };
+
+/// One kind: its title, what it means, whether it is chosen, and the change to that.
+struct Kind {
+    title: &'static str,
+    hint: &'static str,
+    is_on: fn(&Notices) -> bool,
+    change: fn(bool) -> NoticesChange,
+}
+
+const KINDS: [Kind; 4] = [
+    Kind {
+        title: "Sign-ins in a new browser",
+        hint: "When somebody signs in as you in a browser that was not used before.",
+        is_on: |notices| notices.devices,
+        change: |on| NoticesChange { devices: Some(on), ..NONE },
+    },
+    Kind {
+        title: "Accepted invites",
+        hint: "When somebody accepts an invite that you sent.",
+        is_on: |notices| notices.invites,
+        change: |on| NoticesChange { invites: Some(on), ..NONE },
+    },
+    Kind {
+        title: "Limits of the plan",
+        hint: "When an organization whose Owner or Admin you are has used 80 % or all of something that its plan allows.",
+        is_on: |notices| notices.limits,
+        change: |on| NoticesChange { limits: Some(on), ..NONE },
+    },
+    Kind {
+        title: "Publishing to live",
+        hint: "When somebody else publishes to live in one of your organizations.",
+        is_on: |notices| notices.publishing,
+        change: |on| NoticesChange { publishing: Some(on), ..NONE },
+    },
+];
+
+pub(super) fn section() -> AnyView {
+    let notices = query::<ShowNotices>(|| Some(()));
+    let phase = Memo::new(move |_| notices.phase());
+    view! {
+        <section class="account-section" aria-labelledby="notices">
+            <h2 id="notices">"Notices"</h2>
+            <p>"Portico tells you by mail of what is ticked here. Warnings about who gets in come in any case."</p>
+            {move || match (phase.get(), untrack(|| notices.ready())) {
+                (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| notices.retry())),
+                (Phase::Ready, Some(first)) => {
+                    let now = Memo::new(move |last: Option<&Notices>| {
+                        notices.ready().map_or_else(|| last.copied().unwrap_or(*first), |notices| *notices)
+                    });
+                    KINDS.iter().map(|kind| choice(kind, now)).collect_view().into_any()
+                }
+                _ => view! { <Skeleton rows=4 /> }.into_any(),
+            }}
+        </section>
+    }
+    .into_any()
+}
+
+/// It takes effect at once.
+fn choice(kind: &'static Kind, now: Memo<Notices>) -> AnyView {
+    let toasts = use_toasts();
+    let doing = submission();
+    let is_on = Signal::derive(move || now.with(kind.is_on));
+    let change = move |(on,): (bool,)| {
+        doing.send::<UpdateNotices>((), (kind.change)(on), move |outcome| match outcome {
+            Ok(notices) => seed::<ShowNotices>(&(), notices),
+            Err(failure) => toasts.error(failure.message()),
+        });
+    };
+    view! {
+        <label class="toggle toggle-tall">
+            <Tick value=is_on disabled=doing.pending on_change=Callback::new(change) />
+            <span>{kind.title}<span class="field-hint">{kind.hint}</span></span>
+        </label>
+    }
+    .into_any()
+}
