@@ -7,6 +7,7 @@ use crate::ui::{SelectField, SelectOption, Skeleton, Tick, use_toasts};
 use leptos::prelude::*;
 use portico_api::Role;
 use portico_api::organizations::{Organization, OrganizationParams};
+use portico_api::providers::ListProviders;
 use portico_api::security::{Security, ShowSecurity, UpdateSecurity};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -95,13 +96,29 @@ fn fields(params: OrganizationParams, texts: Memo<Arc<Texts>>, role: Role) -> An
     let reload = state.follow(texts, |texts: &Texts| texts.values(), invalidate::<ShowSecurity>);
     let locked =
         (role != Role::Owner).then(|| format!("Your role is {}. Only Owners change this.", role.title()));
+    // The installation's providers, and what was asked for while there were others.
+    let providers = query::<ListProviders>(|| Some(()));
+    let others = Memo::new(move |_| {
+        let mut all: Vec<(String, String)> = providers.ready().map_or_else(Vec::new, |list| {
+            list.providers.iter().map(|one| (format!("provider:{}", one.id), one.name.clone())).collect()
+        });
+        texts.with(|texts| {
+            for name in texts.ways.split(' ').filter(|way| way.starts_with("provider:")) {
+                if all.iter().all(|(known, _)| known != name) {
+                    all.push((name.to_owned(), name.trim_start_matches("provider:").to_owned()));
+                }
+            }
+        });
+        all
+    });
     let options: Vec<SelectOption> =
         CHOICES.iter().map(|(value, title)| ((*value).to_owned(), (*title).to_owned())).collect();
     view! {
         <Form form=state action="Save security" reload disabled_reason=state.save_reason(Signal::stored(None)) locked=Signal::stored(locked)>
             <fieldset class="field">
                 <legend class="field-label">"Members sign in with"</legend>
-                {way(state, "passkey", "A passkey".to_owned())}
+                {way(state, "passkey".to_owned(), "A passkey".to_owned())}
+                {move || others.get().into_iter().map(|(name, title)| way(state, name, title)).collect_view()}
                 <p class="field-error">{state.error(WAYS)}</p>
                 <p class="field-hint">"With none of them ticked, in whichever way they like."</p>
             </fieldset>
@@ -119,14 +136,15 @@ fn fields(params: OrganizationParams, texts: Memo<Arc<Texts>>, role: Role) -> An
 }
 
 /// One way to sign in; with several ticked, each of them will do.
-fn way(state: FormState, name: &'static str, title: String) -> AnyView {
+fn way(state: FormState, name: String, title: String) -> AnyView {
     let value = state.value(WAYS);
-    let is_in = move || value.with(|ways| ways.split(' ').any(|way| way == name));
+    let asked = name.clone();
+    let is_in = move || value.with(|ways| ways.split(' ').any(|way| way == asked));
     let change = move |(on,): (bool,)| {
         value.update(|ways| {
             let mut all: Vec<&str> = ways.split(' ').filter(|way| !way.is_empty() && *way != name).collect();
             if on {
-                all.push(name);
+                all.push(&name);
             }
             all.sort_unstable();
             *ways = all.join(" ");
