@@ -39,7 +39,7 @@ test("the log says what was done, and its filters stand in the address", async (
   await expect(entry(page, "Changed a project: Store")).toBeVisible();
   await expect(entry(page, "Created a project: Till")).toHaveCount(0);
   await page.reload();
-  await expect(filters(page).getByRole("combobox", { name: "Project", exact: true })).toHaveValue(shop.id);
+  await expect(filters(page).getByRole("button", { name: "Logged project: Store" })).toBeVisible();
 
   await filters(page).getByLabel("To", { exact: true }).fill("2001-01-01");
   await expect(page.getByText("Nothing found")).toBeVisible();
@@ -124,4 +124,30 @@ test("the log is exported as a file of what the filters find", async ({ page, pe
   await expect(page.getByRole("status").getByText("2 entries exported")).toBeVisible();
   const lines = (await save("Export JSON Lines")).text.trim().split("\n").map((line) => JSON.parse(line));
   expect(lines.map((line) => line.target.name)).toEqual(["Till", "=1+1"]);
+});
+
+test("people and projects are searched by the edge, however many there are, and the choice stands in the address", async ({ page, person }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Lighthouse");
+  await person.api.choosePlan(organization, "enterprise");
+  await person.api.createProjects(organization, Array.from({ length: 55 }, (_, number) => `Project ${String(number).padStart(2, "0")}`));
+  const last = await person.api.createProject(organization, "Zeppelin");
+  await page.goto(`/o/${organization.slug}/audit`);
+  await expect(entry(page, "Created a project: Zeppelin")).toBeVisible();
+  await filters(page).getByRole("button", { name: "Logged project: All projects" }).click();
+  const panel = page.getByRole("dialog", { name: "Logged project" });
+  await expect(panel.getByRole("combobox")).toBeFocused();
+  await page.keyboard.type("zepp");
+  await expect(panel.getByRole("option", { name: /Zeppelin/ })).toBeVisible();
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(new RegExp(`\\?project=${last.id}$`));
+  await expect(log(page).getByRole("listitem")).toHaveCount(1);
+  await filters(page).getByRole("button", { name: /^Person:/ }).click();
+  await page.keyboard.type(person.email.slice(0, 12));
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/person=.*project=/);
+  await filters(page).getByRole("button", { name: "Logged project: Zeppelin" }).click();
+  await page.keyboard.press("End");
+  await page.keyboard.press("Enter");
+  await expect(page).not.toHaveURL(/project=/);
 });

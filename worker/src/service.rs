@@ -10,7 +10,7 @@ use crate::ports::{Cipher, Clock, ConfigStore, Meter, Payments, Random, Web};
 use crate::providers::{self, Outside};
 use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
-use crate::{mail, notices, providers, secret, stripe};
+use crate::{mail, notices, secret, stripe};
 use portico_api::problem;
 use std::rc::Rc;
 

@@ -5,6 +5,7 @@ mod days;
 mod detail;
 mod download;
 mod filter;
+mod picker;
 mod rows;
 mod tools;
 mod verify;
