@@ -213,7 +213,9 @@ fn limit_is_told_at_eighty_percent_and_when_reached_once_until_it_falls_below() 
     let version = world.owner.get::<ShowProject>(&place).ok::<ShowProject>().version;
     let body = json!({ "confirm": "Three", "version": version });
     world.owner.send::<DeleteProject>(&place, body).ok::<DeleteProject>();
+    app.wait(60_000);
     app.run_cron();
+    app.wait(60_000);
     create_project(&world.owner, "acme", "Four");
     app.run_cron();
     assert_eq!(mails(&app, "has reached a limit").len(), 4);
@@ -245,8 +247,8 @@ fn every_organization_is_looked_at_however_many_there_are() {
     let world = World::new(&app);
     app.db().execute(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450) \
-         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, projects) \
-         SELECT printf('00%04d', i), 'O', 'o', '', 'o' || i, 0, 0, 3 FROM n; \
+         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, stored_bytes) \
+         SELECT printf('00%04d', i), 'O', 'o', '', 'o' || i, 0, 0, 26400000 FROM n; \
          INSERT INTO subscriptions (organization_id) SELECT id FROM organizations WHERE id LIKE '00%'; \
          INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
          SELECT o.id, u.id, 4, 0, u.email_key FROM organizations o, users u WHERE o.id = '000449' AND u.email_key = 'owner@example.com'",
@@ -311,4 +313,16 @@ fn nobody_has_more_than_twenty_waiting() {
     collect(&app);
     assert!(mails(&app, "has joined").is_empty());
     assert_eq!(app.db().number("SELECT count(*) FROM notices"), 20);
+}
+
+#[test]
+fn notice_that_only_a_newer_version_knows_waits_for_it() {
+    let app = TestApp::new();
+    app.db().execute(
+        "INSERT INTO notices (id, recipient, kind, details, next_try_at, created_at) \
+         VALUES ('n', 'anna@example.com', 'of a newer version', '{}', 0, 1790000000000)",
+    );
+    app.run_cron();
+    assert!(app.mailer.sent.borrow().is_empty());
+    assert_eq!(app.db().number("SELECT tries FROM notices"), 1);
 }

@@ -4,9 +4,8 @@ use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
     account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
-    mailbox, members, offers, organizations, passkeys, projects, promotion, providers, schema, security,
-    session, sessions, sign_in, stripe, trash, usage, versions,
-    mailbox, members, notices, offers, organizations, projects, promotion, providers, schema, security,
+    mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers, schema,
+    security, session, sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{
     CancelAddressChange, ChangeAddress, RequestAddressChange, ShowAddressChange, UpdateAccount,

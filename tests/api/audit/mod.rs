@@ -176,3 +176,23 @@ fn one_person_makes_two_thousand_changes_a_day_and_can_always_sign_out() {
     app.wait(DAY);
     rename(&app.sign_in("owner@example.com"), 3).ok::<UpdateOrganization>();
 }
+
+#[test]
+fn draft_says_each_value_as_it_was_and_is_and_of_secrets_only_the_keys() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let newest = || {
+        let details = app
+            .db()
+            .text("SELECT details FROM audit_entries WHERE action = 'save_draft' ORDER BY id DESC LIMIT 1");
+        serde_json::from_str::<Value>(&details).unwrap()
+    };
+    world.save(Mode::Sandbox, json!({ "auth.session_length": 90 }));
+    assert_eq!(newest()["values"], json!({ "auth.session_length": 90 }));
+    world.save(Mode::Sandbox, json!({ "auth.session_length": 120, "app.display_name": "Acme" }));
+    let said = newest();
+    assert_eq!(said["before"]["values"]["auth.session_length"], 90);
+    assert_eq!(said["values"], json!({ "auth.session_length": 120, "app.display_name": "Acme" }));
+    world.save_secrets(Mode::Sandbox, json!({ "auth.signing_secret": "s".repeat(32) }));
+    assert_eq!(newest(), json!({ "set": [], "secrets": ["auth.signing_secret"], "keep": [] }));
+}

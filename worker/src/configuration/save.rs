@@ -78,20 +78,41 @@ pub(crate) async fn save(
     statements.extend(store::save(cx, &proof, &draft, new_secrets));
     let action = Action {
         statements,
-        audit: entry(&proof, details(&change, &facts)),
+        audit: entry(&proof, details(&change, &facts, &changes)),
         reply: draft_reply(cx, &proof, params.mode)?,
         conflicts: &[],
     };
     Ok(action.unless(is_same))
 }
 
-/// The keys that were touched, for the audit log. What was kept is what a change was given up of: anything may stand there.
-fn details(change: &DraftChange, before: &Facts) -> Details {
+/// What was touched, for the audit log: of values, how they were and are; of secrets, only the keys. What was kept is what a change was given up of:
+/// anything may stand there.
+fn details(change: &DraftChange, before: &Facts, after: &RawValues) -> Details {
     let set: Vec<_> = change.set.keys().collect();
     let secrets: Vec<_> = change.secrets.keys().collect();
     let was_changed = |key: &String| before.changes.0.contains_key(key) || before.secrets.contains_key(key);
     let keep: BTreeSet<_> = change.keep.iter().filter(|key| was_changed(key)).collect();
-    Details::of(&serde_json::json!({ "set": set, "secrets": secrets, "keep": keep }))
+    if set.is_empty() {
+        return Details::of(&serde_json::json!({ "set": set, "secrets": secrets, "keep": keep }));
+    }
+    let values = |changes: &RawValues| -> serde_json::Map<String, serde_json::Value> {
+        let published = &before.published.document.0;
+        let now = |key: &String| told(changes.0.get(key).or_else(|| published.get(key)));
+        set.iter().map(|key| ((*key).clone(), now(key))).collect()
+    };
+    Details::of(&serde_json::json!({
+        "set": set, "secrets": secrets, "keep": keep, "values": values(after), "before": { "values": values(&before.changes) },
+    }))
+}
+
+/// A value as the log says it. A long one is not even read: that would cost many times its bytes.
+fn told(value: Option<&Raw>) -> serde_json::Value {
+    const LONGEST: usize = 1_000;
+    match value.map(Raw::text) {
+        None => serde_json::Value::Null,
+        Some(text) if text.len() <= LONGEST => serde_json::from_str(text).unwrap_or_default(),
+        Some(text) => format!("{} bytes", text.len()).into(),
+    }
 }
 
 const UNKNOWN: &str = "The project has no such setting. Load its schema again.";

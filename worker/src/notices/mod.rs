@@ -74,7 +74,7 @@ pub(crate) fn security_lifted(cx: &Context, proof: &OrganizationProof<Owner>) ->
 pub(crate) fn new_device(session: &str, device: &str, now: i64) -> Statement {
     let sql = concat!(
         insert_notice!(),
-        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'at', ?4), ?4, ?4 \
+        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'at', CAST(?4 AS INTEGER)), ?4, ?4 \
          FROM sessions s JOIN users u ON u.id = s.user_id AND ",
         wants!("devices"),
         " WHERE s.id = ?1 AND EXISTS (SELECT 1 FROM devices d WHERE d.user_id = s.user_id) \

@@ -102,9 +102,11 @@ async fn send<D: Db, M: Mailer>(
     wants_none: bool,
 ) -> Vec<String> {
     let gone = || Statement::new("DELETE FROM notices WHERE id = ?1", args![&due.id]);
-    let outcome = match due.mail.as_ref().filter(|_| !wants_none) {
+    let outcome = match &due.mail {
+        _ if wants_none => Ok(()),
         Some(mail) => mail::send(clock, mailer, mail).await,
-        None => Ok(()),
+        // A newer version has queued it, and may come back.
+        None => Err(MailError::Unavailable("this version does not know what it says".to_owned())),
     };
     let (note, said) = match outcome {
         Ok(()) => (gone(), None),

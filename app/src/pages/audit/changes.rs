@@ -56,6 +56,23 @@ fn split(details: &Map<String, Value>) -> (Map<String, Value>, Map<String, Value
             _ => Map::new(),
         },
     };
+    flatten(before, rest)
+}
+
+/// Values of settings stand one by one, like any other field; which keys were set, they say themselves.
+fn flatten(
+    mut before: Map<String, Value>,
+    mut rest: Map<String, Value>,
+) -> (Map<String, Value>, Map<String, Value>) {
+    if let (Some(Value::Object(values)), Some(Value::Object(now))) =
+        (before.get("values").cloned(), rest.get("values").cloned())
+    {
+        before.remove("values");
+        rest.remove("values");
+        rest.remove("set");
+        before.extend(values);
+        rest.extend(now);
+    }
     (before, rest)
 }
 
