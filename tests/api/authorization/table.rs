@@ -137,6 +137,7 @@ pub(super) fn table() -> Vec<Row> {
         }),
         row::<RemovePasskey>([401, 404, 404, 404, 404, 200], |world, by| {
             by.send::<RemovePasskey>(&passkeys::of_owner(world), Value::Null)
+        }),
         row::<ShowNotices>(signed_in(200), |_, by| by.get::<ShowNotices>(&())),
         row::<UpdateNotices>(signed_in(200), |_, by| {
             by.send::<UpdateNotices>(&(), json!({ "publishing": true }))
