@@ -171,8 +171,8 @@ mod tests {
 
     #[test]
     fn what_is_wrong_is_said_and_leaves_none() {
-        let many = format!("[{}]", vec![ONE.trim_matches(['[', ']']); 11].join(","));
-        let twice = format!("[{}]", vec![ONE.trim_matches(['[', ']']); 2].join(","));
+        let many = format!("[{}]", [ONE.trim_matches(['[', ']']); 11].join(","));
+        let twice = format!("[{}]", [ONE.trim_matches(['[', ']']); 2].join(","));
         let with = |right: &str, wrong: &str| ONE.replace(right, wrong);
         for (text, why) in [
             ("{}".to_owned(), UNREADABLE),
