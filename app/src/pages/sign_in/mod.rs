@@ -41,7 +41,7 @@ pub fn page() -> AnyView {
     view! {
         <section class="sign-in">
             <Heading>"Sign in to Portico"</Heading>
-            {providers::returned(known)}
+            {move || sent.with(Option::is_none).then(|| providers::returned(known))}
             {move || match sent.get() {
                 None => address_step::step(sent, named),
                 Some(known) => code_step::step(sent, known, target),
