@@ -80,8 +80,8 @@ function settle(file: string) {
     "UPDATE organizations SET counts_changed = 0, counted_on = unixepoch() / 86400, stored_changed = 0",
     "UPDATE projects SET stored_changed = 0",
     "DELETE FROM answers",
-    // Behind the copies of the last entry that was sealed, which have larger IDs.
-    "UPDATE walks SET place = substr(place, 1, 28) || '~' WHERE name = 'seal'",
+    // Behind the copies of the last entry that was looked at, which have larger IDs.
+    "UPDATE walks SET place = substr(place, 1, 28) || '~' WHERE name IN ('seal', 'notices') AND place <> ''",
     "DELETE FROM sign_in_codes",
     "DELETE FROM mailbox",
   ]);
