@@ -16,6 +16,7 @@ pub mod environments;
 pub mod exports;
 pub mod history;
 pub mod ids;
+pub mod imports;
 pub mod invites;
 pub mod invoices;
 pub mod json;

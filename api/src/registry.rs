@@ -4,7 +4,7 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, audit, billing, configuration, environments, exports, history, invites, invoices, keys,
+    account, audit, billing, configuration, environments, exports, history, imports, invites, invoices, keys,
     mail_choice, mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers,
     schema, security, session, sessions, sign_in, trash, usage, versions,
 };
@@ -145,6 +145,8 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<exports::RequestExport>();
     visitor.visit::<exports::DownloadExport>();
     visitor.visit::<exports::ShowExportPart>();
+    visitor.visit::<imports::PreviewImport>();
+    visitor.visit::<imports::ImportProject>();
     visitor.visit::<mailbox::ListMail>();
     visitor.visit::<mail_choice::ShowMailChoice>();
     visitor.visit::<mail_choice::StopMail>();

@@ -32,6 +32,7 @@ mod growth;
 mod history;
 mod history_bounds;
 mod idempotency;
+mod imports;
 mod input;
 mod installation;
 mod invites;

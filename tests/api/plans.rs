@@ -5,6 +5,7 @@ use crate::audit::{chain, exported, whole};
 use crate::billing_address;
 use crate::exports;
 use crate::history;
+use crate::imports;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
@@ -153,6 +154,7 @@ fn use_everything(app: &TestApp) {
     let owner = &app.sign_in("owner@example.com");
     let world = World { owner: owner.clone(), ..world };
     audit(&world);
+    imports::everything(owner);
     exports::records(owner, &exports::ready(owner, "acme"));
     trash::delete(&world).ok::<DeleteProject>();
     let after = Some(Cursor::new("1 a".to_owned()));

@@ -311,6 +311,10 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "offer_limit" || name == "export_limit" => {
                 Error::TooMany(24 * 60 * 60)
             }
+            DbError::Guard(name) if name == "free_ids" => Error::Taken(
+                "keep_ids",
+                "The IDs of these environments are in use here, or were another organization's. Import the project with new IDs.",
+            ),
             DbError::Guard(name) if name == "invite_limit" => Error::TooMany(60 * 60),
             // 2,000 changes of one person in 24 hours (migrations/0018_retention.sql); each that becomes older makes room for another.
             DbError::Guard(name) if name == "change_limit" => Error::TooMany(60 * 60),

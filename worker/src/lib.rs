@@ -26,6 +26,7 @@ mod exports;
 mod history;
 pub mod http;
 mod idempotency;
+mod imports;
 mod invites;
 mod invoices;
 mod keys;

@@ -3,8 +3,8 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, audit, billing, configuration, environments, exports, history, invites, invoices, keys, mail,
-    mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers, schema,
+    account, audit, billing, configuration, environments, exports, history, imports, invites, invoices, keys,
+    mail, mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers, schema,
     security, session, sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{
@@ -19,6 +19,7 @@ use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
 use portico_api::environments::ShowEnvironment;
 use portico_api::exports::{DownloadExport, ListExports, RequestExport, ShowExportPart};
 use portico_api::history::ShowSettingHistory;
+use portico_api::imports::{ImportProject, PreviewImport};
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ResendInvite, RevokeInvite, ShowInvite,
     ShowInviteLink,
@@ -170,4 +171,6 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .change::<RequestExport, _>(exports::request)
         .change::<DownloadExport, _>(exports::download)
         .read_parts::<ShowExportPart>(exports::part, exports::shown_part)
+        .decide::<PreviewImport, _>(billing::standing, imports::preview)
+        .decide::<ImportProject, _>(billing::standing, imports::import)
 }

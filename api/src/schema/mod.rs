@@ -10,11 +10,11 @@ mod read;
 mod template;
 
 #[cfg(feature = "openapi")]
-pub(crate) use described::key_schema;
+pub(crate) use described::{NewSetting, key_schema};
 pub use document::{Missing, document_of, is_missing};
 pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
-pub(crate) use read::parse_key;
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
+pub(crate) use read::{parse_key, settings as read_settings};
 pub use template::Template;
 
 use crate::access::{Admin, InProject, Viewer};

@@ -11,7 +11,7 @@ pub const KEY_MAX: usize = 64;
 /// Longest description, in characters.
 pub const DESCRIPTION_MAX: usize = 300;
 
-pub(super) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
+pub(crate) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
     let settings = fields.list("settings", SETTINGS_MAX, setting)?;
     let keys: Vec<_> = settings.iter().map(|setting| setting.key.as_str()).collect();
     let repeated: Vec<_> = (0..keys.len()).filter(|at| keys[..*at].contains(&keys[*at])).collect();

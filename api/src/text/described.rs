@@ -12,7 +12,7 @@ described!(
     /// A name of 1 to 64 characters, or nothing.
     NameOrNone: or_blank(name()),
     /// At most 500 characters, in lines.
-    Note: json!({ "type": "string", "maxLength": LINES_MAX, "pattern": text(true, false) }),
+    Note: note(),
 );
 
 /// What [`super::title`] and the types of names accept. The characters of the composed form (NFC) are counted, without spaces around
@@ -24,6 +24,11 @@ pub(crate) fn name() -> Value {
 /// What [`super::line`] accepts.
 pub(crate) fn line(max: usize) -> Value {
     json!({ "type": "string", "maxLength": max, "pattern": text(false, false) })
+}
+
+/// What [`super::lines`] accepts.
+pub(crate) fn note() -> Value {
+    json!({ "type": "string", "maxLength": LINES_MAX, "pattern": text(true, false) })
 }
 
 /// What [`super::lines`] accepts, if it has to say something.

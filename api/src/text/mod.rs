@@ -20,6 +20,7 @@ pub use code::{CODE_DIGITS, code_of_subject, code_subject, parse_code};
 #[cfg(feature = "openapi")]
 pub(crate) use described::{
     NameOrNone, Note, Title, line as line_of, message as message_schema, name as name_schema,
+    note as note_schema,
 };
 pub use email::EmailAddress;
 #[cfg(feature = "openapi")]

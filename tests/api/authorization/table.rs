@@ -5,6 +5,7 @@ use crate::audit;
 use crate::billing_address;
 use crate::exports;
 use crate::history;
+use crate::imports;
 use crate::keys::{key_params, list_params};
 use crate::mail_choice::choice;
 use crate::offers;
@@ -26,6 +27,7 @@ use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, Sh
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::exports::{DownloadExport, ListExports, RequestExport, ShowExportPart};
 use portico_api::history::ShowSettingHistory;
+use portico_api::imports::{ImportProject, PreviewImport};
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, ListInvites, ListInvitesParams, ResendInvite, RevokeInvite,
     ShowInvite, ShowInviteLink,
@@ -209,6 +211,12 @@ pub(super) fn table() -> Vec<Row> {
         }),
         row::<ListAudit>(ADMINS, |_, by| by.get::<ListAudit>(&audit::whole())),
         row::<ExportAudit>(ADMINS, |_, by| by.get::<ExportAudit>(&audit::exported(ExportFormat::Csv))),
+        row::<PreviewImport>(ADMINS, |world, by| {
+            by.send::<PreviewImport>(&world.organization_params(), imports::small("New"))
+        }),
+        row::<ImportProject>([401, 404, 403, 403, 201, 201], |world, by| {
+            by.send::<ImportProject>(&world.organization_params(), imports::small("New"))
+        }),
         row::<ListExports>(ADMINS, |world, by| by.get::<ListExports>(&world.organization_params())),
         row::<RequestExport>([401, 404, 403, 403, 201, 201], |world, by| {
             by.send::<RequestExport>(&world.organization_params(), Value::Null)

@@ -151,6 +151,7 @@ fn depends_on_what_there_is(operation: &str, field: &str) -> bool {
             | ("create_key", "expires_at" | "name")
             | ("transfer_ownership", "member")
             | ("offer_project", "target")
+            | ("preview_import" | "import_project", "sandbox" | "live")
     )
 }
 

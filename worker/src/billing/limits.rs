@@ -96,6 +96,11 @@ impl Standing {
         self.projects + self.reserved
     }
 
+    /// How many projects more the plan allows; `None`: any number.
+    pub(crate) fn projects_left(&self) -> Option<i64> {
+        self.plan.plan().limits.projects.map(|allowed| (allowed - self.places()).max(0))
+    }
+
     /// Refuses where nobody knows what the plan allows.
     fn known(&self) -> Result<(), Error> {
         if self.plan == PlanId::Unknown { Err(Error::Newer(UNKNOWN_PLAN)) } else { Ok(()) }

@@ -32,6 +32,12 @@ pub(crate) struct Storage {
 }
 
 impl Storage {
+    /// How many bytes more the plan allows; `None`: any number.
+    pub(crate) fn left(&self) -> Option<i64> {
+        let allowed = self.plan.plan().limits.stored_bytes.filter(|_| self.plan != PlanId::Unknown);
+        allowed.map(|allowed| allowed.saturating_sub(self.stored).max(0))
+    }
+
     /// Refuses to store that many bytes more than there are, where the plan has no room for them. What makes nothing longer always has room.
     pub(crate) fn room_for(&self, more: i64) -> Result<(), Error> {
         let allowed = self.plan.plan().limits.stored_bytes;

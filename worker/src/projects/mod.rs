@@ -4,7 +4,7 @@ mod json;
 mod store;
 
 pub(crate) use json::project_json;
-pub(crate) use store::CONFLICTS;
+pub(crate) use store::{CONFLICTS, NewIds, NewProjectRow, insert, suggested_slug};
 
 use crate::access::{OrganizationProof, ProjectProof, Select, select_only};
 use crate::action::Action;

@@ -16,10 +16,10 @@ use portico_api::access::Developer;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectSort};
 use portico_api::raw::RawValues;
 use portico_api::schema::document_of;
-use portico_api::text::{Slug, key};
+use portico_api::text::{ProjectName, Slug, key};
 use portico_api::values::Values;
 use portico_api::versions::VersionKind;
-use portico_api::{EnvironmentId, ProjectId};
+use portico_api::{EnvironmentId, OrganizationId, ProjectId};
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeMap;
 
@@ -135,20 +135,62 @@ pub(super) fn list(params: &ListProjectsParams) -> Select {
 }
 
 /// The IDs of a new project and of its environments.
-pub(super) struct NewIds {
-    pub(super) project: ProjectId,
-    pub(super) sandbox: EnvironmentId,
-    pub(super) live: EnvironmentId,
+pub(crate) struct NewIds {
+    pub(crate) project: ProjectId,
+    pub(crate) sandbox: EnvironmentId,
+    pub(crate) live: EnvironmentId,
 }
 
 impl NewIds {
-    pub(super) fn new(cx: &Context) -> Self {
+    pub(crate) fn new(cx: &Context) -> Self {
         Self {
             project: ProjectId::new(cx.new_id()),
             sandbox: EnvironmentId::new(cx.new_id()),
             live: EnvironmentId::new(cx.new_id()),
         }
     }
+}
+
+/// What a new project's own row says.
+pub(crate) struct NewProjectRow<'a> {
+    pub(crate) name: &'a ProjectName,
+    pub(crate) slug: Option<&'a Slug>,
+    /// Whether it is that slug or none; otherwise it gets a suffix where it is taken, as one does that is made from the name.
+    pub(crate) is_slug_asked_for: bool,
+    pub(crate) developers_publish_live: bool,
+}
+
+/// The slug that is tried first; `None`: nothing of the name can be kept.
+pub(crate) fn suggested_slug(name: &ProjectName, slug: Option<&Slug>) -> Option<Slug> {
+    slug.cloned().or_else(|| Slug::from_name(name.as_str()))
+}
+
+/// The row of the new project, and those of its two environments.
+pub(crate) fn insert(
+    cx: &Context,
+    organization: &OrganizationId,
+    ids: &NewIds,
+    new: &NewProjectRow,
+) -> [Statement; 2] {
+    let insert = "\
+        INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at, developers_publish_live) \
+        SELECT ?1, ?2, ?3, ?4, CASE WHEN ?6 IS NOT NULL \
+          AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?2 AND slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7, ?8";
+    let suffix = new_suffix(cx.random);
+    let (slug, otherwise) = match suggested_slug(new.name, new.slug) {
+        Some(slug) if new.is_slug_asked_for && new.slug.is_some() => (slug.to_string(), None),
+        Some(slug) => (slug.to_string(), Some(slug.with_suffix(&suffix))),
+        None => (format!("project-{suffix}"), None),
+    };
+    let name = new.name.as_str();
+    let may = i64::from(new.developers_publish_live);
+    let environments = Statement::new(
+        "INSERT INTO environments (id, organization_id, project_id, mode, created_at) \
+         VALUES (?1, ?3, ?4, 'sandbox', ?5), (?2, ?3, ?4, 'live', ?5)",
+        args![&ids.sandbox, &ids.live, organization, &ids.project, cx.now],
+    );
+    let values = args![&ids.project, organization, name, key(name), slug, otherwise, cx.now, may];
+    [Statement::new(insert, values), environments]
 }
 
 /// The new project with its schema and its two environments. Sandbox begins with the template's defaults as version 1, so
@@ -160,36 +202,22 @@ pub(super) fn create(
     new: &NewProject,
     standing: &Standing,
 ) -> Result<Vec<Statement>, Error> {
-    let insert = "\
-        INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at) \
-        SELECT ?1, ?2, ?3, ?4, CASE WHEN ?6 IS NOT NULL \
-          AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?2 AND slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7";
-    let suffix = new_suffix(cx.random);
-    let suggested = Slug::from_name(new.name.as_str());
-    let (slug, otherwise) = match (&new.slug, &suggested) {
-        (Some(chosen), _) => (chosen.to_string(), None),
-        (None, Some(slug)) => (slug.to_string(), Some(slug.with_suffix(&suffix))),
-        (None, None) => (format!("project-{suffix}"), None),
-    };
-    let name = new.name.as_str();
     let author = proof.caller().user_id();
-    let environments = Statement::new(
-        "INSERT INTO environments (id, organization_id, project_id, mode, created_at) \
-         VALUES (?1, ?3, ?4, 'sandbox', ?5), (?2, ?3, ?4, 'live', ?5)",
-        args![&ids.sandbox, &ids.live, proof.id(), &ids.project, cx.now],
-    );
     let settings = new.template.settings();
     let document = RawValues::from(&document_of(&settings, &Values::new()));
     let texts = Texts::of(&document, &[], &BTreeMap::new());
     let message = format!("Created from the template “{}”", new.template.title());
     let more = texts.bytes(false) + length(&schema::json(&settings)) + length(&message);
     standing.storage.room_for(more)?;
-    let mut statements = vec![
-        keep_room_for_project(proof.id(), cx.now),
-        Statement::new(insert, args![&ids.project, proof.id(), name, key(name), slug, otherwise, cx.now]),
-        environments,
-        schema::insert(cx, proof.id(), &ids.project, author, &settings),
-    ];
+    let row = NewProjectRow {
+        name: &new.name,
+        slug: new.slug.as_ref(),
+        is_slug_asked_for: true,
+        developers_publish_live: false,
+    };
+    let mut statements = vec![keep_room_for_project(proof.id(), cx.now)];
+    statements.extend(insert(cx, proof.id(), ids, &row));
+    statements.push(schema::insert(cx, proof.id(), &ids.project, author, &settings));
     statements.extend(keep_room_for_bytes(proof.id(), more));
     let place = Place { organization: proof.id(), project: &ids.project, environment: &ids.sandbox, author };
     let first =

@@ -1,0 +1,385 @@
+//! A project out of an archive: the same configuration somewhere else, or a reason why not, with the place.
+
+use crate::exports::{furnished, ready, records};
+use crate::support::{Browser, DAY, HOUR, Reply, TestApp, World, create_organization, text};
+use crate::trash;
+use portico_api::Role;
+use portico_api::configuration::ShowConfiguration;
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::imports::{ImportOutcome, ImportProject, PreviewImport};
+use portico_api::organizations::OrganizationParams;
+use portico_api::projects::{ProjectParams, ShowProject};
+use portico_api::trash::{DeleteProject, TRASH_KEPT_MS};
+use portico_edge::http::Request;
+use serde_json::{Value, json};
+
+pub(crate) fn into(organization: &str) -> OrganizationParams {
+    OrganizationParams { organization: organization.to_owned() }
+}
+
+/// The smallest project there is.
+pub(crate) fn small(name: &str) -> Value {
+    json!({ "format": 1, "name": name, "settings": [], "sandbox": {}, "live": {} })
+}
+
+/// A project with a setting of each sort that matters here.
+fn project() -> Value {
+    json!({
+        "format": 1, "name": "Brought", "slug": "brought", "developers_publish_live": true,
+        "settings": [
+            { "key": "limit", "title": "Limit", "kind": { "type": "integer", "max": 10 }, "default": 3 },
+            { "key": "name", "title": "Name", "kind": { "type": "text" }, "required_in_live": true },
+            { "key": "token", "title": "Token", "kind": { "type": "text" }, "secret": true, "required_in_live": true },
+        ],
+        "sandbox": {
+            "id": "01990000-0000-7000-8000-000000000001", "values": { "limit": 3 }, "own": [], "version": 12, "message": "Old words",
+            "draft": { "limit": 4, "name": null }, "secrets": ["token"],
+        },
+        "live": { "id": "01990000-0000-7000-8000-000000000002", "values": { "limit": 7, "name": "x", "gone": 1 }, "own": ["name"] },
+    })
+}
+
+/// What the page makes of the records of an archive: one request for each project.
+fn put_together(records: &[Value], name: &str) -> Value {
+    let of = |kind: &'static str| records.iter().filter(move |record| record["kind"] == kind);
+    let project = of("project").find(|project| project["name"] == name).unwrap();
+    let document = |hash: &Value| {
+        let found = of("document").find(|text| text["project"] == project["id"] && text["hash"] == *hash);
+        found.map(|document| document["value"].clone()).unwrap()
+    };
+    let environment = |mode: &str| {
+        let state = &project[mode];
+        let mut made = json!({ "id": state["id"], "draft": state["draft"]["changes"] });
+        if state["version"] != 0 {
+            let is_it = |version: &&Value| {
+                version["environment"] == state["id"] && version["number"] == state["version"]
+            };
+            let version = of("version").find(is_it).unwrap();
+            let marks = document(&version["marks"]);
+            made["values"] = document(&version["document"]);
+            made["own"] = marks["own"].clone();
+            made["version"] = version["number"].clone();
+            made["message"] = version["message"].clone();
+            made["secrets"] = marks["secrets"].as_object().unwrap().keys().cloned().collect();
+        }
+        made
+    };
+    json!({
+        "format": 1, "name": name, "slug": project["slug"], "developers_publish_live": project["developers_publish_live"],
+        "settings": project["settings"], "sandbox": environment("sandbox"), "live": environment("live"),
+    })
+}
+
+fn import(by: &Browser, organization: &str, body: Value) -> Reply {
+    by.send::<ImportProject>(&into(organization), body)
+}
+
+fn preview(by: &Browser, organization: &str, body: Value) -> ImportOutcome {
+    by.send::<PreviewImport>(&into(organization), body).ok::<PreviewImport>()
+}
+
+/// Every statement of this area, for whoever looks at their plans.
+pub(crate) fn everything(owner: &Browser) {
+    let mut body = project();
+    body["keep_ids"] = true.into();
+    preview(owner, "acme", body.clone());
+    import(owner, "acme", body).ok::<ImportProject>();
+}
+
+fn projects(app: &TestApp) -> i64 {
+    app.db().number("SELECT count(*) FROM projects")
+}
+
+#[test]
+fn exported_project_is_delivered_as_before_in_another_organization() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    furnished(&world);
+    let body = put_together(&records(&world.owner, &ready(&world.owner, "acme")), "Checkout");
+    let would = preview(&world.stranger, "other", body.clone());
+    assert_eq!((would.taken, would.limit, would.projects_left), (vec![], None, Some(3)));
+    // Sandbox was rolled back to a version without it.
+    assert_eq!(would.secrets, ["live.auth.signing_secret"]);
+    let made = import(&world.stranger, "other", body).ok::<ImportProject>();
+    let project = made.project.unwrap();
+    assert_eq!(project.slug, "checkout");
+    for (mode, new) in [(Mode::Sandbox, &project.sandbox), (Mode::Live, &project.live)] {
+        assert_ne!(new.as_str(), world.environment_id(mode));
+        let (old, new) = (app.read(world.environment_id(mode)), app.read(new.as_str()));
+        assert_eq!((old.status, new.status), (200, 200));
+        assert_eq!(text(&old), text(&new), "{mode:?}");
+        let place = |organization: &str| EnvironmentParams {
+            organization: organization.into(),
+            project: "checkout".into(),
+            mode,
+        };
+        let there = world.stranger.get::<ShowConfiguration>(&place("other")).ok::<ShowConfiguration>();
+        let here = world.configuration(mode);
+        assert_eq!(there.schema.settings, here.schema.settings);
+        assert_eq!(there.draft.map(|draft| draft.values), here.draft.map(|draft| draft.values));
+        let (here, there) = (here.published.unwrap(), there.published.unwrap());
+        assert_eq!((there.values, there.own, there.secrets.len()), (here.values, here.own, 0));
+        assert_eq!(there.version.number, 1);
+        assert_eq!(there.version.author, "stranger@example.com");
+        assert!(there.version.message.starts_with("Imported from version "), "{}", there.version.message);
+    }
+    let counted = app.db().text("SELECT stored_bytes || '' FROM organizations WHERE slug = 'other'");
+    app.db().execute("UPDATE projects SET stored_changed = 1; UPDATE organizations SET stored_changed = 1");
+    app.wait(DAY);
+    app.run_cron();
+    assert_eq!(app.db().text("SELECT stored_bytes || '' FROM organizations WHERE slug = 'other'"), counted);
+}
+
+#[test]
+fn archive_of_one_installation_is_imported_into_another() {
+    let (there, here) = (TestApp::new(), TestApp::new());
+    let body = {
+        let world = World::new(&there);
+        furnished(&world);
+        let mut body = put_together(&records(&world.owner, &ready(&world.owner, "acme")), "Checkout");
+        body["keep_ids"] = true.into();
+        (
+            body,
+            world.environment_id(Mode::Live).to_owned(),
+            text(&there.read(world.environment_id(Mode::Live))).to_owned(),
+        )
+    };
+    let (body, id, delivered) = body;
+    let owner = here.sign_in("somebody@example.com");
+    create_organization(&owner, "Here");
+    let made = import(&owner, "here", body.clone()).ok::<ImportProject>();
+    assert_eq!(made.project.unwrap().live.as_str(), id);
+    assert_eq!(text(&here.read(&id)), delivered);
+    // Once more, they are in use.
+    let mut again = body;
+    again["name"] = "Again".into();
+    assert_eq!(preview(&owner, "here", again.clone()).taken, ["slug", "sandbox.id", "live.id"]);
+    let problem = import(&owner, "here", again.clone()).problem(409);
+    assert!(problem.on("keep_ids").unwrap().starts_with("The IDs of these environments are in use here"));
+    again["keep_ids"] = false.into();
+    let made = import(&owner, "here", again).ok::<ImportProject>().project.unwrap();
+    assert!(made.live.as_str() != id && made.slug.starts_with("checkout-"), "{made:?}");
+}
+
+#[test]
+fn id_of_an_environment_that_is_gone_comes_back_only_to_whoever_had_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let mut body = small("Back");
+    body["keep_ids"] = true.into();
+    for mode in [Mode::Sandbox, Mode::Live] {
+        body[mode.as_str()] = json!({ "id": world.environment_id(mode), "values": {} });
+    }
+    // In use, in the trash, and gone.
+    assert_eq!(preview(&world.stranger, "other", body.clone()).taken, ["sandbox.id", "live.id"]);
+    trash::delete(&world).ok::<DeleteProject>();
+    assert_eq!(import(&world.stranger, "other", body.clone()).status, 409);
+    app.wait(TRASH_KEPT_MS + HOUR);
+    (0..3).for_each(|_| app.run_cron());
+    assert_eq!(app.db().number("SELECT count(*) FROM past_environments"), 2);
+    let (owner, stranger) = (app.sign_in("owner@example.com"), app.sign_in("stranger@example.com"));
+    assert_eq!(preview(&stranger, "other", body.clone()).taken, ["sandbox.id", "live.id"]);
+    assert_eq!(import(&stranger, "other", body.clone()).status, 409);
+    assert!(preview(&owner, "acme", body.clone()).taken.is_empty());
+    let made = import(&owner, "acme", body).ok::<ImportProject>().project.unwrap();
+    assert_eq!(made.sandbox.as_str(), world.environment_id(Mode::Sandbox));
+    assert_eq!(text(&app.read(made.sandbox.as_str())), "{}");
+}
+
+#[test]
+fn what_is_imported_is_as_if_somebody_had_typed_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let made = import(&world.owner, "acme", project()).ok::<ImportProject>();
+    assert_eq!(made.left_out, ["live.values.gone"]);
+    assert_eq!(made.secrets, ["sandbox.token"]);
+    let found = made.project.unwrap();
+    let place = ProjectParams { organization: "acme".into(), project: "brought".into() };
+    let shown = world.owner.get::<ShowProject>(&place).ok::<ShowProject>();
+    assert!(shown.developers_publish_live);
+    // Live lacks a secret that it requires; nothing reads it by this ID yet.
+    assert_eq!((shown.sandbox.published_version, shown.live.published_version), (1, 1));
+    assert_eq!(text(&app.read(found.live.as_str())), r#"{"limit":7,"name":"x"}"#);
+    let place =
+        EnvironmentParams { organization: "acme".into(), project: "brought".into(), mode: Mode::Live };
+    let live = world.owner.get::<ShowConfiguration>(&place).ok::<ShowConfiguration>().published.unwrap();
+    // What is not the default is own, whatever the archive says.
+    assert_eq!(live.own, ["limit", "name"]);
+    let place = EnvironmentParams { mode: Mode::Sandbox, ..place };
+    let sandbox = world.owner.get::<ShowConfiguration>(&place).ok::<ShowConfiguration>();
+    let (published, draft) = (sandbox.published.unwrap(), sandbox.draft.unwrap());
+    assert_eq!(published.version.message, "Imported from version 12: Old words");
+    assert_eq!(published.own, Vec::<String>::new());
+    // Taking away what is not there is no change.
+    assert_eq!(Value::Object(draft.values), json!({ "limit": 4 }));
+    let entries = app.db().number(
+        "SELECT count(*) FROM audit_entries WHERE action = 'import_project' AND target_name = 'Brought'",
+    );
+    assert_eq!(entries, 1);
+}
+
+#[test]
+fn preview_writes_nothing_and_says_what_is_taken() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let before =
+        (projects(&app), app.db().dump("audit_entries"), app.db().number("SELECT count(*) FROM answers"));
+    let mut body = small("cHECKout");
+    assert_eq!(preview(&world.owner, "acme", body.clone()).taken, ["name", "slug"]);
+    body["name"] = "Another".into();
+    let would = preview(&world.owner, "acme", body);
+    assert_eq!((would.taken, would.project, would.projects_left), (vec![], None, Some(2)));
+    assert!(would.bytes_left.is_some_and(|left| left > 24_000_000 && would.bytes < 100));
+    let after =
+        (projects(&app), app.db().dump("audit_entries"), app.db().number("SELECT count(*) FROM answers"));
+    assert_eq!(before, after);
+    assert_eq!(
+        import(&world.owner, "acme", small("checkout")).fault(409, "name"),
+        "This organization already has a project with that name. Choose another name."
+    );
+}
+
+#[test]
+fn limits_of_the_plan_hold() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    for name in ["Two", "Three"] {
+        import(&world.owner, "acme", small(name)).ok::<ImportProject>();
+    }
+    let would = preview(&world.owner, "acme", small("Four"));
+    assert_eq!(would.projects_left, Some(0));
+    assert!(
+        would.limit.unwrap().starts_with("The Free plan allows 3 projects, and this organization has 3.")
+    );
+    let limit = import(&world.owner, "acme", small("Four")).problem(402).limit.unwrap();
+    assert_eq!((limit.of.as_str(), limit.allowed, limit.used), ("projects", 3, 3));
+    app.db().execute("UPDATE organizations SET stored_bytes = 24999990 WHERE slug = 'other'");
+    let would = preview(&world.stranger, "other", project());
+    assert_eq!(would.bytes_left, Some(10));
+    assert!(would.limit.unwrap().starts_with("The Free plan stores up to 25 MB"));
+    assert_eq!(import(&world.stranger, "other", project()).problem(402).limit.unwrap().of, "storage");
+    assert_eq!(projects(&app), 3);
+}
+
+#[test]
+fn lost_answer_makes_no_second_project() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let request = world.owner.request::<ImportProject>(&into("acme"), project());
+    let (first, second) = (app.send(&request), app.send(&request));
+    assert_eq!((first.status, first.json), (second.status, second.json));
+    assert_eq!(projects(&app), 2);
+    // Two tabs that do the same: one of them is told that the name is taken.
+    let other = Request { idempotency_key: Some("of-another-tab".to_owned()), ..request };
+    assert_eq!(app.send(&other).status, 409);
+}
+
+#[test]
+fn two_imports_at_once_do_not_share_the_last_place() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    import(&world.owner, "acme", small("Two")).ok::<ImportProject>();
+    let requests =
+        ["Three", "Four"].map(|name| world.owner.request::<ImportProject>(&into("acme"), small(name)));
+    let mut statuses = app.at_once(&requests);
+    statuses.sort_unstable();
+    assert_eq!(statuses, [201, 402]);
+}
+
+#[test]
+fn whoever_is_no_admin_imports_nothing() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    for (role, status) in [(Role::Developer, 403), (Role::Admin, 201)] {
+        assert_eq!(import(&world.member(role), "acme", small("New")).status, status);
+    }
+    assert_eq!(import(&world.stranger, "acme", small("Other")).status, 404);
+}
+
+#[test]
+fn hostile_archive_is_refused_with_the_place_named() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let with = |at: &str, value: Value| {
+        let mut body = project();
+        *body.pointer_mut(at).unwrap_or_else(|| panic!("{at}")) = value;
+        body
+    };
+    for (body, field) in [
+        (with("/format", json!(2)), "format"),
+        (with("/format", json!("1")), "format"),
+        (with("/name", json!("\u{202e}evil")), "name"),
+        (with("/name", json!(["x"])), "name"),
+        (with("/slug", json!("../up")), "slug"),
+        (with("/settings", json!({})), "settings"),
+        (with("/settings/0/kind/max", json!("10")), "settings[0].kind.max"),
+        (with("/settings/1/key", json!("limit")), "settings[1].key"),
+        (with("/settings/0/kind", json!({ "type": "text", "pattern": "(" })), "settings[0].kind.pattern"),
+        (with("/sandbox", json!([])), "sandbox"),
+        (with("/sandbox/values", json!([1])), "sandbox.values"),
+        (with("/sandbox/values/limit", json!(11)), "sandbox.values.limit"),
+        (with("/sandbox/values/limit", json!({ "a": 1 })), "sandbox.values.limit"),
+        (with("/live/values", json!({ "token": "a secret" })), "live.values.token"),
+        (with("/live/values", json!({ "limit": null })), "live.values.limit"),
+        (with("/sandbox/draft", json!({ "token": "a secret" })), "sandbox.draft.token"),
+        (with("/sandbox/draft/limit", json!(-0.5)), "sandbox.draft.limit"),
+        (with("/sandbox/own", json!("limit")), "sandbox.own"),
+        (with("/sandbox/version", json!(-1)), "sandbox.version"),
+        (with("/sandbox/message", json!("x".repeat(501))), "sandbox.message"),
+        (with("/sandbox/secrets", json!([1])), "sandbox.secrets"),
+        (with("/sandbox/id", json!("01990000-0000-4000-8000-000000000001")), "sandbox.id"),
+        (with("/live/id", json!("' OR 1=1 --")), "live.id"),
+    ] {
+        for reply in [
+            import(&world.owner, "acme", body.clone()),
+            world.owner.send::<PreviewImport>(&into("acme"), body.clone()),
+        ] {
+            reply.fault(422, field);
+        }
+    }
+    let mut body = project();
+    body["keep_ids"] = true.into();
+    body["live"]["id"] = body["sandbox"]["id"].clone();
+    import(&world.owner, "acme", body.clone()).fault(422, "live.id");
+    body["live"].as_object_mut().unwrap().remove("id");
+    import(&world.owner, "acme", body.clone()).fault(422, "live.id");
+    body["surprise"] = json!(1);
+    import(&world.owner, "acme", body.clone()).fault(422, "surprise");
+    assert_eq!(projects(&app), 1);
+}
+
+#[test]
+fn text_that_reading_would_change_is_refused_with_the_place_named() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let json = r#"{"format":1,"name":"Raw","settings":[{"key":"j","title":"J","kind":{"type":"json"}}],"live":{},"sandbox":{"values":{"j":VALUE}}}"#;
+    let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+    let send = |value: &str| {
+        let request = world.owner.request::<ImportProject>(&into("acme"), Value::Null);
+        app.send(&Request { body: json.replace("VALUE", value).into_bytes(), ..request })
+    };
+    for value in
+        [deep(65), "12345678901234567890123".to_owned(), r#"{"a":1,"a":2}"#.to_owned(), deep(100_000)]
+    {
+        let reply = send(&value);
+        let problem = reply.problem(422);
+        let field = problem.field.clone().or_else(|| problem.errors.first().map(|fault| fault.field.clone()));
+        assert!(field.as_deref().is_some_and(|field| field.starts_with("sandbox.values.j")), "{problem:?}");
+    }
+    assert_eq!(send(&format!("\"{}\"", "x".repeat(300_000))).status, 413);
+    assert_eq!(projects(&app), 1);
+    // As deep as anything may be, it comes through.
+    let made: ImportOutcome = serde_json::from_value(send(&deep(64)).json).unwrap();
+    assert_eq!(text(&app.read(made.project.unwrap().sandbox.as_str())), format!(r#"{{"j":{}}}"#, deep(64)));
+}
+
+#[test]
+fn many_places_are_named_only_up_to_a_hundred() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let mut body = small("Many");
+    let values: serde_json::Map<_, _> = (0..5_000).map(|number| (format!("k{number}"), json!(1))).collect();
+    body["sandbox"]["values"] = Value::Object(values);
+    let made = import(&world.owner, "acme", body).ok::<ImportProject>();
+    assert_eq!(made.left_out.len(), 100);
+}
