@@ -15,14 +15,23 @@ pub enum Chunk {
     Environment,
     /// Which settings a project has, and their values in an environment.
     Settings,
+    /// An organization as a file, and projects out of one: seldom opened, and most of it is of no other page.
+    Archive,
     /// The command palette and the shortcuts, which are of no place.
     Palette,
 }
 
 impl Chunk {
     /// All of them, the likeliest first.
-    pub const ALL: [Self; 6] =
-        [Self::Environment, Self::Settings, Self::Forms, Self::Palette, Self::People, Self::Entry];
+    pub const ALL: [Self; 7] = [
+        Self::Environment,
+        Self::Settings,
+        Self::Forms,
+        Self::Palette,
+        Self::People,
+        Self::Entry,
+        Self::Archive,
+    ];
 
     /// The one that the page at a place is in; `None`: the first view has it, or there is no page.
     pub fn of(place: &Place) -> Option<Self> {
@@ -32,6 +41,7 @@ impl Chunk {
             Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
             Place::Account | Place::Members(_) | Place::Invites(_) => Self::People,
             Place::Billing(_) | Place::Usage(_) | Place::Invoice { .. } => Self::People,
+            Place::Export(_) => Self::Archive,
             Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
             Place::NewProject(_) | Place::Trash(_) | Place::Audit(_) => Self::Forms,
             Place::Project(page) => match page.section {
@@ -51,6 +61,7 @@ impl Chunk {
             Self::People => "people",
             Self::Environment => "environment",
             Self::Settings => "settings",
+            Self::Archive => "archive",
             Self::Palette => "palette",
         }
     }

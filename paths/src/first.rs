@@ -6,6 +6,7 @@ use portico_api::audit::ListAudit;
 use portico_api::billing::{ShowBilling, ShowBillingAddress};
 use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::Mode;
+use portico_api::exports::ListExports;
 use portico_api::invites::{ListInvites, ShowInvite};
 use portico_api::invoices::ShowInvoice;
 use portico_api::keys::ListKeys;
@@ -85,6 +86,7 @@ pub fn every() -> Vec<Place> {
         Place::Invoice { organization: organization(), invoice: ":invoice".into() },
         Place::Audit(organization()),
         Place::Trash(organization()),
+        Place::Export(organization()),
         Place::OrganizationSettings(organization()),
     ];
     let of_project = [
@@ -155,6 +157,7 @@ fn painted(place: &Place) -> (&'static str, &'static str, Vec<Question>) {
         Place::Billing(_) => ("projects-page", "billing", vec![Question::of::<ShowBilling>()]),
         Place::Invoice { .. } => ("projects-page", "billing", vec![Question::of::<ShowInvoice>()]),
         Place::Audit(_) => ("projects-page", "audit", vec![Question::of::<ListAudit>().with(&[])]),
+        Place::Export(_) => ("projects-page", "settings", vec![Question::of::<ListExports>()]),
         Place::Trash(_) => ("projects-page", "trash", vec![Question::of::<ListTrash>()]),
         Place::OrganizationSettings(_) => {
             let members = Question::of::<ListMembers>();

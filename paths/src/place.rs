@@ -24,6 +24,8 @@ pub enum Place {
     NewProject(String),
     /// The deleted projects of an organization.
     Trash(String),
+    /// The organization as a file, and projects out of one.
+    Export(String),
     /// What was done in the organization.
     Audit(String),
     Members(String),
@@ -60,6 +62,7 @@ impl Place {
             Place::Projects(organization) => in_organization(organization, ""),
             Place::NewProject(organization) => in_organization(organization, "/new"),
             Place::Trash(organization) => in_organization(organization, "/trash"),
+            Place::Export(organization) => in_organization(organization, "/export"),
             Place::Audit(organization) => in_organization(organization, "/audit"),
             Place::Members(organization) => in_organization(organization, "/members"),
             Place::Invites(organization) => in_organization(organization, "/members/invites"),
@@ -98,6 +101,7 @@ impl Place {
             ["o", organization] => Place::Projects(organization.into()),
             ["o", organization, "new"] => Place::NewProject(organization.into()),
             ["o", organization, "trash"] => Place::Trash(organization.into()),
+            ["o", organization, "export"] => Place::Export(organization.into()),
             ["o", organization, "audit"] => Place::Audit(organization.into()),
             ["o", organization, "members"] => Place::Members(organization.into()),
             ["o", organization, "members", "invites"] => Place::Invites(organization.into()),
@@ -121,6 +125,7 @@ impl Place {
             Place::Projects(slug)
             | Place::NewProject(slug)
             | Place::Trash(slug)
+            | Place::Export(slug)
             | Place::Audit(slug)
             | Place::Members(slug)
             | Place::Invites(slug)

@@ -86,7 +86,7 @@ pub(super) fn OrganizationTabs() -> impl IntoView {
             tab("Billing", Place::Billing(slug.clone()), |place| matches!(place, Place::Invoice { .. })),
             tab("Audit log", Place::Audit(slug.clone()), nothing),
             tab("Trash", Place::Trash(slug.clone()), nothing),
-            tab("Settings", Place::OrganizationSettings(slug), nothing),
+            tab("Settings", Place::OrganizationSettings(slug), |place| matches!(place, Place::Export(_))),
         ];
         Some(view! { <Tabs label="Organization pages" items /> })
     }

@@ -1,6 +1,7 @@
 //! The pages, one folder per feature.
 
 pub mod account;
+pub mod archive;
 pub mod audit;
 pub mod billing;
 pub mod billing_address;

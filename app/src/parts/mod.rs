@@ -5,6 +5,7 @@ mod changed;
 mod code_field;
 mod count;
 mod elsewhere;
+pub(crate) mod file;
 mod heading;
 pub mod here;
 pub mod limits;

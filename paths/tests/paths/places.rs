@@ -19,6 +19,7 @@ fn every_address_reads_back_as_the_place_it_was_written_for() {
         Place::Members("acme".into()),
         Place::Invites("acme".into()),
         Place::Trash("acme".into()),
+        Place::Export("acme".into()),
         Place::Projects("acme".into()),
         Place::NewProject("acme".into()),
         Place::OrganizationSettings("acme".into()),

@@ -57,6 +57,7 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
       ready: heading("This link does not work"),
     },
     { name: "organization settings", address: `${at}/settings`, title: of("Settings", name), ready: heading("Organization settings") },
+    { name: "export and import", address: `${at}/export`, title: of("Export and import", name), ready: heading("Export and import") },
     { name: "sandbox", address: `${in_project}/sandbox`, title: of(project, "Sandbox", name), ready: heading(project) },
     { name: "live", address: `${in_project}/live`, title: of(project, "Live", name), ready: heading(project) },
     { name: "configuration", address: `${in_project}/sandbox/configuration`, title: of("Configuration", project, "Sandbox", name), ready: heading("Configuration") },

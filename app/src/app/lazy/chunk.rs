@@ -3,8 +3,8 @@
 //! by `Chunk::of` (paths/src/chunk.rs).
 
 use crate::pages::{
-    account, audit, billing, billing_address, closed, configuration, home, invites, mail_choice, mailbox,
-    members, organizations, palette, projects, sign_in, trash,
+    account, archive, audit, billing, billing_address, closed, configuration, home, invites, mail_choice,
+    mailbox, members, organizations, palette, projects, sign_in, trash,
 };
 use crate::parts::missing;
 use crate::paths::{Chunk, InProject, Place, Section};
@@ -33,6 +33,7 @@ pub(super) async fn load(chunk: Chunk) -> Result<Make, SplitLoaderError> {
         Chunk::People => people().await,
         Chunk::Environment => environment().await,
         Chunk::Settings => settings().await,
+        Chunk::Archive => archive().await,
         Chunk::Palette => palette().await,
     }?;
     THERE.with_borrow_mut(|there| {
@@ -112,6 +113,14 @@ fn settings() -> Result<Make, SplitLoaderError> {
             Section::Schema => configuration::schema::page(organization, project),
             _ => missing::page(),
         },
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(archive, wasm_split_path = leptos::wasm_split, fallible)]
+fn archive() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Export(organization) => archive::page(organization),
         _ => missing::page(),
     })
 }

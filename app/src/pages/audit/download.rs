@@ -4,6 +4,7 @@
 use super::filter::Filter;
 use crate::client::{Failure, call};
 use crate::locale::number;
+use crate::parts::file::{blob, save};
 use crate::ui::{Button, use_toasts};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -11,8 +12,7 @@ use leptos::task::spawn_local;
 use portico_api::Empty;
 use portico_api::audit::{ExportAudit, ExportAuditParams, ExportFormat, ListAuditParams};
 use portico_api::page::Cursor;
-use wasm_bindgen::{JsCast, JsValue};
-use web_sys::{Blob, BlobPropertyBag, HtmlAnchorElement, Url};
+use wasm_bindgen::JsValue;
 
 /// An export that may be under way.
 #[derive(Clone, Copy)]
@@ -75,7 +75,7 @@ impl Export {
             let params = params(&organization, &filter, format, after);
             let slice = call::<ExportAudit>(&params, &Empty {}, None).await?;
             // A blob is the browser's, and may lie on its disk.
-            if let Some(part) = blob(&Array::of1(&JsValue::from_str(&slice.text)), format) {
+            if let Some(part) = blob(&Array::of1(&JsValue::from_str(&slice.text)), media_type(format)) {
                 parts.push(&part);
             }
             count += slice.entries;
@@ -88,7 +88,7 @@ impl Export {
                 None => break,
             }
         }
-        if let Some(whole) = blob(&parts, format) {
+        if let Some(whole) = blob(&parts, media_type(format)) {
             save(&whole, &format!("{organization}-audit.{}", format.as_str()));
         }
         Ok(Some(count))
@@ -108,29 +108,9 @@ fn entries(count: i64) -> String {
     format!("{} {}", number(count), if count == 1 { "entry" } else { "entries" })
 }
 
-fn blob(parts: &Array, format: ExportFormat) -> Option<Blob> {
-    let options = BlobPropertyBag::new();
-    options.set_type(match format {
+fn media_type(format: ExportFormat) -> &'static str {
+    match format {
         ExportFormat::Csv => "text/csv;charset=utf-8",
         ExportFormat::Jsonl => "application/x-ndjson",
-    });
-    Blob::new_with_blob_sequence_and_options(parts, &options).ok()
-}
-
-/// Gives a file to the person under a name.
-fn save(file: &Blob, name: &str) {
-    let Ok(url) = Url::create_object_url_with_blob(file) else { return };
-    if let Ok(link) = document().create_element("a") {
-        let link: HtmlAnchorElement = link.unchecked_into();
-        link.set_href(&url);
-        link.set_download(name);
-        link.click();
     }
-    // The browser has begun to save it by then.
-    set_timeout(
-        move || {
-            Url::revoke_object_url(&url).ok();
-        },
-        std::time::Duration::from_secs(60),
-    );
 }

@@ -9,7 +9,7 @@ use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{forget_below, invalidate, query, seed};
 use crate::session::remember_organization;
-use crate::ui::{CopyText, TextField, use_toasts};
+use crate::ui::{ButtonLink, CopyText, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::organizations::{
     ListOrganizations, Organization, OrganizationParams, ShowOrganization, UpdateOrganization,
@@ -86,6 +86,11 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
                 <CopyText value=first.id.to_string() label="Copy organization ID" />
             </section>
             {security::section(organization)}
+            <section class="identity">
+                <h2>"Export and import"</h2>
+                <p class="field-hint">"The whole organization as a file, and projects out of such a file."</p>
+                <ButtonLink href=Place::Export(slug.clone()).path()>"Open export and import"</ButtonLink>
+            </section>
             {danger::section(slug, organization)}
         </section>
     }

@@ -128,6 +128,7 @@ fn of_organization(organization: &Organization) -> Vec<Entry> {
         entry("Audit log", "Page", Place::Audit(slug())),
         entry("Trash", "Page", Place::Trash(slug())),
         entry("Organization settings", "Page", Place::OrganizationSettings(slug())),
+        entry("Export and import", "Page", Place::Export(slug())),
         entry("Create project", "Action", Place::NewProject(slug())),
     ];
     if may_invite(organization).is_none() {

@@ -1,0 +1,62 @@
+//! `/o/{organization}/export`: an organization as a file, and projects out of such a file.
+
+mod bring;
+mod download;
+mod import;
+mod made;
+mod read;
+mod row;
+
+use crate::browser::use_title;
+use crate::parts::here::use_here;
+use crate::parts::{Heading, loaded};
+use crate::query::{Phase, query};
+use crate::session::remember_organization;
+use crate::ui::EmptyState;
+use leptos::prelude::*;
+use portico_api::exports::{ExportList, ListExports};
+use portico_api::organizations::OrganizationParams;
+use std::sync::Arc;
+
+pub fn page(slug: String) -> AnyView {
+    let params = OrganizationParams { organization: slug.clone() };
+    let exports = query::<ListExports>(move || Some(params.clone()));
+    let here = use_here();
+    let name = move || here.organization.get().map(|organization| organization.name);
+    use_title(move || [Some("Export and import".to_owned()), name()].into_iter().flatten().collect());
+    let slug = StoredValue::new(slug);
+    let refusal = Memo::new(
+        move |_| matches!(exports.phase(), Phase::Failed(failure) if failure.is_denied() && !failure.is_missing()),
+    );
+    (move || if refusal.get() { refused() } else { loaded(exports, move |list| content(slug, list)) })
+        .into_any()
+}
+
+fn content(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) -> AnyView {
+    remember_organization(&list.with_untracked(|list| list.organization.slug.clone()));
+    view! {
+        <header class="page-header"><Heading>"Export and import"</Heading></header>
+        <p class="lead">
+            "Everything of the organization as one file, to keep or to take elsewhere; and projects out of such a file, from here or from another installation."
+        </p>
+        {made::section(slug, list)}
+        {import::section(slug)}
+    }
+    .into_any()
+}
+
+/// Who may export and import, for somebody who may not.
+fn refused() -> AnyView {
+    let here = use_here();
+    let text = Signal::derive(move || {
+        here.organization.get().map_or_else(String::new, |organization| {
+            let (role, name) = (organization.role.title(), organization.name);
+            format!("Your role in {name} is {role}. Ask an Owner or Admin for an export.")
+        })
+    });
+    view! {
+        <header class="page-header"><Heading>"Export and import"</Heading></header>
+        <EmptyState title="Only Admins and Owners export and import" text />
+    }
+    .into_any()
+}
