@@ -1,5 +1,10 @@
 //! Published signatures, and those that only look like some.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that panics has failed")]
+#![allow(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed"
+)]
 
 use super::*;
 use crate::base64url::decode;
