@@ -19,6 +19,8 @@ export default defineConfig({
     browserName: "chromium",
     locale: "en-US",
     viewport: { width: 1280, height: 800 },
+    // Its requests pass by `page.route`, and what it keeps is older than what is tested. Its own tests allow it.
+    serviceWorkers: "block",
     screenshot: "only-on-failure",
     trace: process.env.PORTICO_TRACE ? "retain-on-failure" : "off",
     launchOptions: {

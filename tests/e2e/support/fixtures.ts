@@ -39,7 +39,7 @@ export const test = base.extend<Fixtures>({
   newBrowser: async ({ browser, baseURL, noise }, use) => {
     const made: BrowserContext[] = [];
     await use(async (options) => {
-      const context = await browser.newContext({ baseURL, locale: "en-US", ...options });
+      const context = await browser.newContext({ baseURL, locale: "en-US", serviceWorkers: "block", ...options });
       await noise.listen(context);
       await slowDown(context);
       made.push(context);

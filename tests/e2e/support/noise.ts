@@ -8,6 +8,8 @@ export class Noise {
     /status of 401 .*\/api\//,
     // The browser finds it late when a slow machine takes more than some seconds to start the app.
     /was preloaded using link preload but not used/,
+    // As it is shipped, the page registers its service worker; only its own tests let it (playwright.config.ts).
+    /Service Worker registration blocked by Playwright/,
   ];
 
   /** Lets messages pass that the test provokes. They read "text url". */

@@ -45,7 +45,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<(
     let code = chunks::name(&build.folder)?;
     fs::write(build.folder.join("start.js"), code.start())?;
     let script = build.bundle()?;
-    page::put(&staged, &code, &script)?;
+    page::put(&staged, &code, &script, profile)?;
     styles::join(toolbox, &staged)?;
     headers::finish(&staged)?;
     // What is no address of the console is answered with the same page, which says so, and with the status 404.

@@ -5,13 +5,16 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::Profile;
 use super::chunks::{self, Code, File, NAME};
 
 /// Where the script of the page wants the names of the chunks' files.
 const CHUNKS: &str = "{chunks}";
+/// Where it wants to know how the page was built: what is shipped is kept for the next visit.
+const PROFILE: &str = "{profile}";
 
 /// Writes the files of the code beside the page, which asks for script and first view as soon as it is read.
-pub(super) fn put(dist: &Path, code: &Code, script: &[u8]) -> Result<()> {
+pub(super) fn put(dist: &Path, code: &Code, script: &[u8], profile: Profile) -> Result<()> {
     let index = dist.join("index.html");
     let page = fs::read_to_string(&index).context("the built client has no index.html")?;
     let name = chunks::hashed(NAME, script, "js");
@@ -25,9 +28,12 @@ pub(super) fn put(dist: &Path, code: &Code, script: &[u8]) -> Result<()> {
          <script type=\"module\" src=\"/{name}\"></script>"
     );
     let page = with_code(&page, &tags).context("app/index.html has lost its link to the code")?;
-    ensure!(page.contains(CHUNKS), "app/index.html has lost its {CHUNKS}");
+    for mark in [CHUNKS, PROFILE] {
+        ensure!(page.contains(mark), "app/index.html has lost its {mark}");
+    }
     let chunks: Vec<&str> = code.chunks.iter().map(|chunk| chunk.name.as_str()).collect();
-    let page = page.replace(CHUNKS, &chunks.join(" "));
+    let profile = if profile == Profile::Release { "release" } else { "quick" };
+    let page = page.replace(CHUNKS, &chunks.join(" ")).replace(PROFILE, profile);
     fs::write(&index, page).context("the page cannot be written")
 }
 

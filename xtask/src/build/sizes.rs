@@ -96,10 +96,11 @@ fn budgets_of_client(files: &[(&Path, usize)]) -> Vec<Budget> {
     budgets
 }
 
-/// Page, styles, script and that wasm which no chunk has for itself: all that is loaded to show anything.
+/// Page, styles, script and that wasm which no chunk has for itself: all that is loaded to show anything. The service worker comes
+/// when everything is there.
 fn in_first_view(file: &Path) -> bool {
     let code = matches!(file.extension().and_then(|end| end.to_str()), Some("html" | "css" | "js" | "wasm"));
-    code && needed_by(file).is_empty() && !file.ends_with("404.html")
+    code && needed_by(file).is_empty() && !file.ends_with("404.html") && !file.ends_with("sw.js")
 }
 
 /// The chunks that load the file.
@@ -146,6 +147,8 @@ mod tests {
             ("dist/index.html", 1),
             // The same page once more.
             ("dist/404.html", 32),
+            // Nobody waits for it.
+            ("dist/sw.js", 64),
             ("dist/api/openapi.json", 2),
             ("dist/portico-app-0123456789abcdef.wasm", 4),
             ("dist/entry-0123456789abcdef.wasm", 8),

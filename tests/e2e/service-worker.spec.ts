@@ -1,0 +1,110 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+
+test.use({ serviceWorkers: "allow" });
+
+/** Lets the browser keep page and files, as it does by itself where Portico is shipped. */
+async function keep(page: Page, address: string) {
+  await page.goto(`${address}?sw=on`);
+  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
+  await expect(page.locator("#boot")).toHaveCount(0);
+}
+
+/** The paths of everything that is kept. */
+const kept = (page: Page) =>
+  page.evaluate(async () => (await (await caches.open("portico")).keys()).map(({ url }) => new URL(url).pathname));
+
+/** Marks the page that is kept, as if it were of an earlier build, and says that it is kept for so many days. */
+const age = (page: Page, days: number) =>
+  page.evaluate(async (days) => {
+    const cache = await caches.open("portico");
+    const response = (await cache.match("/"))!;
+    const headers = new Headers(response.headers);
+    headers.set("x-kept-since", String(Date.now() - days * 86_400_000));
+    const text = (await response.text()).replace("<html ", '<html data-build="earlier" ');
+    await cache.put("/", new Response(text, { headers }));
+  }, days);
+
+/** Whether the page that is kept is the newest. */
+const renewed = (page: Page) =>
+  page.evaluate(async () => !(await (await caches.match("/"))?.text())?.includes('data-build="earlier"'));
+
+const email = (page: Page) => page.getByLabel("E-mail address");
+
+test("a visit without a network starts all the same, once there was one before", async ({ page, context, noise }) => {
+  noise.allow(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/);
+  await keep(page, "/sign-in");
+  await page.goto("/sign-in");
+  await expect(email(page)).toBeVisible();
+  await expect.poll(async () => (await kept(page)).some((path) => /^\/entry-[0-9a-f]+\.wasm$/.test(path))).toBe(true);
+  await context.setOffline(true);
+  await page.goto("/sign-in");
+  await expect(page.locator("#boot")).toHaveCount(0);
+  await expect(page.locator("#main")).toBeVisible();
+});
+
+test("nothing that belongs to a person is kept, and the kept page is under the same policy", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Secret society");
+  await keep(page, `/o/${organization.slug}`);
+  const response = await page.goto(`/o/${organization.slug}/members`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Members");
+  expect(response!.fromServiceWorker()).toBe(true);
+  expect(response!.headers()["content-security-policy"]).toMatch(/^default-src 'none'; script-src 'self' 'wasm-unsafe-eval' 'sha256-/);
+  const paths = await kept(page);
+  expect(paths).toContain("/");
+  expect(paths.filter((path) => !/^\/$|^\/[\w.-]+-[0-9a-f]{16}\.(js|wasm)$/.test(path))).toEqual([]);
+});
+
+test("a new build takes over at the visit after the one that finds it", async ({ page }) => {
+  await keep(page, "/sign-in");
+  await age(page, 1);
+  await page.goto("/sign-in");
+  await expect(page.locator("html")).toHaveAttribute("data-build", "earlier");
+  await expect.poll(() => renewed(page)).toBe(true);
+  await page.goto("/sign-in");
+  await expect(email(page)).toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-build");
+});
+
+test("a page that is kept for longer than a week is not shown while there is a network", async ({ page }) => {
+  await keep(page, "/sign-in");
+  await age(page, 8);
+  await page.goto("/sign-in");
+  await expect(email(page)).toBeVisible();
+  await expect(page.locator("html")).not.toHaveAttribute("data-build");
+});
+
+test("a file of a build that is gone takes the kept page with it, so that a reload brings the new one", async ({ page, noise }) => {
+  noise.allow(/status of 404/);
+  await keep(page, "/sign-in");
+  await page.goto("/sign-in");
+  await expect(email(page)).toBeVisible();
+  // The visit itself may only now have put the newest page in.
+  await expect
+    .poll(async () => {
+      await page.evaluate(() => fetch("/entry-0123456789abcdef.wasm"));
+      return kept(page);
+    })
+    .not.toContain("/");
+  await page.reload();
+  await expect(email(page)).toBeVisible();
+  await expect.poll(() => kept(page)).toContain("/");
+});
+
+test("the address ?sw=off ends it, and forgets everything that was kept", async ({ page }) => {
+  await keep(page, "/sign-in");
+  await page.goto("/sign-in?sw=off");
+  await expect(email(page)).toBeVisible();
+  expect(await page.evaluate(() => caches.keys())).toEqual([]);
+  const response = await page.goto("/sign-in");
+  expect(response!.fromServiceWorker()).toBe(false);
+  expect(await page.evaluate(async () => (await navigator.serviceWorker.getRegistrations()).length)).toBe(0);
+});
+
+test("what the API answers, and what is a file, comes from the network", async ({ page }) => {
+  await keep(page, "/sign-in");
+  for (const address of ["/api/openapi.json", "/robots.txt"]) {
+    const response = await page.goto(address);
+    expect(response!.fromServiceWorker(), address).toBe(false);
+  }
+});
