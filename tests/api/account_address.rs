@@ -18,7 +18,7 @@ use serde_json::{Value, json};
 const ANNA: &str = "anna@example.com";
 const NEW: &str = "Anna.New@example.com";
 
-fn ask(by: &Browser, email: &str) -> Reply {
+pub(crate) fn ask(by: &Browser, email: &str) -> Reply {
     by.app.wait(1);
     by.send::<RequestAddressChange>(&(), json!({ "email": email }))
 }

@@ -1,11 +1,14 @@
 //! No table grows without end: what bounds each stands in ARCHITECTURE.md, and a year of use shows it.
 
+use crate::account_address;
 use crate::billing::change;
+use crate::exports;
 use crate::keys::key_params;
 use crate::passkeys;
 use crate::support::{Authenticator, Browser, DAY, HOUR, TestApp, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
+use portico_api::account::RequestAddressChange;
 use portico_api::environments::Mode;
 use portico_api::invites::RevokeInvite;
 use portico_api::keys::RevokeKey;
@@ -56,6 +59,16 @@ fn every_table_has_a_line_that_says_what_bounds_it() {
 /// What somebody does in a month: members come and go, versions, keys and projects too.
 fn a_month_of_use(app: &TestApp) {
     let owner = app.sign_in("owner@example.com");
+    // Another address and back, and one that is asked for alone.
+    for address in ["olive@example.com", "owner@example.com"] {
+        assert_eq!(account_address::change(&owner, address).status, 200);
+    }
+    account_address::ask(&owner, "nobody@example.com").ok::<RequestAddressChange>();
+    let mut device = Authenticator::ed_dsa();
+    let passkey = passkeys::add(&owner, &mut device, "Phone");
+    passkeys::sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
+    let own = PasskeyParams { passkey: passkey.id.to_string() };
+    owner.send::<RemovePasskey>(&own, Value::Null).ok::<RemovePasskey>();
     let project = create_project(&owner, "acme", "Short");
     let world = World {
         app,
@@ -71,6 +84,7 @@ fn a_month_of_use(app: &TestApp) {
     world.save_secrets(Mode::Sandbox, json!({ "auth.signing_secret": "s".repeat(32) }));
     world.release(Mode::Sandbox, json!({ "features.sign_up": false }));
     world.roll_back(Mode::Sandbox, 1);
+    exports::ready(&owner, "acme");
     for day in 0..5 {
         app.read(world.environment_id(Mode::Sandbox));
         app.wait(DAY);
@@ -85,11 +99,6 @@ fn a_month_of_use(app: &TestApp) {
     let invite = world.invite("new@example.com", Role::Viewer);
     owner.send::<RevokeInvite>(&invite, Value::Null).ok::<RevokeInvite>();
     world.invite("never@example.com", Role::Viewer);
-    let mut device = Authenticator::ed_dsa();
-    let passkey = passkeys::add(&owner, &mut device, "Phone");
-    passkeys::sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
-    let own = PasskeyParams { passkey: passkey.id.to_string() };
-    owner.send::<RemovePasskey>(&own, Value::Null).ok::<RemovePasskey>();
     let guest = world.join("guest@example.com", Role::Viewer);
     let leaving = LeaveParams { organization: "acme".into(), revoke_keys: false };
     guest.send::<LeaveOrganization>(&leaving, Value::Null).ok::<LeaveOrganization>();
@@ -111,6 +120,10 @@ fn years_of_use_of_one_organization_leave_every_table_as_large_as_it_was() {
     // Until what is kept longest is removed as fast as it comes: each project by month, for 25 months. Months themselves go after seven years.
     (0..28).for_each(|_| a_month_of_use(&app));
     let before = rows(&app);
+    // What organizations keep about what was done has been written, so that it could have grown.
+    for table in ["audit_chains", "audit_seals", "audit_entries", "versions", "documents", "usage_days"] {
+        assert!(before[table] > 0, "{table}");
+    }
     (0..12).for_each(|_| a_month_of_use(&app));
     let mut grown: BTreeMap<_, _> =
         rows(&app).into_iter().map(|(table, count)| (table.clone(), count - before[&table])).collect();

@@ -1,9 +1,11 @@
 //! What each change accepts at most.
 
+use crate::account_address;
 use crate::offers;
-use crate::support::World;
+use crate::passkeys;
+use crate::support::{Authenticator, World};
 use crate::trash;
-use portico_api::account::UpdateAccount;
+use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::billing::UpdateBillingDetails;
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
@@ -12,6 +14,7 @@ use portico_api::keys::CreateKey;
 use portico_api::members::LeaveOrganization;
 use portico_api::offers::{AcceptOffer, TakeBackProject};
 use portico_api::organizations::{CreateOrganization, UpdateOrganization};
+use portico_api::passkeys::{AddPasskey, PasskeyParams, RenamePasskey};
 use portico_api::projects::{CreateProject, UpdateProject};
 use portico_api::promotion::Promote;
 use portico_api::schema::UpdateSchema;
@@ -24,6 +27,11 @@ use serde_json::{Value, json};
 /// The longest name: characters of four bytes.
 fn name() -> String {
     "🦀".repeat(64)
+}
+
+/// The longest address.
+fn address() -> String {
+    format!("{}@{}.example", "a".repeat(64), "b".repeat(60))
 }
 
 /// The longest text of several lines. Each of its quotes is two characters in JSON.
@@ -61,15 +69,26 @@ fn of<E: Endpoint>(call: fn(&World)) -> Call {
 /// What each change with a text of somebody's own accepts at most. Everything else has a body of numbers and words that stand fixed.
 pub(super) fn largest() -> Vec<Call> {
     vec![
-        of::<SignIn>(|world| {
-            drop(world.app.sign_in(&format!("{}@{}.example", "a".repeat(64), "b".repeat(60))))
-        }),
+        of::<SignIn>(|world| drop(world.app.sign_in(&address()))),
         of::<RequestCode>(|world| {
-            let address = format!("{}@{}.example", "a".repeat(64), "b".repeat(60));
-            world.app.browser().request_code(&address).ok::<RequestCode>();
+            world.app.browser().request_code(&address()).ok::<RequestCode>();
         }),
         of::<UpdateAccount>(|world| {
             world.owner.send::<UpdateAccount>(&(), json!({ "name": name() })).ok::<UpdateAccount>();
+        }),
+        of::<RequestAddressChange>(|world| {
+            account_address::ask(&world.owner, &address()).ok::<RequestAddressChange>();
+        }),
+        of::<ChangeAddress>(|world| {
+            account_address::change(&world.owner, &address()).ok::<ChangeAddress>();
+        }),
+        of::<AddPasskey>(|world| {
+            passkeys::add(&world.owner, &mut Authenticator::es256(), &name());
+        }),
+        of::<RenamePasskey>(|world| {
+            let passkey = passkeys::add(&world.owner, &mut Authenticator::es256(), &"\"".repeat(64));
+            let own = PasskeyParams { passkey: passkey.id.to_string() };
+            world.owner.send::<RenamePasskey>(&own, json!({ "name": name() })).ok::<RenamePasskey>();
         }),
         of::<CreateOrganization>(|world| {
             let body = json!({ "name": name(), "website": website(), "slug": "s".repeat(48) });
@@ -113,7 +132,7 @@ pub(super) fn largest() -> Vec<Call> {
             let line = "🦀".repeat(100);
             let body = json!({
                 "name": line, "line1": line, "line2": line, "postal_code": line, "city": line, "tax_id": line, "country": "DE",
-                "email": format!("{}@{}.example", "a".repeat(64), "b".repeat(60)), "version": 1,
+                "email": address(), "version": 1,
             });
             world
                 .owner
