@@ -14,7 +14,7 @@ use portico_api::keys::CreateKey;
 use portico_api::members::LeaveOrganization;
 use portico_api::offers::{AcceptOffer, TakeBackProject};
 use portico_api::organizations::{CreateOrganization, UpdateOrganization};
-use portico_api::passkeys::{AddPasskey, PasskeyParams, RenamePasskey};
+use portico_api::passkeys::{AddPasskey, PasskeyParams, RenamePasskey, SignInWithPasskey};
 use portico_api::projects::{CreateProject, UpdateProject};
 use portico_api::promotion::Promote;
 use portico_api::schema::UpdateSchema;
@@ -89,6 +89,11 @@ pub(super) fn largest() -> Vec<Call> {
             let passkey = passkeys::add(&world.owner, &mut Authenticator::es256(), &"\"".repeat(64));
             let own = PasskeyParams { passkey: passkey.id.to_string() };
             world.owner.send::<RenamePasskey>(&own, json!({ "name": name() })).ok::<RenamePasskey>();
+        }),
+        of::<SignInWithPasskey>(|world| {
+            let mut device = Authenticator::es256();
+            passkeys::add(&world.owner, &mut device, &name());
+            passkeys::sign_in(&mut world.app.browser(), &device).ok::<SignInWithPasskey>();
         }),
         of::<CreateOrganization>(|world| {
             let body = json!({ "name": name(), "website": website(), "slug": "s".repeat(48) });
