@@ -8,6 +8,7 @@ mod read;
 mod stays;
 
 use crate::authorization::changes_of_an_owner;
+use crate::providers::installation;
 use crate::support::{Browser, DAY, TestApp, World};
 pub(crate) use chain::chain;
 pub(crate) use export::exported;
@@ -17,6 +18,7 @@ use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
 use portico_api::invites::CreateInvites;
 use portico_api::organizations::UpdateOrganization;
+use portico_api::providers::UnlinkProvider;
 use portico_api::sign_in::SignOut;
 use portico_api::versions::PublishDraft;
 use portico_api::{Endpoint, Role};
@@ -64,15 +66,17 @@ fn no_body_that_is_accepted_makes_an_entry_of_more_than_four_kilobytes() {
     let largest = largest();
     let mut wrong = Vec::new();
     for (endpoint, call) in changes_of_an_owner() {
-        let app = TestApp::new();
+        let (app, _provider) = installation();
         let world = World::new(&app);
         match largest.iter().find(|(name, _)| *name == endpoint) {
             Some((_, call)) => call(&world),
-            // The customer's ID is Stripe's.
-            None if endpoint == OpenPortal::NAME => {}
+            // The customer's ID is Stripe's, and nobody here has an account at a provider.
+            None if [OpenPortal::NAME, UnlinkProvider::NAME].contains(&endpoint) => {}
             None => {
                 let status = call(&world, &world.owner).status;
-                assert!(status < 300, "{endpoint} answers {status}: say what it accepts at most");
+                if status >= 300 {
+                    wrong.push(format!("{endpoint} answers {status}: say what it accepts at most"));
+                }
             }
         }
         let (entry, details) = longest(&app);
