@@ -16,7 +16,8 @@ let other: IdentityProvider;
 test.describe.configure({ mode: "default" });
 
 test.beforeAll(async () => {
-  test.setTimeout(120_000);
+  // Two providers and a server with a database of its own.
+  test.setTimeout(300_000);
   ours = await IdentityProvider.at("ours", "Our ID");
   other = await IdentityProvider.at("other", "Other");
   server = await OwnServer.start("providers", IdentityProvider.variables([ours, other]));

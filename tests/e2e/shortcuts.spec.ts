@@ -16,7 +16,7 @@ test("two keys lead to a page of the organization, of the project, or of one's o
   const shop = await Configured.create(person.api, "Shop");
   const at = `/o/${shop.organization.slug}`;
   await page.goto(shop.page("sandbox"));
-  await expect(heading(page)).toHaveText("Shop");
+  await expect(page.getByRole("region", { name: "Quick start" })).toBeVisible();
   const ways: [string, string, string][] = [
     ["c", shop.page("sandbox/configuration"), "Configuration"],
     ["v", shop.page("sandbox/versions"), "Versions"],
@@ -46,7 +46,7 @@ test("one key switches the environment, begins a project, or goes to the search"
   const shop = await Configured.create(person.api, "Shop");
   const at = `/o/${shop.organization.slug}`;
   await page.goto(shop.page("sandbox/keys"));
-  await expect(heading(page)).toHaveText("Keys");
+  await expect(page.getByRole("button", { name: "Create key" }).first()).toBeVisible();
   await press(page, "x");
   await expect(page).toHaveURL(shop.page("live/keys"));
   await press(page, "x");
@@ -60,7 +60,7 @@ test("one key switches the environment, begins a project, or goes to the search"
   await expect(page.getByRole("searchbox", { name: "Search projects" }), "what is typed is text").toHaveValue("c?g");
   await expect(sheet(page)).toHaveCount(0);
   await page.goto(at);
-  await expect(heading(page)).toHaveText("Projects");
+  await expect(page.getByRole("link", { name: "Shop", exact: true })).toBeVisible();
   await press(page, "c");
   await expect(page).toHaveURL(`${at}/new`);
   await expect(page.getByLabel("Project Name")).toBeFocused();
@@ -109,7 +109,7 @@ test("a Viewer who wants to create a project hears why not", async ({ page, pers
   const organization = await owner.api.createOrganization("Acme");
   await memberships(owner, organization).join(person, "viewer");
   await page.goto(`/o/${organization.slug}`);
-  await expect(heading(page)).toHaveText("Projects");
+  await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
   await press(page, "c");
   await expect(page.locator(".toast-error")).toContainText("Your role in Acme is Viewer");
   await expect(page).toHaveURL(`/o/${organization.slug}`);

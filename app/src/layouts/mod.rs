@@ -21,7 +21,7 @@ use portico_api::environments::Mode;
 pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView, keys: fn() -> AnyView) -> impl IntoView {
     here::provide();
     let heard = shortcuts::hear();
-    let is_woken = Memo::new(move |_| !heard.pressed().is_empty());
+    let is_woken = Memo::new(move |woken| woken == Some(&true) || heard.is_asked());
     provide_context(WayOut(limits::way_out));
     view! {
         <bar::Bar palette />

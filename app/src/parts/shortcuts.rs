@@ -12,19 +12,27 @@ const KEPT_AS: &str = "portico.shortcuts";
 /// Where a key belongs to what has the keyboard: it is typed there, or chooses an entry.
 const TAKES_KEYS: &str = "input, textarea, select, [contenteditable], [popover]";
 
-/// The key that was pressed last. A handle to copy around.
+/// The keys that were pressed and have done nothing yet: the first ones come before the code does. A handle to copy around.
 #[derive(Clone, Copy)]
-pub struct Shortcuts(RwSignal<String>);
+pub struct Shortcuts(RwSignal<Vec<String>>);
 
 impl Shortcuts {
-    /// The key that was pressed last; empty before there was one. Tracked, each press anew.
-    pub fn pressed(self) -> String {
-        self.0.get()
+    /// Whether a key waits to do something. Tracked.
+    pub fn is_asked(self) -> bool {
+        self.0.with(|keys| !keys.is_empty())
+    }
+
+    /// Takes the keys that wait, in the order in which they were pressed. Tracked, each press anew.
+    pub fn take(self) -> Vec<String> {
+        self.0.track();
+        let mut keys = Vec::new();
+        self.0.update_untracked(|waiting| std::mem::swap(waiting, &mut keys));
+        keys
     }
 
     /// Does what that key does, though they may be off.
     pub fn press(self, key: &str) {
-        self.0.set(key.to_owned());
+        self.0.update(|keys| keys.push(key.to_owned()));
     }
 }
 
@@ -45,7 +53,7 @@ pub fn turn(on: bool) {
 
 /// Begins to hear them.
 pub fn hear() -> Shortcuts {
-    let shortcuts = Shortcuts(RwSignal::new(String::new()));
+    let shortcuts = Shortcuts(RwSignal::new(Vec::new()));
     let heard = window_event_listener(keydown, move |event| {
         let is_command = event.ctrl_key() || event.meta_key() || event.alt_key();
         let key = event.key();

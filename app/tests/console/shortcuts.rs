@@ -5,13 +5,13 @@ use wasm_bindgen::JsCast;
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{HtmlElement, KeyboardEvent, KeyboardEventInit};
 
-/// A page that says which key it heard last, with what takes keys for itself.
+/// A page that says which keys it heard last, with what takes keys for itself.
 fn page() -> Page {
     show(|| {
         hear();
         let heard = use_shortcuts();
         view! {
-            <output>{move || heard.pressed()}</output>
+            <output>{move || heard.take().concat()}</output>
             <button>"A button"</button>
             <input name="name" />
             <div popover="auto"><a href="/">"An entry"</a></div>
@@ -48,6 +48,24 @@ async fn single_keys_are_heard_wherever_nobody_types() {
     assert_eq!(heard(&page).await, "?");
     assert!(!press(&page, "button", &key("/")), "the browser does not search the page by it");
     assert_eq!(heard(&page).await, "/");
+}
+
+#[wasm_bindgen_test]
+async fn keys_that_come_before_what_they_do_wait_in_their_order() {
+    turn(true);
+    let waiting = RwSignal::new(true);
+    let page = show(move || {
+        let heard = hear();
+        view! {
+            <output>{move || if waiting.get() { String::new() } else { heard.take().concat() }}</output>
+            <button>"A button"</button>
+        }
+    });
+    press(&page, "button", &key("g"));
+    press(&page, "button", &key("c"));
+    assert_eq!(heard(&page).await, "");
+    waiting.set(false);
+    assert_eq!(heard(&page).await, "gc");
 }
 
 #[wasm_bindgen_test]

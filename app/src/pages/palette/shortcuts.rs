@@ -80,9 +80,10 @@ pub fn view() -> AnyView {
         }
     };
     Effect::new(move || {
-        // With Caps Lock as well.
-        let key = shortcuts.pressed().to_ascii_lowercase();
-        untrack(|| act(&key));
+        for key in shortcuts.take() {
+            // With Caps Lock as well.
+            untrack(|| act(&key.to_ascii_lowercase()));
+        }
     });
     view! { <Dialog open title="Keyboard shortcuts">{sheet()}</Dialog> }.into_any()
 }
