@@ -71,10 +71,10 @@ fn complete_navigation(pathname: Memo<String>, place: Memo<Place>, go: Go) {
     });
 }
 
-/// The page at the address. Made anew for every address, so that nothing typed for one is kept for another.
-fn page() -> AnyView {
+/// The page at the address. Made anew for every address, so that nothing typed for one is kept for another. `here` is what the console knows of the
+/// address; a page on its own must not find by the context what a console knew that is gone.
+fn page(here: Option<Here>) -> AnyView {
     let place = use_place();
-    let here: Option<Here> = use_context();
     // One memo of both: each is made of the address.
     let shown = Memo::new(move |_| (here.and_then(Here::closed), place.get()));
     (move || match shown.get() {

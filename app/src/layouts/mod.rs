@@ -11,15 +11,20 @@ mod theme;
 
 use crate::browser::focus;
 use crate::form::WayOut;
-use crate::parts::{here, limits, shortcuts};
+use crate::parts::here::{self, Here};
+use crate::parts::{limits, shortcuts};
 use crate::paths::Place;
 use crate::ui::Icon;
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 
 /// The console: navigation bar, tabs, and the page below. `palette` makes what stands in the command palette, `keys` what single keys do.
-pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView, keys: fn() -> AnyView) -> impl IntoView {
-    here::provide();
+pub fn console(
+    page: fn(Option<Here>) -> AnyView,
+    palette: fn() -> AnyView,
+    keys: fn() -> AnyView,
+) -> impl IntoView {
+    let here = here::provide();
     let heard = shortcuts::hear();
     let is_woken = Memo::new(move |woken| woken == Some(&true) || heard.is_asked());
     provide_context(WayOut(limits::way_out));
@@ -30,14 +35,14 @@ pub fn console(page: fn() -> AnyView, palette: fn() -> AnyView, keys: fn() -> An
         <main id="main" class="page" tabindex="-1">
             <tabs::OrganizationTabs />
             <tabs::ProjectTabs />
-            {page()}
+            {page(Some(here))}
         </main>
         {move || is_woken.get().then(keys)}
     }
 }
 
 /// A page on its own, for people who are on their way in.
-pub fn plain(page: fn() -> AnyView) -> impl IntoView {
+pub fn plain(page: fn(Option<Here>) -> AnyView) -> impl IntoView {
     view! {
         <header class="plain-bar">
             <a class="mark" href="/" aria-label="Portico">
@@ -47,7 +52,7 @@ pub fn plain(page: fn() -> AnyView) -> impl IntoView {
         </header>
         <network::OfflineBanner />
         <main id="main" class="plain-page" tabindex="-1">
-            {page()}
+            {page(None)}
         </main>
     }
 }

@@ -37,7 +37,7 @@ pub fn use_here() -> Here {
 }
 
 /// Starts reading what the address names.
-pub(crate) fn provide() {
+pub(crate) fn provide() -> Here {
     let place = use_place();
     let session = use_session();
     let organization_slug = Memo::new(move |_| place.with(|place| place.organization().map(str::to_owned)));
@@ -73,6 +73,7 @@ pub(crate) fn provide() {
     note(session, move || here.visit_of_organization());
     note(session, move || here.visit_of_project());
     provide_context(here);
+    here
 }
 
 /// The organization of the address, or else the last one.
