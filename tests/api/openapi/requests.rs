@@ -151,6 +151,7 @@ fn depends_on_what_there_is(operation: &str, field: &str) -> bool {
             | ("create_key", "expires_at" | "name")
             | ("transfer_ownership", "member")
             | ("offer_project", "target")
+            | ("update_security", "ways" | "sign_in_hours")
             | ("preview_import" | "import_project", "sandbox" | "live")
     )
 }
@@ -172,7 +173,8 @@ fn settle(body: &mut Value) {
             let mut values = BTreeSet::new();
             options.retain(|option| values.insert(title(option["value"].as_str().unwrap_or_default())));
         }
-        let is_bound = kind.as_object().is_some_and(|kind| kind.len() > 1);
+        // Of a list, two may be written apart and be the same.
+        let is_bound = kind["type"] == "url_list" || kind.as_object().is_some_and(|kind| kind.len() > 1);
         let read = serde_json::from_value::<Kind>(kind.clone());
         if is_bound && !read.is_ok_and(|kind| kind.check(&setting["default"]).is_ok()) {
             setting["default"] = Value::Null;

@@ -2,11 +2,12 @@
 
 use super::{Page, Wish};
 use crate::parts::webauthn::{self, Refused};
+use crate::query::invalidate;
 use crate::submit::submission;
 use crate::ui::{Button, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
-use portico_api::passkeys::{AddPasskey, BeginPasskey, CreationOptions, NewPasskey};
+use portico_api::passkeys::{AddPasskey, BeginPasskey, CreationOptions, ListPasskeys, NewPasskey};
 use portico_api::problem::kind;
 use portico_api::sessions::device;
 
@@ -21,7 +22,11 @@ pub(super) fn button(page: Page, full: Signal<Option<String>>) -> AnyView {
                 toasts.success(format!("{} added", passkey.name));
                 page.added(&passkey);
             }
-            Err(failure) => page.problem.set(Some(failure.message())),
+            Err(failure) => {
+                page.problem.set(Some(failure.message()));
+                // It may be there all the same, if only the answer was lost.
+                invalidate::<ListPasskeys>();
+            }
         });
     };
     let ask = move |options: CreationOptions| {
