@@ -41,6 +41,7 @@ test("two Owners who change it at once: the second is told, and loses nothing", 
   await section(page).getByRole("button", { name: "Save security" }).click();
   await expect(section(page)).toContainText("Somebody changed this in the meantime");
   await section(page).getByRole("button", { name: "Load the current values" }).click();
+  await expect(section(page).getByText("Somebody changed this in the meantime")).toHaveCount(0);
   await expect(section(page).getByLabel("A sign-in lasts")).toHaveValue("24");
   await section(page).getByRole("button", { name: "Save security" }).click();
   await expect(page.getByText("Security saved")).toBeVisible();

@@ -67,20 +67,29 @@ pub(super) fn section() -> AnyView {
     .into_any()
 }
 
-/// It takes effect at once.
+/// It takes effect at once, and shows what was chosen before the edge has answered.
 fn choice(kind: &'static Kind, now: Memo<Notices>) -> AnyView {
     let toasts = use_toasts();
     let doing = submission();
-    let is_on = Signal::derive(move || now.with(kind.is_on));
+    let chosen = RwSignal::new(None::<bool>);
+    let is_on = Signal::derive(move || chosen.get().unwrap_or_else(|| now.with(kind.is_on)));
     let change = move |(on,): (bool,)| {
-        doing.send::<UpdateNotices>((), (kind.change)(on), move |outcome| match outcome {
-            Ok(notices) => seed::<ShowNotices>(&(), notices),
-            Err(failure) => toasts.error(failure.message()),
+        // One after the other; the box is not disabled meanwhile, which would take the keyboard away.
+        if doing.pending.get_untracked() {
+            return;
+        }
+        chosen.set(Some(on));
+        doing.send::<UpdateNotices>((), (kind.change)(on), move |outcome| {
+            match outcome {
+                Ok(notices) => seed::<ShowNotices>(&(), notices),
+                Err(failure) => toasts.error(failure.message()),
+            }
+            chosen.set(None);
         });
     };
     view! {
         <label class="toggle toggle-tall">
-            <Tick value=is_on disabled=doing.pending on_change=Callback::new(change) />
+            <Tick value=is_on on_change=Callback::new(change) />
             <span>{kind.title}<span class="field-hint">{kind.hint}</span></span>
         </label>
     }
