@@ -12,10 +12,11 @@ use crate::toolbox::Toolbox;
 
 /// Page, styles, scripts and wasm of the first view, with brotli, in bytes. What keeps typed text, gives the keyboard back, leads
 /// back to where one was, shows offers, says that an answer takes long, tells of each entry of a dropdown what it is and begins with where one
-/// was lately, is in it, and should come behind the rows one day.
-const FIRST_VIEW: usize = 253_000;
-/// What a page out of a chunk adds to that, with brotli, in bytes: the chunk, and what it shares with others.
-const CHUNK: usize = 246_000;
+/// was lately, hears single keys, and says that an organization asks for another sign-in, is in it, and should come behind the rows one day.
+const FIRST_VIEW: usize = 260_000;
+/// What a page out of a chunk adds to that, with brotli, in bytes: the chunk, and what it shares with others. The largest has the account page with the lists of people,
+/// and should have a chunk for each one day.
+const CHUNK: usize = 276_000;
 /// The edge function with gzip, in bytes: what Cloudflare counts.
 const EDGE: usize = 1_000_000;
 
@@ -137,8 +138,8 @@ mod tests {
     #[test]
     fn a_budget_is_kept_up_to_its_limit() {
         let budget = |measured| Budget { what: "It".into(), measured, limit: FIRST_VIEW };
-        assert!(budget(253_000).kept() && !budget(253_001).kept());
-        assert_eq!(budget(255_050).to_string(), "It: 255.0 KB, over its budget of 253.0 KB");
+        assert!(budget(260_000).kept() && !budget(260_001).kept());
+        assert_eq!(budget(262_050).to_string(), "It: 262.0 KB, over its budget of 260.0 KB");
     }
 
     #[test]
