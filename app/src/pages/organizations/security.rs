@@ -63,7 +63,7 @@ pub(super) fn section(organization: Memo<Arc<Organization>>) -> AnyView {
     view! {
         <section class="account-section" aria-labelledby="security">
             <h2 id="security">"Security"</h2>
-            <p>"What is asked here holds for every member at once, you included. It closes nothing but this organization, and your software reads on."</p>
+            <p>"This applies to every member at once, including you. Other organizations stay open, and your software keeps reading its configuration."</p>
             {move || match (phase.get(), untrack(|| security.ready())) {
                 (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| security.retry())),
                 (Phase::Ready, Some(first)) => {
