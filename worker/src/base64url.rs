@@ -18,15 +18,22 @@ pub(crate) fn encode(bytes: &[u8]) -> String {
 
 /// Undoes [`encode`]. Each value has one spelling: bits that stand for nothing must be zero.
 pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    let (bytes, is_exact) = read(text, *b"-_")?;
+    is_exact.then_some(bytes)
+}
+
+/// The bytes of a text without padding, whose alphabet ends with `last`; and whether nothing is left over.
+pub(crate) fn read(text: &str, last: [u8; 2]) -> Option<(Vec<u8>, bool)> {
     let mut bytes = Vec::with_capacity(text.len() / 4 * 3 + 2);
     let (mut bits, mut count) = (0_u32, 0);
+    let [next_to_last, last] = last;
     for byte in text.bytes() {
         let digit = match byte {
             b'A'..=b'Z' => byte - b'A',
             b'a'..=b'z' => byte - b'a' + 26,
             b'0'..=b'9' => byte - b'0' + 52,
-            b'-' => 62,
-            b'_' => 63,
+            _ if byte == next_to_last => 62,
+            _ if byte == last => 63,
             _ => return None,
         };
         bits = (bits << 6) | u32::from(digit);
@@ -37,7 +44,7 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
             bits &= (1 << count) - 1;
         }
     }
-    (count < 6 && bits == 0).then_some(bytes)
+    Some((bytes, count < 6 && bits == 0))
 }
 
 #[cfg(test)]

@@ -1,5 +1,6 @@
 //! The keys that secrets are encrypted with, as the installation is told them.
 
+use crate::base64url;
 use crate::ports::CipherKey;
 use sha2::{Digest, Sha256};
 
@@ -49,26 +50,7 @@ fn parse_entry(entry: &str) -> Option<(String, CipherKey)> {
 
 /// Standard alphabet, with or without padding.
 fn from_base64(text: &str) -> Option<Vec<u8>> {
-    let mut bytes = Vec::new();
-    let (mut bits, mut count) = (0_u32, 0);
-    for byte in text.trim_end_matches('=').bytes() {
-        let digit = match byte {
-            b'A'..=b'Z' => byte - b'A',
-            b'a'..=b'z' => byte - b'a' + 26,
-            b'0'..=b'9' => byte - b'0' + 52,
-            b'+' => 62,
-            b'/' => 63,
-            _ => return None,
-        };
-        bits = (bits << 6) | u32::from(digit);
-        count += 6;
-        if count >= 8 {
-            count -= 8;
-            bytes.push((bits >> count) as u8);
-            bits &= (1 << count) - 1;
-        }
-    }
-    Some(bytes)
+    base64url::read(text.trim_end_matches('='), *b"+/").map(|(bytes, _)| bytes)
 }
 
 #[cfg(test)]
