@@ -34,10 +34,13 @@ export class Person {
     return other;
   }
 
-  /** The code of the newest mail to this person. */
+  /** The code of the newest mail to this person, which a page may only just have asked for. */
   async code(): Promise<string> {
-    const newest = (await this.mails()).find((mail) => mail.subject.endsWith("is your Portico code"))!;
-    return newest.subject.slice(0, 6);
+    let code: string | undefined;
+    await expect
+      .poll(async () => (code = (await this.mails()).map((mail) => /^(\d{6}) is your Portico code$/.exec(mail.subject)?.[1]).find(Boolean)))
+      .toBeTruthy();
+    return code!;
   }
 
   /** The path of the newest invite in this person's mail, which leaves a moment after the answer. */

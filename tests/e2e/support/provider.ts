@@ -1,6 +1,6 @@
 import { spawn, type ChildProcess } from "node:child_process";
 import type { Page } from "@playwright/test";
-import { freePort, says } from "./server";
+import { ended, freePort, says } from "./server";
 
 const SECRET = "s3cr&t/+ of the test";
 const PROGRAM = "tests/e2e/support/provider/serve.mjs";
@@ -45,10 +45,7 @@ export class IdentityProvider {
 
   async stop() {
     const child = this.process;
-    if (!child || child.exitCode !== null) return;
-    const ended = new Promise((done) => child.once("exit", done));
-    child.kill("SIGKILL");
-    await ended;
+    if (child) await ended(child, () => child.kill("SIGKILL"));
   }
 
   /** Starts it once more, with other keys. */

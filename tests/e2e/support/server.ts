@@ -54,9 +54,7 @@ export class OwnServer {
 
   /** Kills it in the middle of whatever it does, as a power cut would, and starts it again over the same data. */
   async crash(): Promise<OwnServer> {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    process.kill(-this.process.pid!, "SIGKILL");
-    await ended;
+    await ended(this.process, () => process.kill(-this.process.pid!, "SIGKILL"));
     return OwnServer.serve(this.name, this.variables, Number(new URL(this.origin).port));
   }
 
@@ -77,10 +75,16 @@ export class OwnServer {
 
   /** Ends it and the runtime that it started: they are one process group. */
   async stop() {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    process.kill(-this.process.pid!, "SIGTERM");
-    await ended;
+    await ended(this.process, () => process.kill(-this.process.pid!, "SIGTERM"));
   }
+}
+
+/** Ends a program and waits until it has; one that has ended already is left alone, as it says so no second time. */
+export async function ended(child: ChildProcess, end: () => unknown) {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  const exit = new Promise((done) => child.once("exit", done));
+  end();
+  await exit;
 }
 
 const quiet = () => ({ ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" });
