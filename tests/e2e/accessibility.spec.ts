@@ -9,12 +9,34 @@ import { wrongCode } from "./support/person";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
 
-/** Fails with what axe finds, in a form that says where. The dark theme differs in its colours alone. */
+/** Each is judged as it is on a desk and on a phone, in both themes; the dark theme differs in its colours alone. */
+const LOOKS = [
+  { width: 1280, colorScheme: "light" },
+  { width: 1280, colorScheme: "dark" },
+  { width: 390, colorScheme: "light" },
+  { width: 390, colorScheme: "dark" },
+] as const;
+
+/** Fails with what axe finds in any look of what is shown now, in a form that says where. */
 async function expectAccessible(page: Page, where: string) {
-  // What fades in is not to be judged half-way.
-  await page.evaluate(() => {
+  for (const { width, colorScheme } of LOOKS) {
+    await page.setViewportSize({ width, height: 844 });
+    await page.emulateMedia({ colorScheme });
+    const found = await violations(page, colorScheme === "dark" ? { rules: ["color-contrast", "link-in-text-block"] } : { tags: TAGS });
+    expect.soft(found, `${where}, ${colorScheme} at ${width} px`).toEqual([]);
+  }
+  // The next step is walked as it is on a desk.
+  await page.setViewportSize({ width: LOOKS[0].width, height: 844 });
+  await page.emulateMedia({ colorScheme: "light" });
+}
+
+/** What axe finds. */
+async function violations(page: Page, wanted: { rules: string[] } | { tags: string[] }): Promise<string[]> {
+  // What fades in is not to be judged half-way, nor what has just been given another width.
+  await page.evaluate(async () => {
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
     const ends = (animation: Animation) => Number.isFinite(Number(animation.effect?.getComputedTiming().endTime));
-    return Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
+    await Promise.allSettled(document.getAnimations().filter(ends).map((animation) => animation.finished));
   });
   // What sticks to an edge of the window covers whatever happens to be scrolled there, a button's half as well. It is judged
   // in its own place; that nothing which has the focus is covered is tested in configuration-keyboard.spec.ts.
@@ -24,182 +46,172 @@ async function expectAccessible(page: Page, where: string) {
     return sticky;
   });
   const axe = new AxeBuilder({ page }).setLegacyMode(true).options({ resultTypes: ["violations"] });
-  const dark = await page.evaluate(() => matchMedia("(prefers-color-scheme: dark)").matches);
-  const { violations } = await (dark ? axe.withRules(["color-contrast", "link-in-text-block"]) : axe.withTags(TAGS)).analyze();
+  const { violations } = await ("rules" in wanted ? axe.withRules(wanted.rules) : axe.withTags(wanted.tags)).analyze();
   await stuck.evaluate((sticky) => {
     for (const { style } of sticky) Object.assign(style, { position: "", inset: "" });
   });
   await stuck.dispose();
-  const found = violations.flatMap(({ id, nodes }) =>
+  return violations.flatMap(({ id, nodes }) =>
     nodes.map((node) => `${id}: ${node.target} ${(node.any[0] ?? node.all[0] ?? node.none[0])?.message}`),
   );
-  expect.soft(found, where).toEqual([]);
 }
 
-for (const colorScheme of ["light", "dark"] as const) {
-  for (const width of [1280, 390]) {
-    test.describe(`axe finds nothing, ${colorScheme} at ${width} px`, () => {
-      test.use({ viewport: { width, height: 844 }, colorScheme });
+test.describe("axe finds nothing", () => {
+  test.use({ viewport: { width: 1280, height: 844 }, colorScheme: "light" });
 
-      test("on any page", async ({ page, person, noise }) => {
-        test.slow();
-        noise.allow(/status of 404/);
-        for (const place of await everyPlace(person)) {
-          await page.goto(place.address);
-          await place.ready(page);
-          await expectAccessible(page, place.name);
-        }
-      });
-
-      test("on open dropdowns and menus", async ({ page, person }) => {
-        test.slow();
-        const organization = await person.api.createOrganization("Acme");
-        await person.api.createProjects(organization, ["Anvil", "Bellows"]);
-        await page.goto(`/o/${organization.slug}/p/anvil/live`);
-        for (const dropdown of [organizations(page), projects(page)]) {
-          await dropdown.button.click();
-          await expect(dropdown.current).toBeVisible();
-          await expectAccessible(page, "dropdown");
-          await dropdown.search.fill("zeppelin");
-          await expect(dropdown.entries).toHaveCount(1);
-          await expectAccessible(page, "dropdown without a row");
-          await page.keyboard.press("Escape");
-        }
-        await page.getByRole("button", { name: "Account" }).click();
-        await expect(page.getByRole("menu")).toBeVisible();
-        await expectAccessible(page, "account menu");
-        await page.keyboard.press("Escape");
-        await page.keyboard.press("?");
-        await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Show this list");
-        await expectAccessible(page, "keyboard shortcuts");
-      });
-
-      test("on the dialogs of billing, of moving and of deleting a project, and on a plan that is full or cancelled", async ({ page, person }) => {
-        test.slow();
-        const [organization, other] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Other")];
-        await person.api.createProjects(organization, ["One", "Two", "Three"]);
-        await page.goto(`/o/${organization.slug}/new`);
-        await expect(page.getByRole("main").getByRole("link", { name: "Change the plan" })).toBeVisible();
-        await expectAccessible(page, "full");
-        await page.goto(`/o/${organization.slug}/billing`);
-        await page.getByRole("button", { name: "Change plan" }).click();
-        const dialog = page.getByRole("dialog");
-        await dialog.getByRole("radio", { name: /^Enterprise/ }).check();
-        await expect(dialog).toContainText("It takes effect at once");
-        await expectAccessible(page, "change plan");
-        await dialog.getByRole("button", { name: "Change to Enterprise" }).click();
-        await expect(dialog).toHaveCount(0);
-        await person.api.choosePlan(organization, "free");
-        await page.reload();
-        await expect(page.getByRole("button", { name: "Keep Enterprise" })).toBeVisible();
-        await expectAccessible(page, "cancelled");
-        await page.goto(`/o/${organization.slug}/p/one/settings`);
-        await page.getByRole("button", { name: "Offer project" }).click();
-        await dialog.getByLabel("Slug of the other organization").fill(other.slug);
-        await dialog.getByLabel("Type the project's name to confirm").fill("One");
-        await expect(dialog).toContainText(`${other.name} (Free plan) has room for it now`);
-        await expectAccessible(page, "offer");
-        await dialog.getByRole("button", { name: "Offer project" }).click();
-        await expect(page.getByRole("button", { name: "Withdraw offer" })).toBeVisible();
-        await expectAccessible(page, "offered");
-        await page.goto(`/o/${other.slug}`);
-        await page.getByRole("link", { name: "Answer the offer" }).click();
-        await expect(page.getByRole("button", { name: "Decline" })).toBeVisible();
-        await expectAccessible(page, "incoming offer");
-        await page.getByRole("button", { name: "Accept" }).click();
-        await expectAccessible(page, "accept");
-        await dialog.getByRole("button", { name: "Accept project" }).click();
-        await expect(page).toHaveURL(`/o/${other.slug}/p/one/sandbox`);
-        await page.goto(`/o/${organization.slug}/trash`);
-        await page.getByRole("button", { name: "Take back One" }).click();
-        await expectAccessible(page, "take back");
-        await dialog.getByRole("button", { name: "Take project back" }).click();
-        await expect(page).toHaveURL(`/o/${organization.slug}/p/one/sandbox`);
-        await page.goto(`/o/${organization.slug}/p/one/settings`);
-        await page.getByRole("region", { name: "Delete project" }).getByRole("button").click();
-        await dialog.getByRole("textbox").fill("One");
-        await expectAccessible(page, "delete");
-        await dialog.getByRole("button", { name: "Delete project" }).click();
-        await page.getByRole("link", { name: "Open trash" }).click();
-        await page.getByRole("button", { name: "Restore One" }).click();
-        await expect(dialog.getByRole("textbox")).toHaveValue("One");
-        await expectAccessible(page, "restore");
-      });
-
-      test("on the dialogs of the configuration, and where a setting is changed, wrong or changed twice", async ({ page, person }) => {
-        test.slow();
-        const shop = await Configured.create(person.api);
-        await shop.publishLive();
-        await shop.publish("sandbox", { "auth.session_length": 60 });
-        await shop.save("sandbox", { "auth.session_length": 70 });
-        await person.api.post(shop.at("sandbox", "versions/1/roll-back"), { version: 2, message: "Back" });
-        await page.goto(shop.page("sandbox/configuration"));
-        await setting(page, "Allowed origins").getByRole("textbox").fill("not an address");
-        await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
-        await expect(page.getByRole("group", { name: "Session length: changed twice" })).toBeVisible();
-        await expectAccessible(page, "settings");
-        for (const [address, button, closes] of [
-          ["sandbox/versions?compare=1..2", null, false],
-          ["sandbox/configuration?history=auth.session_length", null, false],
-          ["live/keys", "Create key", true],
-          ["promote", null, false],
-          ["schema", "Add setting", true],
-          ["schema", "Remove Sign-up", true],
-          ["schema", "Edit Session length", true],
-        ] as const) {
-          await page.goto(shop.page(address));
-          if (address === "promote") {
-            await page.getByLabel("Display name").check();
-            await page.getByRole("button", { name: /^Promote \d/ }).click();
-          }
-          if (button) await page.getByRole("button", { name: button, exact: true }).click();
-          await expect(page.getByRole("dialog")).toBeVisible();
-          await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
-          await expectAccessible(page, `${address} ${button}`);
-          if (closes) await page.keyboard.press("Escape");
-        }
-      });
-
-      test("on the way in, and on forms that were refused", async ({ page, visitor, noise }) => {
-        test.slow();
-        noise.allow(/status of 422/);
-        await page.goto("/sign-in");
-        await page.getByRole("button", { name: "Send code" }).click();
-        await expect(page.getByText("Enter an e-mail address.")).toBeVisible();
-        await expectAccessible(page, "address refused");
-        await askForCode(page, visitor);
-        await expectAccessible(page, "code");
-        await codeField(page).fill(wrongCode(await visitor.code()));
-        await expect(page.getByText("That is not the code.")).toBeVisible();
-        await expectAccessible(page, "code refused");
-        await codeField(page).fill(await visitor.code());
-        await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
-        await expectAccessible(page, "welcome");
-        await page.goto("/new");
-        await page.getByRole("button", { name: "Create organization" }).click();
-        await expect(page.getByText("Enter the website of the organization.")).toBeVisible();
-        await expectAccessible(page, "organization refused");
-        await page.getByLabel("Organization Name").fill("Acme");
-        await page.getByLabel("Website URL").fill("https://example.com");
-        await page.getByRole("button", { name: "Create organization" }).click();
-        await expect(page.getByRole("status").filter({ hasText: "Acme created" })).toBeVisible();
-        await expectAccessible(page, "toast");
-      });
+  // Two tests, so that they run side by side.
+  for (const [part, of] of [[0, "the first half"], [1, "the second half"]] as const) {
+    test(`on any page, and each has a title and one heading of its own: ${of}`, async ({ page, person, noise }) => {
+      test.slow();
+      noise.allow(/status of 404/);
+      const places = await everyPlace(person);
+      const half = Math.ceil(places.length / 2);
+      for (const place of places.slice(part * half, part * half + half)) {
+        await page.goto(place.address);
+        await place.ready(page);
+        await expect(page, place.name).toHaveTitle(place.title);
+        await expect(page.getByRole("heading", { level: 1 }), place.name).toHaveCount(1);
+        await expect(page.getByRole("main"), place.name).toHaveCount(1);
+        await expectAccessible(page, place.name);
+      }
     });
   }
-}
 
-test("every page has a title and one heading of its own", async ({ page, person, noise }) => {
-  test.slow();
-  noise.allow(/status of 404/);
-  for (const place of await everyPlace(person)) {
-    await page.goto(place.address);
-    await place.ready(page);
-    await expect(page, place.name).toHaveTitle(place.title);
-    await expect(page.getByRole("heading", { level: 1 }), place.name).toHaveCount(1);
-    await expect(page.getByRole("main"), place.name).toHaveCount(1);
-  }
-  await page.context().clearCookies();
-  await page.goto("/sign-in");
-  await expect(page).toHaveTitle("Sign in – Portico");
+  test("on open dropdowns and menus", async ({ page, person }) => {
+    test.slow();
+    const organization = await person.api.createOrganization("Acme");
+    await person.api.createProjects(organization, ["Anvil", "Bellows"]);
+    await page.goto(`/o/${organization.slug}/p/anvil/live`);
+    for (const dropdown of [organizations(page), projects(page)]) {
+      await dropdown.button.click();
+      await expect(dropdown.current).toBeVisible();
+      await expectAccessible(page, "dropdown");
+      await dropdown.search.fill("zeppelin");
+      await expect(dropdown.entries).toHaveCount(1);
+      await expectAccessible(page, "dropdown without a row");
+      await page.keyboard.press("Escape");
+    }
+    await page.getByRole("button", { name: "Account" }).click();
+    await expect(page.getByRole("menu")).toBeVisible();
+    await expectAccessible(page, "account menu");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("?");
+    await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Show this list");
+    await expectAccessible(page, "keyboard shortcuts");
+  });
+
+  test("on the dialogs of billing, of moving and of deleting a project, and on a plan that is full or cancelled", async ({ page, person }) => {
+    test.slow();
+    const [organization, other] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Other")];
+    await person.api.createProjects(organization, ["One", "Two", "Three"]);
+    await page.goto(`/o/${organization.slug}/new`);
+    await expect(page.getByRole("main").getByRole("link", { name: "Change the plan" })).toBeVisible();
+    await expectAccessible(page, "full");
+    await page.goto(`/o/${organization.slug}/billing`);
+    await page.getByRole("button", { name: "Change plan" }).click();
+    const dialog = page.getByRole("dialog");
+    await dialog.getByRole("radio", { name: /^Enterprise/ }).check();
+    await expect(dialog).toContainText("It takes effect at once");
+    await expectAccessible(page, "change plan");
+    await dialog.getByRole("button", { name: "Change to Enterprise" }).click();
+    await expect(dialog).toHaveCount(0);
+    await person.api.choosePlan(organization, "free");
+    await page.reload();
+    await expect(page.getByRole("button", { name: "Keep Enterprise" })).toBeVisible();
+    await expectAccessible(page, "cancelled");
+    await page.goto(`/o/${organization.slug}/p/one/settings`);
+    await page.getByRole("button", { name: "Offer project" }).click();
+    await dialog.getByLabel("Slug of the other organization").fill(other.slug);
+    await dialog.getByLabel("Type the project's name to confirm").fill("One");
+    await expect(dialog).toContainText(`${other.name} (Free plan) has room for it now`);
+    await expectAccessible(page, "offer");
+    await dialog.getByRole("button", { name: "Offer project" }).click();
+    await expect(page.getByRole("button", { name: "Withdraw offer" })).toBeVisible();
+    await expectAccessible(page, "offered");
+    await page.goto(`/o/${other.slug}`);
+    await page.getByRole("link", { name: "Answer the offer" }).click();
+    await expect(page.getByRole("button", { name: "Decline" })).toBeVisible();
+    await expectAccessible(page, "incoming offer");
+    await page.getByRole("button", { name: "Accept" }).click();
+    await expectAccessible(page, "accept");
+    await dialog.getByRole("button", { name: "Accept project" }).click();
+    await expect(page).toHaveURL(`/o/${other.slug}/p/one/sandbox`);
+    await page.goto(`/o/${organization.slug}/trash`);
+    await page.getByRole("button", { name: "Take back One" }).click();
+    await expectAccessible(page, "take back");
+    await dialog.getByRole("button", { name: "Take project back" }).click();
+    await expect(page).toHaveURL(`/o/${organization.slug}/p/one/sandbox`);
+    await page.goto(`/o/${organization.slug}/p/one/settings`);
+    await page.getByRole("region", { name: "Delete project" }).getByRole("button").click();
+    await dialog.getByRole("textbox").fill("One");
+    await expectAccessible(page, "delete");
+    await dialog.getByRole("button", { name: "Delete project" }).click();
+    await page.getByRole("link", { name: "Open trash" }).click();
+    await page.getByRole("button", { name: "Restore One" }).click();
+    await expect(dialog.getByRole("textbox")).toHaveValue("One");
+    await expectAccessible(page, "restore");
+  });
+
+  test("on the dialogs of the configuration, and where a setting is changed, wrong or changed twice", async ({ page, person }) => {
+    test.slow();
+    const shop = await Configured.create(person.api);
+    await shop.publishLive();
+    await shop.publish("sandbox", { "auth.session_length": 60 });
+    await shop.save("sandbox", { "auth.session_length": 70 });
+    await person.api.post(shop.at("sandbox", "versions/1/roll-back"), { version: 2, message: "Back" });
+    await page.goto(shop.page("sandbox/configuration"));
+    await setting(page, "Allowed origins").getByRole("textbox").fill("not an address");
+    await setting(page, "Signing secret").getByRole("button", { name: "Set value" }).click();
+    await expect(page.getByRole("group", { name: "Session length: changed twice" })).toBeVisible();
+    await expectAccessible(page, "settings");
+    for (const [address, button, closes] of [
+      ["sandbox/versions?compare=1..2", null, false],
+      ["sandbox/configuration?history=auth.session_length", null, false],
+      ["live/keys", "Create key", true],
+      ["promote", null, false],
+      ["schema", "Add setting", true],
+      ["schema", "Remove Sign-up", true],
+      ["schema", "Edit Session length", true],
+    ] as const) {
+      await page.goto(shop.page(address));
+      if (address === "promote") {
+        await page.getByLabel("Display name").check();
+        await page.getByRole("button", { name: /^Promote \d/ }).click();
+      }
+      if (button) await page.getByRole("button", { name: button, exact: true }).click();
+      await expect(page.getByRole("dialog")).toBeVisible();
+      await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+      await expectAccessible(page, `${address} ${button}`);
+      if (closes) await page.keyboard.press("Escape");
+    }
+  });
+
+  test("on the way in, and on forms that were refused", async ({ page, visitor, noise }) => {
+    test.slow();
+    noise.allow(/status of 422/);
+    await page.goto("/sign-in");
+    await page.getByRole("button", { name: "Send code" }).click();
+    await expect(page.getByText("Enter an e-mail address.")).toBeVisible();
+    await expect(page).toHaveTitle("Sign in – Portico");
+    await expectAccessible(page, "address refused");
+    await askForCode(page, visitor);
+    await expectAccessible(page, "code");
+    await codeField(page).fill(wrongCode(await visitor.code()));
+    await expect(page.getByText("That is not the code.")).toBeVisible();
+    await expectAccessible(page, "code refused");
+    await codeField(page).fill(await visitor.code());
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Welcome to Portico");
+    await expectAccessible(page, "welcome");
+    await page.goto("/new");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    await expect(page.getByText("Enter the website of the organization.")).toBeVisible();
+    await expectAccessible(page, "organization refused");
+    await page.getByLabel("Organization Name").fill("Acme");
+    await page.getByLabel("Website URL").fill("https://example.com");
+    await page.getByRole("button", { name: "Create organization" }).click();
+    const toast = page.getByRole("status").filter({ hasText: "Acme created" });
+    // It stays as long as the keyboard is on it.
+    await toast.getByRole("button", { name: "Dismiss" }).focus();
+    await expectAccessible(page, "toast");
+  });
 });

@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 
+test.use({ ahead: true });
+
 const people = "**/people-*.wasm";
 const title = (page: Page) => page.getByRole("heading", { level: 1 });
 

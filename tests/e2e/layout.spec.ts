@@ -18,10 +18,9 @@ const sticksOut = (page: Page) =>
   });
 
 const NAMES = {
-  "64 letters without a space": ["W".repeat(64), "M".repeat(64)],
-  "64 characters of CJK": ["東".repeat(64), "京".repeat(64)],
+  "64 letters without a space, and 64 characters of CJK": ["W".repeat(64), "京".repeat(64)],
+  "64 characters of CJK, and 64 letters without a space": ["東".repeat(64), "M".repeat(64)],
   "right to left": ["متجر الكتب القديمة والمخطوطات في المدينة العتيقة", "غرفة القراءة الكبيرة"],
-  "ordinary names": ["Lighthouse Books", "Reading room"],
 };
 
 for (const [kind, [organization, project]] of Object.entries(NAMES)) {

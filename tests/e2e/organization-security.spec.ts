@@ -47,8 +47,9 @@ test("two Owners who change it at once: the second is told, and loses nothing", 
   await expect(page.getByText("Security saved")).toBeVisible();
 });
 
-/** Has the edge refuse this organization as it does for a session that does not fulfil what it asks. */
-async function close(page: Page, slug: string, is_owner: boolean) {
+/** Has the edge refuse this organization as it does for a session that does not fulfil what it asks, until it is opened again. */
+async function close(page: Page, slug: string, is_owner: boolean): Promise<{ open: () => void }> {
+  let closed = true;
   const sign_in = { organization: "Acme", is_owner, ways: ["passkey"], sign_in_hours: null, is_way_met: false };
   const detail = "Acme asks its members to sign in with a passkey. Sign in that way to go on.";
   const problem = {
@@ -60,8 +61,9 @@ async function close(page: Page, slug: string, is_owner: boolean) {
     request_id: "test",
   };
   const refuse = { status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) };
-  await page.route(new RegExp(`/api/organizations/${slug}(/|\\?|$)`), (route) => route.fulfill(refuse));
+  await page.route(new RegExp(`/api/organizations/${slug}(/|\\?|$)`), (route) => (closed ? route.fulfill(refuse) : route.continue()));
   await page.route("**/api/session", async (route) => {
+    if (!closed) return route.continue();
     const response = await route.fetch();
     const session = await response.json();
     for (const one of session.organizations) {
@@ -69,6 +71,7 @@ async function close(page: Page, slug: string, is_owner: boolean) {
     }
     await route.fulfill({ response, json: session });
   });
+  return { open: () => void (closed = false) };
 }
 
 test("a member who does not fulfil it is told what to do, and goes on elsewhere", async ({ page, person, noise }) => {
@@ -94,14 +97,13 @@ test("an Owner who can't sign in like that any more lifts it by typing the name"
   noise.allow(/status of 403/);
   const organization = await person.api.createOrganization("Acme");
   await ok(person.api.patch(`/api/organizations/${organization.slug}/security`, { sign_in_hours: 8, version: 0 }));
-  await close(page, organization.slug, true);
+  const { open } = await close(page, organization.slug, true);
   await page.goto(`/o/${organization.slug}`);
   const lift = page.getByRole("button", { name: "Ask for nothing any more" });
   await expect(lift).toHaveAttribute("aria-disabled", "true");
   await page.getByLabel("Type the organization's name to confirm").fill("Acme");
   await expect(lift).not.toHaveAttribute("aria-disabled", "true");
-  await page.unroute(new RegExp(`/api/organizations/${organization.slug}(/|\\?|$)`));
-  await page.unroute("**/api/session");
+  open();
   await lift.click();
   await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
   await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Acme no longer asks for a certain sign-in");

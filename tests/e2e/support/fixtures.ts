@@ -2,6 +2,11 @@ import { test as base, type BrowserContext, type BrowserContextOptions } from "@
 import { Noise } from "./noise";
 import { Person } from "./person";
 
+type Options = {
+  /** Whether pages fetch the code of other pages once they are at rest, as they do for everybody who did not ask for few bytes. */
+  ahead: boolean;
+};
+
 type Fixtures = {
   /** What the pages may complain about; anything else on the console fails the test. */
   noise: Noise;
@@ -25,22 +30,31 @@ async function slowDown(context: BrowserContext) {
   });
 }
 
-export const test = base.extend<Fixtures>({
+/** A browser whose person asked for few bytes: a page fetches what it shows, and no more. */
+async function spare(context: BrowserContext) {
+  await context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
+}
+
+export const test = base.extend<Fixtures & Options>({
+  // Compiling every other page's code after each visit takes a machine about as long as the visit.
+  ahead: [false, { option: true }],
   noise: async ({}, use) => {
     const noise = new Noise();
     await use(noise);
     noise.check();
   },
-  context: async ({ context, noise }, use) => {
+  context: async ({ context, noise, ahead }, use) => {
     await noise.listen(context);
+    if (!ahead) await spare(context);
     await slowDown(context);
     await use(context);
   },
-  newBrowser: async ({ browser, baseURL, noise }, use) => {
+  newBrowser: async ({ browser, baseURL, noise, ahead }, use) => {
     const made: BrowserContext[] = [];
     await use(async (options) => {
       const context = await browser.newContext({ baseURL, locale: "en-US", serviceWorkers: "block", ...options });
       await noise.listen(context);
+      if (!ahead) await spare(context);
       await slowDown(context);
       made.push(context);
       return context;
