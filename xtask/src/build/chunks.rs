@@ -2,12 +2,13 @@
 //! after what is in them, so that they never change.
 
 use std::fs;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
-use anyhow::{Context, Result};
+use anyhow::{Context, Result, ensure};
 use sha2::{Digest, Sha256};
 
 use super::outputs;
+use super::small::{self, Shared};
 
 /// The client's package, and the file with the first view.
 pub(super) const NAME: &str = "portico-app";
@@ -40,18 +41,36 @@ impl Code {
 pub(super) fn name(folder: &Path) -> Result<Code> {
     let loader = folder.join(LOADER);
     let mut script = fs::read_to_string(&loader).context("the client was not cut into chunks")?;
-    let mut chunks = Vec::new();
+    let (mut chunks, mut shared) = (Vec::new(), Vec::new());
     for file in outputs::files(folder)?.iter().filter(|file| is_wasm(file)) {
         let Some(stem) = file.file_stem().and_then(|stem| stem.to_str()).filter(|stem| *stem != NAME) else {
             continue;
         };
-        let chunk = file_named(folder, file, &users(&script, stem).join("."))?;
-        script = script.replace(&format!("\"./{stem}.wasm\""), &format!("\"/{}\"", chunk.name));
-        chunks.push(chunk);
+        let users: Vec<String> = users(&script, stem).into_iter().map(str::to_owned).collect();
+        let one = Shared { stem: stem.to_owned(), users, content: read(folder, file)? };
+        if one.users.len() > 1 {
+            shared.push(one);
+        } else {
+            chunks.push(one);
+        }
+    }
+    let joined = small::join(&mut shared);
+    let mut files = Vec::new();
+    for Shared { stem, users, content } in chunks.into_iter().chain(shared) {
+        let name = hashed(&users.join("."), &content, "wasm");
+        script = script.replace(&format!("\"./{stem}.wasm\""), &format!("\"/{name}\""));
+        files.push(File { name, content });
+    }
+    if let Some(joined) = joined {
+        let name = hashed(&joined.users.join("."), &joined.content, "wasm");
+        script = joined.load(&script, &name);
+        ensure!(joined.is_loaded(&script), "the splitter's loader asks for files in another way than it did");
+        files.push(File { name, content: joined.content });
     }
     fs::write(loader, script)?;
-    let main = file_named(folder, &Path::new(NAME).with_extension("wasm"), NAME)?;
-    Ok(Code { main, chunks })
+    let content = read(folder, &Path::new(NAME).with_extension("wasm"))?;
+    let main = File { name: hashed(NAME, &content, "wasm"), content };
+    Ok(Code { main, chunks: files })
 }
 
 /// A name that says what is in it.
@@ -70,9 +89,8 @@ pub(super) fn is_wasm(file: &Path) -> bool {
     file.extension().is_some_and(|end| end == "wasm")
 }
 
-fn file_named(folder: &Path, file: &PathBuf, stem: &str) -> Result<File> {
-    let content = fs::read(folder.join(file)).with_context(|| format!("{} is missing", file.display()))?;
-    Ok(File { name: hashed(stem, &content, "wasm"), content })
+fn read(folder: &Path, file: &Path) -> Result<Vec<u8>> {
+    fs::read(folder.join(file)).with_context(|| format!("{} is missing", file.display()))
 }
 
 /// The chunks that load the file. The splitter calls it after the one chunk, or gives it a number and says above its

@@ -10,6 +10,7 @@ mod outputs;
 mod page;
 mod remap;
 mod sizes;
+mod small;
 mod styles;
 
 use anyhow::{Result, bail};
