@@ -11,6 +11,8 @@ pub enum Chunk {
     Forms,
     /// Who belongs to an organization, and what it pays for.
     People,
+    /// Who one is oneself, and how one signs in.
+    Account,
     /// One environment: its overview, what it has published, the history of its settings, and its keys.
     Environment,
     /// Which settings a project has, and their values in an environment.
@@ -23,12 +25,13 @@ pub enum Chunk {
 
 impl Chunk {
     /// All of them, the likeliest first.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Environment,
         Self::Settings,
         Self::Forms,
         Self::Palette,
         Self::People,
+        Self::Account,
         Self::Entry,
         Self::Archive,
     ];
@@ -39,8 +42,9 @@ impl Chunk {
             Place::Home | Place::Projects(_) | Place::Missing => return None,
             Place::SignIn | Place::Mailbox | Place::Invite(_) => Self::Entry,
             Place::MailChoice(_) | Place::BillingAddress(_) => Self::Entry,
-            Place::Account | Place::Members(_) | Place::Invites(_) => Self::People,
+            Place::Members(_) | Place::Invites(_) => Self::People,
             Place::Billing(_) | Place::Usage(_) | Place::Invoice { .. } => Self::People,
+            Place::Account => Self::Account,
             Place::Export(_) => Self::Archive,
             Place::Organizations | Place::NewOrganization | Place::OrganizationSettings(_) => Self::Forms,
             Place::NewProject(_) | Place::Trash(_) | Place::Audit(_) => Self::Forms,
@@ -59,6 +63,7 @@ impl Chunk {
             Self::Entry => "entry",
             Self::Forms => "forms",
             Self::People => "people",
+            Self::Account => "account",
             Self::Environment => "environment",
             Self::Settings => "settings",
             Self::Archive => "archive",

@@ -72,6 +72,17 @@ test.describe("the code of a page", () => {
     expect(asked.filter((url) => /\/(entry|forms)-[0-9a-f]+\.wasm$/.test(url)), "and no other").toEqual([]);
   });
 
+  test("of the account is fetched without that of the lists of people", async ({ page, person }) => {
+    await person.api.createOrganization("Acme");
+    const asked: string[] = [];
+    page.on("request", (request) => asked.push(request.url()));
+    // The script that starts the console never comes: whatever is asked for is asked by the page itself.
+    await page.route("**/portico-app-*.js", () => {});
+    await page.goto("/account", { waitUntil: "commit" });
+    await expect.poll(() => asked.some((url) => /\/account-[0-9a-f]+\.wasm$/.test(url))).toBe(true);
+    expect(asked.filter((url) => /\/people-[0-9a-f]+\.wasm$/.test(url))).toEqual([]);
+  });
+
   test("that does not arrive is said in place of the page, and trying again brings it", async ({ page, person, noise }) => {
     noise.allow(/ERR_FAILED/, /Failed to fetch/);
     const organization = await person.api.createOrganization("Acme");

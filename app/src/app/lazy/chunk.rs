@@ -1,5 +1,5 @@
 //! The pages of each chunk. The build cuts the client at the functions that are marked here, into files of their own; what
-//! several chunks have in common becomes files as well (xtask/src/build/client.rs). Which chunk shows a place is decided
+//! several chunks have in common becomes files as well (xtask/src/build/{client,small}.rs). Which chunk shows a place is decided
 //! by `Chunk::of` (paths/src/chunk.rs).
 
 use crate::pages::{
@@ -31,6 +31,7 @@ pub(super) async fn load(chunk: Chunk) -> Result<Make, SplitLoaderError> {
         Chunk::Entry => entry().await,
         Chunk::Forms => forms().await,
         Chunk::People => people().await,
+        Chunk::Account => account().await,
         Chunk::Environment => environment().await,
         Chunk::Settings => settings().await,
         Chunk::Archive => archive().await,
@@ -79,12 +80,19 @@ fn forms() -> Result<Make, SplitLoaderError> {
 #[wasm_split(people, wasm_split_path = leptos::wasm_split, fallible)]
 fn people() -> Result<Make, SplitLoaderError> {
     Ok(|place| match place {
-        Place::Account => account::page(),
         Place::Members(organization) => members::page(organization),
         Place::Invites(organization) => members::invited::page(organization),
         Place::Billing(organization) => billing::page(organization),
         Place::Usage(organization) => billing::usage::page(organization),
         Place::Invoice { organization, invoice } => billing::invoice::page(organization, invoice),
+        _ => missing::page(),
+    })
+}
+
+#[wasm_split(account, wasm_split_path = leptos::wasm_split, fallible)]
+fn account() -> Result<Make, SplitLoaderError> {
+    Ok(|place| match place {
+        Place::Account => account::page(),
         _ => missing::page(),
     })
 }
