@@ -1,11 +1,13 @@
 //! The account of the signed-in person.
 
 mod address;
+mod deletion;
 
 pub use address::{
     AddressChange, CancelAddressChange, ChangeAddress, NewAddress, PendingAddress, RequestAddressChange,
     ShowAddressChange,
 };
+pub use deletion::{AccountDeletion, DeleteAccount};
 
 use crate::access::SignedIn;
 use crate::body::{Body, Fields};

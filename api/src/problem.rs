@@ -32,6 +32,9 @@ pub struct Problem {
     /// What the organization asks of how one signs in, where that is the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<Box<AskedSignIn>>,
+    /// The organizations that would be left without an Owner, where that keeps an account from being deleted: by name, at most 100.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub organizations: Vec<OwnedAlone>,
     /// Names the request in the log; say it when asking for help.
     pub request_id: String,
 }
@@ -45,6 +48,16 @@ pub struct ReachedLimit {
     pub plan: PlanId,
     pub allowed: i64,
     pub used: i64,
+}
+
+/// An organization with a single Owner.
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct OwnedAlone {
+    pub name: String,
+    pub slug: String,
+    /// How many members there are, the Owner among them: with one there is nobody to hand it on to.
+    pub members: u32,
 }
 
 /// What is wrong with one field.

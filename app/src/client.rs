@@ -85,6 +85,7 @@ impl Failure {
             errors: Vec::new(),
             limit: None,
             sign_in: None,
+            organizations: Vec::new(),
             request_id: String::new(),
         })
     }

@@ -2,6 +2,7 @@
 
 mod account;
 mod account_address;
+mod account_deletion;
 mod addresses;
 mod audit;
 mod authorization;

@@ -1,6 +1,7 @@
 //! No statement reads a whole table: shown by the program that SQLite makes of it.
 
 use crate::account_address;
+use crate::account_deletion;
 use crate::audit::{chain, exported, whole};
 use crate::billing_address;
 use crate::exports;
@@ -148,6 +149,9 @@ fn use_everything(app: &TestApp) {
     new.send::<DeclineInvite>(&world.link_of(&second), Value::Null);
     owner.send::<RevokeInvite>(&world.invite("new@example.com", Role::Viewer), Value::Null);
     world.join("leaving@example.com", Role::Viewer).send::<LeaveOrganization>(&world.leaving(), Value::Null);
+    assert_eq!(account_deletion::delete(owner, "owner@example.com").status, 409);
+    let going = world.join("going@example.com", Role::Viewer);
+    assert_eq!(account_deletion::delete(&going, "going@example.com").status, 200);
     configure(app, &world);
     bill(app, &world);
     // The sessions have ended meanwhile.

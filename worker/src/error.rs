@@ -4,7 +4,7 @@ use crate::db::DbError;
 use crate::http::Answer;
 use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
-use portico_api::problem::{FieldError, Problem, ReachedLimit, kind};
+use portico_api::problem::{FieldError, OwnedAlone, Problem, ReachedLimit, kind};
 use portico_api::said;
 use portico_api::security::AskedSignIn;
 
@@ -40,6 +40,8 @@ pub enum Error {
     AboveRole(&'static str),
     /// The organization would be left without an Owner.
     LastOwner,
+    /// These would be: so the account stays.
+    OwnsAlone(Vec<OwnedAlone>),
     /// Why an invite can't be accepted or declined (any more).
     InviteClosed(&'static str),
     /// Why an offer of a project can't be answered or made (any more).
@@ -138,6 +140,10 @@ impl Error {
                 Error::SignInAsked(asked) => Some(Box::new(asked.1.clone())),
                 _ => None,
             },
+            organizations: match self {
+                Error::OwnsAlone(organizations) => organizations.clone(),
+                _ => Vec::new(),
+            },
             request_id: request_id.to_owned(),
         };
         let answer = Answer::json(status, &problem);
@@ -204,6 +210,12 @@ impl Error {
                 kind::LAST_OWNER,
                 "The last Owner",
                 "An organization needs at least one Owner. Make somebody else Owner first.",
+            ),
+            Error::OwnsAlone(_) => (
+                409,
+                kind::LAST_OWNER,
+                "The last Owner",
+                "You are the only Owner of some organizations. Make somebody else Owner of each, or delete it. Then delete your account.",
             ),
             Error::InviteClosed(detail) => (409, kind::INVITE_CLOSED, "The invite is closed", detail),
             Error::OfferClosed(detail) => (409, kind::OFFER_CLOSED, "The offer is closed", detail),

@@ -8,7 +8,7 @@ use crate::{
     security, session, sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{
-    CancelAddressChange, ChangeAddress, RequestAddressChange, ShowAddressChange, UpdateAccount,
+    CancelAddressChange, ChangeAddress, DeleteAccount, RequestAddressChange, ShowAddressChange, UpdateAccount,
 };
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
 use portico_api::billing::{
@@ -77,6 +77,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowAddressChange>(account::address::pending)
         .decide::<CancelAddressChange, _>(account::address::pending, account::address::cancel)
         .guarded::<ChangeAddress, _>(account::address::change)
+        .guarded::<DeleteAccount, _>(account::deletion::delete)
         .read::<ListPasskeys>(passkeys::list)
         .guarded::<BeginPasskey, _>(passkeys::begin)
         .guarded::<AddPasskey, _>(passkeys::add)

@@ -16,7 +16,7 @@ use crate::support::{Authenticator, Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::{
-    CancelAddressChange, ChangeAddress, RequestAddressChange, ShowAddressChange, UpdateAccount,
+    CancelAddressChange, ChangeAddress, DeleteAccount, RequestAddressChange, ShowAddressChange, UpdateAccount,
 };
 use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ShowAuditChain};
 use portico_api::billing::{
@@ -123,6 +123,11 @@ pub(super) fn table() -> Vec<Row> {
         row::<ShowAddressChange>(signed_in(200), |_, by| by.get::<ShowAddressChange>(&())),
         row::<CancelAddressChange>(signed_in(200), |_, by| by.send::<CancelAddressChange>(&(), Value::Null)),
         row::<ChangeAddress>(signed_in(200), |_, by| account_address::change(by, "new@example.com")),
+        // Who owns an organization alone stays.
+        row::<DeleteAccount>([401, 409, 200, 200, 200, 409], |_, by| {
+            let email = by.get::<ShowSession>(&()).json["user"]["email"].clone();
+            by.send::<DeleteAccount>(&(), json!({ "confirm": email.as_str().unwrap_or("x@example.com") }))
+        }),
         row::<ListPasskeys>(signed_in(200), |_, by| by.get::<ListPasskeys>(&())),
         row::<BeginPasskey>(signed_in(200), |_, by| by.send::<BeginPasskey>(&(), Value::Null)),
         row::<AddPasskey>(signed_in(201), |_, by| {

@@ -124,8 +124,10 @@ impl<P> Prove<P> for SignedIn {
     fn decide(row: AccessRow) -> Result<Caller, Error> {
         row.caller()
     }
-    fn guard(_: &Caller) -> Option<Statement> {
-        None
+    /// Of two sessions that end each other at the same moment one comes first, and the other is signed out; so is whoever deletes the account meanwhile.
+    fn guard(caller: &Caller) -> Option<Statement> {
+        let sql = "EXISTS (SELECT 1 FROM sessions WHERE id = ?1)";
+        Some(guard::holds("member", sql, args![caller.session_id()]))
     }
 }
 

@@ -1,6 +1,7 @@
 //! The account of the signed-in person.
 
 pub(crate) mod address;
+pub(crate) mod deletion;
 
 use crate::access::{Caller, Select, select_only};
 use crate::action::Action;

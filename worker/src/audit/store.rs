@@ -14,7 +14,8 @@ macro_rules! attempted {
 }
 pub(crate) use attempted;
 
-/// The SQL expression for an entry, from a table `a`.
+/// The SQL expression for an entry, from a table `a`. Of a deleted account it says the pseudonym, whatever it was called then: the entry itself stays as it was
+/// sealed.
 macro_rules! entry_json {
     () => {
         concat!(
@@ -23,7 +24,12 @@ macro_rules! entry_json {
                'action', ",
             $crate::audit::attempted!(),
             ", 'refused', a.refused, 'times', a.times, \
-               'target', json_object('kind', a.target_kind, 'id', a.target_id, 'name', a.target_name), \
+               'target', json_object('kind', a.target_kind, 'id', a.target_id, 'name', \
+                 CASE WHEN a.target_kind = 'member' \
+                   THEN coalesce((SELECT u.email FROM users u WHERE u.id = a.target_id AND u.deleted_at IS NOT NULL), a.target_name) \
+                   WHEN a.action IN ('accept_invite', 'decline_invite') \
+                   THEN coalesce((SELECT u.email FROM users u WHERE u.id = a.actor_id AND u.deleted_at IS NOT NULL), a.target_name) \
+                   ELSE a.target_name END), \
                'project', a.project_id, 'mode', a.mode, 'details', json(a.details), 'way', a.way, 'country', a.country, \
                'browser', a.user_agent, 'request_id', a.request_id)"
         )

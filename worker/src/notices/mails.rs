@@ -1,6 +1,6 @@
 //! The texts of notices.
 
-use super::{ADDRESS_CHANGED, DEVICES, INVITES, LIMITS, PUBLISHING, SECURITY_LIFTED};
+use super::{ACCOUNT_DELETED, ADDRESS_CHANGED, DEVICES, INVITES, LIMITS, PUBLISHING, SECURITY_LIFTED};
 use crate::config::Config;
 use crate::mail::{Mail, compose};
 use portico_api::said::grouped;
@@ -34,6 +34,7 @@ type Text = (String, Vec<String>);
 pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) -> Option<Mail> {
     let details: Details = serde_json::from_str(details).ok()?;
     let (subject, paragraphs) = match kind {
+        ACCOUNT_DELETED => account_deleted(),
         ADDRESS_CHANGED => address_changed(),
         SECURITY_LIFTED => security_lifted(&details, config),
         PUBLISHING => published(&details, config),
@@ -43,6 +44,14 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
         _ => return None,
     };
     Some(compose::notice(recipient, &subject, &paragraphs))
+}
+
+fn account_deleted() -> Text {
+    let what = "Your Portico account was deleted. Your memberships, passkeys, linked providers and sessions have ended, and cannot be brought back. \
+                What you published and the keys you made stay with their organizations.";
+    let else_ = "If you did not delete it, somebody else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
+                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
+    ("Your Portico account was deleted".to_owned(), vec![what.to_owned(), else_.to_owned()])
 }
 
 /// It does not say what the new address is: the mailbox may be somebody else's by now.

@@ -22,6 +22,7 @@ use portico_api::access::Owner;
 
 /// What is told whatever somebody chose: it is about who gets in.
 pub(crate) const ADDRESS_CHANGED: &str = "address_changed";
+pub(crate) const ACCOUNT_DELETED: &str = "account_deleted";
 const SECURITY_LIFTED: &str = "security_lifted";
 /// What can be chosen, by the names of the contract.
 const PUBLISHING: &str = "publishing";

@@ -44,7 +44,7 @@ pub(crate) async fn one_click<D: Db>(db: &D, cx: &Context<'_>, token: &str) -> R
     let (kind, user) = read(cx.config, token).ok_or(Error::NotFound)?;
     match cx.request.method.as_str() {
         "POST" => {
-            let sql = "UPDATE users SET notices = json_patch(coalesce(notices, '{}'), json_object(?2, json('false'))) WHERE id = ?1";
+            let sql = "UPDATE users SET notices = json_patch(coalesce(notices, '{}'), json_object(?2, json('false'))) WHERE id = ?1 AND deleted_at IS NULL";
             db.query(Statement::new(sql, args![user, kind])).await?;
             Ok(Answer::json(200, &Empty {}))
         }

@@ -12,6 +12,7 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ("change_role", "Changed a role"),
     ("remove_member", "Removed a member"),
     ("leave_organization", "Left the organization"),
+    ("delete_account", "Deleted their account"),
     ("transfer_ownership", "Transferred the ownership"),
     ("create_invites", "Invited people"),
     ("resend_invite", "Sent an invite again"),
