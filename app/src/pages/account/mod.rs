@@ -1,6 +1,7 @@
 //! `/account`: what the signed-in person is called, with which address and passkeys they sign in, and where they are signed in.
 
 mod address;
+mod keyboard;
 mod notices;
 mod passkeys;
 mod proof;

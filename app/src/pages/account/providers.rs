@@ -1,12 +1,13 @@
 //! The accounts elsewhere that the person signs in with: at each provider of this Portico, one.
 
+use super::keyboard;
 use super::proof::proof;
 use crate::browser::leave_for;
 use crate::parameters::use_parameter;
 use crate::parts::loaded;
 use crate::query::{amend, invalidate, query};
 use crate::submit::{Submission, submission};
-use crate::ui::{Badge, Button, RelativeTime, Toaster, Tone, focus_lost, use_toasts};
+use crate::ui::{Badge, Button, RelativeTime, Toaster, Tone, use_toasts};
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::Empty;
@@ -208,7 +209,7 @@ fn unlinked(page: Page, provider: &Provider) {
         }
     });
     invalidate::<ListLinkedProviders>();
-    focus_lost(move || page.heading.try_get_untracked().flatten().map(Into::into));
+    keyboard::to_heading(page.heading);
 }
 
 fn prove(page: Page, wish: Wish, session: Memo<Arc<Session>>) -> AnyView {

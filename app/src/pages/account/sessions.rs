@@ -1,10 +1,11 @@
 //! Where the person is signed in: which browsers, from where, and how to sign out of them.
 
+use super::keyboard;
 use crate::locale::{country, moment};
 use crate::parts::{counted, loaded};
 use crate::query::{Query, amend, invalidate, query};
 use crate::submit::submission;
-use crate::ui::{Badge, Button, RelativeTime, Tone, focus_lost, use_toasts};
+use crate::ui::{Badge, Button, RelativeTime, Tone, use_toasts};
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::Empty;
@@ -42,9 +43,8 @@ impl Page {
     fn remove(self, is_gone: impl Fn(&OwnSession) -> bool) {
         amend::<ListSessions>(|list| list.sessions.retain(|session| !is_gone(session)));
         invalidate::<ListSessions>();
-        let heading = self.heading;
         if untrack(|| self.others()) == 0 {
-            focus_lost(move || heading.try_get_untracked().flatten().map(Into::into));
+            keyboard::to_heading(self.heading);
         }
     }
 }

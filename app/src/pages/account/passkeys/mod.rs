@@ -3,10 +3,10 @@
 mod add;
 mod row;
 
+use super::keyboard;
 use super::proof::proof;
 use crate::parts::{loaded, webauthn};
 use crate::query::{amend, invalidate, query};
-use crate::ui::focus_lost;
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::passkeys::{ListPasskeys, PASSKEYS_MAX, Passkey, PasskeyList};
@@ -55,9 +55,8 @@ impl Page {
         self.problem.set(None);
         amend::<ListPasskeys>(|list| list.passkeys.retain(|known| known.id != passkey.id));
         invalidate::<ListPasskeys>();
-        let heading = self.heading;
         if untrack(|| self.count()) == 0 {
-            focus_lost(move || heading.try_get_untracked().flatten().map(Into::into));
+            keyboard::to_heading(self.heading);
         }
     }
 }
