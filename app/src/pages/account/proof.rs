@@ -1,4 +1,6 @@
-//! The proof that it is they, before what changes how they sign in: signing in once more, in the same browser, with a code to the present address.
+//! The proof that it is they, before what changes how they sign in: signing in once more, in the same browser, with a code to the present address or with a passkey.
+
+mod passkey;
 
 use crate::form::{Form, form};
 use crate::parts::CodeField;
@@ -9,7 +11,7 @@ use portico_api::sessions::ListSessions;
 use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
 use portico_api::text::EmailAddress;
 
-/// Sends the code to `own`, asks for it, and goes on with `proven` once it is right.
+/// Sends the code to `own`, asks for it or for a passkey, and goes on with `proven` once either is right.
 pub(super) fn proof(
     own: String,
     proven: impl Fn() + Send + Sync + Clone + 'static,
@@ -19,20 +21,18 @@ pub(super) fn proof(
     if let Ok(email) = EmailAddress::parse(&own) {
         asking.send::<RequestCode>((), CodeRequest { email }, |_| {});
     }
-    let state = form::<SignIn>(
-        &[("code", "")],
-        || (),
-        move |_, _| {
-            invalidate::<ListSessions>();
-            proven();
-        },
-    );
+    let proven = Callback::new(move |()| {
+        invalidate::<ListSessions>();
+        proven();
+    });
+    let state = form::<SignIn>(&[("code", "")], || (), move |_, _| proven.run(()));
     view! {
         <p>
-            "First show that it is you: we sent a 6-digit code to your present address, " <strong translate="no">{own}</strong> "."
+            "First show that it is you: we sent a 6-digit code to your present address, " <strong translate="no">{own.clone()}</strong> "."
         </p>
         <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
         <Form form=state action="Confirm" on_cancel=cancel><CodeField form=state /></Form>
+        {passkey::instead(own, proven)}
     }
     .into_any()
 }
