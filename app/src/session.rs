@@ -102,20 +102,28 @@ pub fn session_changed() {
     announce("");
 }
 
+/// A function for when the session has ended on purpose: forgets everything, and leads to the sign-in page at the address that it is given.
+pub fn use_signed_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
+    let go = use_go();
+    move |sign_in: String| {
+        end(|| go.to_path(sign_in));
+        kept::forget_all();
+        browser::forget(LAST_ORGANIZATION);
+        crate::recent::forget_recent();
+        crate::places::forget();
+        announce(SIGNED_OUT);
+    }
+}
+
 /// A function that signs out and leads to the sign-in page at the address that it is given.
 pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
-    let go = use_go();
+    let signed_out = use_signed_out();
     let submission = submit::submission();
     submit::tell_when_stalled(submission);
     move |sign_in: String| {
         submission.send::<SignOut>((), Empty {}, move |outcome| {
             if outcome.is_ok() {
-                end(|| go.to_path(sign_in));
-                kept::forget_all();
-                browser::forget(LAST_ORGANIZATION);
-                crate::recent::forget_recent();
-                crate::places::forget();
-                announce(SIGNED_OUT);
+                signed_out(sign_in);
             }
         });
     }

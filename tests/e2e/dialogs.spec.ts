@@ -331,6 +331,13 @@ const WALKS: Walk[] = [
     then: (page) => passkeys(page).locator(":focus"),
   },
   {
+    source: "account/delete.rs",
+    name: "Delete your account?",
+    at: () => "/account",
+    opener: (page) => button(page, "Delete account"),
+    cancel: "Cancel",
+  },
+  {
     source: "members/invited/acts.rs",
     name: /^Revoke the invite to/,
     at: of("/members/invites"),

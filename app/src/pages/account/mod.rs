@@ -1,6 +1,7 @@
-//! `/account`: what the signed-in person is called, with which address and passkeys they sign in, and where they are signed in.
+//! `/account`: what the signed-in person is called, with which address and passkeys they sign in, where they are signed in, and how all of it ends.
 
 mod address;
+mod delete;
 mod keyboard;
 mod notices;
 mod passkeys;
@@ -62,6 +63,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
                 <h2>"User ID"</h2>
                 <CopyText value=first.user.id.to_string() label="Copy user ID" />
             </section>
+            {delete::section(session)}
         </section>
     }
     .into_any()
