@@ -2,6 +2,7 @@
 //! asks the edge first, so that the answers are there as soon as the page is. Its script reads this from a table.
 
 use crate::{Chunk, InProject, Place, Section, project_at};
+use portico_api::account::ShowAddressChange;
 use portico_api::audit::ListAudit;
 use portico_api::billing::{ShowBilling, ShowBillingAddress};
 use portico_api::configuration::ShowConfiguration;
@@ -12,9 +13,14 @@ use portico_api::invoices::ShowInvoice;
 use portico_api::keys::ListKeys;
 use portico_api::mail_choice::ShowMailChoice;
 use portico_api::members::ListMembers;
+use portico_api::notices::ShowNotices;
 use portico_api::organizations::ShowOrganization;
+use portico_api::passkeys::ListPasskeys;
 use portico_api::projects::{ListProjects, ProjectSort, ShowProject};
 use portico_api::promotion::ShowPromotion;
+use portico_api::providers::{ListLinkedProviders, ListProviders};
+use portico_api::security::ShowSecurity;
+use portico_api::sessions::ListSessions;
 use portico_api::trash::ListTrash;
 use portico_api::usage::ShowUsage;
 use portico_api::versions::ListVersions;
@@ -43,11 +49,18 @@ pub struct Question {
     pub query: Option<Vec<(&'static str, String)>>,
     /// The query of an address that has none.
     pub otherwise: &'static str,
+    /// Whose page asks it, as far as the session says it of the organization that the address names: the question waits for that. `None`:
+    /// whoever opens the page.
+    pub roles: Option<Vec<Role>>,
 }
 
 impl Question {
     fn of<E: Endpoint>() -> Self {
-        Self { url: E::PATH.replace('{', ":").replace('}', ""), query: None, otherwise: "" }
+        Self { url: E::PATH.replace('{', ":").replace('}', ""), query: None, otherwise: "", roles: None }
+    }
+
+    fn of_those_who(self, may: fn(Role) -> bool) -> Self {
+        Self { roles: Some(Role::ALL.into_iter().filter(|role| may(*role)).collect()), ..self }
     }
 
     fn with(self, query: &[(&'static str, &str)]) -> Self {
@@ -132,7 +145,17 @@ fn painted(place: &Place) -> (&'static str, &'static str, Vec<Question>) {
         Place::Invite(_) => ("plain", "", vec![Question::of::<ShowInvite>()]),
         Place::MailChoice(_) => ("plain", "", vec![Question::of::<ShowMailChoice>()]),
         Place::BillingAddress(_) => ("plain", "", vec![Question::of::<ShowBillingAddress>()]),
-        Place::Account | Place::Missing => ("page", "", vec![]),
+        Place::Account => {
+            let questions = vec![
+                Question::of::<ShowAddressChange>(),
+                Question::of::<ListPasskeys>(),
+                Question::of::<ListLinkedProviders>(),
+                Question::of::<ListSessions>(),
+                Question::of::<ShowNotices>(),
+            ];
+            ("page", "", questions)
+        }
+        Place::Missing => ("page", "", vec![]),
         Place::Organizations => ("organizations", "", vec![]),
         Place::NewOrganization => ("organizations-page", "", vec![]),
         Place::Home => {
@@ -163,7 +186,11 @@ fn painted(place: &Place) -> (&'static str, &'static str, Vec<Question>) {
             let members = Question::of::<ListMembers>();
             let url = format!("{}?role={}", members.url, Role::Owner.as_str());
             let owners = Question { url, ..members };
-            ("projects-page", "settings", vec![Question::of::<ShowOrganization>(), owners])
+            // Nobody else has the section for security, and the edge would refuse them.
+            let security = Question::of::<ShowSecurity>().of_those_who(Role::may_edit_organization);
+            let providers = Question::of::<ListProviders>().of_those_who(Role::may_edit_organization);
+            let questions = vec![Question::of::<ShowOrganization>(), owners, security, providers];
+            ("projects-page", "settings", questions)
         }
         Place::Project(InProject { section, .. }) => {
             let (project, values) = (Question::of::<ShowProject>, Question::of::<ShowPromotion>);

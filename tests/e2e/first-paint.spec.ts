@@ -1,6 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { modeLink, projectRow, tab } from "./support/bar";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
 import { recordRequests } from "./support/requests";
 
 /** Keeps the wasm from arriving until the answer is called. */
@@ -209,7 +211,15 @@ test.describe("one round trip for each screen", () => {
       [`/o/${organization.slug}/trash`, "Trash", `${base}/trash`],
       [`/o/${organization.slug}/members`, "Members", `${base}/members`],
       [`/o/${organization.slug}/members/invites`, "Invites", `${base}/invites`],
-      [`/o/${organization.slug}/settings`, "Organization settings", base, `${base}/members?role=owner`],
+      [
+        `/o/${organization.slug}/settings`,
+        "Organization settings",
+        base,
+        `${base}/members?role=owner`,
+        `${base}/security`,
+        "/api/sign-in/providers",
+      ],
+      ["/account", "Account", ...["address", "passkeys", "providers", "sessions", "notices"].map((part) => `/api/account/${part}`)],
       [`/o/${organization.slug}/billing`, "Billing", `${base}/billing`],
       [`/o/${organization.slug}/billing/usage`, "Usage", `${base}/usage?month=${month}`],
       [`/o/${organization.slug}/billing/usage?month=2026-10`, "Usage", `${base}/usage?month=2026-10`],
@@ -224,12 +234,22 @@ test.describe("one round trip for each screen", () => {
       await expect(page.locator("#boot")).toHaveCount(0);
       await page.waitForLoadState("networkidle");
       const expected = ["/api/session", ...data].map((path) => `GET ${path}`);
-      // The section for security, below what one came for, asks for itself later.
-      const asked = sent.filter((request) => !/\/security$|\/sign-in\/providers$/.test(request));
-      expect(asked.toSorted(), address).toEqual(expected.toSorted());
+      expect(sent.toSorted(), address).toEqual(expected.toSorted());
       await page.unroute("**/*.wasm");
       page.removeAllListeners("request");
     }
+  });
+
+  test("what a role may not see is not asked for", async ({ person, newBrowser, baseURL }) => {
+    const organization = await person.api.createOrganization("Acme");
+    const context = await newBrowser();
+    await memberships(person, organization).join(await Person.inBrowser(context, baseURL!), "viewer");
+    const page = await context.newPage();
+    const sent = recordRequests(page);
+    await page.goto(`/o/${organization.slug}/settings`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Organization settings");
+    await page.waitForLoadState("networkidle");
+    expect(sent.filter((request) => /\/security$|\/sign-in\/providers$/.test(request))).toEqual([]);
   });
 
   test("going on from there asks only for what is new", async ({ page, person }) => {

@@ -1,6 +1,7 @@
 //! The table in the script of `app/index.html`.
 
 use super::hold;
+use portico_api::Role;
 use portico_paths::Chunk;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
 use regex_lite::Regex;
@@ -17,12 +18,21 @@ fn row(pattern: &str) -> String {
 }
 
 fn cell(question: &Question) -> String {
-    let Question { url, otherwise, .. } = question;
-    match (expression(question), otherwise) {
-        (None, _) => format!("[{url:?}]"),
-        (Some(query), &"") => format!("[{url:?}, /{query}/]"),
-        (Some(query), otherwise) => format!("[{url:?}, /{query}/, {otherwise:?}]"),
+    let Question { url, otherwise, roles, .. } = question;
+    let query = expression(question).map_or_else(|| "null".to_owned(), |query| format!("/{query}/"));
+    match (query.as_str(), *otherwise, roles) {
+        (query, otherwise, Some(roles)) => {
+            format!("[{url:?}, {query}, {otherwise:?}, /^({})$/]", words(roles))
+        }
+        ("null", _, None) => format!("[{url:?}]"),
+        (query, "", None) => format!("[{url:?}, {query}]"),
+        (query, otherwise, None) => format!("[{url:?}, {query}, {otherwise:?}]"),
     }
+}
+
+/// The roles, as a regular expression names them.
+fn words(roles: &[Role]) -> String {
+    roles.iter().copied().map(Role::as_str).collect::<Vec<_>>().join("|")
 }
 
 /// Which queries of the address go with the question.
@@ -84,4 +94,15 @@ fn question_that_the_query_goes_with_is_asked_for_what_the_page_will_ask() {
     assert!(asked("/o/:organization/audit", "") && !asked("/o/:organization/audit", "?person=x"));
     let usage = "/o/:organization/billing/usage";
     assert!(asked(usage, "") && asked(usage, "?month=2026-11") && !asked(usage, "?month=2026-11&project=x"));
+}
+
+#[test]
+fn question_that_not_everybody_may_ask_waits_for_who_one_is_in_the_organization_of_the_address() {
+    for pattern in patterns().into_iter().chain(FORGIVEN.map(String::from)) {
+        for Question { url, roles, .. } in first(&pattern).questions {
+            let Some(roles) = roles else { continue };
+            assert!(pattern.starts_with("/o/:organization/"), "{pattern}: {url}");
+            assert_eq!(roles, [Role::Admin, Role::Owner], "{pattern}: {url}");
+        }
+    }
 }

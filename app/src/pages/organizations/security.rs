@@ -2,12 +2,13 @@
 
 use crate::form::{Form, FormState, shaped_form};
 use crate::parts::loaded::part_failed;
-use crate::query::{Phase, invalidate, query, seed};
+use crate::query::{Phase, Query, invalidate, query, seed};
+use crate::session::use_session;
 use crate::ui::{SelectField, SelectOption, Skeleton, Tick, use_toasts};
 use leptos::prelude::*;
 use portico_api::Role;
 use portico_api::organizations::{Organization, OrganizationParams};
-use portico_api::providers::ListProviders;
+use portico_api::providers::{ListProviders, ProviderList};
 use portico_api::security::{Security, ShowSecurity, UpdateSecurity};
 use serde_json::{Map, Value};
 use std::sync::Arc;
@@ -50,15 +51,36 @@ impl Texts {
     }
 }
 
-pub(super) fn section(organization: Memo<Arc<Organization>>) -> AnyView {
+/// What the section reads.
+#[derive(Clone, Copy)]
+pub(super) struct Asked {
+    security: Query<Security>,
+    providers: Query<ProviderList>,
+}
+
+/// Asks for what the section shows, together with the rest of the page: as soon as it is known that there is one.
+pub(super) fn ask(params: &OrganizationParams, organization: Query<Organization>) -> Asked {
+    let (slug, session) = (params.organization.clone(), use_session());
+    let may = Memo::new(move |_| {
+        let role = organization.ready().map(|organization| organization.role);
+        let role = role.or_else(|| session.organization(&slug).map(|organization| organization.role));
+        role.is_some_and(Role::may_edit_organization)
+    });
+    let params = params.clone();
+    Asked {
+        security: query::<ShowSecurity>(move || may.get().then(|| params.clone())),
+        providers: query::<ListProviders>(move || may.get().then_some(())),
+    }
+}
+
+pub(super) fn section(slug: String, organization: Memo<Arc<Organization>>, asked: Asked) -> AnyView {
     let (id, role) =
         organization.with_untracked(|organization| (organization.id.to_string(), organization.role));
     if !role.may_edit_organization() {
         return ().into_any();
     }
-    let params = OrganizationParams { organization: id };
-    let asked = params.clone();
-    let security = query::<ShowSecurity>(move || Some(asked.clone()));
+    let at = At { read: slug, written: id };
+    let Asked { security, providers } = asked;
     let phase = Memo::new(move |_| security.phase());
     view! {
         <section class="account-section" aria-labelledby="security">
@@ -68,7 +90,7 @@ pub(super) fn section(organization: Memo<Arc<Organization>>) -> AnyView {
                 (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| security.retry())),
                 (Phase::Ready, Some(first)) => {
                     let texts = Memo::new(move |_| Arc::new(Texts::of(&security.ready().unwrap_or_else(|| first.clone()))));
-                    fields(params.clone(), texts, role)
+                    fields(at.clone(), texts, providers, role)
                 }
                 _ => view! { <Skeleton rows=2 /> }.into_any(),
             }}
@@ -77,10 +99,18 @@ pub(super) fn section(organization: Memo<Arc<Organization>>) -> AnyView {
     .into_any()
 }
 
-fn fields(params: OrganizationParams, texts: Memo<Arc<Texts>>, role: Role) -> AnyView {
+/// The organization as it is read, and as it is written: by ID, because by the time of saving the slug may stand for another.
+#[derive(Clone)]
+struct At {
+    read: String,
+    written: String,
+}
+
+fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role: Role) -> AnyView {
     let toasts = use_toasts();
     let first = texts.get_untracked();
-    let sent = params.clone();
+    let sent = OrganizationParams { organization: at.written };
+    let read = OrganizationParams { organization: at.read };
     let state = shaped_form::<UpdateSecurity>(
         &[(WAYS, &first.ways), (HOURS, &first.hours)],
         shape,
@@ -90,14 +120,13 @@ fn fields(params: OrganizationParams, texts: Memo<Arc<Texts>>, role: Role) -> An
             let texts = Texts::of(&security);
             let (version, values) = texts.values();
             state.saved(version, &values);
-            seed::<ShowSecurity>(&params, security);
+            seed::<ShowSecurity>(&read, security);
         },
     );
     let reload = state.follow(texts, |texts: &Texts| texts.values(), invalidate::<ShowSecurity>);
     let locked =
         (role != Role::Owner).then(|| format!("Your role is {}. Only Owners change this.", role.title()));
     // The installation's providers, and what was asked for while there were others.
-    let providers = query::<ListProviders>(|| Some(()));
     let others = Memo::new(move |_| {
         let mut all: Vec<(String, String)> = providers.ready().map_or_else(Vec::new, |list| {
             list.providers.iter().map(|one| (format!("provider:{}", one.id), one.name.clone())).collect()

@@ -1,7 +1,8 @@
 //! `/o/{organization}/settings`: rename an organization, hand it over, or leave it.
 
 use super::super::members::danger;
-use super::{security, website};
+use super::security::{self, Asked};
+use super::website;
 use crate::browser::use_title;
 use crate::form::{Form, form};
 use crate::navigation::use_go;
@@ -23,10 +24,11 @@ pub fn page(slug: String) -> AnyView {
     let params = OrganizationParams { organization: slug };
     let asked = params.clone();
     let organization = query::<ShowOrganization>(move || Some(asked.clone()));
-    loaded(organization, move |organization| settings(params.clone(), organization))
+    let asked = security::ask(&params, organization);
+    loaded(organization, move |organization| settings(params.clone(), organization, asked))
 }
 
-fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -> AnyView {
+fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>, asked: Asked) -> AnyView {
     use_title(move || organization.with(|organization| vec!["Settings".into(), organization.name.clone()]));
     let (go, toasts) = (use_go(), use_toasts());
     let first = organization.get_untracked();
@@ -85,7 +87,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>) -
                 <h2>"Organization ID"</h2>
                 <CopyText value=first.id.to_string() label="Copy organization ID" />
             </section>
-            {security::section(organization)}
+            {security::section(slug.clone(), organization, asked)}
             <section class="identity">
                 <h2>"Export and import"</h2>
                 <p class="field-hint">"The whole organization as a file, and projects out of such a file."</p>
