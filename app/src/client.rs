@@ -2,7 +2,7 @@
 
 mod early;
 
-pub(crate) use early::{answered, forget as forget_early};
+pub(crate) use early::{answered, forget as forget_early, typed};
 
 use leptos::prelude::set_timeout_with_handle;
 use portico_api::access::{Access, Rule};
@@ -173,7 +173,12 @@ async fn send(request: &Request<'_>) -> Result<String, Failure> {
     {
         handler(request.url);
     }
-    Err(serde_json::from_str(&answer.text).map_or_else(|_| Failure::unread(answer), Failure::Problem))
+    Err(refusal(answer))
+}
+
+/// What an answer that is no success says.
+fn refusal(answer: Answer) -> Failure {
+    serde_json::from_str(&answer.text).map_or_else(|_| Failure::unread(answer), Failure::Problem)
 }
 
 /// An answer as it came.

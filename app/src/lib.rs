@@ -29,6 +29,9 @@ pub mod ui;
 /// Takes over the page that index.html painted.
 pub fn start() {
     wasm_bindgen_futures::spawn_local(async {
+        if !app::can_take_over().await {
+            return;
+        }
         client::answered().await;
         leptos::mount::mount_to_body(app::App);
         browser::remove_boot_shell();

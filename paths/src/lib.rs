@@ -3,7 +3,7 @@
 //! [`Place::path`] writes an address and [`Place::parse`] reads it back: a link and the page behind it cannot drift apart,
 //! and whatever is not written here is the page "not found". [`Chunk::of`] says which code the page is in, [`first`] what
 //! `app/index.html` paints and asks for before any code has arrived. The table in that script and `public/_redirects` are
-//! written from here: `UPDATE_SNAPSHOTS=1 cargo test -p portico-paths`.
+//! written from here, and so are the words of [`sign_in_page`] there: `UPDATE_SNAPSHOTS=1 cargo test -p portico-paths`.
 //!
 //! It needs no browser, so all of it is tested on the host.
 
@@ -13,6 +13,7 @@ pub mod first;
 mod links;
 mod place;
 mod section;
+pub mod sign_in_page;
 
 pub use chunk::Chunk;
 pub use links::{

@@ -5,6 +5,7 @@ import { organizations, projects } from "./support/bar";
 import { Configured, setting } from "./support/configuration";
 import { everyPlace } from "./support/places";
 import { askForCode, codeField } from "./support/sign-in";
+import { holdWasm } from "./support/wasm";
 import { wrongCode } from "./support/person";
 
 const TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
@@ -184,6 +185,21 @@ test.describe("axe finds nothing", () => {
       await expectAccessible(page, `${address} ${button}`);
       if (closes) await page.keyboard.press("Escape");
     }
+  });
+
+  test("on the way in, before the app is there", async ({ page, visitor, noise }) => {
+    test.slow();
+    noise.allow(/status of 422/);
+    await holdWasm(page);
+    await page.goto("/sign-in", { waitUntil: "domcontentloaded" });
+    await page.getByRole("button", { name: "Send code" }).click();
+    await expect(page.getByText("Enter an e-mail address.")).toBeVisible();
+    await expectAccessible(page, "address refused");
+    await askForCode(page, visitor);
+    await expectAccessible(page, "code");
+    await codeField(page).fill(wrongCode(await visitor.code()));
+    await expect(page.getByText("That is not the code.")).toBeVisible();
+    await expectAccessible(page, "code refused");
   });
 
   test("on the way in, and on forms that were refused", async ({ page, visitor, noise }) => {

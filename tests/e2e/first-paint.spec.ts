@@ -4,17 +4,7 @@ import { modeLink, projectRow, tab } from "./support/bar";
 import { memberships } from "./support/members";
 import { Person } from "./support/person";
 import { recordRequests } from "./support/requests";
-
-/** Keeps the wasm from arriving until the answer is called. */
-async function holdWasm(page: Page): Promise<() => void> {
-  let release = () => {};
-  const held = new Promise<void>((resolve) => (release = resolve));
-  await page.route("**/*.wasm", async (route) => {
-    await held;
-    await route.continue();
-  });
-  return release;
-}
+import { holdWasm } from "./support/wasm";
 
 /** Adds up how far things jump while the page loads. */
 async function watchShifts(page: Page) {
@@ -109,9 +99,10 @@ test("a script that cannot start says so instead of showing a skeleton for ever"
   noise.allow(/ERR_FAILED/, /uncaught/, /Failed to fetch/, /WebAssembly/);
   await page.route("**/*.wasm", (route) => route.abort());
   await page.goto("/sign-in");
-  await expect(page.getByRole("alert")).toHaveText(/Portico could not start/);
+  await expect(page.getByRole("alert").filter({ hasText: /\S/ })).toHaveText(/Portico could not start/);
   await page.unroute("**/*.wasm");
   await page.getByRole("button", { name: "Reload" }).click();
+  await expect(page.locator("#boot")).toHaveCount(0);
   await expect(page.getByLabel("E-mail address")).toBeVisible();
 });
 

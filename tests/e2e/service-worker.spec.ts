@@ -35,6 +35,8 @@ test("a visit without a network starts all the same, once there was one before",
   noise.allow(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/);
   await keep(page, "/sign-in");
   await page.goto("/sign-in");
+  // The app is there, and with it all its files.
+  await expect(page.locator("#boot")).toHaveCount(0);
   await expect(email(page)).toBeVisible();
   await expect.poll(async () => (await kept(page)).some((path) => /^\/entry-[0-9a-f]+\.wasm$/.test(path))).toBe(true);
   await context.setOffline(true);

@@ -160,6 +160,8 @@ test("known and unknown addresses get the same answer", async ({ person, newBrow
 
 test("what is no address is refused at the field, before anything is sent", async ({ page, visitor }) => {
   await page.goto("/sign-in");
+  // Until the app is there, the edge says it.
+  await expect(page.locator("#boot")).toHaveCount(0);
   const address = page.getByLabel("E-mail address");
   await expect(address).toBeFocused();
   await page.keyboard.press("Enter");

@@ -1,9 +1,10 @@
 //! The questions that index.html asked while the wasm was still on its way: `window.portico.early[url]` is a promise of
 //! `{ status, text }`. Each is taken at most once, and only while it is young: `window.portico.asked` is when they were
 //! asked (`performance.now()`). `window.portico.answered` is a promise to wait for before the page that is painted is taken
-//! away.
+//! away, and so is `busy`, while there is one: the form painted there (the sign-in page) is being answered. What is typed into that is
+//! `typed`: `{ name, text }` of its field, and of the refusal, if that was refused, `{ status, answer }`.
 
-use super::Answer;
+use super::{Answer, Failure, refusal};
 use js_sys::{Object, Promise, Reflect};
 use wasm_bindgen::{JsCast, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -20,11 +21,41 @@ pub(super) async fn take(url: &str) -> Option<Answer> {
     Some(Answer { status: status as u16, text })
 }
 
-/// Waits for what index.html wants to be waited for.
+/// Waits for what index.html wants to be waited for: its questions, and what the painted form has sent.
 pub(crate) async fn answered() {
-    if let Some(promise) = portico().and_then(|portico| Reflect::get(&portico, &"answered".into()).ok()) {
-        JsFuture::from(Promise::resolve(&promise)).await.ok();
+    wait("answered").await;
+    while wait("busy").await {}
+}
+
+/// Waits for the promise of that name; `false` where there is none.
+async fn wait(name: &str) -> bool {
+    let named = portico().and_then(|portico| Reflect::get(&portico, &name.into()).ok());
+    let Some(promise) = named.and_then(|named| named.dyn_into::<Promise>().ok()) else { return false };
+    JsFuture::from(promise).await.ok();
+    true
+}
+
+/// What was typed into the form that index.html painted.
+pub(crate) struct Typed {
+    pub(crate) text: String,
+    /// Why that was refused, if it was sent.
+    pub(crate) failure: Option<Failure>,
+}
+
+/// What was typed into the painted field of that name. It is taken once.
+pub(crate) fn typed(field: &str) -> Option<Typed> {
+    let portico: Object = portico()?.dyn_into().ok()?;
+    let typed = Reflect::get(&portico, &"typed".into()).ok().filter(JsValue::is_object)?;
+    let of = |name: &str| Reflect::get(&typed, &name.into()).ok();
+    if of("name")?.as_string()? != field {
+        return None;
     }
+    Reflect::delete_property(&portico, &"typed".into()).ok();
+    let failure = of("status").and_then(|status| status.as_f64()).map(|status| {
+        let answer = of("answer").and_then(|answer| answer.as_string());
+        answer.map_or(Failure::Offline, |text| refusal(Answer { status: status as u16, text }))
+    });
+    Some(Typed { text: of("text")?.as_string()?, failure })
 }
 
 /// Forgets what nobody took: it was asked as somebody else.

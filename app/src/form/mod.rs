@@ -185,6 +185,16 @@ impl FormState {
         }
     }
 
+    /// Goes on where the same form of another page was refused.
+    pub fn resume(self, failure: Failure) {
+        // Nothing of that can be sent again by itself.
+        self.touched.set_value(true);
+        if let Failure::Problem(problem) = &failure {
+            self.refuse(problem.errors.clone());
+        }
+        self.submission.failure.set(Some(failure));
+    }
+
     /// What to say above the fields: nothing where everything wrong is said at the fields.
     fn banner(self) -> Option<Failure> {
         let failure = self.submission.failure.get()?;

@@ -2,6 +2,7 @@
 
 use super::FormState;
 use crate::client::Failure;
+use crate::paths::sign_in_page::NO_ANSWER;
 use crate::ui::{Button, ButtonKind, ButtonLink, provide_lock};
 use leptos::prelude::*;
 use portico_api::problem::kind;
@@ -80,7 +81,7 @@ fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> An
     let stale = failure.is(kind::STALE);
     let text = match &failure {
         _ if stale => "Somebody changed this in the meantime. Load the current values, then save again: what you typed stays.".into(),
-        Failure::Offline => "No answer came. Nothing you typed is lost, and it is safe to try again.".into(),
+        Failure::Offline => NO_ANSWER.into(),
         other => other.message(),
     };
     let remedy = match reload.filter(|_| stale) {

@@ -1,6 +1,7 @@
 //! The six digits that came by mail.
 
 use crate::form::FormState;
+use crate::paths::sign_in_page::CODE;
 use crate::ui::TextField;
 use leptos::prelude::*;
 use portico_api::text::parse_code;
@@ -11,20 +12,22 @@ pub(crate) fn CodeField(form: FormState, #[prop(optional_no_strip)] hint: Option
     let code = form.value("code");
     // The code and not the text: what is typed around it is no other try.
     let complete = Memo::new(move |_| code.with(|code| parse_code(code).ok()));
+    let error = form.error("code");
     Effect::new(move || {
-        if complete.with(Option::is_some) {
+        // What was refused is no better a second time.
+        if complete.with(Option::is_some) && error.with_untracked(Option::is_none) {
             form.submit();
         }
     });
     view! {
         <TextField
-            label="Code"
-            name="code"
+            label=CODE.label
+            name=CODE.name
             value=code
-            error=form.error("code")
+            error
             hint
-            autocomplete="one-time-code"
-            inputmode="numeric"
+            autocomplete=CODE.autocomplete
+            inputmode=CODE.inputmode
             autofocus=true
         />
     }

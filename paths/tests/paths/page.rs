@@ -4,11 +4,17 @@ use super::hold;
 use portico_api::Role;
 use portico_paths::Chunk;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
+use portico_paths::sign_in_page::{
+    ADDRESS, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, RESEND_AFTER_MS, SENT, Step, TITLE, WAIT,
+};
 use regex_lite::Regex;
 
 const BEGIN: &str =
     "        // Written from paths/src/first.rs: UPDATE_SNAPSHOTS=1 cargo test -p portico-paths.\n";
 const END: &str = "        // That far.\n";
+const BEGIN_WORDS: &str =
+    "Written from paths/src/sign_in_page.rs: UPDATE_SNAPSHOTS=1 cargo test -p portico-paths.\n";
+const END_WORDS: &str = "            // That far.\n";
 
 fn row(pattern: &str) -> String {
     let First { shell, tab, chunk, questions } = first(pattern);
@@ -45,13 +51,44 @@ fn expression(question: &Question) -> Option<String> {
     Some(format!("^{}$", parts.collect::<String>()))
 }
 
+/// The page with `made` between the two lines.
+fn with(page: &str, begin: &str, end: &str, made: &str) -> String {
+    let (before, rest) = page.split_once(begin).expect("app/index.html has lost a line \"Written from\"");
+    let (_, after) = rest.split_once(end).expect("app/index.html has lost a line \"That far\"");
+    [before, begin, made, end, after].concat()
+}
+
+/// What the sign-in page says and sends, as the script reads it.
+fn words_to_sign_in() -> String {
+    let step = |step: Step| {
+        let Step { name, label, action, url, autocomplete, inputmode } = step;
+        format!(
+            "{{ name: {name:?}, label: {label:?}, action: {action:?}, url: {url:?}, autocomplete: {autocomplete:?}, inputmode: {inputmode:?} }}"
+        )
+    };
+    let words = [
+        ("address", step(ADDRESS)),
+        ("code", step(CODE)),
+        ("title", format!("{TITLE:?}")),
+        ("lead", format!("{LEAD:?}")),
+        ("sent", format!("{SENT:?}")),
+        ("wait", format!("{WAIT:?}")),
+        ("another", format!("{ANOTHER:?}")),
+        ("no_answer", format!("{NO_ANSWER:?}")),
+        ("resend_after", RESEND_AFTER_MS.to_string()),
+        ("kept", format!("{KEPT_AS:?}")),
+    ];
+    let lines: String =
+        words.iter().map(|(name, value)| format!("              {name}: {value},\n")).collect();
+    format!("            const words = {{\n{lines}            }};\n")
+}
+
 #[test]
-fn table_of_the_page_is_that_of_the_addresses() {
+fn page_says_what_the_addresses_and_the_words_of_the_sign_in_page_say() {
     let page = include_str!("../../../app/index.html");
-    let (before, rest) = page.split_once(BEGIN).expect("app/index.html has lost the begin of its table");
-    let (_, after) = rest.split_once(END).expect("app/index.html has lost the end of its table");
     let rows: String = patterns().iter().map(String::as_str).chain(FORGIVEN).map(row).collect();
-    let made = [before, BEGIN, "        const addresses = [\n", &rows, "        ];\n", END, after].concat();
+    let table = format!("        const addresses = [\n{rows}        ];\n");
+    let made = with(&with(page, BEGIN, END, &table), BEGIN_WORDS, END_WORDS, &words_to_sign_in());
     hold("app/index.html", &made, page);
 }
 

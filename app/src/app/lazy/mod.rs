@@ -43,6 +43,18 @@ pub(crate) fn lazy(chunk: Chunk, place: Place) -> AnyView {
     .into_any()
 }
 
+/// Waits for the code of a page that is painted whole, and works: no skeleton may take its place. `false` where that does not come: it goes on as it
+/// is, and says so.
+pub(crate) async fn can_take_over() -> bool {
+    let Some(painted) = document().get_element_by_id("boot") else { return true };
+    let works = painted.query_selector("main:not([hidden]) form").ok().flatten().is_some();
+    if !works || load(Chunk::Entry).await.is_ok() {
+        return true;
+    }
+    painted.set_attribute("data-failed", "").ok();
+    false
+}
+
 /// As [`lazy`], for what nobody waits for with their eyes: nothing is shown until it is there.
 pub(crate) fn unseen(chunk: Chunk, place: Place) -> AnyView {
     let made = RwSignal::new(there(chunk));

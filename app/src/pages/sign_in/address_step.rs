@@ -1,7 +1,9 @@
 //! The first step: which address.
 
 use super::sent::Sent;
+use crate::client::typed;
 use crate::form::{Form, form};
+use crate::paths::sign_in_page::{ADDRESS, LEAD};
 use crate::query::Query;
 use crate::ui::TextField;
 use leptos::prelude::*;
@@ -19,17 +21,22 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, named: Query<Identity>) -> AnyV
 }
 
 fn ask(sent: RwSignal<Option<Sent>>, identity: Option<Arc<Identity>>) -> AnyView {
-    let email = identity.as_ref().map(|identity| identity.email.clone()).unwrap_or_default();
+    let typed = identity.is_none().then(|| typed(ADDRESS.name)).flatten();
+    let before = typed.as_ref().map(|typed| typed.text.clone()).unwrap_or_default();
+    let email = identity.as_ref().map_or(before, |identity| identity.email.clone());
     let state = form::<RequestCode>(
-        &[("email", &email)],
+        &[(ADDRESS.name, &email)],
         || (),
         move |state, reply| {
-            let address = state.value("email").get_untracked().trim().to_owned();
+            let address = state.value(ADDRESS.name).get_untracked().trim().to_owned();
             sent.set(Some(Sent::now(address, reply.expires_at, false)));
         },
     );
+    if let Some(failure) = typed.and_then(|typed| typed.failure) {
+        state.resume(failure);
+    }
     let lead = match identity {
-        None => view! { <p class="lead">"Enter your e-mail address and we send you a code. There is no password."</p> }.into_any(),
+        None => view! { <p class="lead">{LEAD}</p> }.into_any(),
         Some(identity) => {
             let name = identity.provider.name.clone();
             view! {
@@ -43,15 +50,14 @@ fn ask(sent: RwSignal<Option<Sent>>, identity: Option<Arc<Identity>>) -> AnyView
     };
     view! {
         {lead}
-        <Form form=state action="Send code">
+        <Form form=state action=ADDRESS.action>
             <TextField
-                label="E-mail address"
-                name="email"
-                value=state.value("email")
-                error=state.error("email")
-                // Browsers offer passkeys where the second word stands.
-                autocomplete="username webauthn"
-                inputmode="email"
+                label=ADDRESS.label
+                name=ADDRESS.name
+                value=state.value(ADDRESS.name)
+                error=state.error(ADDRESS.name)
+                autocomplete=ADDRESS.autocomplete
+                inputmode=ADDRESS.inputmode
                 autofocus=true
             />
         </Form>

@@ -2,9 +2,11 @@
 
 use super::sent::Sent;
 use crate::browser::now_ms;
+use crate::client::typed;
 use crate::form::{Form, form};
 use crate::navigation::use_go;
 use crate::parts::CodeField;
+use crate::paths::sign_in_page::{ANOTHER, CODE, RESEND_AFTER_MS, SENT, WAIT};
 use crate::session::session_changed;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind};
@@ -13,13 +15,12 @@ use portico_api::sign_in::{CodeRequest, RequestCode, SignIn};
 use portico_api::text::EmailAddress;
 use std::time::Duration;
 
-/// How long to wait for a mail before asking for another, in milliseconds.
-const RESEND_AFTER_MS: f64 = 30_000.0;
-
 pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<String>) -> AnyView {
     let go = use_go();
+    let typed = typed(CODE.name);
+    let before = typed.as_ref().map(|typed| typed.text.clone()).unwrap_or_default();
     let state = form::<SignIn>(
-        &[("code", "")],
+        &[(CODE.name, &before)],
         || (),
         move |_, _| {
             Sent::forget();
@@ -27,15 +28,17 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
             go.replace_path(target.get_untracked());
         },
     );
-    let sentence =
-        if known.again { "We sent a newer 6-digit code to " } else { "We sent a 6-digit code to " };
+    if let Some(failure) = typed.and_then(|typed| typed.failure) {
+        state.resume(failure);
+    }
+    let sentence = if known.again { "We sent a newer 6-digit code to " } else { SENT[0] };
     let hint = known.again.then(|| "Only the newest code works: the one in the latest e-mail.".to_owned());
     view! {
         <p class="lead">
             {sentence} <strong translate="no">{known.email.clone()}</strong>
-            ". It works for 10 minutes, in this browser only."
+            {SENT[1]}
         </p>
-        <Form form=state action="Sign in">
+        <Form form=state action=CODE.action>
             <CodeField form=state hint />
         </Form>
         <div class="sign-in-more">
@@ -43,7 +46,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
             <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| {
                 Sent::forget();
                 sent.set(None);
-            })>"Use another address"</Button>
+            })>{ANOTHER}</Button>
         </div>
     }
     .into_any()
@@ -54,7 +57,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
 fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
     let asking = submission();
     let asked_at = known.asked_at;
-    let left = move || ((asked_at + RESEND_AFTER_MS - now_ms()) / 1000.0).ceil().max(0.0) as u32;
+    let left = move || ((asked_at + f64::from(RESEND_AFTER_MS) - now_ms()) / 1000.0).ceil().max(0.0) as u32;
     let (seconds, set_seconds) = signal(left());
     let tick = set_interval_with_handle(move || set_seconds.set(left()), Duration::from_secs(1));
     on_cleanup(move || {
@@ -76,7 +79,7 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
         match waiting.get() {
         // Nothing to press yet: mail may take a moment.
         true => view! {
-            <p class="sign-in-wait">{move || format!("Send a new code in {} s", seconds.get())}</p>
+            <p class="sign-in-wait">{move || WAIT.join(&seconds.get().to_string())}</p>
         }
         .into_any(),
         false => view! {

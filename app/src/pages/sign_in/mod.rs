@@ -10,6 +10,7 @@ use crate::browser::{is_local, use_title};
 use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::parts::Heading;
+use crate::paths::sign_in_page::TITLE;
 use crate::paths::{Place, safe_return};
 use crate::query::query;
 use crate::session::use_session;
@@ -40,7 +41,7 @@ pub fn page() -> AnyView {
     });
     view! {
         <section class="sign-in">
-            <Heading>"Sign in to Portico"</Heading>
+            <Heading>{TITLE}</Heading>
             {move || sent.with(Option::is_none).then(|| providers::returned(known))}
             {move || match sent.get() {
                 None => address_step::step(sent, named),

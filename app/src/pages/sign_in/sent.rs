@@ -1,8 +1,7 @@
 //! The code that is on its way. Kept for the tab, because phones forget pages while one looks at the mail.
 
 use crate::browser::{forget_typed, keep_typed, now_ms, typed_before};
-
-const KEPT_AS: &str = "portico.sign_in";
+use crate::paths::sign_in_page::KEPT_AS;
 
 /// A code was sent.
 #[derive(Clone, Debug, PartialEq)]

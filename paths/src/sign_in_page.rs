@@ -1,0 +1,56 @@
+//! What the sign-in page says and sends. It works before any code of the console is there: a script in `app/index.html` draws it from these
+//! words and asks the edge itself, until the console takes over what is typed. Both say the same, because both read it here.
+
+use portico_api::Endpoint;
+use portico_api::sign_in::{RequestCode, SignIn};
+
+/// One of the two steps: a form with one field.
+#[derive(Clone, Copy, Debug)]
+pub struct Step {
+    /// The field's name, in the request and in its problems.
+    pub name: &'static str,
+    pub label: &'static str,
+    /// What the button says.
+    pub action: &'static str,
+    /// Where it is sent.
+    pub url: &'static str,
+    /// What browsers may fill in.
+    pub autocomplete: &'static str,
+    pub inputmode: &'static str,
+}
+
+/// Which address.
+pub const ADDRESS: Step = Step {
+    name: "email",
+    label: "E-mail address",
+    action: "Send code",
+    url: RequestCode::PATH,
+    // Browsers offer passkeys where the second word stands.
+    autocomplete: "username webauthn",
+    inputmode: "email",
+};
+
+/// The six digits.
+pub const CODE: Step = Step {
+    name: "code",
+    label: "Code",
+    action: "Sign in",
+    url: SignIn::PATH,
+    autocomplete: "one-time-code",
+    inputmode: "numeric",
+};
+
+pub const TITLE: &str = "Sign in to Portico";
+pub const LEAD: &str = "Enter your e-mail address and we send you a code. There is no password.";
+/// What stands before the address that a code was sent to, and behind it.
+pub const SENT: [&str; 2] =
+    ["We sent a 6-digit code to ", ". It works for 10 minutes, in this browser only."];
+/// What stands before the seconds until another code can be asked for, and behind them.
+pub const WAIT: [&str; 2] = ["Send a new code in ", " s"];
+pub const ANOTHER: &str = "Use another address";
+/// No answer came to what was sent, of this form or any other.
+pub const NO_ANSWER: &str = "No answer came. Nothing you typed is lost, and it is safe to try again.";
+/// How long to wait for a mail before asking for another, in milliseconds.
+pub const RESEND_AFTER_MS: u32 = 30_000;
+/// Where the tab keeps what was sent, as `{asked at} {expires at} {whether it is a newer one} {address}`.
+pub const KEPT_AS: &str = "portico.sign_in";

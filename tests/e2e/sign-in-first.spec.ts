@@ -1,0 +1,175 @@
+import type { Page } from "@playwright/test";
+import { expect, test } from "./support/fixtures";
+import { wrongCode } from "./support/person";
+import { isPost, problem } from "./support/problems";
+import { askForCode, codeField, signIn } from "./support/sign-in";
+import { holdWasm } from "./support/wasm";
+
+const address = (page: Page) => page.getByLabel("E-mail address");
+const alert = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
+/** What index.html painted; the app takes it away when it starts. */
+const painted = (page: Page) => page.locator("#boot");
+
+/** Opens the page while the wasm is on its way. */
+async function open(page: Page, query = ""): Promise<() => void> {
+  const release = await holdWasm(page);
+  await page.goto(`/sign-in${query}`, { waitUntil: "domcontentloaded" });
+  await expect(address(page)).toBeFocused();
+  return release;
+}
+
+test("without any wasm one signs in to the end, by the keyboard alone, and is led to where the address says", async ({ page, visitor, noise }) => {
+  noise.allow(/ERR_FAILED/, /uncaught/, /Failed to fetch/, /WebAssembly/);
+  await page.route("**/*.wasm", (route) => route.abort());
+  await page.goto("/sign-in?return_to=%2Forganizations");
+  await expect(address(page)).toBeFocused();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Sign in to Portico");
+  await page.keyboard.type(visitor.email);
+  await page.keyboard.press("Enter");
+  await expect(codeField(page)).toBeFocused();
+  await expect(page.getByText(`We sent a 6-digit code to ${visitor.email}.`)).toBeVisible();
+  const code = await visitor.code();
+  // Of the page that follows it is needed.
+  await page.unroute("**/*.wasm");
+  await page.keyboard.type(code);
+  await expect(page).toHaveURL("/organizations");
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Organizations");
+});
+
+test("a return_to that leads out of the console leads home", async ({ page, visitor, baseURL }) => {
+  const release = await open(page, "?return_to=%2F.%2F%2Fevil.example");
+  await signIn(page, visitor);
+  release();
+  await expect(page).toHaveURL(`${baseURL}/`);
+});
+
+test("the app takes over the address that is being typed, and the keyboard", async ({ page, visitor }) => {
+  const release = await open(page);
+  await page.keyboard.type(visitor.email.slice(0, 9));
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(address(page)).toBeFocused();
+  await page.keyboard.type(visitor.email.slice(9));
+  await expect(address(page)).toHaveValue(visitor.email);
+  await page.keyboard.press("Enter");
+  await expect(codeField(page)).toBeFocused();
+});
+
+test("the app takes over the code that is being typed", async ({ page, visitor }) => {
+  const release = await open(page);
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  await page.keyboard.type(code.slice(0, 3));
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(codeField(page)).toBeFocused();
+  await expect(codeField(page)).toHaveValue(code.slice(0, 3));
+  await expect(page.getByText(visitor.email)).toBeVisible();
+  await page.keyboard.type(code.slice(3));
+  await expect(page).toHaveURL("/");
+});
+
+test("a wrong code is said at the field, and the app neither forgets nor sends it again", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in/);
+  const release = await open(page);
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  const sent: string[] = [];
+  page.on("request", (request) => isPost(request) && sent.push(new URL(request.url()).pathname));
+  await codeField(page).fill(wrongCode(code));
+  const left = "That is not the code. You have 4 tries left.";
+  await expect(codeField(page)).toHaveAccessibleDescription(left);
+  await expect(codeField(page)).toHaveAttribute("aria-invalid", "true");
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(codeField(page)).toHaveAccessibleDescription(left);
+  await expect(codeField(page)).toHaveValue(wrongCode(code));
+  expect(sent.filter((path) => path === "/api/sign-in")).toHaveLength(1);
+  await codeField(page).fill(code);
+  await expect(page).toHaveURL("/");
+});
+
+test("what is no address is said in the edge's words until it is another one", async ({ page, noise }) => {
+  noise.allow(/status of 422 .*\/api\/sign-in\/code/);
+  await open(page);
+  await page.keyboard.press("Enter");
+  await expect(address(page)).toHaveAccessibleDescription("Enter an e-mail address.");
+  await page.keyboard.type("anna");
+  await expect(page.getByText("Enter an e-mail address.")).toBeHidden();
+  await expect(address(page)).not.toHaveAttribute("aria-invalid");
+});
+
+test("a limit that is reached is read out, and stays when the app is there", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 429 /);
+  const detail = "Too many codes were asked for. Try again in 12 minutes.";
+  await page.route("**/api/sign-in/code", (route) => route.fulfill(problem(429, "too_many_requests", detail)));
+  const release = await open(page);
+  await address(page).fill(visitor.email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(alert(page)).toHaveText(detail);
+  await expect(address(page)).toHaveValue(visitor.email);
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(alert(page)).toHaveText(detail);
+  await expect(address(page)).toHaveValue(visitor.email);
+});
+
+test("without a network nothing typed is lost, and sending again is possible", async ({ page, context, visitor, noise }) => {
+  noise.allow(/ERR_INTERNET_DISCONNECTED/);
+  await open(page);
+  await address(page).fill(visitor.email);
+  await context.setOffline(true);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(alert(page)).toHaveText("No answer came. Nothing you typed is lost, and it is safe to try again.");
+  await expect(address(page)).toHaveValue(visitor.email);
+  await context.setOffline(false);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(codeField(page)).toBeFocused();
+  await expect(alert(page)).toHaveCount(0);
+});
+
+test("a second press while the answer is on its way sends nothing, and the app waits for that answer", async ({ page, visitor }) => {
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  let sent = 0;
+  await page.route("**/api/sign-in/code", async (route) => {
+    sent++;
+    await held;
+    await route.continue();
+  });
+  const release = await open(page);
+  await address(page).fill(visitor.email);
+  const button = page.getByRole("button", { name: "Send code" });
+  await button.click();
+  await expect(button).toHaveAttribute("aria-busy", "true");
+  await page.keyboard.press("Enter");
+  const entry = page.waitForResponse(/\/entry-[0-9a-f]+\.wasm$/);
+  release();
+  await (await entry).finished();
+  await expect(painted(page)).toHaveCount(1);
+  answer();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(codeField(page)).toBeFocused();
+  expect(sent).toBe(1);
+});
+
+test("a code that is waited for is asked for after a reload, or given up for another address", async ({ page, visitor }) => {
+  await open(page);
+  await askForCode(page, visitor);
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await expect(codeField(page)).toBeFocused();
+  await expect(page.getByText(/^Send a new code in \d+ s$/)).toBeVisible();
+  await page.getByRole("button", { name: "Use another address" }).click();
+  await expect(address(page)).toBeFocused();
+  await page.reload({ waitUntil: "domcontentloaded" });
+  await expect(address(page)).toBeFocused();
+});
+
+test("whoever comes back from a provider waits for the app, which says what became of it", async ({ page }) => {
+  const release = await holdWasm(page);
+  await page.goto("/sign-in?provider=ours&failed=denied", { waitUntil: "domcontentloaded" });
+  await expect(page.getByText("Portico", { exact: true }).filter({ visible: true })).toBeVisible();
+  await expect(address(page).filter({ visible: true })).toHaveCount(0);
+  release();
+  await expect(alert(page)).toContainText("did not sign you in");
+});
