@@ -61,6 +61,7 @@ mod projects;
 mod promotion;
 mod properties;
 mod providers;
+mod providers_browsers;
 mod reencryption;
 mod refusals;
 mod replays;

@@ -1,6 +1,11 @@
 //! The texts of notices.
 
-use super::{ACCOUNT_DELETED, ADDRESS_CHANGED, DEVICES, INVITES, LIMITS, PUBLISHING, SECURITY_LIFTED};
+mod ways_in;
+
+use super::{
+    ACCOUNT_DELETED, ADDRESS_CHANGED, DEVICES, INVITES, LIMITS, PASSKEY_ADDED, PASSKEY_REMOVED,
+    PROVIDER_LINKED, PROVIDER_UNLINKED, PUBLISHING, SECURITY_LIFTED,
+};
 use crate::config::Config;
 use crate::mail::{Mail, compose};
 use portico_api::said::grouped;
@@ -20,6 +25,10 @@ struct Details {
     by: String,
     /// What the browser called itself.
     device: String,
+    /// What the passkey is called.
+    name: String,
+    /// The provider's ID.
+    provider: String,
     /// When, in milliseconds since 1970.
     at: i64,
     plan: String,
@@ -34,8 +43,12 @@ type Text = (String, Vec<String>);
 pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) -> Option<Mail> {
     let details: Details = serde_json::from_str(details).ok()?;
     let (subject, paragraphs) = match kind {
-        ACCOUNT_DELETED => account_deleted(),
-        ADDRESS_CHANGED => address_changed(),
+        ACCOUNT_DELETED => ways_in::account_deleted(),
+        ADDRESS_CHANGED => ways_in::address_changed(),
+        PASSKEY_ADDED => ways_in::passkey_added(&details.name, config),
+        PASSKEY_REMOVED => ways_in::passkey_removed(&details.name, config),
+        PROVIDER_LINKED => ways_in::provider_linked(&details.provider, config),
+        PROVIDER_UNLINKED => ways_in::provider_unlinked(&details.provider, config),
         SECURITY_LIFTED => security_lifted(&details, config),
         PUBLISHING => published(&details, config),
         INVITES => accepted(&details, config),
@@ -44,22 +57,6 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
         _ => return None,
     };
     Some(compose::notice(recipient, &subject, &paragraphs))
-}
-
-fn account_deleted() -> Text {
-    let what = "Your Portico account was deleted. Your memberships, passkeys, linked providers and sessions have ended, and cannot be brought back. \
-                What you published and the keys you made stay with their organizations.";
-    let else_ = "If you did not delete it, somebody else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
-                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
-    ("Your Portico account was deleted".to_owned(), vec![what.to_owned(), else_.to_owned()])
-}
-
-/// It does not say what the new address is: the mailbox may be somebody else's by now.
-fn address_changed() -> Text {
-    let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
-    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox. \
-                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
-    ("Your Portico account has another address".to_owned(), vec![why.to_owned(), else_.to_owned()])
 }
 
 fn security_lifted(details: &Details, config: &Config) -> Text {

@@ -23,6 +23,10 @@ use portico_api::access::Owner;
 /// What is told whatever somebody chose: it is about who gets in.
 pub(crate) const ADDRESS_CHANGED: &str = "address_changed";
 pub(crate) const ACCOUNT_DELETED: &str = "account_deleted";
+pub(crate) const PASSKEY_ADDED: &str = "passkey_added";
+pub(crate) const PASSKEY_REMOVED: &str = "passkey_removed";
+pub(crate) const PROVIDER_LINKED: &str = "provider_linked";
+pub(crate) const PROVIDER_UNLINKED: &str = "provider_unlinked";
 const SECURITY_LIFTED: &str = "security_lifted";
 /// What can be chosen, by the names of the contract.
 const PUBLISHING: &str = "publishing";

@@ -1,7 +1,6 @@
 //! Passkeys: how somebody adds, names and removes them, and how they sign in with one.
 
 mod challenge;
-mod mails;
 mod options;
 mod sign_in;
 mod store;
@@ -58,8 +57,8 @@ pub(crate) async fn add<D: Db>(
     let challenge = Challenge::answered(cx, Tie::Add(caller.session_id()), client_data.challenge())?;
     let registration = webauthn::verify_registration(&bytes(&new.attestation)?, site)?;
     let added = store::add(db, cx, caller, &new.name, &registration, &challenge).await?;
-    if let Some(recipient) = added.recipient {
-        cx.mail_afterwards(mails::added(recipient, &new.name, &cx.config.origin));
+    if added.is_new {
+        cx.tell_afterwards();
     }
     Ok(Answer::new(201, added.passkey))
 }
@@ -100,8 +99,8 @@ pub(crate) async fn remove<D: Db>(
     params: PasskeyParams,
     _: Empty,
 ) -> Result<Answer, Error> {
-    let removed = store::remove(db, cx, proof.caller(), &params.passkey).await?;
-    cx.mail_afterwards(mails::removed(removed.recipient, &removed.name, &cx.config.origin));
+    db.batch(store::remove(cx, proof.caller(), &params.passkey)).await?;
+    cx.tell_afterwards();
     Ok(Answer::json(200, &Empty {}))
 }
 

@@ -11,6 +11,7 @@ use crate::context::Context;
 use crate::db::{Db, DbError, Row, Statement, guard};
 use crate::error::Error;
 use crate::http::Answer;
+use crate::notices::{PASSKEY_ADDED, PASSKEY_REMOVED, insert_notice};
 use crate::secret::derive;
 use crate::sign_in::NewSession;
 use portico_api::passkeys::{PASSKEYS_MAX, PasskeyParams};
@@ -68,10 +69,10 @@ fn answer(challenge: &Challenge) -> Statement {
     Statement::new(sql, args![challenge.hash(), challenge.expires_at])
 }
 
-/// A passkey that was added, as JSON; whom to tell, where it was this very request that added it.
+/// A passkey that was added, as JSON, and whether it was this very request that added it.
 pub(super) struct Added {
     pub(super) passkey: String,
-    pub(super) recipient: Option<String>,
+    pub(super) is_new: bool,
 }
 
 /// The session is there still, and its sign-in young enough.
@@ -110,34 +111,22 @@ pub(super) async fn add<D: Db>(
         answer(challenge),
         Statement::new(insert, values),
         note(cx, caller, "add_passkey", &id),
-        shown(caller, &id),
+        tell(cx, caller, PASSKEY_ADDED, &id),
+        one(caller, &id),
     ];
     let mut results = match db.batch(guard::together(batch)).await {
         // An earlier request has added it, whose answer was lost.
         Err(DbError::Unique(columns)) if columns == ANSWERED => {
             let again = added_before(db, caller, &credential).await?;
-            return again
-                .map(|passkey| Added { passkey, recipient: None })
-                .ok_or(Error::PasskeyRefused(ENDED));
+            return again.map(|passkey| Added { passkey, is_new: false }).ok_or(Error::PasskeyRefused(ENDED));
         }
         Err(DbError::Unique(columns)) if columns == "passkeys.credential_id" => {
             return Err(Error::PasskeyRefused("This passkey was added already."));
         }
         results => results?,
     };
-    let mut row = results.pop().and_then(|rows| rows.into_iter().next());
-    let mut text = |column| row.as_mut().and_then(|row| row.take_text(column));
-    Ok(Added { passkey: text(0).unwrap_or_default(), recipient: text(1) })
-}
-
-/// The statement that answers a passkey and the address of whom it belongs to.
-fn shown(caller: &Caller, id: &str) -> Statement {
-    let sql = concat!(
-        "SELECT ",
-        passkey_json!(),
-        " AS passkey, u.email FROM passkeys p JOIN users u ON u.id = p.user_id WHERE p.id = ?1 AND p.user_id = ?2"
-    );
-    Statement::new(sql, args![id, caller.user_id()])
+    let passkey = results.pop().and_then(|rows| rows.into_iter().next()?.take_text(0));
+    Ok(Added { passkey: passkey.unwrap_or_default(), is_new: true })
 }
 
 async fn added_before<D: Db>(db: &D, caller: &Caller, credential: &str) -> Result<Option<String>, DbError> {
@@ -159,6 +148,16 @@ fn note(cx: &Context, caller: &Caller, action: &str, id: &str) -> Statement {
         sql,
         args![id, caller.user_id(), cx.new_id(), action, &cx.request_id, agent, cx.now, country],
     )
+}
+
+/// The statement that tells its owner what is done to one, in a mail that is kept until it has left.
+fn tell(cx: &Context, caller: &Caller, kind: &str, id: &str) -> Statement {
+    let sql = concat!(
+        insert_notice!(),
+        "SELECT 'passkey/' || ?3, u.email, NULL, ?4, json_object('name', p.name), ?5, ?5 \
+         FROM passkeys p JOIN users u ON u.id = p.user_id WHERE p.id = ?1 AND p.user_id = ?2"
+    );
+    Statement::new(sql, args![id, caller.user_id(), &cx.request_id, kind, cx.now])
 }
 
 /// In the scope `caller`: [`Named`].
@@ -189,34 +188,17 @@ pub(super) fn one(caller: &Caller, id: &str) -> Statement {
     Statement::new(sql, args![id, caller.user_id()])
 }
 
-/// One that was removed.
-pub(super) struct Removed {
-    pub(super) name: String,
-    pub(super) recipient: String,
-}
-
-pub(super) async fn remove<D: Db>(
-    db: &D,
-    cx: &Context<'_>,
-    caller: &Caller,
-    id: &str,
-) -> Result<Removed, Error> {
+/// The batch that takes one away.
+pub(super) fn remove(cx: &Context, caller: &Caller, id: &str) -> Vec<Statement> {
     let own = args![id, caller.user_id()];
     let exists = "EXISTS (SELECT 1 FROM passkeys WHERE id = ?1 AND user_id = ?2)";
-    let told = "\
-        SELECT p.name, u.email FROM passkeys p JOIN users u ON u.id = p.user_id WHERE p.id = ?1 AND p.user_id = ?2";
-    let batch = vec![
+    guard::together(vec![
         still_proven(cx, caller),
         guard::holds("target", exists, own.clone()),
         note(cx, caller, "remove_passkey", id),
-        Statement::new(told, own.clone()),
+        tell(cx, caller, PASSKEY_REMOVED, id),
         Statement::new("DELETE FROM passkeys WHERE id = ?1 AND user_id = ?2", own),
-    ];
-    let mut results = db.batch(guard::together(batch)).await?;
-    results.pop();
-    let mut row = results.pop().and_then(|rows| rows.into_iter().next()).ok_or(Error::NotFound)?;
-    let mut text = |column| row.take_text(column).unwrap_or_default();
-    Ok(Removed { name: text(0), recipient: text(1) })
+    ])
 }
 
 /// The passkey that is said to have signed.
@@ -278,6 +260,9 @@ pub(super) async fn begin_session<D: Db>(
         Ok(mut results) => {
             let is_new = results.pop().and_then(|rows| rows.first().and_then(|row| row.integer(0)));
             let is_new = is_new.ok_or_else(|| Error::Internal("a passkey began no session".to_owned()))?;
+            if is_new == 1 {
+                cx.tell_afterwards();
+            }
             Ok(session.answer(is_new == 1))
         }
         Err(DbError::Unique(columns)) if columns == ANSWERED => Err(Error::PasskeyRefused(USED)),

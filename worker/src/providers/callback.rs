@@ -2,19 +2,18 @@
 
 use super::config::Provider;
 use super::exchange::{Code, Mailbox, Named, encoded, named};
-use super::links::{self, Outcome, SignIn};
+use super::find;
+use super::links::{self, Outcome, SignIn, SignedIn};
 use super::start::{Bound, redirect_uri};
 use super::store::{self, Begun};
-use super::{find, mails};
 use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
 use crate::http::{Answer, Cookie, read_cookie};
 use crate::patience::within;
-use crate::secret;
+use crate::sign_in::{Before, NewSession};
 use percent_encoding::percent_decode_str;
 use portico_api::providers::{ATTEMPT_LIFE_MS, ProviderFailure};
-use portico_api::session::SESSION_LIFE_MS;
 
 /// The pattern of its path.
 pub(crate) const CALLBACK: &str = "/api/sign-in/providers/{provider}/callback";
@@ -65,7 +64,7 @@ impl Returned {
 /// What became of it.
 enum Ending {
     SignedIn {
-        token: String,
+        cookies: Vec<String>,
     },
     /// The mailbox has to be proven with a code first.
     NeedsCode,
@@ -93,12 +92,13 @@ pub(crate) async fn callback<D: Db>(db: &D, cx: &Context<'_>, id: &str) -> Resul
             return Ok(lead_on(cx, id, None, Ending::Failed(ProviderFailure::Failed)));
         }
     };
-    let Some(begun) = begun else { return Ok(lead_on(cx, id, None, expired)) };
+    let Some(mut begun) = begun else { return Ok(lead_on(cx, id, None, expired)) };
+    let before = std::mem::take(&mut begun.before);
     let ending = match whom(cx, provider, &returned, (browser, state)).await {
         Ok(named) => {
             let ended = match &begun.session_id {
                 Some(session) => link(db, cx, provider, &named, session).await,
-                None => sign_in(db, cx, provider, &named, state).await,
+                None => sign_in(db, cx, provider, &named, (state, before)).await,
             };
             ended.unwrap_or_else(|error| {
                 cx.note(format!("provider {id}: {error:?}"));
@@ -154,15 +154,17 @@ async fn sign_in<D: Db>(
     cx: &Context<'_>,
     provider: &Provider,
     named: &Named,
-    state: &str,
+    (state, before): (&str, Before),
 ) -> Result<Ending, Error> {
-    let (session, token) = (cx.new_id(), secret::new_token(cx.random));
-    let asked = SignIn { provider: &provider.id, named, state, session: &session, token: &token };
-    let found = links::signed_in(db.batch(links::sign_in(cx, &asked)).await?.pop());
+    let session = NewSession::after(cx, before);
+    let asked = SignIn { provider: &provider.id, named, state, session: &session };
+    let found = SignedIn::read(db.batch(links::sign_in(cx, &asked)).await?.pop());
     Ok(match (found, &named.mailbox) {
-        (Some(linked), _) => {
-            notify(cx, linked);
-            Ending::SignedIn { token }
+        (Some(SignedIn { is_new_device, is_linked }), _) => {
+            if is_new_device || is_linked {
+                cx.tell_afterwards();
+            }
+            Ending::SignedIn { cookies: session.cookies(is_new_device) }
         }
         (None, Mailbox::Unverified) => Ending::Failed(ProviderFailure::Unverified),
         (None, _) => Ending::NeedsCode,
@@ -177,21 +179,17 @@ async fn link<D: Db>(
     session: &str,
 ) -> Result<Ending, Error> {
     let found = db.batch(links::link(cx, &provider.id, named, session)).await?.pop();
-    Ok(match Outcome::read(found, &provider.id) {
-        Outcome::Own(linked) => {
-            notify(cx, linked);
+    Ok(match Outcome::read(found) {
+        Outcome::Own { is_new } => {
+            if is_new {
+                cx.tell_afterwards();
+            }
             Ending::Linked
         }
         Outcome::Taken => Ending::Failed(ProviderFailure::Taken),
         Outcome::Another => Ending::Failed(ProviderFailure::Another),
         Outcome::SignedOut => Ending::Failed(ProviderFailure::SignedOut),
     })
-}
-
-fn notify(cx: &Context, linked: Option<links::Linked>) {
-    if let Some(linked) = linked {
-        cx.mail_afterwards(mails::notice(cx, linked));
-    }
 }
 
 /// The page that goes on. Its address begins with the configured origin, so what was asked to return to leads nowhere else.
@@ -208,10 +206,10 @@ fn lead_on(cx: &Context, id: &str, begun: Option<&Begun>, ending: Ending) -> Ans
     };
     let provider = encoded(id);
     let (location, cookies) = match ending {
-        Ending::SignedIn { token } => (
-            format!("{origin}{return_to}"),
-            vec![Cookie::Session.set(&token, SESSION_LIFE_MS), Cookie::Provider.clear()],
-        ),
+        Ending::SignedIn { mut cookies } => {
+            cookies.push(Cookie::Provider.clear());
+            (format!("{origin}{return_to}"), cookies)
+        }
         Ending::NeedsCode => {
             let browser = read_cookie(cx.request.cookie.as_deref(), Cookie::Provider).unwrap_or_default();
             let location = format!("{origin}/sign-in?provider={provider}{back}");

@@ -6,20 +6,12 @@ use crate::access::{self, Caller, Select};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::context::Context;
-use crate::db::{Row, Rows, Statement, guard};
+use crate::db::{Rows, Statement, guard};
 use crate::http::{Cookie, read_cookie};
+use crate::notices::{PROVIDER_LINKED, PROVIDER_UNLINKED, insert_notice};
 use crate::secret::sha256;
-use crate::sessions;
+use crate::sign_in::NewSession;
 use portico_api::providers::ATTEMPT_LIFE_MS;
-use portico_api::session::SESSION_LIFE_MS;
-
-/// A link that a request has made.
-#[derive(Debug, PartialEq)]
-pub(crate) struct Linked {
-    pub(crate) provider: String,
-    /// The address of the account here.
-    pub(crate) recipient: String,
-}
 
 macro_rules! insert_link {
     () => {
@@ -56,23 +48,31 @@ const AUDIT_LINK: &str = concat!(
        json_object('provider', l.provider, 'issuer', l.issuer, 'email', l.email), ?2, ?4, ?5, ?6 \
      FROM sessions s JOIN linked_providers l ON l.user_id = s.user_id WHERE s.id = ?1 AND l.request_id = ?2"
 );
-const CREATE_SESSION: &str = "\
-    INSERT INTO sessions (id, token_hash, user_id, user_agent, created_at, last_seen_at, expires_at, country, signed_in_by) \
-    SELECT ?3, ?4, l.user_id, ?5, ?6, ?6, ?7, ?8, ?9 FROM linked_providers l WHERE l.issuer = ?1 AND l.subject = ?2";
+/// Who is let in.
+const WHOSE: &str = "SELECT l.user_id AS id FROM linked_providers l WHERE l.issuer = ?8 AND l.subject = ?9";
 const NOTE_USE: &str = "\
     UPDATE linked_providers SET last_used_at = ?3 WHERE issuer = ?1 AND subject = ?2";
-const AUDIT_SIGN_IN: &str = concat!(
-    insert_entry!("country"),
-    "SELECT ?2, NULL, s.user_id, 'sign_in', 'session', s.id, json_object('provider', ?3), ?4, s.user_agent, ?5, s.country \
-     FROM sessions s WHERE s.id = ?1"
-);
 /// Nobody was let in: the mailbox has to be proven first.
 const KEEP_PENDING: &str = "\
     UPDATE provider_attempts SET issuer = ?2, subject = ?3, email = ?4, email_key = ?5, expires_at = ?6 \
     WHERE state_hash = ?1 AND NOT EXISTS (SELECT 1 FROM sessions s WHERE s.id = ?7)";
-const NEW_LINK: &str = "\
-    SELECT s.id AS session, l.provider AS provider, u.email AS recipient FROM sessions s JOIN users u ON u.id = s.user_id \
-    LEFT JOIN linked_providers l ON l.user_id = s.user_id AND l.request_id = ?2 WHERE s.id = ?1";
+/// Whoever has the account is told that another way leads into it, in a mail that is kept until it has left.
+const TELL_OF_LINK: &str = concat!(
+    insert_notice!(),
+    "SELECT 'linked/' || ?2, u.email, NULL, ?3, json_object('provider', l.provider), ?4, ?4 FROM sessions s JOIN users u ON u.id = s.user_id \
+     JOIN linked_providers l ON l.user_id = s.user_id AND l.request_id = ?2 WHERE s.id = ?1"
+);
+const SIGNED_IN: &str = "\
+    SELECT EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = ?3) AS is_new_device, \
+      EXISTS (SELECT 1 FROM linked_providers l WHERE l.user_id = s.user_id AND l.request_id = ?2) AS is_linked FROM sessions s WHERE s.id = ?1";
+
+/// The statements that write down a link that this very request made, and tell of it.
+fn note_link(cx: &Context, session: &str) -> [Statement; 2] {
+    [
+        entry_of_link(cx, session),
+        Statement::new(TELL_OF_LINK, args![session, &cx.request_id, PROVIDER_LINKED, cx.now]),
+    ]
+}
 
 fn entry_of_link(cx: &Context, session: &str) -> Statement {
     let country = cx.request.country();
@@ -80,24 +80,19 @@ fn entry_of_link(cx: &Context, session: &str) -> Statement {
     Statement::new(AUDIT_LINK, values)
 }
 
-fn new_link(cx: &Context, session: &str) -> Statement {
-    Statement::new(NEW_LINK, args![session, &cx.request_id])
-}
-
 /// A sign-in with what a provider said.
 pub(super) struct SignIn<'a> {
     pub(super) provider: &'a str,
     pub(super) named: &'a Named,
     pub(super) state: &'a str,
-    /// The ID of the session that it becomes, and its token.
-    pub(super) session: &'a str,
-    pub(super) token: &'a str,
+    /// What it becomes.
+    pub(super) session: &'a NewSession,
 }
 
 /// The batch of a sign-in: links what may be linked, and lets in whom the link leads to. Otherwise it keeps what was named, if a code can prove it.
-/// The last statement is for [`signed_in`].
+/// The last statement is for [`SignedIn::read`].
 pub(super) fn sign_in(cx: &Context, asked: &SignIn<'_>) -> Vec<Statement> {
-    let SignIn { provider, named, state, session, token } = asked;
+    let SignIn { provider, named, state, session } = asked;
     let Named { issuer, subject, shown_email, mailbox } = named;
     let mut batch = Vec::new();
     if let Mailbox::Verified(email) = mailbox {
@@ -105,65 +100,61 @@ pub(super) fn sign_in(cx: &Context, asked: &SignIn<'_>) -> Vec<Statement> {
         batch.push(Statement::new(LINK_BY_ADDRESS, values));
     }
     let way = format!("provider:{provider}");
-    let new_session = args![
-        issuer,
-        subject,
-        *session,
-        sha256(&[token.as_bytes()]),
-        cx.request.user_agent(),
-        cx.now,
-        cx.now + SESSION_LIFE_MS,
-        cx.request.country(),
-        way
-    ];
-    let entry = args![*session, cx.new_id(), *provider, &cx.request_id, cx.now];
-    batch.extend([
-        Statement::new(CREATE_SESSION, new_session),
-        Statement::new(NOTE_USE, args![issuer, subject, cx.now]),
-        entry_of_link(cx, session),
-        Statement::new(AUDIT_SIGN_IN, entry),
-        sessions::end_oldest(session),
-    ]);
+    batch.extend(session.statements(cx, (&way, "sign_in"), WHOSE, args![issuer, subject]));
+    batch.push(Statement::new(NOTE_USE, args![issuer, subject, cx.now]));
+    batch.extend(note_link(cx, session.id()));
     if let Mailbox::Verified(email) | Mailbox::VerifiedOnce(email) = mailbox {
         let (state_hash, until) = (sha256(&[state.as_bytes()]), cx.now + ATTEMPT_LIFE_MS);
-        let pending = args![state_hash, issuer, subject, email.as_str(), email.key(), until, *session];
+        let pending = args![state_hash, issuer, subject, email.as_str(), email.key(), until, session.id()];
         batch.push(Statement::new(KEEP_PENDING, pending));
     }
-    batch.push(new_link(cx, session));
+    batch.push(Statement::new(SIGNED_IN, args![session.id(), &cx.request_id, session.new_device_hash()]));
     batch
 }
 
-/// Whether somebody was let in, and what was linked, by what the last statement has found.
-pub(super) fn signed_in(rows: Option<Rows>) -> Option<Option<Linked>> {
-    rows.and_then(|rows| rows.into_iter().next()).map(read_link)
+/// Somebody was let in.
+pub(super) struct SignedIn {
+    /// In a browser that was not known before.
+    pub(super) is_new_device: bool,
+    /// By an account there that leads here since this request.
+    pub(super) is_linked: bool,
 }
 
-fn read_link(mut row: Row) -> Option<Linked> {
-    Some(Linked { provider: row.take_text(1)?, recipient: row.take_text(2)? })
+impl SignedIn {
+    /// By what the last statement has found; `None`: nobody was let in.
+    pub(super) fn read(rows: Option<Rows>) -> Option<Self> {
+        let row = rows?.into_iter().next()?;
+        Some(Self { is_new_device: row.integer(0) == Some(1), is_linked: row.integer(1) == Some(1) })
+    }
 }
 
 /// The batch that links what a provider said to the account of a session. The last statement is for [`Outcome::read`].
 pub(super) fn link(cx: &Context, provider: &str, named: &Named, session: &str) -> Vec<Statement> {
     let Named { issuer, subject, shown_email, .. } = named;
     let outcome = "\
-        SELECT u.email AS recipient, \
+        SELECT \
           (SELECT l.user_id = s.user_id FROM linked_providers l WHERE l.issuer = ?3 AND l.subject = ?4) AS is_own, \
           EXISTS (SELECT 1 FROM linked_providers l WHERE l.user_id = s.user_id AND l.request_id = ?2) AS is_new \
-        FROM sessions s JOIN users u ON u.id = s.user_id WHERE s.id = ?1";
+        FROM sessions s WHERE s.id = ?1";
+    let [entry, notice] = note_link(cx, session);
     vec![
         Statement::new(
             LINK_TO_SESSION,
             args![provider, issuer, subject, shown_email, cx.now, &cx.request_id, session],
         ),
-        entry_of_link(cx, session),
+        entry,
+        notice,
         Statement::new(outcome, args![session, &cx.request_id, issuer, subject]),
     ]
 }
 
 /// What became of linking.
 pub(super) enum Outcome {
-    /// It leads to the account; `Some`: since this request.
-    Own(Option<Linked>),
+    /// It leads to the account.
+    Own {
+        /// Since this request.
+        is_new: bool,
+    },
     /// It leads to somebody else's.
     Taken,
     /// Another one of this provider leads to the account.
@@ -172,12 +163,10 @@ pub(super) enum Outcome {
 }
 
 impl Outcome {
-    pub(super) fn read(rows: Option<Rows>, provider: &str) -> Self {
-        let Some(mut row) = rows.and_then(|rows| rows.into_iter().next()) else { return Self::SignedOut };
-        let recipient = row.take_text(0).unwrap_or_default();
-        let is_new = row.integer(2) == Some(1);
-        match row.integer(1) {
-            Some(1) => Self::Own(is_new.then(|| Linked { provider: provider.to_owned(), recipient })),
+    pub(super) fn read(rows: Option<Rows>) -> Self {
+        let Some(row) = rows.and_then(|rows| rows.into_iter().next()) else { return Self::SignedOut };
+        match row.integer(0) {
+            Some(1) => Self::Own { is_new: row.integer(1) == Some(1) },
             Some(_) => Self::Taken,
             None => Self::Another,
         }
@@ -198,21 +187,16 @@ pub(super) fn pending(cx: &Context) -> Option<Statement> {
     Some(Statement::new(sql, args![browser_hash(cx)?, cx.now]))
 }
 
-/// The statements that link what was named in this browser, if the code of the new session has proven that very mailbox. The last one is for
-/// [`linked`]. None in a browser that has not been at a provider.
+/// The statements that link what was named in this browser, if the code of the new session has proven that very mailbox. None in a browser that has not been
+/// at a provider.
 pub(crate) fn prove(cx: &Context, session: &str) -> Vec<Statement> {
     let Some(browser) = browser_hash(cx) else { return Vec::new() };
-    vec![
+    let mut statements = vec![
         Statement::new(LINK_PENDING, args![session, &browser, cx.now, &cx.request_id]),
         Statement::new(FORGET_PENDING, args![session, &browser, cx.now]),
-        entry_of_link(cx, session),
-        new_link(cx, session),
-    ]
-}
-
-/// What was linked, by what the last statement of [`prove`] has found.
-pub(crate) fn linked(rows: Option<Rows>) -> Option<Linked> {
-    signed_in(rows).flatten()
+    ];
+    statements.extend(note_link(cx, session));
+    statements
 }
 
 /// In the scope `caller`: what is linked.
@@ -232,6 +216,13 @@ pub(super) fn remove(cx: &Context, caller: &Caller, provider: &str) -> Vec<State
            json_object('provider', l.provider, 'issuer', l.issuer, 'email', l.email), ?4, ?5, ?6, ?7 \
          FROM linked_providers l WHERE l.user_id = ?1 AND l.provider = ?2"
     );
+    let told = concat!(
+        insert_notice!(),
+        "SELECT 'unlinked/' || ?3, u.email, NULL, ?4, json_object('provider', l.provider), ?5, ?5 \
+         FROM linked_providers l JOIN users u ON u.id = l.user_id WHERE l.user_id = ?1 AND l.provider = ?2"
+    );
+    let mut mail = own.clone();
+    mail.extend(args![&cx.request_id, PROVIDER_UNLINKED, cx.now]);
     let mut values = own.clone();
     let country = cx.request.country();
     values.extend(args![cx.new_id(), &cx.request_id, cx.request.user_agent(), cx.now, country]);
@@ -243,6 +234,7 @@ pub(super) fn remove(cx: &Context, caller: &Caller, provider: &str) -> Vec<State
             own.clone(),
         ),
         Statement::new(entry, values),
+        Statement::new(told, mail),
         Statement::new("DELETE FROM linked_providers WHERE user_id = ?1 AND provider = ?2", own),
     ]
 }

@@ -10,7 +10,6 @@ mod discovery;
 mod exchange;
 mod github;
 mod links;
-mod mails;
 mod outside;
 mod start;
 mod store;
@@ -18,8 +17,7 @@ mod store;
 pub(crate) use callback::{CALLBACK, callback, called_back};
 pub use config::Provider;
 pub(crate) use config::read;
-pub(crate) use links::{Linked, linked, prove};
-pub(crate) use mails::notice;
+pub(crate) use links::prove;
 #[cfg(target_arch = "wasm32")]
 pub(crate) use outside::PATIENCE_MS;
 pub use outside::{Memory, Outside};
@@ -105,5 +103,6 @@ pub(crate) async fn unlink<D: Db>(
     _: Empty,
 ) -> Result<Answer, Error> {
     db.batch(links::remove(cx, proof.caller(), &params.provider)).await?;
+    cx.tell_afterwards();
     Ok(Answer::json(200, &Empty {}))
 }

@@ -13,6 +13,7 @@ use crate::db::{Db, DbError, Statement, guard};
 use crate::error::Error;
 use crate::http::{Answer, Cookie, read_cookie};
 use crate::secret::{from_hex, new_token, sha256};
+use crate::sign_in::Before;
 use crate::{access, args};
 use portico_api::Empty;
 use portico_api::providers::{ATTEMPT_LIFE_MS, ProviderPage, ProviderParams, ProviderStart};
@@ -80,7 +81,10 @@ async fn begin<D: Db>(
     let charges = charges(cx);
     let mut batch = guards;
     batch.extend(budgets::take(charges.clone(), cx.now));
-    let attempt = Attempt { browser: &browser, state: &state, provider: &provider.id, session_id, return_to };
+    // Linking begins no session.
+    let before = if session_id.is_none() { Before::of(cx) } else { Before::default() };
+    let attempt =
+        Attempt { browser: &browser, state: &state, provider: &provider.id, session_id, return_to, before };
     batch.push(store::keep(cx, attempt));
     match db.batch(batch).await {
         Err(DbError::Guard(name)) if name == budgets::GUARD => {

@@ -17,14 +17,44 @@ use portico_api::sign_in::DEVICE_LIFE_MS;
 pub(crate) struct NewSession {
     id: String,
     token: String,
-    /// What the browser says that it is known by, and what it is known by otherwise.
-    device: Option<Device>,
+    before: Before,
+    /// What the browser is known by if it was by nothing.
     new_device: String,
 }
 
+/// What a browser has before it signs in.
+#[derive(Debug, Default)]
+pub(crate) struct Before {
+    /// What it says that it is known by. `None` as well where another site has led it here.
+    token: Option<String>,
+    /// The hash of that.
+    pub(crate) device_hash: Option<String>,
+    /// The hash of its session's token.
+    pub(crate) session_hash: Option<String>,
+}
+
+impl Before {
+    pub(crate) fn of(cx: &Context) -> Self {
+        let device = Device::of(cx);
+        Self {
+            device_hash: device.as_ref().map(Device::hash),
+            token: device.map(Device::into_token),
+            session_hash: cx.session_hash().ok().map(str::to_owned),
+        }
+    }
+
+    /// As it was when the browser left for another site.
+    pub(crate) fn kept(device_hash: Option<String>, session_hash: Option<String>) -> Self {
+        Self { token: None, device_hash, session_hash }
+    }
+}
+
+/// Of a provider the log says which.
 const AUDIT: &str = concat!(
-    insert_entry!(),
-    "SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, '{}', ?4, s.user_agent, ?5 FROM sessions s WHERE s.id = ?1"
+    insert_entry!("country"),
+    "SELECT ?2, NULL, s.user_id, ?3, 'session', s.id, \
+       iif(s.signed_in_by LIKE 'provider:%', json_object('provider', substr(s.signed_in_by, 10)), '{}'), ?4, s.user_agent, ?5, s.country \
+     FROM sessions s WHERE s.id = ?1"
 );
 /// A browser that signs in again leaves no second session behind.
 const END_EARLIER: &str = "\
@@ -32,8 +62,13 @@ const END_EARLIER: &str = "\
 
 impl NewSession {
     pub(crate) fn begin(cx: &Context) -> Self {
+        Self::after(cx, Before::of(cx))
+    }
+
+    /// In a browser that does not say by itself what it had.
+    pub(crate) fn after(cx: &Context, before: Before) -> Self {
         let [token, new_device] = [secret::new_token(cx.random), secret::new_token(cx.random)];
-        Self { id: cx.new_id(), token, device: Device::of(cx), new_device }
+        Self { id: cx.new_id(), token, before, new_device }
     }
 
     /// The statements of the batch that signs in. `whose` is a SELECT of the `id` of the person, or of nobody: then none of them does anything. Its
@@ -60,14 +95,16 @@ impl NewSession {
             way
         ];
         values.extend(args);
-        let earlier = cx.session_hash().unwrap_or_default();
+        let Before { device_hash, session_hash, .. } = &self.before;
+        let (known, earlier) =
+            (device_hash.as_deref().unwrap_or_default(), session_hash.as_deref().unwrap_or_default());
         let mut statements = vec![
             Statement::new(insert, values),
             Statement::new(AUDIT, args![&self.id, cx.new_id(), action, &cx.request_id, cx.now]),
             Statement::new(END_EARLIER, args![earlier, &self.id]),
             sessions::end_oldest(&self.id),
         ];
-        statements.extend(devices::remember(&self.id, self.device.as_ref(), &self.new_device, cx.now));
+        statements.extend(devices::remember(&self.id, known, &self.new_device, cx.now));
         statements
     }
 
@@ -83,16 +120,25 @@ impl NewSession {
     }
 
     /// By which a browser is kept that was not known before.
-    pub(super) fn new_device_hash(&self) -> String {
+    pub(crate) fn new_device_hash(&self) -> String {
         sha256(&[self.new_device.as_bytes()])
     }
 
     /// The answer with its cookies, once the session has begun.
     pub(crate) fn answer(&self, is_new_device: bool) -> Answer {
-        let known =
-            self.device.as_ref().filter(|_| !is_new_device).map_or(self.new_device.as_str(), Device::token);
-        Answer::json(200, &Empty {})
-            .with_header("Set-Cookie", Cookie::Session.set(&self.token, SESSION_LIFE_MS))
-            .with_header("Set-Cookie", Cookie::Device.set(known, DEVICE_LIFE_MS))
+        let answer = Answer::json(200, &Empty {});
+        self.cookies(is_new_device)
+            .into_iter()
+            .fold(answer, |answer, cookie| answer.with_header("Set-Cookie", cookie))
+    }
+
+    /// Its cookies: the session's, and what the browser is known by, if that can be said.
+    pub(crate) fn cookies(&self, is_new_device: bool) -> Vec<String> {
+        let known = match is_new_device {
+            true => Some(&self.new_device),
+            false => self.before.token.as_ref(),
+        };
+        let known = known.map(|token| Cookie::Device.set(token, DEVICE_LIFE_MS));
+        [Some(Cookie::Session.set(&self.token, SESSION_LIFE_MS)), known].into_iter().flatten().collect()
     }
 }

@@ -6,7 +6,7 @@ mod devices;
 mod limits;
 mod store;
 
-pub(crate) use begin::NewSession;
+pub(crate) use begin::{Before, NewSession};
 
 use crate::budgets;
 use crate::config::MailTransport;
@@ -15,7 +15,6 @@ use crate::db::{Db, DbError};
 use crate::error::Error;
 use crate::http::{Answer, Cookie};
 use crate::mail;
-use crate::providers;
 use crate::secret;
 use devices::Device;
 use portico_api::Empty;
@@ -78,12 +77,9 @@ pub(crate) async fn sign_in<D: Db>(
     };
     let session = NewSession::begin(cx);
     match store::try_code(db, cx, (browser, &given.code), browsers, &session).await? {
-        Attempt::SignedIn { is_new_device, linked } => {
-            if is_new_device {
+        Attempt::SignedIn { is_new_device, may_be_linked } => {
+            if is_new_device || may_be_linked {
                 cx.tell_afterwards();
-            }
-            if let Some(linked) = linked {
-                cx.mail_afterwards(providers::notice(cx, linked));
             }
             Ok(session.answer(is_new_device).with_header("Set-Cookie", Cookie::SignIn.clear()))
         }

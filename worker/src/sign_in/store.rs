@@ -8,7 +8,7 @@ use crate::context::Context;
 use crate::db::{Db, Row, Statement};
 use crate::error::Error;
 use crate::mail::stored_address;
-use crate::providers::{self, Linked};
+use crate::providers;
 use crate::secret::sha256;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
@@ -56,8 +56,8 @@ pub(super) enum Attempt {
     SignedIn {
         /// The browser is known by the new token from now on.
         is_new_device: bool,
-        /// The account at a provider that signs in from now on, since its mailbox is proven.
-        linked: Option<Linked>,
+        /// The browser was at a provider, whose account may sign in from now on, since its mailbox is proven: then a notice waits.
+        may_be_linked: bool,
     },
     /// No such code was ever asked for in this browser, or it is long gone.
     Unknown,
@@ -138,20 +138,18 @@ pub(super) async fn try_code<D: Db>(
     ];
     batch.extend(session.statements(cx, ("code", "sign_in"), WHOSE, args![&browser_hash, attempt]));
     let links = providers::prove(cx, session.id());
-    let has_links = !links.is_empty();
+    let may_be_linked = !links.is_empty();
     batch.extend(links);
     batch.push(Statement::new(OUTCOME, outcome_of));
-    let mut results = db.batch(batch).await?;
-    let rows = results.pop().unwrap_or_default();
-    let linked = if has_links { providers::linked(results.pop()) } else { None };
-    Ok(rows.first().map_or(Attempt::Unknown, |row| outcome(row, linked, cx.now)))
+    let rows = db.batch(batch).await?.pop().unwrap_or_default();
+    Ok(rows.first().map_or(Attempt::Unknown, |row| outcome(row, may_be_linked, cx.now)))
 }
 
-fn outcome(row: &Row, linked: Option<Linked>, now: i64) -> Attempt {
+fn outcome(row: &Row, may_be_linked: bool, now: i64) -> Attempt {
     let tries = row.integer(0).unwrap_or(CODE_TRIES);
     let expires_at = row.integer(1).unwrap_or_default();
     if row.text(3).is_some() {
-        Attempt::SignedIn { is_new_device: row.integer(7) == Some(1), linked }
+        Attempt::SignedIn { is_new_device: row.integer(7) == Some(1), may_be_linked }
     } else if row.integer(2).is_some() {
         Attempt::Used
     } else if expires_at <= now {

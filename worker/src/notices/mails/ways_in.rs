@@ -1,0 +1,63 @@
+//! The texts about the ways into an account. They can't be turned off: they tell that somebody else may get in.
+
+use super::Text;
+use crate::config::Config;
+
+pub(super) fn account_deleted() -> Text {
+    let what = "Your Portico account was deleted. Your memberships, passkeys, linked providers and sessions have ended, and cannot be brought back. \
+                What you published and the keys you made stay with their organizations.";
+    let else_ = "If you did not delete it, somebody else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
+                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
+    ("Your Portico account was deleted".to_owned(), vec![what.to_owned(), else_.to_owned()])
+}
+
+/// It does not say what the new address is: the mailbox may be somebody else's by now.
+pub(super) fn address_changed() -> Text {
+    let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
+    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox. \
+                 Tell whoever runs this Portico, and the Owners of your organizations, at once.";
+    ("Your Portico account has another address".to_owned(), vec![why.to_owned(), else_.to_owned()])
+}
+
+pub(super) fn passkey_added(name: &str, config: &Config) -> Text {
+    let why = format!(
+        "A passkey was added to your Portico account. It is called \"{name}\" and signs in without a code."
+    );
+    ("A passkey was added to your Portico account".to_owned(), vec![why, if_not_you(config)])
+}
+
+pub(super) fn passkey_removed(name: &str, config: &Config) -> Text {
+    let why = format!("The passkey \"{name}\" was removed from your Portico account. It no longer signs in.");
+    ("A passkey was removed from your Portico account".to_owned(), vec![why, if_not_you(config)])
+}
+
+pub(super) fn provider_linked(id: &str, config: &Config) -> Text {
+    let name = name_of(id, config);
+    let why = format!("Your Portico account can now be opened with your account at {name}, without a code.");
+    let undo = format!(
+        "If that was not you, unlink it on your account page, {}/account, and sign out of the sessions there that you don't know.",
+        config.origin
+    );
+    (format!("{name} now signs you in to Portico"), vec![why, undo])
+}
+
+pub(super) fn provider_unlinked(id: &str, config: &Config) -> Text {
+    let name = name_of(id, config);
+    let why =
+        format!("Your account at {name} was unlinked from your Portico account. It no longer signs in.");
+    (format!("{name} no longer signs you in to Portico"), vec![why, if_not_you(config)])
+}
+
+/// By its ID, where the installation has it no more.
+fn name_of(id: &str, config: &Config) -> String {
+    let known = config.providers.iter().find(|provider| provider.id == id);
+    known.map_or(id, |provider| &provider.name).to_owned()
+}
+
+fn if_not_you(config: &Config) -> String {
+    format!(
+        "If that was not you, somebody else was signed in as you. Sign in at {}/account with a code, remove the passkeys and unlink the providers that you don't \
+         know, and sign out everywhere else.",
+        config.origin
+    )
+}
