@@ -12,6 +12,8 @@ pub struct SignedIn;
 pub struct Proven;
 /// A member of the organization in the path, with at least the role `R`.
 pub struct InOrganization<R>(PhantomData<R>);
+/// As [`InOrganization`], whatever the organization asks of how its members sign in: for what takes nothing of it, such as leaving.
+pub struct MemberOf<R>(PhantomData<R>);
 /// As [`InOrganization`], of somebody who has proven within the last 10 minutes who they are, whatever the organization asks of how its members sign in.
 pub struct ProvenInOrganization<R>(PhantomData<R>);
 /// A member of the organization of the project in the path, with at least the role `R`.
@@ -44,6 +46,7 @@ pub enum Rule {
     SignedIn,
     Proven,
     Organization(Role),
+    Member(Role),
     ProvenOrganization(Role),
     Project(Role),
     Environment(Role),
@@ -55,6 +58,7 @@ impl Rule {
         match self {
             Rule::Public | Rule::SignedIn | Rule::Proven => None,
             Rule::Organization(role)
+            | Rule::Member(role)
             | Rule::ProvenOrganization(role)
             | Rule::Project(role)
             | Rule::Environment(role) => Some(role),
@@ -78,6 +82,9 @@ impl Access for Proven {
 }
 impl<R: AtLeast> Access for InOrganization<R> {
     const RULE: Rule = Rule::Organization(R::ROLE);
+}
+impl<R: AtLeast> Access for MemberOf<R> {
+    const RULE: Rule = Rule::Member(R::ROLE);
 }
 impl<R: AtLeast> Access for ProvenInOrganization<R> {
     const RULE: Rule = Rule::ProvenOrganization(R::ROLE);

@@ -1,6 +1,6 @@
 //! Members: the people of an organization, each with one role. A member has every project of the organization.
 
-use crate::access::{Admin, InOrganization, Owner, Viewer};
+use crate::access::{Admin, InOrganization, MemberOf, Owner, Viewer};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::environments::Mode;
@@ -150,7 +150,7 @@ params!(
     }
 );
 
-/// `POST /api/organizations/{organization}/leave`
+/// `POST /api/organizations/{organization}/leave`: whatever the organization asks of how its members sign in.
 pub struct LeaveOrganization;
 
 impl Endpoint for LeaveOrganization {
@@ -159,7 +159,7 @@ impl Endpoint for LeaveOrganization {
     const PATH: &'static str = "/api/organizations/{organization}/leave";
     const SUMMARY: &'static str =
         "Leave an organization, and revoke one's keys there if wanted. The last Owner can't.";
-    type Access = InOrganization<Viewer>;
+    type Access = MemberOf<Viewer>;
     type Params = LeaveParams;
     type Body = Empty;
     type Reply = Empty;

@@ -1,7 +1,7 @@
 //! What an organization asks of how its members sign in: in which ways, and how long ago at most.
 //!
-//! Whoever's session does not fulfil it is refused with 403 and the kind `sign_in_asked` by every endpoint of the organization, and lists tell nothing
-//! of it but its name; other organizations stay as they are, and so do reads of configurations.
+//! Whoever's session does not fulfil it is refused with 403 and the kind `sign_in_asked` by every endpoint of the organization but the one to leave it,
+//! and lists tell nothing of it but its name; other organizations stay as they are, and so do reads of configurations.
 
 use crate::access::{Admin, InOrganization, Owner, ProvenInOrganization};
 use crate::body::{Body, Empty, Fields};

@@ -6,6 +6,7 @@ use portico_api::access::Rule;
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
 use portico_api::invites::AcceptInvite;
+use portico_api::members::LeaveOrganization;
 use portico_api::offers::OfferProject;
 use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, Organization, ShowOrganization, UpdateOrganization,
@@ -15,6 +16,7 @@ use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, Pro
 use portico_api::security::{AskedSignIn, LiftSecurity, Security, ShowSecurity, UpdateSecurity};
 use portico_api::session::ShowSession;
 use portico_api::sessions::ListSessions;
+use portico_edge::http::Request;
 use serde_json::{Value, json};
 
 /// Makes the browser's session one that began in this way.
@@ -343,12 +345,45 @@ fn proof_takes_no_statement_more() {
 }
 
 #[test]
-fn only_lifting_gets_past_it() {
+fn only_lifting_and_leaving_get_past_it() {
     let all = portico_api::registry::all();
-    let lifting: Vec<_> = all
+    let past: Vec<_> = all
         .iter()
-        .filter(|entry| matches!(entry.rule, Rule::ProvenOrganization(_)))
+        .filter(|entry| matches!(entry.rule, Rule::ProvenOrganization(_) | Rule::Member(_)))
         .map(|entry| entry.name)
         .collect();
-    assert_eq!(lifting, ["lift_security"]);
+    assert_eq!(past, ["lift_security", "leave_organization"]);
+}
+
+#[test]
+fn member_who_is_kept_out_leaves_without_signing_in_as_asked() {
+    let app = TestApp::new();
+    let world = asks_for_a_passkey(&app);
+    let developer = world.member(Role::Developer);
+    app.wait(HOUR);
+    asked(organization(&world, &developer));
+    let leave = app.browser().request::<LeaveOrganization>(&world.leaving(), Value::Null);
+    let leave = Request { cookie: developer.request::<ShowSession>(&(), Value::Null).cookie, ..leave };
+    let leave = Request { idempotency_key: Some("key-of-whoever-leaves".to_owned()), ..leave };
+    app.send(&leave).ok::<LeaveOrganization>();
+    // The answer was lost: the same request once more.
+    app.send(&leave).ok::<LeaveOrganization>();
+    organization(&world, &developer).problem(404);
+    assert!(developer.get::<ShowSession>(&()).ok::<ShowSession>().organizations.is_empty());
+    assert_eq!(app.db().number("SELECT members FROM organizations WHERE slug = 'acme'"), 1);
+    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'leave_organization'";
+    assert_eq!(app.db().number(entries), 1);
+    world.stranger.send::<LeaveOrganization>(&world.leaving(), Value::Null).problem(404);
+}
+
+#[test]
+fn last_owner_who_is_kept_out_stays() {
+    let app = TestApp::new();
+    let world = asks_for_a_passkey(&app);
+    signed_in_by(&world.owner, "code");
+    asked(organization(&world, &world.owner));
+    let problem = world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null).problem(409);
+    assert!(problem.is("last_owner"));
+    world.join("second@example.com", Role::Owner);
+    world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
 }

@@ -1,5 +1,7 @@
 import type { Page } from "@playwright/test";
 import { ok } from "./support/api";
+import { close } from "./support/closed";
+import { toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { memberships } from "./support/members";
 import { Person } from "./support/person";
@@ -47,33 +49,6 @@ test("two Owners who change it at once: the second is told, and loses nothing", 
   await expect(page.getByText("Security saved")).toBeVisible();
 });
 
-/** Has the edge refuse this organization as it does for a session that does not fulfil what it asks, until it is opened again. */
-async function close(page: Page, slug: string, is_owner: boolean): Promise<{ open: () => void }> {
-  let closed = true;
-  const sign_in = { organization: "Acme", is_owner, ways: ["passkey"], sign_in_hours: null, is_way_met: false };
-  const detail = "Acme asks its members to sign in with a passkey. Sign in that way to go on.";
-  const problem = {
-    type: "urn:portico:problem:sign_in_asked",
-    title: "Another sign-in is asked for",
-    status: 403,
-    detail,
-    sign_in,
-    request_id: "test",
-  };
-  const refuse = { status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) };
-  await page.route(new RegExp(`/api/organizations/${slug}(/|\\?|$)`), (route) => (closed ? route.fulfill(refuse) : route.continue()));
-  await page.route("**/api/session", async (route) => {
-    if (!closed) return route.continue();
-    const response = await route.fetch();
-    const session = await response.json();
-    for (const one of session.organizations) {
-      if (one.slug === slug) Object.assign(one, { is_closed: true, website: "", projects: 0, members: 0, plan: "unknown" });
-    }
-    await route.fulfill({ response, json: session });
-  });
-  return { open: () => void (closed = false) };
-}
-
 test("a member who does not fulfil it is told what to do, and goes on elsewhere", async ({ page, person, noise }) => {
   noise.allow(/status of 403/);
   const [closed, other] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Meridian")];
@@ -107,4 +82,31 @@ test("an Owner who can't sign in like that any more lifts it by typing the name"
   await lift.click();
   await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
   await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Acme no longer asks for a certain sign-in");
+});
+
+test("a member who is kept out leaves, and an only Owner is told why they can't", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 403/, /status of 409 .*\/leave/);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const [theirs, own] = [await owner.api.createOrganization("Acme"), await person.api.createOrganization("Acme")];
+  await memberships(owner, theirs).join(person, "developer");
+  const closed = await close(page, theirs.slug, false);
+  await page.goto(`/o/${theirs.slug}/members`);
+  const leave = page.getByRole("main").getByRole("button", { name: "Leave organization" });
+  await leave.click();
+  const dialog = page.getByRole("dialog", { name: "Leave Acme?" });
+  await expect(dialog).toContainText("To come back, somebody has to invite you again.");
+  // Leaving is let through, whatever is asked.
+  closed.open();
+  await dialog.getByRole("button", { name: "Leave organization" }).click();
+  await expect(page).toHaveURL("/organizations");
+  await expect(toast(page, "You left Acme")).toBeVisible();
+  const { members } = await owner.api.get(`/api/organizations/${theirs.slug}/members`);
+  expect(members).toHaveLength(1);
+
+  const alone = await close(page, own.slug, true);
+  await page.goto(`/o/${own.slug}`);
+  await leave.click();
+  alone.open();
+  await dialog.getByRole("button", { name: "Leave organization" }).click();
+  await expect(dialog.getByRole("alert").filter({ hasText: /\S/ })).toHaveText("An organization needs at least one Owner. Make somebody else Owner first.");
 });

@@ -1,21 +1,23 @@
-//! In place of each page of an organization that asks for another sign-in than this session's: what it asks, and what to do.
+//! In place of each page of an organization that asks for another sign-in than this session's: what it asks, what to do, and the way out.
 
 use crate::browser::{here, use_title};
 use crate::client::Failure;
+use crate::navigation::use_go;
 use crate::parts::here::use_here;
 use crate::parts::loaded::failed;
 use crate::parts::{Heading, membership_changed};
 use crate::paths::{Place, sign_in};
-use crate::query::{Phase, invalidate, query};
+use crate::query::{Phase, forget_below, invalidate, query};
 use crate::session::use_sign_out;
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ButtonLink, Skeleton, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, ButtonLink, ConfirmDialog, Skeleton, TextField, use_toasts};
 use leptos::prelude::*;
-use portico_api::Empty;
+use portico_api::members::{LeaveOrganization, LeaveParams};
 use portico_api::organizations::{OrganizationParams, ShowOrganization};
 use portico_api::problem::kind;
 use portico_api::security::{AskedSignIn, LiftSecurity};
 use portico_api::session::ShowSession;
+use portico_api::{Empty, url};
 
 pub fn page(slug: String) -> AnyView {
     use_here().mark_absent();
@@ -61,7 +63,8 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
     let steps = (passkey.is_some() || provider.is_some())
         .then(|| view! { <ul class="closed-steps">{passkey}{provider}</ul> });
     let again = move |()| sign_out(sign_in(&here()));
-    let owner = asked.is_owner.then(|| lift(params, name.clone()));
+    let owner = asked.is_owner.then(|| lift(params.clone(), name.clone()));
+    let leave = leave(params, name.clone());
     view! {
         <section class="missing">
             <Heading>{name} " asks for another sign-in"</Heading>
@@ -72,7 +75,56 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
                 <ButtonLink kind=ButtonKind::Secondary href=Place::Organizations.path()>"Show organizations"</ButtonLink>
             </div>
             {owner}
+            {leave}
         </section>
+    }
+    .into_any()
+}
+
+/// The way out of a member who can't, or won't, sign in like that.
+fn leave(params: OrganizationParams, name: String) -> AnyView {
+    let (toasts, go) = (use_toasts(), use_go());
+    let (open, doing) = (RwSignal::new(false), submission());
+    let shown = name.clone();
+    let act = move |()| {
+        let (at, left) = (url::<ShowOrganization>(&params), shown.clone());
+        let params = LeaveParams { organization: params.organization.clone(), revoke_keys: false };
+        doing.send::<LeaveOrganization>(params, Empty {}, move |outcome| {
+            if outcome.is_ok() {
+                toasts.success(format!("You left {left}"));
+                open.set(false);
+                forget_below(&at);
+                go.replace(&Place::Organizations);
+                membership_changed();
+            }
+        });
+    };
+    let ask = move |()| {
+        doing.failure.set(None);
+        open.set(true);
+    };
+    let title = format!("Leave {name}?");
+    let lost = format!(
+        "You lose access to {name} and all of its projects at once, in every open tab. To come back, somebody has to invite you again. \
+         Keys that you made there go on working."
+    );
+    view! {
+        <section class="identity" aria-labelledby="leave">
+            <h2 id="leave">"You don't want to sign in like that?"</h2>
+            <p class="field-hint">"You can leave " {name} ". Everything else stays as it is."</p>
+            <Button on_click=Callback::new(ask)>"Leave organization"</Button>
+        </section>
+        <ConfirmDialog
+            open
+            title
+            confirm="Leave organization"
+            kind=ButtonKind::Danger
+            pending=doing
+            on_confirm=Callback::new(act)
+        >
+            <p>{lost.clone()}</p>
+            <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
+        </ConfirmDialog>
     }
     .into_any()
 }

@@ -131,6 +131,10 @@ fn access(rule: Rule) -> String {
         Rule::Public => "For anybody.".to_owned(),
         Rule::SignedIn => "For anybody who is signed in.".to_owned(),
         Rule::Proven => "For anybody who has signed in within the last 10 minutes.".to_owned(),
+        Rule::Member(role) => format!(
+            "For members of the organization with the role {} or a higher one, however they signed in.",
+            role.title()
+        ),
         Rule::ProvenOrganization(role) => format!(
             "For members of the organization with the role {} or a higher one who have signed in within the last 10 minutes, in whichever way.",
             role.title()

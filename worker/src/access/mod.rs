@@ -22,7 +22,8 @@ use crate::error::Error;
 use crate::idempotency::{Key, LookUp};
 use portico_api::Role;
 use portico_api::access::{
-    Access, AtLeast, InEnvironment, InOrganization, InProject, Proven, ProvenInOrganization, SignedIn,
+    Access, AtLeast, InEnvironment, InOrganization, InProject, MemberOf, Proven, ProvenInOrganization,
+    SignedIn,
 };
 use portico_api::params::Pairs;
 
@@ -169,7 +170,7 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for InOrganization<R> {
     }
 }
 
-impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
+impl<R: AtLeast, P: HasOrganization> Prove<P> for MemberOf<R> {
     type Proof = OrganizationProof<R>;
     const SCOPE: &'static str = scope::MEMBERSHIP;
     const COLUMNS: &'static str = scope::MEMBERSHIP_COLUMNS;
@@ -181,12 +182,31 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
         <InOrganization<R> as Prove<P>>::named(pairs)
     }
     fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
-        row.proven_organization()
+        row.organization::<R>()?.at_least()
     }
     fn guard(proof: &Self::Proof) -> Option<Statement> {
         let sql =
             "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3)";
         Some(guard::holds("member", sql, args![proof.id(), proof.caller().user_id(), R::ROLE]))
+    }
+}
+
+impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
+    type Proof = OrganizationProof<R>;
+    const SCOPE: &'static str = <MemberOf<R> as Prove<P>>::SCOPE;
+    const COLUMNS: &'static str = <MemberOf<R> as Prove<P>>::COLUMNS;
+    const PLACE: &'static str = <InOrganization<R> as Prove<P>>::PLACE;
+    fn place(params: &P) -> Vec<Value> {
+        <InOrganization<R> as Prove<P>>::place(params)
+    }
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        <InOrganization<R> as Prove<P>>::named(pairs)
+    }
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
+        row.proven_organization()
+    }
+    fn guard(proof: &Self::Proof) -> Option<Statement> {
+        <MemberOf<R> as Prove<P>>::guard(proof)
     }
 }
 

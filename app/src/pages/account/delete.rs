@@ -111,7 +111,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
             on_confirm=Callback::new(confirm)
         >
             <ul class="consequences">
-                <li>"Your memberships, passkeys, linked providers and sessions end at once, and can't be brought back."</li>
+                <li>"Your memberships, passkeys, linked providers and sessions end at once, and can't be brought back. Invites that you sent stop working."</li>
                 <li>"What you published, and the keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
                 <li>"The audit logs of your organizations are sealed: an address that stands in an entry stays there until the entry's time is over."</li>
                 <li>"You can sign up with the same address again, and begin with nothing."</li>

@@ -1,0 +1,28 @@
+import type { Page } from "@playwright/test";
+
+/** Has the edge refuse this organization as it does for a session that does not fulfil what it asks, until it is opened again. */
+export async function close(page: Page, slug: string, is_owner: boolean): Promise<{ open: () => void }> {
+  let closed = true;
+  const sign_in = { organization: "Acme", is_owner, ways: ["passkey"], sign_in_hours: null, is_way_met: false };
+  const detail = "Acme asks its members to sign in with a passkey. Sign in that way to go on.";
+  const problem = {
+    type: "urn:portico:problem:sign_in_asked",
+    title: "Another sign-in is asked for",
+    status: 403,
+    detail,
+    sign_in,
+    request_id: "test",
+  };
+  const refuse = { status: 403, contentType: "application/problem+json", body: JSON.stringify(problem) };
+  await page.route(new RegExp(`/api/organizations/${slug}(/|\\?|$)`), (route) => (closed ? route.fulfill(refuse) : route.continue()));
+  await page.route("**/api/session", async (route) => {
+    if (!closed) return route.continue();
+    const response = await route.fetch();
+    const session = await response.json();
+    for (const one of session.organizations) {
+      if (one.slug === slug) Object.assign(one, { is_closed: true, website: "", projects: 0, members: 0, plan: "unknown" });
+    }
+    await route.fulfill({ response, json: session });
+  });
+  return { open: () => void (closed = false) };
+}
