@@ -114,6 +114,16 @@ test("a limit that is reached is read out, and stays when the app is there", asy
   await expect(address(page)).toHaveValue(visitor.email);
 });
 
+test("an installation that is not set up says what is missing", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 500/);
+  const text = "Portico is not set up yet. What is missing:\n\n- ORIGIN\n";
+  await page.route("**/api/sign-in/code", (route) => route.fulfill({ status: 500, contentType: "text/plain", body: text }));
+  await open(page);
+  await address(page).fill(visitor.email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(alert(page)).toContainText("Portico is not set up yet.");
+});
+
 test("without a network nothing typed is lost, and sending again is possible", async ({ page, context, visitor, noise }) => {
   noise.allow(/ERR_INTERNET_DISCONNECTED/);
   await open(page);
