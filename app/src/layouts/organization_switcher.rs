@@ -2,13 +2,12 @@
 
 use crate::navigation::use_place;
 use crate::parts::by_use::{by_use, recent_of, recent_row};
-use crate::parts::found_of;
 use crate::parts::here::use_here;
-use crate::parts::{matches, repeats};
+use crate::parts::{Said, matches, picker, repeats};
 use crate::paths::Place;
-use crate::query::{Found, searched};
+use crate::query::Found;
 use crate::session::use_session;
-use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+use crate::ui::{SwitcherFooter, SwitcherItems, SwitcherRow};
 use leptos::prelude::*;
 use portico_api::invites::MyInvite;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Organization};
@@ -18,19 +17,17 @@ use portico_api::text::key;
 pub(super) fn OrganizationSwitcher() -> impl IntoView {
     let here = use_here();
     let session = use_session();
-    let search = RwSignal::new(String::new());
-    let opened = RwSignal::new(false);
-    let found = searched::<ListOrganizations>(
-        opened.into(),
-        search,
+    let picker = picker::<ListOrganizations>(
+        "organization",
+        || false,
         |search| ListOrganizationsParams { search, sort: Default::default(), after: None },
         matches,
     );
-    let term = move || key(search.get().trim());
+    let term = move || key(picker.search.get().trim());
     let items = Signal::derive(move || {
         let term = term();
         let current = here.around.get().filter(|_| term.is_empty());
-        let (rows, more) = match found.get() {
+        let (rows, more) = match picker.found.get() {
             // The session knows the first page; it serves until the list is there.
             Found::Loading => {
                 let Some(session) = session.query().ready() else { return SwitcherItems::Loading };
@@ -49,7 +46,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
         let is_here = |row: &Organization| Some(&row.id) == here.as_ref();
         let mut first = rows_of(&current.into_iter().collect::<Vec<_>>(), is_here);
         // Storage is slow to be read for the first time: not before it is wanted.
-        if term.is_empty() && opened.get() {
+        if term.is_empty() && picker.opened.get() {
             let lately = recent_of(session, "");
             first.extend(
                 lately.iter().map(|place| recent_row(place, Place::Projects(place.slug.clone()).path())),
@@ -57,11 +54,10 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
         }
         let mut rows = by_use(rows_of(&rows, is_here), first, more);
         rows.extend(rows_of_invites(&invites, &term));
-        let count = found.count().map(|count| found_of(count, "organization"));
-        SwitcherItems::Ready { rows, more, count }
+        picker.ready(rows, more)
     });
     let empty = Signal::derive(move || {
-        match search.with(|search| search.trim().is_empty()) {
+        match picker.is_unsearched() {
             true => "No organizations yet",
             false => "No organization matches.",
         }
@@ -72,23 +68,15 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
         let known = here.around.get().map(|organization| organization.name);
         known.or_else(|| place.with(|place| place.organization().map(str::to_owned)))
     });
-    view! {
-        <Switcher
-            label="Organization"
-            placeholder="Select organization"
-            current
-            items
-            search
-            on_more=Callback::new(move |()| found.more())
-            on_open=Callback::new(move |()| opened.set(true))
-            footer=Signal::derive(move || SwitcherFooter {
-                label: "Create organization".into(),
-                href: Place::NewOrganization.path(),
-                disabled_reason: session.query().ready().and_then(|session| session.room.refusal()),
-            })
-            empty
-        />
-    }
+    let footer = Signal::derive(move || SwitcherFooter {
+        label: "Create organization".into(),
+        href: Place::NewOrganization.path(),
+        disabled_reason: session.query().ready().and_then(|session| session.room.refusal()),
+    });
+    picker.view(
+        items,
+        Said { label: "Organization", placeholder: "Select organization", current, footer, empty },
+    )
 }
 
 fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Vec<SwitcherRow> {

@@ -4,11 +4,10 @@ use crate::locale::number;
 use crate::parts::by_use::{by_use, recent_of, recent_row};
 use crate::parts::here::use_here;
 use crate::parts::limits::no_project;
-use crate::parts::{found_of, may_create};
+use crate::parts::{Said, may_create, picker};
 use crate::paths::{Place, Section, project_at};
-use crate::query::{Found, searched};
 use crate::session::use_session;
-use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+use crate::ui::{SwitcherFooter, SwitcherRow};
 use leptos::prelude::*;
 use portico_api::ProjectId;
 use portico_api::environments::Mode;
@@ -37,18 +36,14 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
     let here = use_here();
     let session = use_session();
     let organization = StoredValue::new(organization);
-    let search = RwSignal::new(String::new());
-    let opened = RwSignal::new(false);
-    let found = searched::<ListProjects>(
-        opened.into(),
-        search,
+    let picker = picker::<ListProjects>(
+        "project",
+        || false,
         move |search| ListProjectsParams { search, ..ListProjectsParams::by_name(organization.get_value()) },
         |row, term| key(&row.name).contains(term) || row.slug.contains(term),
     );
-    let items = Signal::derive(move || match found.get() {
-        Found::Loading => SwitcherItems::Loading,
-        Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
-        Found::Ready { rows, more } => {
+    let items =
+        picker.items(move |rows, more| {
             let here_now = here.project();
             let current = here_now.as_ref().map(|project| project.id.clone());
             // The page stays the same one: same section, same mode.
@@ -63,7 +58,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 context: Some(live(project.live)),
                 apart: false,
             };
-            let all = search.with(|search| search.trim().is_empty());
+            let all = picker.is_unsearched();
             let first = here_now.filter(|_| all).map(|project| Named {
                 id: project.id.clone(),
                 name: project.name.clone(),
@@ -83,12 +78,9 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                     recent_row(place, project_at(&organization.slug, &place.slug, section).path())
                 }));
             }
-            let rows = by_use(rows.into_iter().map(named).map(row).collect(), first, more);
-            let count = found.count().map(|count| found_of(count, "project"));
-            SwitcherItems::Ready { rows, more, count }
-        }
-    });
-    let empty = Signal::derive(move || match search.with(|search| search.trim().is_empty()) {
+            by_use(rows.into_iter().map(named).map(row).collect(), first, more)
+        });
+    let empty = Signal::derive(move || match picker.is_unsearched() {
         false => "No project matches.".to_owned(),
         true => {
             let known = here.organization.get().map(|organization| organization.name);
@@ -107,17 +99,5 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
             .get()
             .and_then(|organization| may_create(&organization).or_else(|| no_project(&organization))),
     });
-    view! {
-        <Switcher
-            label="Project"
-            placeholder="Select project"
-            current
-            items
-            search
-            on_more=Callback::new(move |()| found.more())
-            on_open=Callback::new(move |()| opened.set(true))
-            footer
-            empty
-        />
-    }
+    picker.view(items, Said { label: "Project", placeholder: "Select project", current, footer, empty })
 }

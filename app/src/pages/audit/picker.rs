@@ -2,13 +2,13 @@
 
 use super::filter::Filter;
 use super::{at, words};
-use crate::parts::found_of;
-use crate::query::{Found, List, searched};
-use crate::ui::{Switcher, SwitcherFooter, SwitcherItems, SwitcherRow};
+use crate::parts::{Said, picker};
+use crate::query::List;
+use crate::ui::{SwitcherFooter, SwitcherRow};
 use leptos::prelude::*;
 use portico_api::audit::ListAudit;
 use portico_api::members::{ListMembers, ListMembersParams, Member};
-use portico_api::projects::{ListProjects, ListProjectsParams};
+use portico_api::projects::{ListProjects, ListProjectsParams, ProjectRow};
 use portico_api::text::key;
 
 fn named(member: &Member) -> String {
@@ -17,33 +17,28 @@ fn named(member: &Member) -> String {
 
 /// Any member, or whoever is chosen.
 pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<ListAudit>) -> AnyView {
-    let (search, opened) = (RwSignal::new(String::new()), RwSignal::new(false));
     let chosen = Memo::new(move |_| filter.with(|filter| filter.person.clone()));
-    let found = searched::<ListMembers>(
-        Signal::derive(move || opened.get() || !chosen.with(String::is_empty)),
-        search,
+    let picker = picker::<ListMembers>(
+        "member",
+        move || !chosen.with(String::is_empty),
         move |search| ListMembersParams { organization: slug.get_value(), search, role: None, after: None },
         |member, term| key(&named(member)).contains(term) || key(&member.email).contains(term),
     );
     let href = move |id: String| at(slug, &Filter { person: id, ..filter.get() });
-    let items = Signal::derive(move || match found.get() {
-        Found::Loading => SwitcherItems::Loading,
-        Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
-        Found::Ready { rows, more } => {
-            let row = |member: &Member| {
-                let id = member.user_id.to_string();
-                SwitcherRow {
-                    context: member.name.is_some().then(|| member.email.clone()),
-                    ..row(id.clone(), named(member), href(id), &chosen.get())
-                }
-            };
-            let rows = rows.iter().map(row).collect();
-            SwitcherItems::Ready { rows, more, count: found.count().map(|count| found_of(count, "member")) }
-        }
+    let items = picker.items(move |members, _| {
+        let row = |member: &Member| {
+            let id = member.user_id.to_string();
+            SwitcherRow {
+                context: member.name.is_some().then(|| member.email.clone()),
+                ..row(id.clone(), named(member), href(id), &chosen.get())
+            }
+        };
+        members.iter().map(row).collect()
     });
     let current = Signal::derive(move || {
         let chosen = Some(chosen.get()).filter(|chosen| !chosen.is_empty())?;
-        let at_hand = found.at_hand().iter().find(|member| member.user_id.as_str() == chosen).map(named);
+        let at_hand =
+            picker.found.at_hand().iter().find(|member| member.user_id.as_str() == chosen).map(named);
         let in_log = move || {
             log.with(|listed| {
                 let mut people = listed.rows().filter_map(|entry| entry.person.as_ref());
@@ -59,17 +54,7 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
     view! {
         <div class="audit-filter">
             <span aria-hidden="true">"Person"</span>
-            <Switcher
-                label="Person"
-                placeholder="Anybody"
-                current
-                items
-                search
-                on_more=Callback::new(move |()| found.more())
-                on_open=Callback::new(move |()| opened.set(true))
-                footer
-                empty
-            />
+            {picker.view(items, Said { label: "Person", placeholder: "Anybody", current, footer, empty })}
         </div>
     }
     .into_any()
@@ -77,31 +62,25 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
 
 /// Any project that there is, or the one that is chosen.
 pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List<ListAudit>) -> AnyView {
-    let (search, opened) = (RwSignal::new(String::new()), RwSignal::new(false));
     let chosen = Memo::new(move |_| filter.with(|filter| filter.project.clone()));
-    let found = searched::<ListProjects>(
-        Signal::derive(move || opened.get() || !chosen.with(String::is_empty)),
-        search,
+    let picker = picker::<ListProjects>(
+        "project",
+        move || !chosen.with(String::is_empty),
         move |search| ListProjectsParams { search, ..ListProjectsParams::by_name(slug.get_value()) },
         |project, term| key(&project.name).contains(term) || project.slug.contains(term),
     );
     let href = move |id: String| at(slug, &Filter { project: id, ..filter.get() });
-    let items = Signal::derive(move || match found.get() {
-        Found::Loading => SwitcherItems::Loading,
-        Found::Failed(failure) => SwitcherItems::Failed(failure.message()),
-        Found::Ready { rows, more } => {
-            let chosen = chosen.get();
-            let rows = rows.into_iter().map(|project| {
-                let id = project.id.to_string();
-                row(id.clone(), project.name, href(id), &chosen)
-            });
-            let rows = rows.collect();
-            SwitcherItems::Ready { rows, more, count: found.count().map(|count| found_of(count, "project")) }
-        }
+    let items = picker.items(move |projects, _| {
+        let chosen = chosen.get();
+        let row = |project: ProjectRow| {
+            let id = project.id.to_string();
+            row(id.clone(), project.name, href(id), &chosen)
+        };
+        projects.into_iter().map(row).collect()
     });
     let current = Signal::derive(move || {
         let chosen = Some(chosen.get()).filter(|chosen| !chosen.is_empty())?;
-        let at_hand = found.at_hand().into_iter().find(|project| project.id.as_str() == chosen);
+        let at_hand = picker.found.at_hand().into_iter().find(|project| project.id.as_str() == chosen);
         let in_log = move || {
             log.with(|listed| {
                 let mut of_it = listed.rows().filter(|entry| entry.project.as_ref() == Some(&chosen));
@@ -120,18 +99,8 @@ pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List
     view! {
         <div class="audit-filter">
             <span aria-hidden="true">"Project"</span>
-            <Switcher
-                // The bar has another one.
-                label="Logged project"
-                placeholder="All projects"
-                current
-                items
-                search
-                on_more=Callback::new(move |()| found.more())
-                on_open=Callback::new(move |()| opened.set(true))
-                footer
-                empty
-            />
+            // The bar has another one.
+            {picker.view(items, Said { label: "Logged project", placeholder: "All projects", current, footer, empty })}
         </div>
     }
     .into_any()
