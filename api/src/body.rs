@@ -3,6 +3,7 @@
 //! The form in the browser and the edge both go through [`Body::read`]: one set of rules, one set of sentences.
 
 use crate::problem::FieldError;
+use crate::raw::{Raw, RawValues};
 use crate::said::grouped;
 use crate::values::canonical;
 use serde::Serialize;
@@ -12,12 +13,22 @@ use serde_json::{Map, Value};
 pub trait Body: Serialize + Sized + 'static {
     /// Whether the endpoint takes a body at all.
     const PRESENT: bool = true;
+    /// The fields that hold values which only pass through, such as `set` or `live.draft`; [`Fields::values`] takes them.
+    const PASSING: &'static [&'static str] = &[];
     /// Takes each field out of `fields`; `None` when one was wrong (its fault is then noted in `fields`).
     fn read(fields: &mut Fields) -> Option<Self>;
 
     /// Reads a whole object: the value, or what is wrong with which field (fields nobody knows among them).
     fn parse(object: Map<String, Value>) -> Result<Self, Vec<FieldError>> {
-        let mut fields = Fields { object, errors: Vec::new() };
+        Self::parse_fields(Fields { object, errors: Vec::new(), are_texts: false })
+    }
+
+    /// As [`Body::parse`], of an object in which the values that pass through stand as [`crate::raw::read_body`] leaves them.
+    fn parse_sent(object: Map<String, Value>) -> Result<Self, Vec<FieldError>> {
+        Self::parse_fields(Fields { object, errors: Vec::new(), are_texts: !Self::PASSING.is_empty() })
+    }
+
+    fn parse_fields(mut fields: Fields) -> Result<Self, Vec<FieldError>> {
         let body = Self::read(&mut fields);
         let errors = fields.finish();
         match body {
@@ -43,6 +54,8 @@ impl Body for Empty {
 pub struct Fields {
     object: Map<String, Value>,
     errors: Vec<FieldError>,
+    /// Whether values that pass through stand as their texts.
+    are_texts: bool,
 }
 
 impl Fields {
@@ -155,6 +168,23 @@ impl Fields {
         }
     }
 
+    /// An object of values that only pass through; `None` within: it is left out or null. Named in [`Body::PASSING`].
+    pub fn values(&mut self, name: &str) -> Option<Option<RawValues>> {
+        match self.take(name) {
+            None => Some(None),
+            Some(Value::Object(values)) => Some(Some(self.raw(values))),
+            Some(_) => self.settle(name, Err("This must be an object.")),
+        }
+    }
+
+    fn raw(&self, values: Map<String, Value>) -> RawValues {
+        let raw = |value: Value| match value {
+            Value::String(text) if self.are_texts => Raw::of_canonical(&text),
+            value => Raw::of(&value),
+        };
+        RawValues(values.into_iter().map(|(key, value)| (key, raw(value))).collect())
+    }
+
     /// An object with fields of its own, whose faults are named `name.field`.
     pub fn object<T>(&mut self, name: &str, read: impl FnOnce(&mut Fields) -> Option<T>) -> Option<T> {
         match self.object.remove(name) {
@@ -198,7 +228,7 @@ impl Fields {
         object: Map<String, Value>,
         read: impl FnOnce(&mut Fields) -> Option<T>,
     ) -> Option<T> {
-        let mut fields = Fields { object, errors: Vec::new() };
+        let mut fields = Fields { object, errors: Vec::new(), are_texts: self.are_texts };
         let found = read(&mut fields);
         let faults = fields.finish();
         let is_fine = faults.is_empty();

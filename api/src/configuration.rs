@@ -6,6 +6,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::environments::{EnvironmentParams, Mode};
 use crate::params::params;
 use crate::projects::Project;
+use crate::raw::RawValues;
 use crate::schema::Schema;
 use crate::values::Values;
 use crate::versions::Version;
@@ -127,7 +128,7 @@ pub struct DraftChange {
     pub revision: i64,
     /// Values by key; `null` takes the environment's own value away, so that the default holds.
     #[cfg_attr(feature = "openapi", schemars(with = "Option<ChangedValues>"))]
-    pub set: Values,
+    pub set: RawValues,
     /// Secrets by key, in plain text; `null` takes the secret away.
     #[cfg_attr(feature = "openapi", schemars(with = "Option<ChangedSecrets>"))]
     pub secrets: BTreeMap<String, Option<String>>,
@@ -137,9 +138,11 @@ pub struct DraftChange {
 }
 
 impl Body for DraftChange {
+    const PASSING: &'static [&'static str] = &["set"];
+
     fn read(fields: &mut Fields) -> Option<Self> {
         let revision = fields.whole("revision");
-        let set = fields.map("set");
+        let set = fields.values("set").map(Option::unwrap_or_default);
         let secrets = read_secrets(fields);
         let keep = fields.optional_texts("keep", crate::schema::SETTINGS_MAX);
         Some(Self { revision: revision?, set: set?, secrets: secrets?, keep: keep? })

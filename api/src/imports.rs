@@ -6,11 +6,10 @@ use crate::endpoint::{Endpoint, Method};
 use crate::exports::ARCHIVE_FORMAT;
 use crate::ids::{EnvironmentId, ProjectId};
 use crate::organizations::OrganizationParams;
+use crate::raw::RawValues;
 use crate::schema::{SETTINGS_MAX, Setting, read_settings};
 use crate::text::{ProjectName, Slug, lines};
-use crate::values::Values;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 /// How many places an outcome names of each kind, at most.
 pub const NAMED_PLACES: usize = 100;
@@ -81,7 +80,7 @@ pub struct ArchivedEnvironment {
     pub id: Option<EnvironmentId>,
     /// What was published last, defaults included; absent: nothing was.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub values: Option<Values>,
+    pub values: Option<RawValues>,
     /// Which of the values are no defaults. What differs from the default of the schema counts as own in any case.
     pub own: Vec<String>,
     /// The number and the message of that version: they go into the message of the new one.
@@ -90,12 +89,15 @@ pub struct ArchivedEnvironment {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub message: Option<String>,
     /// Changes that were not published; `null` takes a value away.
-    pub draft: Values,
+    pub draft: RawValues,
     /// Which secrets were set: the outcome repeats them, as what has to be set again.
     pub secrets: Vec<String>,
 }
 
 impl Body for ArchivedProject {
+    const PASSING: &'static [&'static str] =
+        &["sandbox.values", "sandbox.draft", "live.values", "live.draft"];
+
     fn read(fields: &mut Fields) -> Option<Self> {
         let format = fields.whole("format");
         if format.is_some_and(|format| format != ARCHIVE_FORMAT) {
@@ -139,18 +141,11 @@ impl Body for ArchivedProject {
 
 fn read_environment(fields: &mut Fields) -> Option<ArchivedEnvironment> {
     let id = fields.optional_text("id", parse_id);
-    let values = match fields.take("values") {
-        None => Some(None),
-        Some(Value::Object(values)) => Some(Some(values)),
-        Some(_) => {
-            fields.fault("values", "This must be an object.");
-            None
-        }
-    };
+    let values = fields.values("values");
     let own = fields.optional_texts("own", SETTINGS_MAX);
     let version = fields.optional_integer("version", 0, 1 << 53);
     let message = fields.optional_text("message", lines);
-    let draft = fields.map("draft");
+    let draft = fields.values("draft").map(Option::unwrap_or_default);
     let secrets = fields.optional_texts("secrets", SETTINGS_MAX);
     Some(ArchivedEnvironment {
         id: id?,

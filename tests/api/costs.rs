@@ -7,6 +7,7 @@ use crate::support::{TestApp, World};
 use portico_api::configuration::{SaveDraft, ShowConfiguration};
 use portico_api::environments::Mode;
 use portico_api::history::ShowSettingHistory;
+use portico_api::imports::{ImportProject, PreviewImport};
 use portico_api::invites::CreateInvites;
 use portico_api::promotion::{Promote, ShowPromotion};
 use portico_api::schema::UpdateSchema;
@@ -72,11 +73,23 @@ fn save(world: &World, set: Value) -> Request {
         .request::<SaveDraft>(&world.environment(Mode::Sandbox), json!({ "set": set, "revision": revision }))
 }
 
+/// A project in an archive: so many settings, of which the first in each environment has a value of so many bytes that was published, and the
+/// second one that was not.
+fn archived(count: usize, kind: impl Fn(usize) -> Value, bytes: usize, text: fn(usize) -> String) -> Value {
+    let side = || match bytes {
+        0 => json!({}),
+        _ => {
+            json!({ "values": { "s000": value(&text(bytes / 4)) }, "draft": { "s001": value(&text(bytes / 4)) } })
+        }
+    };
+    json!({ "format": 1, "name": "Brought", "settings": settings(count, kind), "sandbox": side(), "live": side() })
+}
+
 /// A request, made ready in an installation of its own, and the bytes that it has to do with.
 type Make = fn(&World, usize) -> (Request, usize);
 
-/// What it is, how many times its bytes it may have in memory, and how it is made. A body is read as a tree, of which small objects are the largest:
-/// one of 256 KB takes a quarter of what an instance has. What only passes through stays text.
+/// What it is, how many times its bytes it may have in memory, and how it is made. What only passes through stays text; the rest of a body is read as a
+/// tree.
 const CASES: &[(&str, f64, Make)] = &[
     ("a schema of 500 settings", 25.0, |world, share| {
         let settings = settings(125 * share, of_pattern);
@@ -84,11 +97,11 @@ const CASES: &[(&str, f64, Make)] = &[
         let bytes = body.to_string().len();
         (world.owner.request::<UpdateSchema>(&world.project_params(), body), bytes)
     }),
-    ("a draft of small objects", 130.0, |world, share| {
+    ("a draft of small objects", 20.0, |world, share| {
         world.declare(settings(1, of_json));
         (save(world, json!({ "s000": value(&small_objects(JSON * share / 4)) })), JSON * share / 4)
     }),
-    ("a draft of nested lists", 100.0, |world, share| {
+    ("a draft of nested lists", 20.0, |world, share| {
         world.declare(settings(1, of_json));
         (save(world, json!({ "s000": value(&nested(JSON * share / 4)) })), JSON * share / 4)
     }),
@@ -101,6 +114,28 @@ const CASES: &[(&str, f64, Make)] = &[
         let set: serde_json::Map<_, _> =
             (0..30 * share).map(|number| (format!("s{number:03}"), "a".repeat(990).into())).collect();
         (save(world, Value::Object(set)), 30 * share * 1_000)
+    }),
+    ("a draft of small objects where none may be", 20.0, |world, share| {
+        world.declare(settings(1, |_| json!({ "type": "url_list" })));
+        (save(world, json!({ "s000": value(&small_objects(JSON * share / 4)) })), JSON * share / 4)
+    }),
+    ("an import of small objects", 20.0, |world, share| {
+        let body = archived(2, of_json, JSON * share / 4, small_objects);
+        let bytes = body.to_string().len();
+        world.unlimited();
+        (world.owner.request::<ImportProject>(&world.organization_params(), body), bytes)
+    }),
+    ("saying what an import of nested lists would do", 20.0, |world, share| {
+        let body = archived(2, of_json, JSON * share / 4, nested);
+        let bytes = body.to_string().len();
+        world.unlimited();
+        (world.owner.request::<PreviewImport>(&world.organization_params(), body), bytes)
+    }),
+    ("an import of settings with patterns", 25.0, |world, share| {
+        let body = archived(100 * share, of_pattern, 0, small_objects);
+        let bytes = body.to_string().len();
+        world.unlimited();
+        (world.owner.request::<ImportProject>(&world.organization_params(), body), bytes)
     }),
     ("publishing small objects", 10.0, |world, share| {
         world.declare(settings(3, of_json));

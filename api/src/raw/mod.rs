@@ -2,14 +2,17 @@
 //! an instance of the edge has 128 for all that it does at once.
 
 mod canonical;
+mod sent;
 
 use crate::values::Values;
 use canonical::{canonical_json, push_key};
-use serde::{Deserialize, Deserializer};
+use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::rc::Rc;
+
+pub use sent::read_body;
 
 /// One value, as its canonical text. Equal texts are equal values.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -48,8 +51,15 @@ impl<'de> Deserialize<'de> for Raw {
     }
 }
 
+impl Serialize for Raw {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let raw: &RawValue = serde_json::from_str(self.text()).map_err(serde::ser::Error::custom)?;
+        raw.serialize(serializer)
+    }
+}
+
 /// From a setting's key to its value.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Deserialize, Serialize)]
 #[serde(transparent)]
 pub struct RawValues(pub BTreeMap<String, Raw>);
 

@@ -15,14 +15,6 @@ impl Setting {
         self.kind.check(value)
     }
 
-    /// As [`Setting::check`], of a value that was sent: its canonical text.
-    pub fn check_sent(&self, value: &Value) -> Result<Raw, String> {
-        match self.kind {
-            Kind::Json => json(&value.to_string()),
-            _ => self.check(value).map(|value| Raw::of(&value)),
-        }
-    }
-
     /// As [`Setting::check`], of a value that only passes through: JSON is not made a tree of.
     pub fn check_raw(&self, raw: &Raw) -> Result<Raw, String> {
         let read = |text: &str| serde_json::from_str::<Value>(text).unwrap_or_default();
@@ -30,6 +22,15 @@ impl Setting {
             (Kind::Json, _) => json(raw.text()),
             // It is refused whatever it holds.
             (_, Some(b'{')) => self.check(&Value::Object(Values::new())).map(|value| Raw::of(&value)),
+            // Texts are the only lists that there are: other ones are refused as well, and not read.
+            (_, Some(b'[')) => {
+                let texts = serde_json::from_str::<Vec<String>>(raw.text());
+                let list = texts.map_or_else(
+                    |_| vec![Value::Null],
+                    |texts| texts.into_iter().map(Value::String).collect(),
+                );
+                self.check(&Value::Array(list)).map(|value| Raw::of(&value))
+            }
             _ => self.check(&read(raw.text())).map(|value| Raw::of(&value)),
         }
     }

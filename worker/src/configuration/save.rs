@@ -16,7 +16,6 @@ use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::problem::FieldError;
 use portico_api::raw::{Raw, RawValues};
 use portico_api::schema::Schema;
-use portico_api::values::Values;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Saves what changed. What live requires is asked for when it is published, not here.
@@ -88,7 +87,7 @@ pub(crate) async fn save(
 /// What was touched, for the audit log: of values, how they were and are; of secrets, only the keys. What was kept is what a change was given up of:
 /// anything may stand there.
 fn details(change: &DraftChange, before: &Facts, after: &RawValues) -> Details {
-    let set: Vec<_> = change.set.keys().collect();
+    let set: Vec<_> = change.set.0.keys().collect();
     let secrets: Vec<_> = change.secrets.keys().collect();
     let was_changed = |key: &String| before.changes.0.contains_key(key) || before.secrets.contains_key(key);
     let keep: BTreeSet<_> = change.keep.iter().filter(|key| was_changed(key)).collect();
@@ -118,14 +117,14 @@ fn told(value: Option<&Raw>) -> serde_json::Value {
 const UNKNOWN: &str = "The project has no such setting. Load its schema again.";
 
 /// The given values, each in its canonical form; null stays null.
-fn checked_values(schema: &Schema, set: &Values, faults: &mut Vec<FieldError>) -> RawValues {
+fn checked_values(schema: &Schema, set: &RawValues, faults: &mut Vec<FieldError>) -> RawValues {
     let mut checked = RawValues::default();
-    for (key, value) in set {
+    for (key, value) in &set.0 {
         let outcome = match schema.get(key) {
             None => Err(UNKNOWN.to_owned()),
             Some(setting) if setting.secret => Err("This is a secret: send it in `secrets`.".to_owned()),
-            Some(_) if value.is_null() => Ok(Raw::of(value)),
-            Some(setting) => setting.check_sent(value),
+            Some(_) if value.is_null() => Ok(value.clone()),
+            Some(setting) => setting.check_raw(value),
         };
         match outcome {
             Ok(value) => drop(checked.0.insert(key.clone(), value)),

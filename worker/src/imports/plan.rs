@@ -10,7 +10,6 @@ use portico_api::problem::FieldError;
 use portico_api::raw::{Raw, RawValues};
 use portico_api::schema::{Schema, Setting};
 use portico_api::text::LINES_MAX;
-use portico_api::values::Values;
 use std::collections::{BTreeMap, BTreeSet};
 
 /// All that is written of a project.
@@ -108,12 +107,12 @@ fn environment(schema: &Schema, mode: &str, given: &ArchivedEnvironment, found: 
 fn checked(
     places: &BTreeMap<&str, &Setting>,
     place: &str,
-    values: &Values,
+    values: &RawValues,
     may_be_null: bool,
     found: &mut Found,
 ) -> RawValues {
     let mut checked = RawValues::default();
-    for (key, value) in values {
+    for (key, value) in &values.0 {
         let outcome = match places.get(key.as_str()) {
             // As when something is published after its setting went.
             None => {
@@ -125,8 +124,8 @@ fn checked(
             Some(setting) if setting.secret => {
                 Err("This is a secret, and no archive has its value. Leave it out.".to_owned())
             }
-            Some(_) if value.is_null() && may_be_null => Ok(Raw::of(value)),
-            Some(setting) => setting.check_sent(value),
+            Some(_) if value.is_null() && may_be_null => Ok(value.clone()),
+            Some(setting) => setting.check_raw(value),
         };
         match outcome {
             Ok(value) => drop(checked.0.insert(key.clone(), value)),

@@ -5,8 +5,8 @@ use crate::http::{BODY_MAX, Request};
 use percent_encoding::percent_decode_str;
 use portico_api::json::{self, BODY_DEPTH_MAX};
 use portico_api::params::{Pairs, Params};
+use portico_api::raw::read_body;
 use portico_api::{Body, Endpoint};
-use serde_json::Value;
 
 /// What a request asks for, in its path and query.
 pub(super) struct Asked {
@@ -76,9 +76,9 @@ pub(super) fn body<B: Body>(request: &Request) -> Result<B, Error> {
     {
         return Err(Error::field(&loss.place, &loss.detail));
     }
-    match serde_json::from_str(text) {
-        Ok(Value::Object(object)) => B::parse(object).map_err(Error::Invalid),
-        Ok(_) => Err(Error::Malformed("Send a JSON object.")),
+    match read_body(text, B::PASSING) {
+        Ok(Some(object)) => B::parse_sent(object).map_err(Error::Invalid),
+        Ok(None) => Err(Error::Malformed("Send a JSON object.")),
         Err(_) => Err(Error::Malformed("The body is not valid JSON.")),
     }
 }

@@ -13,6 +13,7 @@ use portico_api::configuration::{
 };
 use portico_api::environments::EnvironmentParams;
 use portico_api::problem::kind;
+use portico_api::raw::Raw;
 use std::collections::BTreeMap;
 
 impl Editor {
@@ -47,10 +48,10 @@ impl Editor {
                 Edit::Keep => body.keep.push(key),
                 Edit::Secret(text) => drop(body.secrets.insert(key, Some(text.clone()))),
                 Edit::Unset if setting.secret => drop(body.secrets.insert(key, None)),
-                Edit::Unset => drop(body.set.insert(key, serde_json::Value::Null)),
+                Edit::Unset => drop(body.set.0.insert(key, Raw::of(&serde_json::Value::Null))),
                 Edit::Text(text) => {
                     if let Ok(value) = super::super::super::text::read(setting, text) {
-                        body.set.insert(key, value.unwrap_or_default());
+                        body.set.0.insert(key, Raw::of(&value.unwrap_or_default()));
                     }
                 }
             }

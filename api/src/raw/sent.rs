@@ -1,0 +1,118 @@
+//! A body of which some values only pass through: those are never made a tree of.
+
+use super::{Raw, canonical_json};
+use serde_json::value::RawValue;
+use serde_json::{Map, Value};
+use std::collections::BTreeMap;
+
+/// The object that a text says, or `None` where it says something else. Where one of the fields `passing`, such as `set` or `live.draft`, is an object,
+/// each of its values stands as a text that holds its canonical JSON; null stays null ([`crate::body::Fields::values`]).
+pub fn read_body(text: &str, passing: &[&str]) -> serde_json::Result<Option<Map<String, Value>>> {
+    if passing.is_empty() || !is_object(text) {
+        return Ok(match serde_json::from_str(text)? {
+            Value::Object(object) => Some(object),
+            _ => None,
+        });
+    }
+    object(text, "", passing).map(Some)
+}
+
+fn is_object(text: &str) -> bool {
+    text.trim_start().starts_with('{')
+}
+
+fn object(text: &str, place: &str, passing: &[&str]) -> serde_json::Result<Map<String, Value>> {
+    let members: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
+    let member = |(key, raw): (String, &RawValue)| {
+        let text = raw.get();
+        let field = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+        let leads_on =
+            || passing.iter().any(|name| name.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.')));
+        let value = if is_object(text) && passing.contains(&field.as_str()) {
+            Value::Object(texts(text)?)
+        } else if is_object(text) && leads_on() {
+            Value::Object(object(text, &field, passing)?)
+        } else if passing.contains(&field.as_str()) && text.starts_with('[') {
+            // It is refused, whatever it holds.
+            valid(text)?;
+            Value::Array(Vec::new())
+        } else {
+            serde_json::from_str(text)?
+        };
+        Ok((key, value))
+    };
+    members.into_iter().map(member).collect()
+}
+
+fn texts(text: &str) -> serde_json::Result<Map<String, Value>> {
+    let values: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
+    let value = |(key, raw): (String, &RawValue)| {
+        let text = valid(raw.get())?;
+        Ok((key, if text == "null" { Value::Null } else { Value::String(text) }))
+    };
+    values.into_iter().map(value).collect()
+}
+
+/// Its canonical text, or the error of whoever reads it as JSON.
+fn valid(text: &str) -> serde_json::Result<String> {
+    match canonical_json(text) {
+        Some(canonical) => Ok(canonical),
+        None => serde_json::from_str::<Value>(text).map(|value| value.to_string()),
+    }
+}
+
+impl Raw {
+    /// Of a text that is canonical already.
+    pub(crate) fn of_canonical(text: &str) -> Self {
+        Self(text.into())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde_json::json;
+
+    const PASSING: &[&str] = &["set", "live.draft"];
+
+    fn read(text: &str) -> Value {
+        read_body(text, PASSING).unwrap().map_or(Value::Null, Value::Object)
+    }
+
+    #[test]
+    fn values_that_pass_through_stand_as_their_canonical_text() {
+        let text = r#" {"set": {"a": [{"b": 1.0}], "n": null, "t": "x\u0041"}, "live": {"draft": {"c": {}}, "own": ["c"]}, "keep": ["d"]}"#;
+        let read_as = json!({
+            "set": { "a": "[{\"b\":1}]", "n": null, "t": "\"xA\"" },
+            "live": { "draft": { "c": "{}" }, "own": ["c"] },
+            "keep": ["d"],
+        });
+        assert_eq!(read(text), read_as);
+    }
+
+    #[test]
+    fn what_should_be_an_object_and_is_something_else_stays_so() {
+        assert_eq!(read(r#"{"set": [{"a": 0}], "live": 3}"#), json!({ "set": [], "live": 3 }));
+        assert_eq!(
+            read(r#"{"set": "{}", "live": {"draft": null}}"#),
+            json!({ "set": "{}", "live": { "draft": null } })
+        );
+        assert_eq!(read("[1]"), Value::Null);
+    }
+
+    #[test]
+    fn what_is_no_json_is_refused_wherever_it_stands() {
+        for text in [
+            "",
+            "{",
+            "{} {}",
+            r#"{"set": {"a": nul}}"#,
+            r#"{"set": {"a": "\ud800"}}"#,
+            r#"{"set": ["\ud800"]}"#,
+            r#"{"live": {"draft": {"a": 01}}}"#,
+            r#"{"keep": ["\ud800"]}"#,
+        ] {
+            assert!(read_body(text, PASSING).is_err(), "{text}");
+        }
+    }
+}
