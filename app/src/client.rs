@@ -21,7 +21,7 @@ const PATIENCE_MS: u64 = 30_000;
 #[derive(Clone, Debug, PartialEq)]
 pub enum Failure {
     /// The edge refused, and said why.
-    Problem(Problem),
+    Problem(Box<Problem>),
     /// No answer: the network is away, or the answer was lost on the way.
     Offline,
     /// The session is over. The person is already being led to the sign-in page.
@@ -75,7 +75,7 @@ impl Failure {
 
     /// An answer that is not what the contract says.
     pub(crate) fn garbled(status: u16) -> Self {
-        Failure::Problem(Problem {
+        Failure::Problem(Box::new(Problem {
             kind: format!("{}{}", kind::PREFIX, kind::UNAVAILABLE),
             title: "Unexpected answer".into(),
             status: status.max(500),
@@ -87,7 +87,7 @@ impl Failure {
             sign_in: None,
             organizations: Vec::new(),
             request_id: String::new(),
-        })
+        }))
     }
 }
 
