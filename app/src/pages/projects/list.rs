@@ -54,7 +54,7 @@ pub fn page(organization: String, first: fn(Place) -> AnyView) -> AnyView {
             <header class="page-header">
                 <Heading>"Projects"</Heading>
                 <Count list=projects noun="project" />
-                <Actions organization />
+                <Actions organization projects term />
             </header>
             {offers::notice(slug)}
             <tools::Tools slug search sort organization />
@@ -65,25 +65,31 @@ pub fn page(organization: String, first: fn(Place) -> AnyView) -> AnyView {
     .into_any()
 }
 
-/// The way to a new project.
+/// The way to a new project. Where the form for the first one stands below, that is the next step, and this is the other way.
 #[component]
-fn Actions(organization: Memo<Option<Organization>>) -> impl IntoView {
+fn Actions(
+    organization: Memo<Option<Organization>>,
+    projects: List<ListProjects>,
+    term: Memo<Option<Search>>,
+) -> impl IntoView {
+    let none = Memo::new(move |_| term.with(Option::is_none) && projects.with(|listed| listed.is_empty()));
     move || {
         organization.get().map(|organization| {
-            view! { <div class="page-actions">{create(&organization)}</div> }
+            let kind = if none.get() { ButtonKind::Secondary } else { ButtonKind::Primary };
+            view! { <div class="page-actions">{create(&organization, kind)}</div> }
         })
     }
 }
 
-fn create(organization: &Organization) -> AnyView {
+fn create(organization: &Organization, kind: ButtonKind) -> AnyView {
     match may_create(organization) {
         None => view! {
-            <ButtonLink kind=ButtonKind::Primary href=Place::NewProject(organization.slug.clone()).path()>
+            <ButtonLink kind href=Place::NewProject(organization.slug.clone()).path()>
                 "Create project"
             </ButtonLink>
         }
         .into_any(),
-        reason => view! { <Button kind=ButtonKind::Primary disabled_reason=reason>"Create project"</Button> }
+        reason => view! { <Button kind disabled_reason=reason>"Create project"</Button> }
             .into_any(),
     }
 }
@@ -154,7 +160,7 @@ fn Nothing(
             >
                 {move || match may.get()? {
                     true => Some(first(Place::Projects(slug.get_value()))),
-                    false => untrack(|| organization.get()).map(|organization| create(&organization)),
+                    false => untrack(|| organization.get()).map(|organization| create(&organization, ButtonKind::Primary)),
                 }}
             </EmptyState>
         }
