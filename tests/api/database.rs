@@ -2,11 +2,14 @@
 
 use crate::support::Pace;
 use portico_edge::db::{Db, DbError, Row, Rows, Statement, Value};
+use rusqlite::backup::Backup;
 use rusqlite::limits::Limit;
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, StatementStatus};
 use std::cell::{Cell, RefCell};
 use std::collections::BTreeSet;
+use std::sync::{LazyLock, Mutex};
+use std::time::Duration;
 
 /// What D1 sets SQLite's own limits to: arguments of a function, bytes of a string or a row, bytes of a statement, its parameters, bytes
 /// of a LIKE pattern, and what is written nowhere but in the runtime: parts of a UNION, and columns.
@@ -45,6 +48,32 @@ pub(crate) struct Sqlite {
     pub(crate) pace: Pace,
 }
 
+/// A database in memory, with D1's limits and without a table.
+fn open() -> Connection {
+    let connection = Connection::open_in_memory().unwrap();
+    connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
+    for (limit, value) in LIMITS {
+        connection.set_limit(*limit, *value).unwrap();
+    }
+    connection
+}
+
+/// The same with every migration, and with that done just before the one of this number.
+fn migrate((number, before): (&str, &str)) -> Connection {
+    let connection = open();
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
+    let mut files: Vec<_> =
+        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    files.sort();
+    for file in files {
+        if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)) {
+            connection.execute_batch(before).unwrap();
+        }
+        connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
+    }
+    connection
+}
+
 impl Sqlite {
     pub(crate) fn migrated() -> Self {
         Self::paced(Pace::default())
@@ -52,30 +81,20 @@ impl Sqlite {
 
     /// One that takes its time.
     pub(crate) fn paced(pace: Pace) -> Self {
-        Self::made(pace, ("none", ""))
+        // Migrating takes longer than most tests: it is done once, and copied.
+        static MIGRATED: LazyLock<Mutex<Connection>> = LazyLock::new(|| Mutex::new(migrate(("none", ""))));
+        let mut copy = open();
+        let migrated = MIGRATED.lock().unwrap();
+        Backup::new(&migrated, &mut copy).unwrap().run_to_completion(i32::MAX, Duration::ZERO, None).unwrap();
+        Self::over(copy, pace)
     }
 
     /// One in which that was done just before the migration of this number.
     pub(crate) fn migrated_around(number: &str, before: &str) -> Self {
-        Self::made(Pace::default(), (number, before))
+        Self::over(migrate((number, before)), Pace::default())
     }
 
-    fn made(pace: Pace, (number, before): (&str, &str)) -> Self {
-        let connection = Connection::open_in_memory().unwrap();
-        connection.execute_batch("PRAGMA foreign_keys = ON").unwrap();
-        for (limit, value) in LIMITS {
-            connection.set_limit(*limit, *value).unwrap();
-        }
-        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-        let mut files: Vec<_> =
-            std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
-        files.sort();
-        for file in files {
-            if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)) {
-                connection.execute_batch(before).unwrap();
-            }
-            connection.execute_batch(&std::fs::read_to_string(file).unwrap()).unwrap();
-        }
+    fn over(connection: Connection, pace: Pace) -> Self {
         Self {
             connection: RefCell::new(connection),
             seen: RefCell::default(),
