@@ -62,8 +62,7 @@ fn open() -> Connection {
 fn migrate((number, before): (&str, &str)) -> Connection {
     let connection = open();
     let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../migrations");
-    let mut files: Vec<_> =
-        std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
+    let mut files: Vec<_> = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()).collect();
     files.sort();
     for file in files {
         if file.file_name().is_some_and(|name| name.to_string_lossy().starts_with(number)) {

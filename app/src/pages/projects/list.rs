@@ -89,8 +89,7 @@ fn create(organization: &Organization, kind: ButtonKind) -> AnyView {
             </ButtonLink>
         }
         .into_any(),
-        reason => view! { <Button kind disabled_reason=reason>"Create project"</Button> }
-            .into_any(),
+        reason => view! { <Button kind disabled_reason=reason>"Create project"</Button> }.into_any(),
     }
 }
 
