@@ -16,6 +16,8 @@ pub struct InOrganization<R>(PhantomData<R>);
 pub struct MemberOf<R>(PhantomData<R>);
 /// As [`InOrganization`], of somebody who has proven within the last 10 minutes who they are, whatever the organization asks of how its members sign in.
 pub struct ProvenInOrganization<R>(PhantomData<R>);
+/// An Owner of the organization in the path, which is in the trash: nobody else finds it.
+pub struct InDeletedOrganization;
 /// A member of the organization of the project in the path, with at least the role `R`.
 pub struct InProject<R>(PhantomData<R>);
 /// As [`InProject`], for one environment of the project.
@@ -48,6 +50,7 @@ pub enum Rule {
     Organization(Role),
     Member(Role),
     ProvenOrganization(Role),
+    DeletedOrganization,
     Project(Role),
     Environment(Role),
 }
@@ -62,6 +65,7 @@ impl Rule {
             | Rule::ProvenOrganization(role)
             | Rule::Project(role)
             | Rule::Environment(role) => Some(role),
+            Rule::DeletedOrganization => Some(Role::Owner),
         }
     }
 }
@@ -88,6 +92,9 @@ impl<R: AtLeast> Access for MemberOf<R> {
 }
 impl<R: AtLeast> Access for ProvenInOrganization<R> {
     const RULE: Rule = Rule::ProvenOrganization(R::ROLE);
+}
+impl Access for InDeletedOrganization {
+    const RULE: Rule = Rule::DeletedOrganization;
 }
 impl<R: AtLeast> Access for InProject<R> {
     const RULE: Rule = Rule::Project(R::ROLE);

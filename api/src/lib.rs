@@ -9,6 +9,7 @@ pub mod audit;
 pub mod billing;
 pub mod body;
 pub mod configuration;
+pub mod deletions;
 #[cfg(feature = "openapi")]
 pub mod described;
 pub mod endpoint;

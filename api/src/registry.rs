@@ -4,9 +4,9 @@ use crate::access::{Access, Rule};
 use crate::endpoint::{Endpoint, Method};
 use crate::params::Params;
 use crate::{
-    account, audit, billing, configuration, environments, exports, history, imports, invites, invoices, keys,
-    mail_choice, mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers,
-    schema, security, session, sessions, sign_in, trash, usage, versions,
+    account, audit, billing, configuration, deletions, environments, exports, history, imports, invites,
+    invoices, keys, mail_choice, mailbox, members, notices, offers, organizations, passkeys, projects,
+    promotion, providers, schema, security, session, sessions, sign_in, trash, usage, versions,
 };
 
 /// An endpoint as a value.
@@ -82,6 +82,10 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<security::ShowSecurity>();
     visitor.visit::<security::UpdateSecurity>();
     visitor.visit::<security::LiftSecurity>();
+    visitor.visit::<deletions::PreviewDeletion>();
+    visitor.visit::<deletions::DeleteOrganization>();
+    visitor.visit::<deletions::ListDeletedOrganizations>();
+    visitor.visit::<deletions::RestoreOrganization>();
     visitor.visit::<members::ListMembers>();
     visitor.visit::<members::ChangeRole>();
     visitor.visit::<members::ListMemberKeys>();

@@ -115,6 +115,11 @@ impl Role {
     pub fn may_edit_organization(self) -> bool {
         self >= Role::Admin
     }
+
+    /// May delete the organization, and restore it.
+    pub fn may_delete_organization(self) -> bool {
+        self >= Role::Owner
+    }
 }
 
 #[cfg(feature = "openapi")]

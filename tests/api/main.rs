@@ -18,6 +18,8 @@ mod costs;
 mod counts;
 mod cron;
 mod database;
+mod deletions;
+mod deletions_purge;
 mod delivery;
 mod delivery_clients;
 mod delivery_fresh;

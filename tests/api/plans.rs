@@ -26,6 +26,9 @@ use portico_api::billing::{
     ShowBillingAddress, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
+use portico_api::deletions::{
+    DeleteOrganization, ListDeletedOrganizations, PreviewDeletion, RestoreOrganization,
+};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::history::ShowSettingHistory;
 use portico_api::invites::{
@@ -176,6 +179,10 @@ fn use_everything(app: &TestApp) {
     }
     let change = json!({ "name": "New", "version": 1 });
     owner.send::<UpdateOrganization>(&world.organization_params(), change).ok::<UpdateOrganization>();
+    owner.get::<PreviewDeletion>(&world.organization_params()).ok::<PreviewDeletion>();
+    crate::deletions::delete(&world).ok::<DeleteOrganization>();
+    owner.get::<ListDeletedOrganizations>(&()).ok::<ListDeletedOrganizations>();
+    owner.send::<RestoreOrganization>(&world.organization_params(), Value::Null).ok::<RestoreOrganization>();
     for _ in 0..6 {
         app.browser().request_code("owner@example.com");
     }

@@ -6,7 +6,9 @@ use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
 use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
-use crate::{audit, billing, counts, exports, invoices, notices, retention, stripe, trash, usage, versions};
+use crate::{
+    audit, billing, counts, deletions, exports, invoices, notices, retention, stripe, trash, usage, versions,
+};
 use std::future::Future;
 
 /// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
@@ -17,6 +19,7 @@ const STRIPE_MS: u64 = 20_000;
 const DELIVERY_MS: u64 = 10_000;
 const USAGE_MS: u64 = 10_000;
 const TRASH_MS: u64 = 10_000;
+const DELETIONS_MS: u64 = 10_000;
 const COUNTS_MS: u64 = 5_000;
 const STORAGE_MS: u64 = 5_000;
 const NOTICES_MS: u64 = 5_000;
@@ -26,8 +29,9 @@ const RETENTION_MS: u64 = 10_000;
 
 /// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
 /// secrets, that is some 20 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
-const RENEWALS: usize = 135;
+const RENEWALS: usize = 125;
 const STRIPE: usize = 100;
+const DELETIONS: usize = 8;
 const LOOKS: usize = 40;
 const DELIVERY: usize = 100;
 const METERING: usize = 60;
@@ -52,6 +56,9 @@ const MAIL_OF_CRON_MS: i64 = 30_000;
 
 /// Customers of whom Stripe is asked in one run: each takes up to five requests, and a run of Cloudflare's free plan has fifty.
 const CUSTOMERS: usize = 8;
+/// Subscriptions of deleted organizations that one run cancels, and the statements about one.
+const CANCELLATIONS: usize = 5;
+const OF_A_CANCELLATION: usize = 5;
 /// Most statements about one customer: up to 50 invoices, and a few more.
 const OF_ONE_CUSTOMER: usize = 70;
 
@@ -139,6 +146,11 @@ impl Afterwards {
             let ask = hands.ask_stripe(&self.sync, self.renew);
             log.extend(hands.in_time("stripe", STRIPE_MS, ask).await);
         }
+        if self.renew {
+            let share = Share::of(hands.db, DELETIONS);
+            let tell = deletions::tell(&share, hands.clock);
+            log.extend(hands.in_time("deletions", DELETIONS_MS, tell).await);
+        }
         if self.deliver || !self.published.is_empty() {
             let deliver = hands.deliver(self.deliver, self.renew);
             log.extend(hands.in_time("delivery", DELIVERY_MS, deliver).await);
@@ -159,6 +171,9 @@ impl Afterwards {
             let share = Share::of(hands.db, TRASH);
             let purge = trash::empty(&share, hands.clock, hands.random);
             log.extend(hands.in_time("trash", TRASH_MS, purge).await);
+            // With what the trash has left over, through which an organization's projects go.
+            let purge = deletions::purge(&share, hands.clock);
+            log.extend(hands.in_time("deletions", DELETIONS_MS, purge).await);
             let keep = counts::keep(hands.db, hands.clock);
             log.extend(hands.in_time("counts", COUNTS_MS, keep).await);
             let share = Share::of(hands.db, VERSIONS);
@@ -237,6 +252,16 @@ impl<D: Db, M: Mailer, S: ConfigStore> Hands<'_, D, M, S> {
         let (db, payments, random) = (&Share::of(self.db, STRIPE), self.payments, self.random);
         let asking = || stripe::Asking { db, payments, random, settings, now: self.clock.now() };
         let mut log = Vec::new();
+        // What is deleted pays for nothing any more.
+        for _ in 0..CANCELLATIONS {
+            if db.left() < OF_A_CANCELLATION {
+                break;
+            }
+            match asking().cancel_the_next_that_is_due().await {
+                Some(said) => log.extend(said),
+                None => break,
+            }
+        }
         for organization in organizations {
             log.extend(asking().about(organization).await);
         }

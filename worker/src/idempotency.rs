@@ -147,7 +147,7 @@ impl<'a> Key<'a> {
     pub(crate) fn keep(&self, actor: &impl Actor, reply: Statement) -> Statement {
         const ENDS: &str = "\
             ends_right = (organization_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
-              WHERE m.organization_id = answers.organization_id AND m.user_id = answers.user_id AND m.role >= answers.needs_role)), \
+              JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL WHERE m.organization_id = answers.organization_id AND m.user_id = answers.user_id AND m.role >= answers.needs_role)), \
             ends_place = (project_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
               WHERE p.organization_id = answers.organization_id AND p.id = answers.project_id AND p.deleted_at IS NULL))";
         let mut kept = update(&format!("reply = ({}), {ENDS}", reply.sql), reply.args, self.own(actor));

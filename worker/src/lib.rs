@@ -19,6 +19,7 @@ mod configuration;
 pub mod context;
 mod counts;
 pub mod db;
+mod deletions;
 pub mod delivery;
 mod environments;
 pub mod error;

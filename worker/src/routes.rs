@@ -3,9 +3,9 @@
 use crate::db::Db;
 use crate::routing::Routes;
 use crate::{
-    account, audit, billing, configuration, environments, exports, history, imports, invites, invoices, keys,
-    mail, mailbox, members, notices, offers, organizations, passkeys, projects, promotion, providers, schema,
-    security, session, sessions, sign_in, stripe, trash, usage, versions,
+    account, audit, billing, configuration, deletions, environments, exports, history, imports, invites,
+    invoices, keys, mail, mailbox, members, notices, offers, organizations, passkeys, projects, promotion,
+    providers, schema, security, session, sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{
     CancelAddressChange, ChangeAddress, DeleteAccount, RequestAddressChange, ShowAddressChange, UpdateAccount,
@@ -16,6 +16,9 @@ use portico_api::billing::{
     ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::configuration::{DiscardDraft, SaveDraft, ShowConfiguration};
+use portico_api::deletions::{
+    DeleteOrganization, ListDeletedOrganizations, PreviewDeletion, RestoreOrganization,
+};
 use portico_api::environments::ShowEnvironment;
 use portico_api::exports::{DownloadExport, ListExports, RequestExport, ShowExportPart};
 use portico_api::history::ShowSettingHistory;
@@ -98,6 +101,10 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowSecurity>(security::show)
         .decide::<UpdateSecurity, _>(security::show, security::update)
         .decide::<LiftSecurity, _>(security::show, security::lift)
+        .read::<PreviewDeletion>(deletions::preview)
+        .decide::<DeleteOrganization, _>(deletions::deletable, deletions::delete)
+        .read::<ListDeletedOrganizations>(deletions::list)
+        .decide::<RestoreOrganization, _>(deletions::restorable, deletions::restore)
         .read::<ListMembers>(members::list)
         .change::<ChangeRole, _>(members::change_role)
         .read::<ListMemberKeys>(members::list_keys)

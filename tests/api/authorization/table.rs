@@ -24,6 +24,9 @@ use portico_api::billing::{
     ResendConfirmation, ResumePlan, ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
 };
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams, SaveDraft, ShowConfiguration};
+use portico_api::deletions::{
+    DeleteOrganization, ListDeletedOrganizations, PreviewDeletion, RestoreOrganization,
+};
 use portico_api::environments::{EnvironmentParams, Mode, ShowEnvironment};
 use portico_api::exports::{DownloadExport, ListExports, RequestExport, ShowExportPart};
 use portico_api::history::ShowSettingHistory;
@@ -182,6 +185,19 @@ pub(super) fn table() -> Vec<Row> {
         }),
         row::<LiftSecurity>([401, 404, 403, 403, 403, 200], |world, by| {
             by.send::<LiftSecurity>(&world.organization_params(), Value::Null)
+        }),
+        row::<PreviewDeletion>([401, 404, 403, 403, 403, 200], |world, by| {
+            by.get::<PreviewDeletion>(&world.organization_params())
+        }),
+        row::<DeleteOrganization>([401, 404, 403, 403, 403, 200], |world, by| {
+            let body = json!({ "confirm": "Acme", "version": 1 });
+            by.send::<DeleteOrganization>(&world.organization_params(), body)
+        }),
+        row::<ListDeletedOrganizations>(signed_in(200), |_, by| by.get::<ListDeletedOrganizations>(&())),
+        // In the trash it is there for its Owners alone.
+        row::<RestoreOrganization>([401, 404, 404, 404, 404, 200], |world, by| {
+            crate::deletions::delete(world).ok::<DeleteOrganization>();
+            by.send::<RestoreOrganization>(&world.organization_params(), Value::Null)
         }),
         row::<ListProjects>([401, 404, 200, 200, 200, 200], |_, by| {
             by.get::<ListProjects>(&ListProjectsParams::first("acme"))

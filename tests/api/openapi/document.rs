@@ -139,6 +139,7 @@ fn access(rule: Rule) -> String {
             "For members of the organization with the role {} or a higher one who have signed in within the last 10 minutes, in whichever way.",
             role.title()
         ),
+        Rule::DeletedOrganization => "For Owners of the organization, which is in the trash.".to_owned(),
         Rule::Organization(role) | Rule::Project(role) | Rule::Environment(role) => {
             format!("For members of the organization with the role {} or a higher one.", role.title())
         }

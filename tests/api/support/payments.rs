@@ -110,6 +110,13 @@ impl TestPayments {
             ("POST", "/v1/billing_portal/sessions") => {
                 json!({ "url": format!("https://stripe.test{path}/{count}") })
             }
+            ("DELETE", _) => {
+                let cancelled = self.subscription(path);
+                if let Some(list) = self.things.borrow_mut().get_mut("/v1/subscriptions") {
+                    list["data"] = json!([]);
+                }
+                cancelled
+            }
             ("POST", _) => self.change(path, &form(request)),
             ("GET", _) if path.starts_with("/v1/subscriptions/") => self.subscription(path),
             (_, _) => self.things.borrow().get(path).cloned().unwrap_or_default(),

@@ -10,7 +10,10 @@ mod row;
 mod scope;
 
 pub use located::{HasMode, HasOrganization, HasProject};
-pub use proof::{Actor, Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller, SignIn};
+pub use proof::{
+    Actor, Caller, DeletedOrganizationProof, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller,
+    SignIn,
+};
 pub use row::{AccessRow, BODY_COLUMN};
 pub(crate) use scope::PROVEN;
 pub(crate) use scope::{is_met, ways_json};
@@ -22,10 +25,24 @@ use crate::error::Error;
 use crate::idempotency::{Key, LookUp};
 use portico_api::Role;
 use portico_api::access::{
-    Access, AtLeast, InEnvironment, InOrganization, InProject, MemberOf, Proven, ProvenInOrganization,
-    SignedIn,
+    Access, AtLeast, InDeletedOrganization, InEnvironment, InOrganization, InProject, MemberOf, Proven,
+    ProvenInOrganization, SignedIn,
 };
 use portico_api::params::Pairs;
+
+// That somebody is a member with the role, and has signed in as the organization asks; `?4` is how, `?5` how long ago.
+macro_rules! is_member {
+    ($deleted:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS ",
+            $deleted,
+            " \
+               WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.role >= ?3 AND ",
+            is_met!("o", "?4", "?5"),
+            ")"
+        )
+    };
+}
 
 /// A rule that the database can prove for parameters `P`.
 pub trait Prove<P>: Access {
@@ -185,8 +202,8 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for MemberOf<R> {
         row.organization::<R>()?.at_least()
     }
     fn guard(proof: &Self::Proof) -> Option<Statement> {
-        let sql =
-            "EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1 AND user_id = ?2 AND role >= ?3)";
+        let sql = "EXISTS (SELECT 1 FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
+            WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.role >= ?3)";
         Some(guard::holds("member", sql, args![proof.id(), proof.caller().user_id(), R::ROLE]))
     }
 }
@@ -207,6 +224,25 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
     }
     fn guard(proof: &Self::Proof) -> Option<Statement> {
         <MemberOf<R> as Prove<P>>::guard(proof)
+    }
+}
+
+impl<P: HasOrganization> Prove<P> for InDeletedOrganization {
+    type Proof = DeletedOrganizationProof;
+    const SCOPE: &'static str = scope::DELETED_ORGANIZATION;
+    const COLUMNS: &'static str = scope::ORGANIZATION_COLUMNS;
+    const PLACE: &'static str = scope::ORGANIZATION_PLACE;
+    fn place(params: &P) -> Vec<Value> {
+        args![params.organization()]
+    }
+    fn named(pairs: &Pairs) -> Vec<Value> {
+        args![pairs.get("organization")]
+    }
+    fn decide(row: AccessRow) -> Result<Self::Proof, Error> {
+        row.deleted_organization()
+    }
+    fn guard(proof: &Self::Proof) -> Option<Statement> {
+        Some(guard::holds("member", is_member!("NOT NULL"), member_args(&proof.0, Role::Owner)))
     }
 }
 
@@ -248,21 +284,9 @@ impl<R: AtLeast, P: HasMode> Prove<P> for InEnvironment<R> {
     }
 }
 
-// That somebody is a member with the role, and has signed in as the organization asks; `?4` is how, `?5` how long ago.
-macro_rules! is_member {
-    () => {
-        concat!(
-            "EXISTS (SELECT 1 FROM memberships m JOIN organizations o ON o.id = m.organization_id \
-               WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.role >= ?3 AND ",
-            is_met!("o", "?4", "?5"),
-            ")"
-        )
-    };
-}
-
-/// Between the proof and the change somebody may have been removed or demoted, or another sign-in be asked for: the batch then undoes itself.
+/// Between the proof and the change somebody may have been removed or demoted, another sign-in be asked for, or the organization be deleted: the batch then undoes itself.
 fn still_member<R>(proof: &OrganizationProof<R>, role: Role) -> Statement {
-    guard::holds("member", is_member!(), member_args(proof, role))
+    guard::holds("member", is_member!("NULL"), member_args(proof, role))
 }
 
 /// As [`still_member`], and that the project has not moved to another organization or to the trash meanwhile.
@@ -272,7 +296,7 @@ fn still_there<R>(proof: &ProjectProof<R>, role: Role) -> Statement {
     guard::holds(
         "member",
         concat!(
-            is_member!(),
+            is_member!("NULL"),
             " AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?6 AND deleted_at IS NULL)"
         ),
         args,

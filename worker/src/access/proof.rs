@@ -2,7 +2,7 @@
 //! them, so holding one means that the database said so.
 
 use crate::error::Error;
-use portico_api::access::AtLeast;
+use portico_api::access::{AtLeast, Owner};
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
 use std::marker::PhantomData;
 
@@ -86,6 +86,24 @@ impl<R> OrganizationProof<R> {
 impl<R: AtLeast> OrganizationProof<R> {
     pub(super) fn at_least(self) -> Result<Self, Error> {
         if self.role >= R::ROLE { Ok(self) } else { Err(Error::Forbidden) }
+    }
+}
+
+/// An Owner of an organization that is in the trash.
+#[derive(Clone, Debug)]
+pub struct DeletedOrganizationProof(pub(super) OrganizationProof<Owner>);
+
+impl DeletedOrganizationProof {
+    pub(super) fn new(organization: OrganizationProof<Owner>) -> Self {
+        Self(organization)
+    }
+
+    pub fn caller(&self) -> &Caller {
+        self.0.caller()
+    }
+
+    pub fn id(&self) -> &OrganizationId {
+        self.0.id()
     }
 }
 
@@ -185,6 +203,16 @@ impl<R> Actor for OrganizationProof<R> {
 
     fn organization(&self) -> Option<&OrganizationId> {
         Some(&self.id)
+    }
+}
+
+impl Actor for DeletedOrganizationProof {
+    fn actor(&self) -> &UserId {
+        self.0.actor()
+    }
+
+    fn organization(&self) -> Option<&OrganizationId> {
+        Actor::organization(&self.0)
     }
 }
 

@@ -1,6 +1,8 @@
 //! What the proving statement found.
 
-use super::proof::{Caller, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller, SignIn};
+use super::proof::{
+    Caller, DeletedOrganizationProof, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller, SignIn,
+};
 use crate::db::Row;
 use crate::error::Error;
 use crate::schema::read_json;
@@ -81,6 +83,10 @@ impl AccessRow {
         let is_proven = self.is_proven;
         let organization = self.organization::<R>()?.at_least()?;
         if is_proven { Ok(organization) } else { Err(Error::ProofNeeded) }
+    }
+
+    pub(super) fn deleted_organization(self) -> Result<DeletedOrganizationProof, Error> {
+        self.organization().map(DeletedOrganizationProof::new)
     }
 
     pub(super) fn project<R>(mut self) -> Result<ProjectProof<R>, Error> {

@@ -66,6 +66,22 @@ macro_rules! organization {
     };
 }
 
+// As `organization`, of one that is in the trash and can be restored (2,592,000,000 ms are 30 days): there is one for its Owners alone.
+macro_rules! deleted_organization {
+    () => {
+        concat!(
+            ", membership AS (\
+               SELECT o.id, o.name, o.slug, o.version, o.deleted_at, o.deleted_by, o.sign_in_ways, o.session_ms, m.role, m.user_id, m.used_at, ",
+            is_met!("o", "c.signed_in_by", "c.age"),
+            " AS is_met FROM caller c \
+               JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) \
+                 AND o.deleted_at > ?2 - 2592000000 \
+               JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role = 4), \
+             organization AS (SELECT * FROM membership WHERE is_met)"
+        )
+    };
+}
+
 macro_rules! project {
     () => {
         ", project AS (\
@@ -120,6 +136,7 @@ pub(super) const ORGANIZATION: &str = concat!(caller!(), organization!());
 /// For whoever it lets in to change what it asks.
 pub(super) const MEMBERSHIP: &str =
     concat!(caller!(), membership!(), ", organization AS (SELECT * FROM membership)");
+pub(super) const DELETED_ORGANIZATION: &str = concat!(caller!(), deleted_organization!());
 pub(super) const PROJECT: &str = concat!(caller!(), organization!(), project!());
 pub(super) const ENVIRONMENT: &str = concat!(caller!(), organization!(), project!(), environment!());
 

@@ -2,6 +2,7 @@
 //! Stripe ([`crate::stripe`]) or whoever runs the installation, by invoices that are issued here.
 
 mod change;
+mod close;
 mod confirm;
 pub(crate) mod confirm_mail;
 mod details;
@@ -17,6 +18,7 @@ mod storage;
 mod subscription;
 
 pub(crate) use change::Change;
+pub(crate) use close::close;
 pub(crate) use confirm::{confirm_address, resend_confirmation, show_address};
 pub(crate) use details::{current as current_details, update as update_details};
 pub(crate) use limits::{
@@ -29,6 +31,6 @@ pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
 pub(crate) use storage::{Storage, keep_room_for_bytes, length, storage_json};
 pub(crate) use subscription::{
-    Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, interval_word,
-    next_json, plan_word, subscription_json,
+    Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, facts_json,
+    interval_word, next_json, plan_word, subscription_json,
 };

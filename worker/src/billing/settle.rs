@@ -51,7 +51,7 @@ pub(super) async fn for_preview(cx: &Context<'_>, seen: Facts) -> Result<Facts, 
     }
 }
 
-fn by_hand(cx: &Context, organization: &OrganizationId, seen: &Facts) -> Result<Settled, Error> {
+pub(super) fn by_hand(cx: &Context, organization: &OrganizationId, seen: &Facts) -> Result<Settled, Error> {
     let mut facts = seen.clone();
     let period = seen.period_start.zip(seen.period_end);
     let Some((period, anchor)) = period.zip(seen.anchor_at).filter(|((_, end), _)| *end <= cx.now) else {

@@ -156,11 +156,12 @@ impl Facts {
     }
 }
 
-macro_rules! facts {
+/// The SELECT of [`Facts`] in the scope `organization`, with further fields.
+macro_rules! facts_json {
     ($more:literal) => {
         concat!(
             "SELECT json_object('plan', s.plan, 'interval', s.interval, 'anchor_at', s.anchor_at, 'period_start', s.period_start, 'period_end', s.period_end, 'next', ",
-            next_json!(),
+            $crate::billing::next_json!(),
             ", 'ends_at', s.ends_at, 'version', s.version, 'slug', o.slug, 'details', json(",
             $crate::stripe::details_json!(),
             "), 'stripe_customer', s.stripe_customer, \
@@ -171,16 +172,18 @@ macro_rules! facts {
     };
 }
 
+pub(crate) use facts_json;
+
 /// In the scope `organization`: the facts.
 pub(crate) fn facts(_: &OrganizationParams) -> Select {
-    Select::of(facts!(""))
+    Select::of(facts_json!(""))
 }
 
 /// In the scope `organization`: the facts, and what is wanted.
 pub(crate) fn facts_and_wanted(params: &PreviewPlanChangeParams) -> Select {
     Select {
         with: "",
-        body: facts!(", 'wanted', json_object('plan', ?4, 'interval', ?5)"),
+        body: facts_json!(", 'wanted', json_object('plan', ?4, 'interval', ?5)"),
         args: args![params.plan.as_str(), params.interval.as_str()],
     }
 }

@@ -47,6 +47,9 @@ async fn send(request: &PaymentRequest) -> Result<PaymentReply> {
         headers.set("Content-Type", "application/x-www-form-urlencoded")?;
         init.with_method(Method::Post).with_body(Some(request.form.as_str().into()));
     }
+    if request.method == "DELETE" {
+        init.with_method(Method::Delete);
+    }
     init.with_headers(headers);
     let outgoing = Request::new_with_init(&request.url, &init)?;
     let signal = abort_after(PATIENCE_MS).into();

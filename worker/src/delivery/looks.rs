@@ -22,8 +22,8 @@ const PATIENCE_MS: u64 = 5000;
 
 const DUE: &str = "\
     SELECT e.id, e.look_at, e.looks, v.number, v.hash FROM environments e \
-    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
-    LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL \
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id JOIN organizations o ON o.id = e.organization_id \
+    LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL AND o.deleted_at IS NULL \
     WHERE e.look_at <= ?1 ORDER BY e.look_at LIMIT ?2";
 
 /// The statement that has the store looked at again after a delivery.

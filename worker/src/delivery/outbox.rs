@@ -1,5 +1,5 @@
 //! The outbox of configurations in the database. A version is queued in the batch that publishes it, so it is never lost. The environments of a
-//! project that was deleted are queued as well: the store is to forget them.
+//! project, or of an organization, that was deleted are queued as well: the store is to forget them.
 //!
 //! Each row is leased, tried and noted on its own. Two may still bring one environment over at once, after a lease has ended, and the one
 //! with the older version may be the last to write. So each asks after writing whether what it wrote is still the newest, in the same batch that
@@ -27,18 +27,18 @@ const LEASE_OWN: &str = "\
 const LEASED: &str = "\
     SELECT e.id, q.queued_at, q.tries, v.number, v.hash, d.text FROM config_outbox q \
     JOIN environments e ON e.id = q.environment_id \
-    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
-    LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL \
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id JOIN organizations o ON o.id = e.organization_id \
+    LEFT JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version AND p.deleted_at IS NULL AND o.deleted_at IS NULL \
     LEFT JOIN documents d ON d.project_id = v.project_id AND d.hash = v.document \
     WHERE q.lease = ?1";
 const WAITING: &str = "SELECT environment_id FROM config_outbox WHERE next_try_at >= 0 LIMIT ?1";
 const DONE: &str = "DELETE FROM config_outbox WHERE environment_id = ?1 AND queued_at = ?2";
-// What should lie in the store is the published version; nothing, which is 0 here, of a project in the trash.
+// What should lie in the store is the published version; nothing, which is 0 here, of what is in the trash.
 const IF_OVERTAKEN: &str = "\
     INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) \
     SELECT e.id, e.organization_id, e.project_id, e.published_version, ?3 FROM environments e \
-    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id \
-    WHERE e.id = ?1 AND iif(p.deleted_at IS NULL, e.published_version, 0) <> ?2 ON CONFLICT (environment_id) DO NOTHING";
+    JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id JOIN organizations o ON o.id = e.organization_id \
+    WHERE e.id = ?1 AND iif(p.deleted_at IS NULL AND o.deleted_at IS NULL, e.published_version, 0) <> ?2 ON CONFLICT (environment_id) DO NOTHING";
 
 /// The statement that queues an environment whatever is published of it: the store has something else.
 pub(super) fn queue(environment: &str, now: i64) -> Statement {

@@ -3,8 +3,8 @@
 mod ways_in;
 
 use super::{
-    ACCOUNT_DELETED, ADDRESS_CHANGED, DEVICES, INVITES, LIMITS, PASSKEY_ADDED, PASSKEY_REMOVED,
-    PROVIDER_LINKED, PROVIDER_UNLINKED, PUBLISHING, SECURITY_LIFTED,
+    ACCOUNT_DELETED, ADDRESS_CHANGED, DELETED, DEVICES, ENDING, GONE, INVITES, LIMITS, PASSKEY_ADDED,
+    PASSKEY_REMOVED, PROVIDER_LINKED, PROVIDER_UNLINKED, PUBLISHING, SECURITY_LIFTED,
 };
 use crate::config::Config;
 use crate::mail::{Mail, compose};
@@ -31,6 +31,8 @@ struct Details {
     provider: String,
     /// When, in milliseconds since 1970.
     at: i64,
+    /// Until when it can be restored, as `at`.
+    until: i64,
     plan: String,
     /// Of what, how much is used, and how much there may be.
     limits: Vec<Option<(String, i64, i64)>>,
@@ -50,6 +52,9 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
         PROVIDER_LINKED => ways_in::provider_linked(&details.provider, config),
         PROVIDER_UNLINKED => ways_in::provider_unlinked(&details.provider, config),
         SECURITY_LIFTED => security_lifted(&details, config),
+        DELETED => deleted(&details, config),
+        ENDING => ending(&details, config),
+        GONE => gone(&details),
         PUBLISHING => published(&details, config),
         INVITES => accepted(&details, config),
         DEVICES => new_device(&details, config),
@@ -69,6 +74,41 @@ fn security_lifted(details: &Details, config: &Config) -> Text {
         config.origin
     );
     (format!("{organization} no longer asks for a certain sign-in"), vec![what, else_])
+}
+
+fn deleted(details: &Details, config: &Config) -> Text {
+    let Details { organization, by, .. } = details;
+    let what = format!(
+        "{by}, an Owner of {organization}, has deleted it. Nobody can open it any more, its environments no longer answer, and its server keys are revoked for good."
+    );
+    let way = format!(
+        "Until {} {by} can restore it, with all its projects and members: {}/organizations",
+        moment(details.until),
+        config.origin
+    );
+    let else_ = format!("If that is not what you agreed on, ask {by} to restore it in time.");
+    (format!("{organization} was deleted"), vec![what, way, else_])
+}
+
+fn ending(details: &Details, config: &Config) -> Text {
+    let Details { organization, by, .. } = details;
+    let what = format!(
+        "{by} deleted {organization} at {}. At {} it goes for good, with all its projects.",
+        moment(details.at),
+        moment(details.until)
+    );
+    let way = format!("Until then it can be restored: {}/organizations", config.origin);
+    (format!("{organization} will be gone for good in 7 days"), vec![what, way])
+}
+
+fn gone(details: &Details) -> Text {
+    let Details { organization, slug, .. } = details;
+    let what = format!(
+        "{organization} was in the trash for 30 days and can't be restored any more. Its projects, members, usage and audit log are being removed, and others may use its address, /o/{slug}."
+    );
+    let invoices =
+        "Invoices are kept for ten years, as the law asks. Whoever runs this Portico has them.".to_owned();
+    (format!("{organization} is gone for good"), vec![what, invoices])
 }
 
 fn published(details: &Details, config: &Config) -> Text {

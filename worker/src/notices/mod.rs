@@ -3,6 +3,7 @@
 //! (`queue.rs`): nobody waits for it, and a mail service that is away loses none.
 
 mod choice;
+mod deletions;
 mod limits;
 mod mails;
 mod one_click;
@@ -10,6 +11,7 @@ mod queue;
 mod walk;
 
 pub(crate) use choice::{show, update};
+pub(crate) use deletions::{organization_deleted, organization_gone, organizations_ending};
 pub(crate) use one_click::{ONE_CLICK, one_click, one_click_token};
 pub(crate) use queue::drain;
 
@@ -20,7 +22,7 @@ use crate::db::{Db, Statement};
 use crate::ports::Clock;
 use portico_api::access::Owner;
 
-/// What is told whatever somebody chose: it is about who gets in.
+/// What is told whatever somebody chose: it is about who gets in, or what is lost.
 pub(crate) const ADDRESS_CHANGED: &str = "address_changed";
 pub(crate) const ACCOUNT_DELETED: &str = "account_deleted";
 pub(crate) const PASSKEY_ADDED: &str = "passkey_added";
@@ -28,6 +30,9 @@ pub(crate) const PASSKEY_REMOVED: &str = "passkey_removed";
 pub(crate) const PROVIDER_LINKED: &str = "provider_linked";
 pub(crate) const PROVIDER_UNLINKED: &str = "provider_unlinked";
 const SECURITY_LIFTED: &str = "security_lifted";
+const DELETED: &str = "organization_deleted";
+const ENDING: &str = "organization_ending";
+const GONE: &str = "organization_gone";
 /// What can be chosen, by the names of the contract.
 const PUBLISHING: &str = "publishing";
 const INVITES: &str = "invites";

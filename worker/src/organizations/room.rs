@@ -9,14 +9,14 @@ use portico_api::organizations::OrganizationRoom;
 use portico_api::plans::{FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING, PlanId};
 use portico_api::problem::ReachedLimit;
 
-/// The SQL expression for those that there are, from a person's id.
+/// The SQL expression for those that there are, those in the trash included, from a person's id.
 macro_rules! free_organizations {
     ($user:literal) => {
         concat!(
             "(SELECT count(*) FROM organizations x JOIN memberships y ON y.organization_id = x.id AND y.user_id = x.created_by AND y.role = 4 \
                JOIN subscriptions z ON z.organization_id = x.id AND z.plan = 'free' WHERE x.created_by = ",
             $user,
-            " AND x.deleted_at IS NULL)"
+            ")"
         )
     };
 }

@@ -20,7 +20,7 @@ pub(super) fn look(now: i64, organizations: usize) -> Statement {
         "SELECT c.organization_id AS o, s.last AS l, s.hash AS h, s.newest_id AS i, s.last - s.first + 1 AS n, \
            json_object('number', c.removed, 'hash', c.removed_hash, 'at', c.removed_at, 'signature', c.signature) AS c FROM ",
         super::walk::of_the_step!(),
-        " CROSS JOIN subscriptions p ON p.organization_id = o.id CROSS JOIN json_each(?1) k ON k.key = p.plan \
+        " CROSS JOIN subscriptions p ON p.organization_id = o.id AND o.deleted_at IS NULL CROSS JOIN json_each(?1) k ON k.key = p.plan \
           CROSS JOIN audit_chains c ON c.organization_id = o.id CROSS JOIN audit_seals s ON s.organization_id = o.id AND s.newest_at < k.value \
             AND s.last IN (SELECT x.last FROM audit_seals x WHERE x.organization_id = o.id ORDER BY x.last LIMIT ?3) \
           ORDER BY c.organization_id, s.last"

@@ -17,16 +17,17 @@ const MONTHS_DAYS: i64 = 7 * 366;
 
 macro_rules! of_the_step {
     () => {
-        "(SELECT o.id FROM organizations o WHERE o.id > (SELECT w.place FROM walks w WHERE w.name = 'retention') ORDER BY o.id LIMIT ?2) o"
+        "(SELECT o.id, o.deleted_at FROM organizations o WHERE o.id > (SELECT w.place FROM walks w WHERE w.name = 'retention') ORDER BY o.id LIMIT ?2) o"
     };
 }
 pub(super) use of_the_step;
 
-// Entries of before there were chains; those in a chain go with their seals. `?1` has for each plan an ID of which older ones are smaller. A plan that is not known here keeps everything: a newer version knows how long.
+// Entries of before there were chains; those in a chain go with their seals. `?1` has for each plan an ID of which older ones are smaller. A plan that is not known here keeps everything: a newer version knows how long. What is in the trash keeps everything as well: its plan has ended,
+// and whoever restores it wants the log that there was.
 const ENTRIES: &str = concat!(
     "DELETE FROM audit_entries WHERE id IN (SELECT a.id FROM ",
     of_the_step!(),
-    " CROSS JOIN subscriptions s ON s.organization_id = o.id CROSS JOIN json_each(?1) k ON k.key = s.plan \
+    " CROSS JOIN subscriptions s ON s.organization_id = o.id AND o.deleted_at IS NULL CROSS JOIN json_each(?1) k ON k.key = s.plan \
       CROSS JOIN audit_entries a ON a.organization_id = o.id AND a.id < k.value AND a.number IS NULL LIMIT ?3) RETURNING 1 AS gone"
 );
 const MONTHS: &str = concat!(

@@ -66,6 +66,11 @@ impl Api<'_> {
         self.send(self.request("POST", path, form, Some(key.to_owned()))).await
     }
 
+    /// To ask twice is harmless: what is gone is [`Refusal::Missing`].
+    pub(super) async fn delete(&self, path: &str) -> Result<Value, Refusal> {
+        self.send(self.request("DELETE", path, Form::default(), None)).await
+    }
+
     fn request(&self, method: &'static str, path: &str, form: Form, key: Option<String>) -> PaymentRequest {
         PaymentRequest {
             method,

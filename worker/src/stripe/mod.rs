@@ -4,6 +4,7 @@
 mod account;
 mod api;
 mod asked;
+mod cancel;
 mod change;
 mod checkout;
 mod customer;

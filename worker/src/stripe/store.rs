@@ -39,6 +39,11 @@ pub(super) fn keep(
     statements
         .push(Statement::new(note, args![&account.organization, method, account.number, due, account.lease]));
     statements.extend(keep_invoices(random, account, (invoices, seller), now));
+    // Somebody paid for it on a page that was open still when the organization was deleted.
+    let of_deleted = "\
+        UPDATE subscriptions SET cancel_due_at = ?2 WHERE organization_id = ?1 AND cancel_due_at IS NULL AND stripe_subscription IS NOT NULL \
+          AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.deleted_at IS NOT NULL)";
+    statements.push(Statement::new(of_deleted, args![&account.organization, now]));
     statements
 }
 

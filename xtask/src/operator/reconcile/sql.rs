@@ -80,7 +80,7 @@ pub(super) fn end_everything(now: u64, id: &str) -> String {
          UPDATE subscriptions SET sync_due_at = {now} WHERE stripe_customer IS NOT NULL; \
          INSERT INTO audit_entries (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
          SELECT '{begin}' || lower(hex(randomblob(6))), id, NULL, 'restore_database', 'organization', id, '{{}}', 'operator', 'operator', {now} \
-         FROM organizations;"
+         FROM organizations WHERE purged_at IS NULL;"
     )
 }
 
