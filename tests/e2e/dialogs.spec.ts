@@ -318,6 +318,35 @@ const WALKS: Walk[] = [
     then: (page) => page.locator("main :focus"),
   },
   {
+    source: "organizations/deletion/delete.rs",
+    name: "Delete Lighthouse?",
+    at: of("/settings"),
+    opener: (page) => button(page, "Delete organization"),
+    whole: /Then it is gone for good/,
+    cancel: "Cancel",
+    succeed: async (page, dialog) => {
+      await dialog.getByRole("textbox").fill("Lighthouse");
+      await press("Delete organization")(page, dialog);
+    },
+    then: heading,
+  },
+  {
+    source: "organizations/deletion/restore.rs",
+    name: "Restore Other?",
+    at: () => "/organizations",
+    before: async (page, { other }) => {
+      const asked = { confirm: other.name, version: other.version };
+      const at = `/api/organizations/${other.slug}/delete`;
+      const origin = new URL(page.url()).origin;
+      expect((await page.request.post(at, { data: asked, headers: { Origin: origin } })).ok()).toBe(true);
+      await page.reload();
+    },
+    opener: (page) => button(page, "Restore Other"),
+    cancel: "Cancel",
+    succeed: press("Restore organization"),
+    then: heading,
+  },
+  {
     source: "account/passkeys/row.rs",
     name: /^Remove .*\?$/,
     at: () => "/account",

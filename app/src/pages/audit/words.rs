@@ -7,6 +7,8 @@ use portico_api::audit::{AuditEntry, Way};
 pub(super) const KNOWN: &[(&str, &str)] = &[
     ("create_organization", "Created the organization"),
     ("update_organization", "Changed the organization"),
+    ("delete_organization", "Deleted the organization"),
+    ("restore_organization", "Restored the organization"),
     ("update_security", "Changed what is asked of sign-ins"),
     ("lift_security", "Lifted what was asked of sign-ins"),
     ("change_role", "Changed a role"),

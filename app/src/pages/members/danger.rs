@@ -1,5 +1,6 @@
-//! The section of an organization's settings for what nobody takes back alone: whose it is, and leaving it.
+//! The section of an organization's settings for what nobody takes back alone: whose it is, leaving it, and deleting it.
 
+use super::super::organizations::deletion::delete;
 use super::act::{Act, Acts, Whom};
 use super::act_dialog::ActDialog;
 use crate::locale::number;
@@ -52,6 +53,7 @@ pub(crate) fn section(slug: String, organization: Memo<Arc<Organization>>) -> An
                 {move || view! { <p class="field-hint">{lost()}</p> }}
                 <Button kind=ButtonKind::Danger disabled_reason=reason on_click=Callback::new(leave)>"Leave organization"</Button>
             </div>
+            {delete::part(organization)}
         </section>
         <ActDialog slug=StoredValue::new(slug) organization=known acts />
     }

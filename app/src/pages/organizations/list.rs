@@ -2,6 +2,7 @@
 
 use super::super::invites::MyInvites;
 use super::super::offers::MyOffers;
+use super::deletion::section::section as deleted;
 use super::table::table;
 use crate::browser::use_title;
 use crate::parameters::use_parameter;
@@ -59,6 +60,7 @@ pub fn page() -> AnyView {
         {move || more.get().then(|| view! {
             <div class="list-end"><Button on_click=Callback::new(move |()| found.more())>"Show more"</Button></div>
         })}
+        {deleted()}
     }
     .into_any()
 }

@@ -1,5 +1,6 @@
-//! Organizations: the list, the form for a new one, and the settings of one.
+//! Organizations: the list, the form for a new one, the settings of one, and its deletion.
 
+pub(super) mod deletion;
 pub mod list;
 pub mod new;
 mod security;

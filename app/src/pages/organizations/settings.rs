@@ -1,4 +1,4 @@
-//! `/o/{organization}/settings`: rename an organization, hand it over, or leave it.
+//! `/o/{organization}/settings`: rename an organization, hand it over, leave it, or delete it.
 
 use super::super::members::danger;
 use super::security::{self, Asked};

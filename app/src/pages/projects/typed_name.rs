@@ -1,4 +1,4 @@
-//! The name of a project, typed before something happens to all of it.
+//! The name of a project, or of an organization, typed before something happens to all of it.
 
 use crate::submit::Submission;
 use crate::ui::TextField;
@@ -10,6 +10,7 @@ use std::sync::Arc;
 /// What is typed in a dialog. A handle to copy around.
 #[derive(Clone, Copy)]
 pub(crate) struct TypedName {
+    noun: &'static str,
     name: Signal<String>,
     typed: RwSignal<String>,
 }
@@ -21,6 +22,11 @@ impl TypedName {
         Self::of(name, open, doing)
     }
 
+    /// The same for an organization.
+    pub(crate) fn of_organization(name: Signal<String>, open: RwSignal<bool>, doing: Submission) -> Self {
+        Self { noun: "organization", ..Self::of(name, open, doing) }
+    }
+
     /// The same for a project of which only the name is known.
     pub(crate) fn of(name: Signal<String>, open: RwSignal<bool>, doing: Submission) -> Self {
         let typed = RwSignal::new(String::new());
@@ -30,7 +36,7 @@ impl TypedName {
                 doing.failure.set(None);
             }
         });
-        Self { name, typed }
+        Self { noun: "project", name, typed }
     }
 
     /// Without the space that a phone puts behind it.
@@ -42,7 +48,7 @@ impl TypedName {
     pub(crate) fn reason(self) -> Signal<Option<String>> {
         Signal::derive(move || {
             let same = self.typed.with(|typed| self.name.with(|name| is_name(typed.trim(), name)));
-            (!same).then(|| "Type the name of the project first.".to_owned())
+            (!same).then(|| format!("Type the name of the {} first.", self.noun))
         })
     }
 
@@ -57,10 +63,11 @@ impl TypedName {
     }
 
     fn view(self, autofocus: bool) -> AnyView {
-        let name = self.name;
+        let Self { noun, name, .. } = self;
+        let label = format!("Type the {noun}'s name to confirm");
         view! {
-            <p>"The name of the project is " <strong class="exact" translate="no">{name}</strong></p>
-            <TextField label="Type the project's name to confirm" name="confirm" value=self.typed autofocus />
+            <p>{format!("The name of the {noun} is ")} <strong class="exact" translate="no">{name}</strong></p>
+            <TextField label name="confirm" value=self.typed autofocus />
         }
         .into_any()
     }

@@ -1,0 +1,79 @@
+//! The dialog that takes an organization out of the trash.
+
+use crate::navigation::use_go;
+use crate::parts::membership_changed;
+use crate::paths::Place;
+use crate::query::invalidate;
+use crate::submit::submission;
+use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
+use leptos::prelude::*;
+use portico_api::Empty;
+use portico_api::deletions::{DeletedOrganization, ListDeletedOrganizations, RestoreOrganization};
+use portico_api::organizations::OrganizationParams;
+
+pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
+    let (go, toasts) = (use_go(), use_toasts());
+    let open = RwSignal::new(false);
+    let doing = submission();
+    Effect::new(move || {
+        let chosen = chosen.with(Option::is_some);
+        if chosen {
+            doing.failure.set(None);
+        }
+        open.set(chosen);
+    });
+    // Closed by its own button or with Escape.
+    Effect::new(move |was: Option<bool>| {
+        let now = open.get();
+        if was == Some(true) && !now {
+            chosen.set(None);
+        }
+        now
+    });
+    // The dialog keeps its words while it closes.
+    let name = Memo::new(move |last: Option<&String>| {
+        let now = chosen.with(|deleted| deleted.as_ref().map(|deleted| deleted.name.clone()));
+        now.or_else(|| last.cloned()).unwrap_or_default()
+    });
+    let act = move |()| {
+        let Some(deleted) = chosen.get_untracked() else { return };
+        let params = OrganizationParams { organization: deleted.id.to_string() };
+        let go = go.clone();
+        doing.send::<RestoreOrganization>(params, Empty {}, move |outcome| match outcome {
+            Ok(organization) => {
+                open.set(false);
+                toasts.success(format!("{} restored", organization.name));
+                invalidate::<ListDeletedOrganizations>();
+                membership_changed();
+                go.to(&Place::Projects(organization.slug));
+            }
+            // It was restored in another tab, or its time is over: the lists say which.
+            Err(failure) if failure.is_missing() => {
+                open.set(false);
+                toasts.success(format!("{} is no longer in the trash", deleted.name));
+                invalidate::<ListDeletedOrganizations>();
+                membership_changed();
+            }
+            Err(_) => {}
+        });
+    };
+    let failed = move || doing.failure.get().map(|failure| failure.message());
+    view! {
+        <ConfirmDialog
+            open
+            title=Signal::derive(move || format!("Restore {}?", name.get()))
+            confirm="Restore organization"
+            kind=ButtonKind::Primary
+            pending=doing
+            on_confirm=Callback::new(act)
+        >
+            <ul class="consequences">
+                <li>"Its members are members again, with the roles they had, and its projects have the same IDs. What was published is served again."</li>
+                <li>"Server keys stay revoked: create new ones. Invites stay closed."</li>
+                <li>"It is on the Free plan. What is over its limits stays; only adding more is refused."</li>
+            </ul>
+            <div role="alert" class="field-error">{failed}</div>
+        </ConfirmDialog>
+    }
+    .into_any()
+}
