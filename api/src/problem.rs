@@ -28,7 +28,7 @@ pub struct Problem {
     pub errors: Vec<FieldError>,
     /// What the plan allows no more of, where that is the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub limit: Option<ReachedLimit>,
+    pub limit: Option<Box<ReachedLimit>>,
     /// What the organization asks of how one signs in, where that is the reason.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub sign_in: Option<Box<AskedSignIn>>,

@@ -17,7 +17,7 @@ pub(crate) fn limit_of(reply: Reply) -> ReachedLimit {
     let limit = problem.limit.unwrap();
     let title = limit.plan.title();
     assert!(problem.detail.contains(title) && problem.detail.contains("under Billing"), "{}", problem.detail);
-    limit
+    *limit
 }
 
 fn create(world: &World, name: &str) -> Reply {

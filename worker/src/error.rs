@@ -133,7 +133,7 @@ impl Error {
             field,
             errors,
             limit: match self {
-                Error::LimitReached(reached) => Some(reached.1.clone()),
+                Error::LimitReached(reached) => Some(Box::new(reached.1.clone())),
                 _ => None,
             },
             sign_in: match self {
