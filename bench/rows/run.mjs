@@ -64,10 +64,9 @@ await measure('the checkpoint of a removal', ["UPDATE audit_chains SET removed =
 await measure('a seal that goes', ["DELETE FROM audit_seals WHERE organization_id = 'o'"]);
 await measure('an entry of a project that goes', ['DELETE FROM audit_entries WHERE id = ?1', id(2)]);
 
-const own = "user_id = 'u' AND endpoint = 'save_draft' AND key = 'k' AND place = 'o'";
-await measure('an answer that is kept for a retry: reserved', ["INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, needs_role, reply, created_at) VALUES ('u', 'save_draft', 'k', 'o', ?1, 'o', 2, '', 1)", hash]);
-await measure('… and written', [`UPDATE answers SET reply = '{"revision":1}' WHERE ${own}`]);
-await measure('… and removed', [`DELETE FROM answers WHERE ${own}`]);
+await measure('an answer that is kept for a retry', [`INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, needs_role, created_at, reply)
+   SELECT 'u', 'save_draft', 'k', 'o', ?1, 'o', 2, 1, '{"revision":1}' RETURNING reply`, hash]);
+await measure('… and removed', ["DELETE FROM answers WHERE user_id = 'u' AND endpoint = 'save_draft' AND key = 'k' AND place = 'o'"]);
 
 const draft = (changes) => [
   `INSERT INTO drafts (environment_id, organization_id, project_id, revision, changes, secrets, base_version, updated_at, updated_by)

@@ -4,7 +4,7 @@
 use crate::access::{Actor, is_met};
 use crate::args;
 use crate::context::Context;
-use crate::db::{Purpose, Right, Statement, Value};
+use crate::db::{Purpose, Right, Statement, Value, guard};
 use crate::error::{Error, NOT_RELEASER};
 use crate::secret;
 use portico_api::Role;
@@ -15,7 +15,8 @@ pub(crate) const KEY_LIFE_MS: i64 = 24 * 60 * 60 * 1000;
 /// Long answers that are kept of one person: as many as a browser has under way, and not all the drafts of a day.
 const LONG_ANSWERS: i64 = 20;
 
-/// The unique index that refuses a second use at the same moment, as SQLite names it.
+/// What refuses a second use at the same moment: the guard, and the unique index as SQLite names it.
+pub(crate) const GUARD: &str = "answered";
 pub(crate) const CONFLICT: &str = "answers.user_id, answers.endpoint, answers.key, answers.place";
 
 // Whether the answer `a` may be given again: `given`, or which right is missing; NULL where there is nothing to be seen any more. It is asked of
@@ -39,6 +40,30 @@ pub(crate) struct Key<'a> {
     endpoint: &'static str,
     key: &'a str,
     request_hash: String,
+}
+
+/// What a change takes from whoever makes it: the endpoint's role, and the rights that its guards are about.
+pub(crate) struct Needs {
+    role: i64,
+    releases: bool,
+    /// Ranks, by a SELECT each, as they are before the effects.
+    ranks: Vec<(&'static str, Vec<Value>)>,
+}
+
+impl Needs {
+    pub(crate) fn of(role: Option<Role>, statements: &[Statement]) -> Self {
+        let mut needs = Self { role: role.map_or(0, Role::rank), releases: false, ranks: Vec::new() };
+        for statement in statements {
+            match &statement.purpose {
+                Purpose::Right(Right::Rank { select, args }) => {
+                    needs.ranks.push((select, args.clone()));
+                }
+                Purpose::Right(Right::Release) => needs.releases = true,
+                _ => {}
+            }
+        }
+        needs
+    }
 }
 
 /// Two pieces for the proving statement: a common table, and the columns that read it.
@@ -93,58 +118,46 @@ impl<'a> Key<'a> {
         }
     }
 
-    /// Goes before the effects, so that a second use at the same moment fails here and on nothing else. Keeps what the change takes: `role`,
-    /// and the rights that its guards are about.
-    pub(crate) fn reserve(
-        &self,
-        cx: &Context,
-        actor: &impl Actor,
-        role: Option<Role>,
-        statements: &[Statement],
-    ) -> Vec<Statement> {
+    /// Goes before the effects, so that a second use at the same moment fails here and on nothing else. `needs` is what the change takes. The row is
+    /// written once, with the answer; only where a rank that it takes is another one after the effects, it is written before them.
+    pub(crate) fn reserve(&self, cx: &Context, actor: &impl Actor, needs: &Needs) -> Vec<Statement> {
         const EXPIRED: &str = "\
             DELETE FROM answers WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND place = ?4 AND created_at <= ?5";
         const LONG: &str = "\
             DELETE FROM answers WHERE user_id = ?1 AND length(reply) > 16384 AND created_at <= (SELECT a.created_at FROM answers a \
               WHERE a.user_id = ?1 AND length(a.reply) > 16384 ORDER BY a.created_at DESC LIMIT 1 OFFSET ?2)";
+        const NEW: &str = "NOT EXISTS (SELECT 1 FROM answers WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND place = ?4)";
         const INSERT: &str = "\
             INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, project_id, needs_role, needs_release, \
-              reply, created_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, '', ?10)";
-        let rights = || {
-            statements.iter().filter_map(|statement| match &statement.purpose {
-                Purpose::Right(right) => Some(right),
-                _ => None,
-            })
-        };
-        let releases = rights().any(|right| matches!(right, Right::Release));
+              created_at, reply) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, '')";
         let own = self.own(actor);
-        let values = args![
-            &self.request_hash,
-            actor.organization(),
-            actor.project(),
-            role.map_or(0, Role::rank),
-            i64::from(releases),
-            cx.now
-        ];
         let mut reserved = vec![
             Statement::new(EXPIRED, [own.clone(), args![cx.now - KEY_LIFE_MS]].concat()),
             Statement::new(LONG, args![actor.actor(), LONG_ANSWERS]),
-            Statement::new(INSERT, [own.clone(), values].concat()),
         ];
-        for right in rights() {
-            if let Right::Rank { select, args } = right {
-                reserved.push(update(
-                    &format!("needs_role = max(needs_role, coalesce(({select}), 0))"),
-                    args.clone(),
-                    own.clone(),
-                ));
-            }
+        if needs.ranks.is_empty() {
+            reserved.push(guard::holds(GUARD, NEW, own));
+            return reserved;
+        }
+        reserved.push(Statement::new(INSERT, self.values(cx, actor, needs)));
+        for (select, args) in &needs.ranks {
+            let set = format!("needs_role = max(needs_role, coalesce(({select}), 0))");
+            reserved.push(update(&set, args.clone(), own.clone()));
         }
         reserved
     }
 
     /// Goes after the effects: keeps the answer, which it reads by `reply`, and answers it.
-    pub(crate) fn keep(&self, actor: &impl Actor, reply: Statement) -> Statement {
+    pub(crate) fn keep(
+        &self,
+        cx: &Context,
+        actor: &impl Actor,
+        needs: &Needs,
+        reply: Statement,
+    ) -> Statement {
+        if needs.ranks.is_empty() {
+            return self.insert(cx, actor, needs, reply);
+        }
         const ENDS: &str = "\
             ends_right = (organization_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
               JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL WHERE m.organization_id = answers.organization_id AND m.user_id = answers.user_id AND m.role >= answers.needs_role)), \
@@ -153,6 +166,39 @@ impl<'a> Key<'a> {
         let mut kept = update(&format!("reply = ({}), {ENDS}", reply.sql), reply.args, self.own(actor));
         kept.sql.push_str(" RETURNING reply");
         kept
+    }
+
+    /// As [`Key::keep`], of an answer that has no row yet.
+    fn insert(&self, cx: &Context, actor: &impl Actor, needs: &Needs, reply: Statement) -> Statement {
+        let Statement { sql: reply, mut args, .. } = reply;
+        let first = args.len() + 1;
+        let [user, endpoint, key, place, hash, organization, project, role, release, now] =
+            std::array::from_fn(|at| first + at);
+        args.extend(self.values(cx, actor, needs));
+        let sql = format!(
+            "INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, project_id, needs_role, needs_release, \
+               created_at, reply, ends_right, ends_place) \
+             SELECT ?{user}, ?{endpoint}, ?{key}, ?{place}, ?{hash}, ?{organization}, ?{project}, ?{role}, ?{release}, ?{now}, ({reply}), \
+               (?{organization} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
+                 WHERE m.organization_id = ?{organization} AND m.user_id = ?{user} AND m.role >= ?{role})), \
+               (?{project} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
+                 WHERE p.organization_id = ?{organization} AND p.id = ?{project} AND p.deleted_at IS NULL)) \
+             RETURNING reply"
+        );
+        Statement::new(sql, args)
+    }
+
+    /// What is known before the effects, the primary key first.
+    fn values(&self, cx: &Context, actor: &impl Actor, needs: &Needs) -> Vec<Value> {
+        let more = args![
+            &self.request_hash,
+            actor.organization(),
+            actor.project(),
+            needs.role,
+            i64::from(needs.releases),
+            cx.now
+        ];
+        [self.own(actor), more].concat()
     }
 
     /// The primary key.

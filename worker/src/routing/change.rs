@@ -11,7 +11,7 @@ use crate::context::Context;
 use crate::db::{Db, DbError, Statement, guard};
 use crate::error::Error;
 use crate::http::Answer;
-use crate::idempotency::{self, Kept, Key};
+use crate::idempotency::{self, Kept, Key, Needs};
 use crate::ports::Local;
 use portico_api::Endpoint;
 use portico_api::access::Access;
@@ -120,12 +120,10 @@ where
                 Ok(Outcome::Answered(reply))
             }
             // The same key at the same moment: the other one came first, so its answer is there now.
-            Err(DbError::Unique(columns)) if columns == idempotency::CONFLICT => {
-                match ask::<D, E>(db, cx, params, key, None).await? {
-                    Found::Answered(reply) => Ok(Outcome::Answered(reply)),
-                    Found::Proved { .. } => Err(Error::Busy("an idempotency key came and went".to_owned())),
-                }
-            }
+            Err(error) if is_second_use(&error) => match ask::<D, E>(db, cx, params, key, None).await? {
+                Found::Answered(reply) => Ok(Outcome::Answered(reply)),
+                Found::Proved { .. } => Err(Error::Busy("an idempotency key came and went".to_owned())),
+            },
             // Since the proof the caller lost the right: a new proof says what is left of it.
             Err(DbError::Guard(name)) if name == "member" => {
                 ask::<D, E>(db, cx, params, None, None).await?;
@@ -197,6 +195,15 @@ where
     }
 }
 
+/// Whether a batch failed on its key, which another one has used since the proof.
+fn is_second_use(error: &DbError) -> bool {
+    match error {
+        DbError::Guard(name) => name == idempotency::GUARD,
+        DbError::Unique(columns) => columns == idempotency::CONFLICT,
+        _ => false,
+    }
+}
+
 /// The one batch: key, guard, effects, audit entry, answer. What changes nothing leaves no entry.
 fn statements<E: Endpoint>(
     cx: &Context,
@@ -210,8 +217,9 @@ where
 {
     let mut batch = Vec::with_capacity(action.statements.len() + 8);
     let has_effect = action.has_effect();
+    let needs = Needs::of(E::Access::RULE.role(), &action.statements);
     if let Some(key) = key {
-        batch.extend(key.reserve(cx, actor, E::Access::RULE.role(), &action.statements));
+        batch.extend(key.reserve(cx, actor, &needs));
     }
     batch.extend(<E::Access as Prove<E::Params>>::guard(actor));
     batch.extend(action.statements);
@@ -219,7 +227,7 @@ where
         batch.push(audit::insert(cx, actor.actor(), E::NAME, &action.audit));
     }
     match key {
-        Some(key) => batch.push(key.keep(actor, action.reply)),
+        Some(key) => batch.push(key.keep(cx, actor, &needs, action.reply)),
         None => batch.push(action.reply),
     }
     guard::together(batch)
