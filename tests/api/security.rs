@@ -20,7 +20,7 @@ use portico_edge::http::Request;
 use serde_json::{Value, json};
 
 /// Makes the browser's session one that began in this way.
-fn signed_in_by(by: &Browser, way: &str) {
+pub(crate) fn signed_in_by(by: &Browser, way: &str) {
     let session = by.get::<ListSessions>(&()).ok::<ListSessions>().sessions.remove(0).id;
     by.app.db().execute(&format!("UPDATE sessions SET signed_in_by = '{way}' WHERE id = '{session}'"));
 }

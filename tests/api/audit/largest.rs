@@ -1,14 +1,17 @@
 //! What each change accepts at most.
 
 use crate::account_address;
+use crate::imports;
 use crate::offers;
 use crate::passkeys;
+use crate::security;
 use crate::support::{Authenticator, World};
 use crate::trash;
 use portico_api::account::{ChangeAddress, RequestAddressChange, UpdateAccount};
 use portico_api::billing::UpdateBillingDetails;
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
+use portico_api::imports::ImportProject;
 use portico_api::invites::{AcceptInvite, CreateInvites, DeclineInvite, OutcomeKind};
 use portico_api::keys::CreateKey;
 use portico_api::members::LeaveOrganization;
@@ -18,6 +21,7 @@ use portico_api::passkeys::{AddPasskey, PasskeyParams, RenamePasskey, SignInWith
 use portico_api::projects::{CreateProject, UpdateProject};
 use portico_api::promotion::Promote;
 use portico_api::schema::UpdateSchema;
+use portico_api::security::{UpdateSecurity, WAYS_MAX};
 use portico_api::sign_in::{RequestCode, SignIn};
 use portico_api::trash::RestoreProject;
 use portico_api::versions::{PublishDraft, RollBack};
@@ -115,6 +119,32 @@ pub(super) fn largest() -> Vec<Call> {
         of::<UpdateProject>(|world| {
             let body = json!({ "name": name(), "slug": "s".repeat(48), "developers_publish_live": true, "version": 1 });
             world.owner.send::<UpdateProject>(&world.project_params(), body).ok::<UpdateProject>();
+        }),
+        of::<ImportProject>(|world| {
+            let side = |id| {
+                json!({
+                    "id": id, "values": all_values(), "own": [], "version": 1_i64 << 53, "message": message(), "draft": all_values(),
+                })
+            };
+            let mut project = imports::small(&name());
+            project["slug"] = "s".repeat(48).into();
+            project["settings"] = settings();
+            project["keep_ids"] = true.into();
+            project["sandbox"] = side("01990000-0000-7000-8000-000000000001");
+            project["live"] = side("01990000-0000-7000-8000-000000000002");
+            world.unlimited();
+            world.owner.send::<ImportProject>(&world.organization_params(), project).ok::<ImportProject>();
+        }),
+        of::<UpdateSecurity>(|world| {
+            // From as many ways to as many others, but for the one that whoever asks has signed in with.
+            let own = format!("provider:{}", "z".repeat(32));
+            security::signed_in_by(&world.owner, &own);
+            for (version, first) in [(0, 10), (1, 50)] {
+                let others = (first + 1..first + WAYS_MAX).map(|number| format!("provider:{number:-<32}"));
+                let ways: Vec<_> = others.chain([own.clone()]).collect();
+                let body = json!({ "ways": ways, "sign_in_hours": 720, "version": version });
+                world.owner.send::<UpdateSecurity>(&world.organization_params(), body).ok::<UpdateSecurity>();
+            }
         }),
         of::<RestoreProject>(|world| {
             trash::delete(world);
