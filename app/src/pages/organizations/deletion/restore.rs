@@ -38,7 +38,6 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
     let act = move |()| {
         let Some(deleted) = chosen.get_untracked() else { return };
         let params = OrganizationParams { organization: deleted.id.to_string() };
-        let go = go.clone();
         doing.send::<RestoreOrganization>(params, Empty {}, move |outcome| match outcome {
             Ok(organization) => {
                 open.set(false);
