@@ -217,3 +217,24 @@ fn what_stripe_never_cancelled_holds_up_nobody_else() {
     cron(&app);
     assert_eq!(app.db().number("SELECT count(*) FROM organizations WHERE purged_at IS NOT NULL"), 1);
 }
+
+#[test]
+fn what_can_not_be_removed_holds_up_nobody_else() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let stuck = world.organization.id.clone();
+    delete(&world).ok::<DeleteOrganization>();
+    app.wait(MINUTE);
+    app.db().execute("UPDATE organizations SET deleted_at = (SELECT deleted_at + 1 FROM organizations WHERE slug = 'acme'), tell_after = '' WHERE slug = 'other'");
+    app.db().execute(&format!(
+        "CREATE TRIGGER stuck BEFORE DELETE ON memberships WHEN old.organization_id = '{stuck}' BEGIN SELECT raise(ABORT, 'no'); END"
+    ));
+    app.expects_trouble.set(true);
+    app.wait(TRASH_KEPT_MS);
+    cron(&app);
+    let gone = || app.db().text("SELECT group_concat(name) FROM organizations WHERE purged_at IS NOT NULL");
+    assert_eq!(gone(), "Other");
+    app.db().execute("DROP TRIGGER stuck");
+    cron(&app);
+    assert_eq!(app.db().number("SELECT count(*) FROM organizations WHERE purged_at IS NOT NULL"), 2);
+}

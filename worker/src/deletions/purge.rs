@@ -19,6 +19,7 @@ const BEGIN_MS: i64 = 5_000;
 const FORGOTTEN: usize = 20;
 const LOOK_AGAIN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
+const MINUTE_MS: i64 = 60 * 1000;
 
 /// `DELETE` of at most `?2` rows of one table that belong to the organization `?1`.
 macro_rules! slice {
@@ -78,34 +79,43 @@ pub(crate) async fn purge<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
     go_on(db, clock).await.err().map(|error| format!("deletions: {error:?}")).into_iter().collect()
 }
 
+/// Goes on with those whose turn it is. One that fails, or waits for its projects, keeps none of the others waiting; each run begins with another one.
 async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {
-    const DUE: &str = "SELECT id FROM organizations WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT 1";
+    const DUE: &str = "SELECT id FROM organizations WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT ?2";
     let began = clock.now();
     if db.left() < 3 {
         return Ok(());
     }
     db.batch(forget(began).into()).await?;
-    for _ in 0..BATCHES {
-        let now = clock.now();
-        if now - began >= BEGIN_MS || db.left() == 0 {
-            break;
-        }
-        let rows = db.query(Statement::new(DUE, args![now - TRASH_KEPT_MS - GRACE_MS])).await?;
-        let Some(id) = rows.first().and_then(|row| row.text(0)) else { break };
-        let statements = slices(id, now);
-        if statements.len() > db.left() {
-            break;
-        }
-        let left = db.batch(statements).await?.pop().unwrap_or_default();
-        // Its projects go in their own time, and nothing else is left to do meanwhile.
-        if left.first().and_then(|row| row.integer(0)) == Some(1) {
-            break;
+    let rows = db.query(Statement::new(DUE, args![began - TRASH_KEPT_MS - GRACE_MS, BATCHES])).await?;
+    let mut due: Vec<_> = rows.iter().filter_map(|row| row.text(0)).collect();
+    let turn = usize::try_from(began / MINUTE_MS).unwrap_or_default();
+    let first = turn.checked_rem(due.len()).unwrap_or_default();
+    due.rotate_left(first);
+    let (mut batches, mut outcome) = (BATCHES, Ok(()));
+    for id in due {
+        loop {
+            let now = clock.now();
+            let statements = slices(id, now);
+            if batches == 0 || now - began >= BEGIN_MS || statements.len() > db.left() {
+                return outcome;
+            }
+            batches -= 1;
+            match db.batch(statements).await.map(|mut rows| rows.pop().unwrap_or_default()) {
+                Ok(left) if left.first().and_then(|row| row.integer(0)) == Some(1) => {}
+                Ok(_) => break,
+                Err(error) => {
+                    outcome = outcome.and(Err(error));
+                    break;
+                }
+            }
         }
     }
-    Ok(())
+    outcome
 }
 
-/// The statements, for one batch: a slice of everything, and once that is gone the rest. The last one answers whether only projects are waited for.
+/// The statements, for one batch: a slice of everything, and once that is gone the rest. The last one answers whether another slice would find something:
+/// neither once all is gone, nor while only projects are waited for, which go in their own time.
 fn slices(id: &str, now: i64) -> Vec<Statement> {
     const BEGUN: &str =
         "UPDATE organizations SET purge_began_at = ?2 WHERE id = ?1 AND purge_began_at IS NULL";
@@ -119,11 +129,12 @@ fn slices(id: &str, now: i64) -> Vec<Statement> {
     const GONE: &str = "\
         UPDATE organizations SET purged_at = ?2, forget_at = ?3, slug = id, website = '', tell_after = NULL, tell_at = NULL, created_by = NULL, deleted_by = NULL \
         WHERE id = ?1 AND ";
-    const WAITING: &str = "\
-        SELECT EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND deleted_at IS NOT NULL AND purged_at IS NULL) \
-          AND NOT EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND deleted_at IS NULL) \
-          AND NOT EXISTS (SELECT 1 FROM audit_entries WHERE organization_id = ?1) AND NOT EXISTS (SELECT 1 FROM usage_days WHERE organization_id = ?1) \
-          AND NOT EXISTS (SELECT 1 FROM config_reads WHERE organization_id = ?1) AND NOT EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1) AS waiting";
+    const MORE: &str = "\
+        SELECT EXISTS (SELECT 1 FROM organizations WHERE id = ?1 AND purged_at IS NULL) AND (\
+          NOT EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND deleted_at IS NOT NULL AND purged_at IS NULL) \
+          OR EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND deleted_at IS NULL) \
+          OR EXISTS (SELECT 1 FROM audit_entries WHERE organization_id = ?1) OR EXISTS (SELECT 1 FROM usage_days WHERE organization_id = ?1) \
+          OR EXISTS (SELECT 1 FROM config_reads WHERE organization_id = ?1) OR EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1)) AS more";
     let mut statements = vec![
         notices::organization_gone(id, now),
         Statement::new(BEGUN, args![id, now]),
@@ -133,7 +144,7 @@ fn slices(id: &str, now: i64) -> Vec<Statement> {
     statements.extend(SLICES.iter().map(|sql| Statement::new(*sql, args![id, SLICE])));
     statements.extend(LITTLE.iter().map(|sql| Statement::new(format!("{sql}{NOTHING_LEFT}"), args![id])));
     statements.push(Statement::new(format!("{GONE}{NOTHING_LEFT}"), args![id, now, now + DAY_MS]));
-    statements.push(Statement::new(WAITING, args![id]));
+    statements.push(Statement::new(MORE, args![id]));
     statements
 }
 
