@@ -313,7 +313,7 @@ fn deleted_organization_is_not_billed_any_more() {
     let app = TestApp::new();
     let world = World::new(&app);
     change(&world.owner, "acme", PlanId::Pro, Interval::Month);
-    app.db().execute("UPDATE organizations SET deleted_at = 1 WHERE slug = 'acme'");
+    app.db().execute("UPDATE organizations SET deleted_at = 1, deleted_by = created_by WHERE slug = 'acme'");
     app.wait(65 * DAY);
     app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM invoices"), 1);

@@ -180,6 +180,7 @@ impl<'a> Key<'a> {
                created_at, reply, ends_right, ends_place) \
              SELECT ?{user}, ?{endpoint}, ?{key}, ?{place}, ?{hash}, ?{organization}, ?{project}, ?{role}, ?{release}, ?{now}, ({reply}), \
                (?{organization} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
+                 JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
                  WHERE m.organization_id = ?{organization} AND m.user_id = ?{user} AND m.role >= ?{role})), \
                (?{project} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
                  WHERE p.organization_id = ?{organization} AND p.id = ?{project} AND p.deleted_at IS NULL)) \
