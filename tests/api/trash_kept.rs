@@ -181,3 +181,28 @@ fn after_thirty_days_a_deleted_project_is_gone_for_good_but_bills_still_name_it(
     let listed = world.owner.get::<ListProjects>(&ListProjectsParams::first("acme")).ok::<ListProjects>();
     assert_eq!(listed.projects.iter().map(|row| &row.id).collect::<Vec<_>>(), [&kept.id]);
 }
+
+#[test]
+fn project_that_can_not_be_removed_holds_up_no_other() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let stuck = world.project.id.clone();
+    delete(&world).ok::<DeleteProject>();
+    app.wait(HOUR);
+    let other = create_project(&world.owner, "acme", "Other");
+    let sql = "UPDATE projects SET deleted_at = (SELECT deleted_at + 1 FROM projects WHERE deleted_at IS NOT NULL), deleted_by = (SELECT id FROM users LIMIT 1), \
+        trashed_slug = slug, slug = id, name_key = char(1) || id WHERE slug = 'other'";
+    app.db().execute(sql);
+    app.db().execute(&format!(
+        "CREATE TRIGGER stuck BEFORE DELETE ON environments WHEN old.project_id = '{stuck}' BEGIN SELECT raise(ABORT, 'no'); END"
+    ));
+    app.expects_trouble.set(true);
+    app.wait(TRASH_KEPT_MS);
+    app.run_cron();
+    let gone =
+        || app.db().text("SELECT coalesce(group_concat(id), '') FROM projects WHERE purged_at IS NOT NULL");
+    assert_eq!(gone(), other.id.to_string());
+    app.db().execute("DROP TRIGGER stuck");
+    app.run_cron();
+    assert_eq!(app.db().number("SELECT count(*) FROM projects WHERE purged_at IS NOT NULL"), 2);
+}

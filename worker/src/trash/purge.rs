@@ -20,16 +20,20 @@ const PARTS: &[&str] = &["keys", "config_outbox", "drafts", "schemas", "environm
 /// How long the edge is told over and over to forget what was deleted, in milliseconds: two hours.
 const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
 
-// The one that has been there longest. CROSS keeps SQLite from beginning with the other table.
+// The one that has been there longest, but for so many that could not be removed: they keep none of the others waiting. CROSS keeps SQLite from beginning with the other table.
 //
 // What somebody has deleted for good waits only as long as a writer may still be on its way, and until the edge has heard of it: 2,584,800,000 ms are 30
 // days less two hours.
-const DUE: &str = "\
-    WITH due AS (SELECT organization_id, id FROM (\
-      SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT 1) \
-      UNION ALL SELECT * FROM (SELECT g.organization_id, g.id, g.deleted_at FROM projects g WHERE g.for_good_at IS NOT NULL AND g.purged_at IS NULL \
-        AND g.deleted_at <= ?1 + 2584800000 AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = g.organization_id AND x.project_id = g.id) \
-        ORDER BY g.deleted_at LIMIT 1)) ORDER BY deleted_at, id LIMIT 1) ";
+fn due(skip: usize) -> String {
+    let most = skip + 1;
+    format!(
+        "WITH due AS (SELECT organization_id, id FROM (\
+           SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT {most}) \
+           UNION ALL SELECT * FROM (SELECT g.organization_id, g.id, g.deleted_at FROM projects g WHERE g.for_good_at IS NOT NULL AND g.purged_at IS NULL \
+             AND g.deleted_at <= ?1 + 2584800000 AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = g.organization_id AND x.project_id = g.id) \
+             ORDER BY g.deleted_at LIMIT {most})) GROUP BY organization_id, id ORDER BY min(deleted_at), id LIMIT 1 OFFSET {skip}) "
+    )
+}
 const NOTHING_LEFT: &str = "\
     NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
     AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id)";
@@ -42,14 +46,15 @@ const BEGIN_MS: i64 = 5_000;
 /// log.
 pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
     let began = clock.now();
+    let mut log = Vec::new();
     for _ in 0..BATCHES {
         let now = clock.now();
-        let statements = purge(&new_id(now, random), now);
+        let statements = purge(&new_id(now, random), now, log.len());
         if statements.len() > db.left() {
             break;
         }
         match db.batch(statements).await {
-            Err(error) => return vec![format!("trash: {error:?}")],
+            Err(error) => log.push(format!("trash: {error:?}")),
             Ok(mut results) => {
                 let rows = results.pop().unwrap_or_default();
                 let is_empty = rows.first().and_then(|row| row.integer(0)) != Some(1);
@@ -59,12 +64,13 @@ pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random)
             }
         }
     }
-    Vec::new()
+    log
 }
 
 /// The statements, for one batch: of one project, a slice of what there may be much of, and once that is gone all the rest. The project's row
 /// stays, because bills name it. The last one answers whether there is more. `id` is that of the audit entry.
-fn purge(id: &str, now: i64) -> Vec<Statement> {
+fn purge(id: &str, now: i64, skip: usize) -> Vec<Statement> {
+    let due = due(skip);
     let until = now - TRASH_KEPT_MS - GRACE_MS;
     let versions = "\
         DELETE FROM versions WHERE (environment_id, number) IN (SELECT v.environment_id, v.number FROM due d \
@@ -72,23 +78,23 @@ fn purge(id: &str, now: i64) -> Vec<Statement> {
     let secrets = "\
         DELETE FROM secrets WHERE id IN (SELECT s.id FROM due d \
           CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id LIMIT ?2)";
-    let slices = [versions, secrets].map(|sql| Statement::new(format!("{DUE}{sql}"), args![until, SLICE]));
+    let slices = [versions, secrets].map(|sql| Statement::new(format!("{due}{sql}"), args![until, SLICE]));
     let parts = PARTS.iter().map(|table| {
         let sql = format!(
-            "{DUE}DELETE FROM {table} WHERE (organization_id, project_id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
+            "{due}DELETE FROM {table} WHERE (organization_id, project_id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
         );
         Statement::new(sql, args![until])
     });
     let entry = format!(
-        "{DUE}{}SELECT ?2, p.organization_id, NULL, 'purge_project', 'project', p.id, json_object('name', p.name), 'cron', 'cron', ?3 \
+        "{due}{}SELECT ?2, p.organization_id, NULL, 'purge_project', 'project', p.id, json_object('name', p.name), 'cron', 'cron', ?3 \
          FROM due d JOIN projects p ON p.organization_id = d.organization_id AND p.id = d.id WHERE {NOTHING_LEFT}",
         insert_entry!()
     );
     let mark = format!(
-        "{DUE}UPDATE projects SET purged_at = ?2 WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
+        "{due}UPDATE projects SET purged_at = ?2 WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
     );
     let last = [Statement::new(entry, args![until, id, now]), Statement::new(mark, args![until, now])];
-    let more = Statement::new(format!("{DUE}SELECT EXISTS (SELECT 1 FROM due) AS more"), args![until]);
+    let more = Statement::new(format!("{due}SELECT EXISTS (SELECT 1 FROM due) AS more"), args![until]);
     slices.into_iter().chain(parts).chain(last).chain([more]).collect()
 }
 
