@@ -12,6 +12,7 @@ use portico_api::members::ChangeRole;
 use portico_api::organizations::UpdateOrganization;
 use portico_api::projects::UpdateProject;
 use portico_api::schema::UpdateSchema;
+use portico_edge::http::Request;
 use serde_json::{Value, json};
 
 /// What counts up with a change, and the log.
@@ -137,4 +138,17 @@ fn what_holds_already_is_refused_where_the_right_is_missing_or_the_version_is_ol
     let at = key_params(&world, Mode::Live, key.id.as_str());
     world.owner.send::<RevokeKey>(&at, Value::Null).ok::<RevokeKey>();
     world.member(Role::Developer).send::<RevokeKey>(&at, Value::Null).problem(403);
+}
+
+#[test]
+fn what_changes_nothing_keeps_no_answer() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let request = world.owner.request::<UpdateAccount>(&(), json!({ "name": "Olive" }));
+    let answers = || app.db().number("SELECT count(*) FROM answers WHERE endpoint = 'update_account'");
+    for number in 0..20 {
+        let request = Request { idempotency_key: Some(format!("one-of-many-{number}")), ..request.clone() };
+        app.send(&request).ok::<UpdateAccount>();
+    }
+    assert_eq!(answers(), 1, "the first one changed the name");
 }

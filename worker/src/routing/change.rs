@@ -204,7 +204,7 @@ fn is_second_use(error: &DbError) -> bool {
     }
 }
 
-/// The one batch: key, guard, effects, audit entry, answer. What changes nothing leaves no entry.
+/// The one batch: key, guard, effects, audit entry, answer. What changes nothing leaves no entry and keeps no answer: done again, it changes nothing again.
 fn statements<E: Endpoint>(
     cx: &Context,
     actor: &Proof<E>,
@@ -217,6 +217,7 @@ where
 {
     let mut batch = Vec::with_capacity(action.statements.len() + 8);
     let has_effect = action.has_effect();
+    let key = key.filter(|_| has_effect);
     let needs = Needs::of(E::Access::RULE.role(), &action.statements);
     if let Some(key) = key {
         batch.extend(key.reserve(cx, actor, &needs));
