@@ -15,6 +15,8 @@ use serde::{Deserialize, Serialize};
 pub const SIGN_IN_HOURS_MAX: i64 = SESSION_LIFE_MS / HOUR_MS;
 /// How many ways can be asked for: passkeys and each of the providers.
 pub const WAYS_MAX: usize = 11;
+/// How often one organization lifts what it asks in 24 hours: each time all of its Owners are mailed. Asking for it again is not limited.
+pub const LIFTS_A_DAY: i64 = 5;
 
 const HOUR_MS: i64 = 60 * 60 * 1000;
 

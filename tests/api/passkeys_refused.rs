@@ -2,7 +2,7 @@
 
 use crate::passkeys::{ANNA, add, creation, list, made, sign_in, signed};
 use crate::support::{
-    Authenticator, BACKED_UP, Browser, HOUR, PRESENT, Reply, SYNCED, TestApp, VERIFIED, base64url,
+    Authenticator, BACKED_UP, Browser, DAY, HOUR, PRESENT, Reply, SYNCED, TestApp, VERIFIED, base64url,
 };
 use portico_api::passkeys::{
     AddPasskey, BeginPasskeySignIn, CHALLENGE_LIFE_MS, NewPasskey, PasskeyAnswer, SignInWithPasskey,
@@ -251,13 +251,30 @@ fn client_that_has_had_sixty_refused_in_an_hour_waits_and_nobody_else_does() {
 }
 
 #[test]
-fn what_signs_in_uses_no_budget() {
+fn what_signs_in_uses_nothing_of_what_may_be_refused() {
     let app = TestApp::new();
     let device = owner(&app);
     for _ in 0..70 {
         sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
     }
-    assert_eq!(app.db().number("SELECT count(*) FROM budgets WHERE scope LIKE 'passkey%'"), 0);
+    let refused = "SELECT count(*) FROM budgets WHERE scope IN ('passkey_client', 'passkey_network')";
+    assert_eq!(app.db().number(refused), 0);
+}
+
+#[test]
+fn one_person_signs_in_with_passkeys_two_hundred_times_a_day() {
+    let app = TestApp::new();
+    let device = owner(&app);
+    sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
+    assert_eq!(app.db().number("SELECT used FROM budgets WHERE scope = 'passkey_person'"), 1);
+    app.db().execute("UPDATE budgets SET used = 199 WHERE scope = 'passkey_person'");
+    sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
+    let sessions = || app.db().number("SELECT count(*) FROM sessions");
+    let before = sessions();
+    sign_in(&mut app.browser(), &device).problem(429);
+    assert_eq!(sessions(), before);
+    app.wait(DAY);
+    sign_in(&mut app.browser(), &device).ok::<SignInWithPasskey>();
 }
 
 #[test]

@@ -24,6 +24,8 @@ use serde::{Deserialize, Serialize};
 pub const PASSKEYS_MAX: i64 = 20;
 /// How long a challenge works, in milliseconds: 5 minutes.
 pub const CHALLENGE_LIFE_MS: i64 = 5 * 60 * 1000;
+/// How often one person may sign in with passkeys in 24 hours: far more often than anybody does, because each is kept in the log for a year.
+pub const SIGN_INS_A_DAY: i64 = 200;
 /// How many passkeys one client may have refused in an hour, whomever they belong to.
 pub const REFUSED_PER_CLIENT: i64 = 60;
 /// The same for all clients of one IPv6 network of 48 bits.

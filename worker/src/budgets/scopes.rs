@@ -5,8 +5,9 @@ use portico_api::invites::{
     INVITES_PER_CLIENT, INVITES_PER_HOUR, INVITES_PER_NETWORK, MAILS_PER_ADDRESS,
     MAILS_PER_ADDRESS_AND_SENDER,
 };
-use portico_api::passkeys::{REFUSED_PER_CLIENT, REFUSED_PER_NETWORK};
+use portico_api::passkeys::{REFUSED_PER_CLIENT, REFUSED_PER_NETWORK, SIGN_INS_A_DAY};
 use portico_api::providers::{ATTEMPTS_PER_CLIENT, ATTEMPTS_PER_NETWORK};
+use portico_api::security::LIFTS_A_DAY;
 use portico_api::sign_in::{
     CODES_PER_ADDRESS, CODES_PER_CLIENT, CODES_PER_DEVICE, CODES_PER_DEVICE_AND_DAY, CODES_PER_NETWORK,
     CODES_PER_PAIR_AND_DAY, CODES_PER_WINDOW, WRONG_CODES, WRONG_CODES_OF_STRANGERS,
@@ -65,6 +66,10 @@ pub(crate) const REFUSED_PASSKEY_OF_CLIENT: Budget =
     budget("passkey_client", REFUSED_PER_CLIENT, HOUR, TOO_OFTEN);
 pub(crate) const REFUSED_PASSKEY_OF_NETWORK: Budget =
     budget("passkey_network", REFUSED_PER_NETWORK, HOUR, TOO_OFTEN);
+/// Sign-ins of one person with passkeys, whichever of them: nothing else slows them down, and each is written down.
+pub(crate) const SIGN_IN_WITH_PASSKEY: Budget = budget("passkey_person", SIGN_INS_A_DAY, DAY, TOO_OFTEN);
+/// How often one organization lifts what it asks of sign-ins: each time all of its Owners are mailed, whatever they chose.
+pub(crate) const LIFT_SECURITY: Budget = budget("lift_security", LIFTS_A_DAY, DAY, TOO_OFTEN);
 
 /// Everything that is mailed to an address at the wish of somebody who may be a stranger: one count with two limits, so that no number of invites
 /// keeps a code from its owner.

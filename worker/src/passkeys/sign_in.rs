@@ -74,7 +74,7 @@ pub(crate) async fn sign_in<D: Db>(
     }
 }
 
-/// What is used up by one that is refused. One that signs in uses nothing.
+/// What is used up by one that is refused. One that signs in uses nothing of it.
 fn charges(cx: &Context) -> Vec<Charge> {
     let Some(client) = cx.request.client() else { return Vec::new() };
     let mut charges = vec![REFUSED_PASSKEY_OF_CLIENT.charge(cx, &client.host)];

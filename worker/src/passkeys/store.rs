@@ -248,11 +248,13 @@ pub(super) async fn begin_session<D: Db>(
     let note_use = "UPDATE passkeys SET counter = ?2, is_backed_up = ?3, last_used_at = ?4 WHERE id = ?1";
     let values = args![&found.id, used.counter, i64::from(used.is_backed_up), cx.now];
     let whose = "SELECT p.user_id AS id FROM passkeys p WHERE p.id = ?8";
-    let mut batch = vec![
+    let charges = vec![budgets::SIGN_IN_WITH_PASSKEY.charge(cx, &found.user_handle)];
+    let mut batch = budgets::take(charges.clone(), cx.now);
+    batch.extend([
         guard::holds("passkey", unchanged, args![&found.id, found.counter]),
         answer(challenge),
         Statement::new(note_use, values),
-    ];
+    ]);
     let how = ("passkey", "sign_in_with_passkey");
     batch.extend(session.statements(cx, how, whose, args![&found.id]));
     batch.push(session.outcome());
@@ -268,6 +270,9 @@ pub(super) async fn begin_session<D: Db>(
         Err(DbError::Unique(columns)) if columns == ANSWERED => Err(Error::PasskeyRefused(USED)),
         // It was removed, or has signed in elsewhere, at this very moment.
         Err(DbError::Guard(name)) if name == "passkey" => Err(Error::PasskeyRefused(USED)),
+        Err(DbError::Guard(name)) if name == budgets::GUARD => {
+            Err(budgets::refusal(db, cx.now, &charges).await?)
+        }
         Err(other) => Err(other.into()),
     }
 }

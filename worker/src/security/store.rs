@@ -2,6 +2,7 @@
 
 use crate::access::{OrganizationProof, PROVEN, ways_json};
 use crate::args;
+use crate::budgets;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::notices;
@@ -22,13 +23,15 @@ pub(super) fn set(proof: &OrganizationProof<Owner>, change: &SecurityChange) -> 
 
 /// As [`set`], by whoever has just signed in; and the mails to all Owners.
 pub(super) fn lift(cx: &Context, proof: &OrganizationProof<Owner>, none: &SecurityChange) -> Vec<Statement> {
-    vec![
+    let mut statements = budgets::take(vec![budgets::LIFT_SECURITY.charge(cx, proof.id().as_str())], cx.now);
+    statements.extend([
         // The session may have ended since the proof.
         guard::holds("proof", PROVEN, args![proof.caller().session_id(), cx.now]),
         at_version("again", proof, none.version),
         write(proof, none),
         notices::security_lifted(cx, proof),
-    ]
+    ]);
+    statements
 }
 
 fn at_version(guard: &str, proof: &OrganizationProof<Owner>, version: i64) -> Statement {
