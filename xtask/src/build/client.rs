@@ -8,7 +8,7 @@ use std::process::Command;
 use anyhow::{Context, Result, ensure};
 
 use super::chunks::{self, NAME};
-use super::{Profile, headers, lean, names, outputs, page, remap, styles};
+use super::{Profile, headers, lean, names, outputs, page, remap, scripts, styles};
 use crate::place;
 use crate::progress::Step;
 use crate::toolbox::Toolbox;
@@ -46,6 +46,7 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<(
     fs::write(build.folder.join("start.js"), code.start())?;
     let script = build.bundle()?;
     page::put(&staged, &code, &script, profile)?;
+    scripts::shorten(toolbox, &staged)?;
     styles::join(toolbox, &staged)?;
     headers::finish(&staged)?;
     // What is no address of the console is answered with the same page, which says so, and with the status 404.

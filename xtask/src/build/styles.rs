@@ -7,6 +7,7 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::minify::minified;
 use crate::toolbox::Toolbox;
 
 /// Puts the style sheets of the built page, in their order, into the page.
@@ -23,8 +24,7 @@ pub(super) fn join(toolbox: &Toolbox, dist: &Path) -> Result<()> {
         text.push('\n');
         fs::remove_file(file)?;
     }
-    let text = minified(toolbox, dist, &text)?;
-    let text = String::from_utf8(text).context("the styles are no text")?;
+    let text = minified(toolbox, dist, "css", &text)?;
     ensure!(!text.contains("</style"), "the styles would end in the middle");
     for (range, _) in links.iter().skip(1).rev() {
         page.replace_range(range.clone(), "");
@@ -44,20 +44,6 @@ fn links(page: &str) -> Vec<(Range<usize>, String)> {
         is_sheet.then(|| (at..at + link.len(), file.to_owned()))
     });
     all.collect()
-}
-
-fn minified(toolbox: &Toolbox, dist: &Path, text: &str) -> Result<Vec<u8>> {
-    let joined = dist.join("styles.css");
-    fs::write(&joined, text)?;
-    let output = toolbox.command("esbuild").args(["--minify", "--log-level=error"]).arg(&joined).output();
-    let output = output.context("esbuild cannot be started")?;
-    fs::remove_file(joined)?;
-    ensure!(
-        output.status.success(),
-        "the styles are wrong: {}",
-        String::from_utf8_lossy(&output.stderr).trim()
-    );
-    Ok(output.stdout)
 }
 
 #[cfg(test)]
