@@ -5,11 +5,13 @@ use crate::deletions::{delete, restore};
 use crate::stripe;
 use crate::support::{DAY, HOUR, MINUTE, TestApp, World, create_organization, create_project};
 use portico_api::Role;
+use portico_api::billing::ChangePlan;
 use portico_api::deletions::{DeleteOrganization, RestoreOrganization};
 use portico_api::environments::Mode;
 use portico_api::plans::{Interval, PlanId};
 use portico_api::projects::ShowProject;
 use portico_api::trash::TRASH_KEPT_MS;
+use portico_edge::ports::Clock;
 use serde_json::json;
 
 /// Lets cron do all there is to do.
@@ -57,6 +59,16 @@ fn owners_are_told_of_the_deletion_a_week_before_the_end_and_at_the_end() {
     app.flush();
     app.run_cron();
     assert_eq!(told(&app, "Acme was deleted"), owners);
+    let body = |recipient: &str| {
+        let sent = app.mailer.sent.borrow();
+        let mail = sent.iter().find(|mail| mail.recipient == recipient && mail.subject == "Acme was deleted");
+        mail.map(|mail| mail.text.clone()).unwrap_or_default()
+    };
+    assert!(
+        body("owner@example.com").contains("you can restore it")
+            && body("owner@example.com").contains("If it was not you")
+    );
+    assert!(body("second@example.com").contains("ask owner@example.com to restore it"));
     app.wait(23 * DAY - HOUR);
     cron(&app);
     assert!(told(&app, "in 7 days").is_empty());
@@ -237,4 +249,38 @@ fn what_can_not_be_removed_holds_up_nobody_else() {
     app.db().execute("DROP TRIGGER stuck");
     cron(&app);
     assert_eq!(app.db().number("SELECT count(*) FROM organizations WHERE purged_at IS NOT NULL"), 2);
+}
+
+#[test]
+fn what_nothing_names_any_more_goes_whatever_waits_beside_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let now = app.service.clock.now();
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 45) \
+         INSERT INTO organizations (id, name, name_key, slug, website, version, created_at, updated_at, deleted_at, deleted_by, purged_at, forget_at) \
+         SELECT 'gone-' || i, 'Gone', 'gone', 'gone-' || i, '', 1, 0, 0, 1, (SELECT id FROM users LIMIT 1), 2, {now} - i FROM n"
+    ));
+    (0..3).for_each(|_| app.run_cron());
+    assert_eq!(app.db().number("SELECT count(*) FROM organizations WHERE id LIKE 'gone-%'"), 0);
+    assert_eq!(world.owner.get::<ShowProject>(&world.project_params()).status, 200);
+}
+
+#[test]
+fn nobody_pays_for_more_while_what_the_deletion_ended_is_not_cancelled() {
+    let app = stripe::app();
+    let world = stripe::subscribed(&app);
+    app.payments.failures.borrow_mut().extend([500; 6]);
+    app.expects_trouble.set(true);
+    delete(&world).ok::<DeleteOrganization>();
+    app.flush();
+    app.payments.failures.borrow_mut().clear();
+    restore(&world).ok::<RestoreOrganization>();
+    let version = app.db().number("SELECT version FROM subscriptions");
+    let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
+    world.owner.send::<ChangePlan>(&world.organization_params(), body).problem(503);
+    app.wait(HOUR);
+    cron(&app);
+    assert_eq!(app.db().text("SELECT plan FROM subscriptions"), "free");
+    assert_eq!(app.db().number("SELECT count(*) FROM subscriptions WHERE cancel_due_at IS NOT NULL"), 0);
 }

@@ -36,7 +36,8 @@ const LOOKS: usize = 40;
 const DELIVERY: usize = 100;
 const METERING: usize = 60;
 const USAGE: usize = 50;
-const TRASH: usize = 66;
+const TRASH: usize = 56;
+const PURGES: usize = 20;
 const VERSIONS: usize = 52;
 const STORAGE: usize = 30;
 const SEALS: usize = 20;
@@ -49,7 +50,7 @@ const MAILS: usize = 50;
 const NOTICES_FOUND: usize = 18;
 const NOTICES: usize = 50;
 const CONFIRMATIONS: usize = 20;
-const INVOICES: usize = 45;
+const INVOICES: usize = 35;
 /// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
 const MAIL_MS: i64 = 10_000;
 const MAIL_OF_CRON_MS: i64 = 30_000;
@@ -171,7 +172,8 @@ impl Afterwards {
             let share = Share::of(hands.db, TRASH);
             let purge = trash::empty(&share, hands.clock, hands.random);
             log.extend(hands.in_time("trash", TRASH_MS, purge).await);
-            // With what the trash has left over, through which an organization's projects go.
+            // Its projects go through the trash.
+            let share = Share::of(hands.db, PURGES);
             let purge = deletions::purge(&share, hands.clock);
             log.extend(hands.in_time("deletions", DELETIONS_MS, purge).await);
             let keep = counts::keep(hands.db, hands.clock);

@@ -77,6 +77,9 @@ fn reachable(cx: &Context, facts: &Facts) -> Result<(), Error> {
     if !facts.is_known() {
         return Err(Error::Newer(UNKNOWN_PLAN));
     }
+    if facts.is_ending {
+        return Err(Error::PaymentsUnavailable("what a deletion ended is not cancelled yet".to_owned()));
+    }
     match facts.stripe_subscription.is_some() && cx.config.stripe.is_none() {
         true => Err(Error::NotSetUp(LOST)),
         false => Ok(()),

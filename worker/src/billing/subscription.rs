@@ -125,6 +125,9 @@ pub(crate) struct Facts {
     pub(crate) stripe_item: Option<String>,
     /// Stripe's price of the plan that there is: one that is sold no longer, perhaps.
     pub(crate) stripe_price: Option<String>,
+    /// It is being cancelled at Stripe, because the organization was deleted: nobody pays for more of it meanwhile.
+    #[serde(default)]
+    pub(crate) is_ending: bool,
     /// What the item is of at Stripe, where Stripe was asked: less than the plan that there is, when a smaller one begins next.
     #[serde(skip)]
     pub(crate) at_stripe: Option<(PlanId, Interval)>,
@@ -165,7 +168,7 @@ macro_rules! facts_json {
             ", 'ends_at', s.ends_at, 'version', s.version, 'slug', o.slug, 'details', json(",
             $crate::stripe::details_json!(),
             "), 'stripe_customer', s.stripe_customer, \
-               'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item, 'stripe_price', s.stripe_price",
+               'stripe_subscription', s.stripe_subscription, 'stripe_item', s.stripe_item, 'stripe_price', s.stripe_price, 'is_ending', json(iif(s.cancel_due_at IS NULL, 'false', 'true'))",
             $more,
             ") FROM organization o JOIN subscriptions s ON s.organization_id = o.id JOIN billing_details d ON d.organization_id = o.id"
         )

@@ -65,13 +65,13 @@ const NOTHING_LEFT: &str = "\
     AND NOT EXISTS (SELECT 1 FROM usage_days WHERE organization_id = ?1) AND NOT EXISTS (SELECT 1 FROM config_reads WHERE organization_id = ?1) \
     AND NOT EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1) AND NOT EXISTS (SELECT 1 FROM memberships WHERE organization_id = ?1)";
 
-/// What there is little of. What is still to be cancelled at Stripe stays until it is.
+/// What there is little of. What is still to be cancelled at Stripe stays until Stripe says that it is: not to know it may be another key's account.
 const LITTLE: &[&str] = &[
     "DELETE FROM usage_months WHERE organization_id = ?1 AND ",
     "DELETE FROM audit_chains WHERE organization_id = ?1 AND ",
     "DELETE FROM billing_details WHERE organization_id = ?1 \
-       AND NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.organization_id = ?1 AND s.cancel_due_at IS NOT NULL) AND ",
-    "DELETE FROM subscriptions WHERE organization_id = ?1 AND cancel_due_at IS NULL AND ",
+       AND NOT EXISTS (SELECT 1 FROM subscriptions s WHERE s.organization_id = ?1 AND (s.cancel_due_at IS NOT NULL OR s.stripe_subscription IS NOT NULL)) AND ",
+    "DELETE FROM subscriptions WHERE organization_id = ?1 AND cancel_due_at IS NULL AND stripe_subscription IS NULL AND ",
 ];
 
 /// Removes what has had its time, as far as time and statements reach. Answers what should be in the log.
@@ -148,10 +148,13 @@ fn slices(id: &str, now: i64) -> Vec<Statement> {
     statements
 }
 
-/// The statements that let go of what nothing names any more, and look again later at what something does.
+/// The statements that look at the next few, later again at what something names, and let go of what nothing does any more.
 fn forget(now: i64) -> [Statement; 2] {
+    const LATER: &str = "\
+        UPDATE organizations SET forget_at = ?3 WHERE id IN (SELECT o.id FROM organizations o WHERE o.forget_at <= ?1 ORDER BY o.forget_at LIMIT ?2)";
+    // Those of this very moment.
     const FORGET: &str = "\
-        DELETE FROM organizations WHERE id IN (SELECT o.id FROM organizations o WHERE o.forget_at <= ?1 ORDER BY o.forget_at LIMIT ?2) \
+        DELETE FROM organizations WHERE id IN (SELECT o.id FROM organizations o WHERE o.forget_at = ?1 LIMIT ?2) \
           AND NOT EXISTS (SELECT 1 FROM invoices x WHERE x.organization_id = organizations.id) \
           AND NOT EXISTS (SELECT 1 FROM projects x WHERE x.organization_id = organizations.id) \
           AND NOT EXISTS (SELECT 1 FROM project_transfers x WHERE x.from_organization_id = organizations.id) \
@@ -165,10 +168,8 @@ fn forget(now: i64) -> [Statement; 2] {
           AND NOT EXISTS (SELECT 1 FROM config_reads x WHERE x.organization_id = organizations.id) \
           AND NOT EXISTS (SELECT 1 FROM usage_days x WHERE x.organization_id = organizations.id) \
           AND NOT EXISTS (SELECT 1 FROM usage_months x WHERE x.organization_id = organizations.id)";
-    const LATER: &str = "\
-        UPDATE organizations SET forget_at = ?3 WHERE id IN (SELECT o.id FROM organizations o WHERE o.forget_at <= ?1 ORDER BY o.forget_at LIMIT ?2)";
     [
-        Statement::new(FORGET, args![now, FORGOTTEN]),
         Statement::new(LATER, args![now, FORGOTTEN, now + LOOK_AGAIN_MS]),
+        Statement::new(FORGET, args![now + LOOK_AGAIN_MS, FORGOTTEN]),
     ]
 }

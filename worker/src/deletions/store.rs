@@ -23,17 +23,23 @@ macro_rules! may_restore {
     };
 }
 
-/// The SQL expression for a deleted organization, from a table `o` and the ID of whoever asks; 2,592,000,000 ms are 30 days.
+/// The SQL expression for a deleted organization, from a table `o`, the ID of whoever asks, and whether their sign-in is what it asks for: who does not
+/// fulfil that hears its name, and until when it is there. 2,592,000,000 ms are 30 days.
 macro_rules! deleted_json {
-    ($user:literal) => {
+    ($user:literal, $is_met:expr) => {
         concat!(
             "json_object('id', o.id, 'name', o.name, 'slug', o.slug, 'deleted_at', o.deleted_at, \
-               'deleted_by', coalesce((SELECT u.email FROM users u WHERE u.id = o.deleted_by), ''), \
-               'deleted_by_name', (SELECT nullif(u.name, '') FROM users u WHERE u.id = o.deleted_by), 'kept_until', o.deleted_at + 2592000000, \
-               'may_restore', json(iif(",
+               'deleted_by', coalesce((SELECT u.email FROM users u WHERE u.id = o.deleted_by AND ",
+            $is_met,
+            "), ''), 'deleted_by_name', (SELECT nullif(u.name, '') FROM users u WHERE u.id = o.deleted_by AND ",
+            $is_met,
+            "), 'kept_until', o.deleted_at + 2592000000, 'may_restore', json(iif(",
+            $is_met,
+            " AND ",
             may_restore!($user),
-            ", 'true', 'false')), 'has_other_owner', json(iif(EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = o.id \
-               AND y.role = 4 AND y.user_id <> ",
+            ", 'true', 'false')), 'has_other_owner', json(iif(",
+            $is_met,
+            " AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = o.id AND y.role = 4 AND y.user_id <> ",
             $user,
             "), 'true', 'false')))"
         )
@@ -101,7 +107,7 @@ pub(super) const RESTORABLE: &str = concat!(
 /// In the scope `caller`: those that can be restored, of which the caller is an Owner.
 pub(super) const LIST: &str = concat!(
     "SELECT json_object('organizations', json((SELECT json_group_array(json(item)) FROM (SELECT ",
-    deleted_json!("m.user_id"),
+    deleted_json!("m.user_id", crate::access::is_met!("o", "c.signed_in_by", "c.age")),
     " AS item FROM caller c JOIN memberships m ON m.user_id = c.user_id AND m.role = 4 \
        JOIN organizations o ON o.id = m.organization_id AND o.deleted_at > ?2 - 2592000000 \
      ORDER BY o.deleted_at DESC, o.id DESC LIMIT 200)))) FROM caller"
@@ -137,7 +143,7 @@ pub(super) fn delete(cx: &Context, proof: &OrganizationProof<Owner>) -> Vec<Stat
 
 /// The statement that answers an organization that its batch has moved to the trash.
 pub(super) fn deleted(_: &Context, proof: &OrganizationProof<Owner>) -> Statement {
-    let sql = concat!("SELECT ", deleted_json!("?2"), " FROM organizations o WHERE o.id = ?1");
+    let sql = concat!("SELECT ", deleted_json!("?2", "1"), " FROM organizations o WHERE o.id = ?1");
     Statement::new(sql, args![proof.id(), proof.caller().user_id()])
 }
 

@@ -52,8 +52,8 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
         PROVIDER_LINKED => ways_in::provider_linked(&details.provider, config),
         PROVIDER_UNLINKED => ways_in::provider_unlinked(&details.provider, config),
         SECURITY_LIFTED => security_lifted(&details, config),
-        DELETED => deleted(&details, config),
-        ENDING => ending(&details, config),
+        DELETED => deleted(&details, config, recipient == details.by),
+        ENDING => ending(&details, config, recipient == details.by),
         GONE => gone(&details),
         PUBLISHING => published(&details, config),
         INVITES => accepted(&details, config),
@@ -76,8 +76,24 @@ fn security_lifted(details: &Details, config: &Config) -> Text {
     (format!("{organization} no longer asks for a certain sign-in"), vec![what, else_])
 }
 
-fn deleted(details: &Details, config: &Config) -> Text {
+/// `is_own`: to whoever deleted it, for whom it may be the first they hear of it.
+fn deleted(details: &Details, config: &Config, is_own: bool) -> Text {
     let Details { organization, by, .. } = details;
+    if is_own {
+        let what = format!(
+            "You deleted {organization}. Nobody can open it any more, its environments no longer answer, and its server keys are revoked for good."
+        );
+        let way = format!(
+            "Until {} you can restore it, with all its projects and members: {}/organizations",
+            moment(details.until),
+            config.origin
+        );
+        let else_ = format!(
+            "If it was not you, restore it, and sign out every other session on your account page: {}/account",
+            config.origin
+        );
+        return (format!("{organization} was deleted"), vec![what, way, else_]);
+    }
     let what = format!(
         "{by}, an Owner of {organization}, has deleted it. Nobody can open it any more, its environments no longer answer, and its server keys are revoked for good."
     );
@@ -90,14 +106,15 @@ fn deleted(details: &Details, config: &Config) -> Text {
     (format!("{organization} was deleted"), vec![what, way, else_])
 }
 
-fn ending(details: &Details, config: &Config) -> Text {
+fn ending(details: &Details, config: &Config, is_own: bool) -> Text {
     let Details { organization, by, .. } = details;
+    let (who, whom) = if is_own { ("You", "you") } else { (by.as_str(), by.as_str()) };
     let what = format!(
-        "{by} deleted {organization} at {}. At {} it goes for good, with all its projects.",
+        "{who} deleted {organization} at {}. At {} it goes for good, with all its projects.",
         moment(details.at),
         moment(details.until)
     );
-    let way = format!("Until then it can be restored: {}/organizations", config.origin);
+    let way = format!("Until then {whom} can restore it: {}/organizations", config.origin);
     (format!("{organization} will be gone for good in 7 days"), vec![what, way])
 }
 

@@ -18,9 +18,9 @@ const DONE: &str = "\
 
 const DETAILS_OF_PURGED: &str = "\
     DELETE FROM billing_details WHERE organization_id = ?1 AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.purged_at IS NOT NULL) \
-      AND EXISTS (SELECT 1 FROM subscriptions s WHERE s.organization_id = ?1 AND s.cancel_due_at IS NULL)";
+      AND EXISTS (SELECT 1 FROM subscriptions s WHERE s.organization_id = ?1 AND s.cancel_due_at IS NULL AND s.stripe_subscription IS NULL)";
 const OF_PURGED: &str = "\
-    DELETE FROM subscriptions WHERE organization_id = ?1 AND cancel_due_at IS NULL \
+    DELETE FROM subscriptions WHERE organization_id = ?1 AND cancel_due_at IS NULL AND stripe_subscription IS NULL \
       AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.purged_at IS NOT NULL)";
 
 impl<D: Db> Asking<'_, D> {

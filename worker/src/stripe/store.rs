@@ -13,6 +13,14 @@ use portico_api::plans::{Interval, PlanId};
 
 /// How long until Stripe is asked again though nothing was heard, in milliseconds: 6 hours. So a message that was missed is made good.
 pub(super) const ASK_AGAIN_MS: i64 = 6 * 60 * 60 * 1000;
+
+/// The end of a condition on subscriptions `s`: their organization has a log still.
+macro_rules! there {
+    () => {
+        "AND NOT EXISTS (SELECT 1 FROM organizations o WHERE o.id = s.organization_id AND o.purged_at IS NOT NULL)"
+    };
+}
+
 /// Puts what was fetched in place, unless a later asking was faster.
 pub(super) fn keep(
     random: &dyn Random,
@@ -75,7 +83,8 @@ pub(super) fn forget_customer(
         insert_entry!(),
         "SELECT ?1, s.organization_id, NULL, 'forget_customer', 'organization', s.organization_id, \
            json_object('customer', s.stripe_customer), 'stripe', 'stripe', ?4 \
-         FROM subscriptions s WHERE s.organization_id = ?2 AND s.stripe_customer = ?3"
+         FROM subscriptions s WHERE s.organization_id = ?2 AND s.stripe_customer = ?3 ",
+        there!()
     );
     let forget = "\
         UPDATE subscriptions SET stripe_customer = NULL, payment_method = NULL, sync_due_at = NULL \
@@ -111,7 +120,8 @@ fn audit(
         "SELECT ?1, s.organization_id, NULL, 'sync_billing', 'organization', s.organization_id, \
            json_object('plan', ?3, 'interval', ?4, 'status', ?5, 'from', json_object('plan', s.plan, 'interval', s.interval, 'status', s.status)), \
            'stripe', 'stripe', ?6 \
-         FROM subscriptions s WHERE s.organization_id = ?2 AND (s.plan, s.interval, s.status) <> (?3, ?4, ?5)"
+         FROM subscriptions s WHERE s.organization_id = ?2 AND (s.plan, s.interval, s.status) <> (?3, ?4, ?5) ",
+        there!()
     );
     let (plan, interval) =
         seen.map_or((PlanId::Free, Interval::Month), |(_, settled)| (settled.plan, settled.interval));
@@ -124,7 +134,7 @@ fn status(seen: Option<(&Subscription, &Settled)>) -> &'static str {
     if seen.is_some_and(|(seen, _)| seen.past_due) { "past_due" } else { "active" }
 }
 
-/// What the organization has now. The version counts only real changes, so that whoever is about to make one is not told of any.
+/// What the organization has now. What is to be cancelled is the subscription of then, and no other. The version counts only real changes, so that whoever is about to make one is not told of any.
 fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement {
     const SET: &str = "\
         UPDATE subscriptions SET version = version + (\
@@ -132,7 +142,8 @@ fn set(organization: &str, seen: Option<(&Subscription, &Settled)>) -> Statement
               ifnull(ends_at, 0)) \
             <> (?2, ?3, ?4, ifnull(?5, 0), ifnull(?6, 0), ifnull(?7, ''), ifnull(?8, ''), ifnull(?12, 0))), \
           plan = ?2, interval = ?3, status = ?4, anchor_at = ?5, period_start = ?5, period_end = ?6, next_plan = ?7, next_interval = ?8, \
-          stripe_subscription = ?9, stripe_item = ?10, stripe_price = iif(?9 IS NULL, NULL, coalesce(?11, stripe_price)), ends_at = ?12 \
+          stripe_subscription = ?9, stripe_item = ?10, stripe_price = iif(?9 IS NULL, NULL, coalesce(?11, stripe_price)), ends_at = ?12, \
+          cancel_due_at = iif(stripe_subscription IS ?9, cancel_due_at, NULL) \
         WHERE organization_id = ?1";
     let values = match seen {
         None => args![
