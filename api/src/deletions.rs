@@ -100,7 +100,7 @@ pub struct DeletedOrganization {
     pub slug: String,
     /// Milliseconds since 1970.
     pub deleted_at: i64,
-    /// The e-mail address of whoever deleted it.
+    /// The e-mail address of whoever deleted it; empty to a session that does not fulfil what the organization asks of sign-ins.
     pub deleted_by: String,
     /// What that person is called; absent while they have no name.
     pub deleted_by_name: Option<String>,

@@ -4,9 +4,10 @@ use crate::support::{Browser, HOUR, Reply, TestApp, World, create_organization, 
 use portico_api::Role;
 use portico_api::access::Rule;
 use portico_api::configuration::SaveDraft;
+use portico_api::deletions::ListDeletedOrganizations;
 use portico_api::environments::Mode;
 use portico_api::invites::AcceptInvite;
-use portico_api::members::LeaveOrganization;
+use portico_api::members::{LeaveOrganization, LeaveParams};
 use portico_api::offers::OfferProject;
 use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, Organization, ShowOrganization, UpdateOrganization,
@@ -17,6 +18,7 @@ use portico_api::security::{AskedSignIn, LiftSecurity, Security, ShowSecurity, U
 use portico_api::session::ShowSession;
 use portico_api::sessions::ListSessions;
 use portico_edge::http::Request;
+use portico_edge::ports::Clock;
 use serde_json::{Value, json};
 
 /// Makes the browser's session one that began in this way.
@@ -266,6 +268,22 @@ fn owner_who_lost_the_passkey_lifts_it_with_a_sign_in_of_now_and_all_owners_hear
 }
 
 #[test]
+fn it_is_lifted_five_times_a_day_because_each_time_all_owners_are_mailed() {
+    let app = TestApp::new();
+    let world = asks_for_a_passkey(&app);
+    let owner = app.sign_in("owner@example.com");
+    let lift = || owner.send::<LiftSecurity>(&world.organization_params(), Value::Null);
+    let ask = || app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
+    for _ in 0..5 {
+        lift().ok::<LiftSecurity>();
+        ask();
+    }
+    lift().problem(429);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'lift_security'"), 5);
+    assert_eq!(app.db().number("SELECT sign_in_ways IS NOT NULL FROM organizations WHERE slug = 'acme'"), 1);
+}
+
+#[test]
 fn change_that_is_under_way_when_it_is_asked_for_is_undone() {
     let app = TestApp::new();
     let world = World::new(&app);
@@ -386,4 +404,34 @@ fn last_owner_who_is_kept_out_stays() {
     assert!(problem.is("last_owner"));
     world.join("second@example.com", Role::Owner);
     world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
+}
+
+#[test]
+fn whoever_is_kept_out_revokes_no_keys_by_leaving_and_hears_nothing_of_a_deletion_but_that_it_was() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.create_key(Mode::Live);
+    let second = world.join("second@example.com", Role::Owner);
+    app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
+    let leave = |revoke_keys: bool| {
+        let at = LeaveParams { organization: "acme".to_owned(), revoke_keys };
+        world.owner.send::<LeaveOrganization>(&at, Value::Null)
+    };
+    assert!(leave(true).problem(403).is("forbidden"));
+    assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NOT NULL"), 0);
+    app.db().execute(&format!(
+        "UPDATE organizations SET deleted_at = {}, deleted_by = (SELECT id FROM users WHERE email_key = 'owner@example.com') WHERE slug = 'acme'",
+        app.service.clock.now()
+    ));
+    let listed =
+        || second.get::<ListDeletedOrganizations>(&()).ok::<ListDeletedOrganizations>().organizations;
+    let [one] = &listed()[..] else { panic!("it is listed") };
+    assert_eq!(
+        (one.name.as_str(), one.deleted_by.as_str(), one.deleted_by_name.as_deref()),
+        ("Acme", "", None)
+    );
+    assert!(!one.may_restore && !one.has_other_owner);
+    app.db().execute("UPDATE organizations SET sign_in_ways = NULL WHERE slug = 'acme'");
+    assert_eq!(listed()[0].deleted_by, "owner@example.com");
+    assert!(listed()[0].has_other_owner);
 }

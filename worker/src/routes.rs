@@ -109,7 +109,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .change::<ChangeRole, _>(members::change_role)
         .read::<ListMemberKeys>(members::list_keys)
         .change::<RemoveMember, _>(members::remove)
-        .change::<LeaveOrganization, _>(members::leave)
+        .decide::<LeaveOrganization, _>(members::leaving, members::leave)
         .change::<TransferOwnership, _>(members::transfer)
         .read::<ListInvites>(invites::list)
         .decide::<CreateInvites, _>(billing::standing, invites::create)

@@ -16,6 +16,9 @@ use portico_api::members::{
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, OrganizationId, Role};
 
+const KEYS_STAY: &str = "\
+    To revoke your keys, sign in as the organization asks. You can leave without: then your keys go on working.";
+
 pub(crate) fn list(params: &ListMembersParams) -> Select {
     store::list(params)
 }
@@ -64,13 +67,22 @@ pub(crate) fn remove(
     })
 }
 
+/// Whether whoever leaves fulfils what the organization asks of sign-ins.
+pub(crate) fn leaving(_: &LeaveParams) -> Select {
+    Select::of("SELECT json(iif(is_met, 'true', 'false')) FROM organization")
+}
+
 /// Ends one's own membership, and those of one's keys that one may revoke if that is wanted.
 pub(crate) fn leave(
     cx: &Context,
     proof: OrganizationProof<Viewer>,
     params: LeaveParams,
     _: Empty,
+    is_met: String,
 ) -> Result<Action, Error> {
+    if params.revoke_keys && is_met != "true" {
+        return Err(Error::NotPermitted(KEYS_STAY));
+    }
     let own = proof.caller().user_id();
     let keys = params.revoke_keys.then(|| keys::revoke(cx, proof.id(), own, own.as_str()));
     let mut statements: Vec<_> = keys.into_iter().flatten().collect();

@@ -55,16 +55,18 @@ fn row(deleted: DeletedOrganization, restoring: RwSignal<Option<DeletedOrganizat
         (deleted.name.clone(), deleted.deleted_by.clone(), deleted.deleted_by_name.clone());
     let (at, until) = (deleted.deleted_at, deleted.kept_until);
     let label = format!(" {name}");
-    let reason = (!deleted.may_restore).then(|| {
-        let who = by_name.clone().unwrap_or_else(|| by.clone());
-        format!("Only {who}, who deleted it, can restore it.")
+    let reason = (!deleted.may_restore).then(|| match by_name.clone().unwrap_or_else(|| by.clone()) {
+        // What it asks of sign-ins is not fulfilled: then nobody hears who it was.
+        who if who.is_empty() => format!("{name} asks for another sign-in. Sign in that way to restore it."),
+        who => format!("Only {who}, who deleted it, can restore it."),
     });
+    let by = (!by.is_empty()).then(|| view! { " by " <Person name=by_name email=by /> });
     let restore = Callback::new(move |()| restoring.set(Some(deleted.clone())));
     view! {
         <li class="trashed" data-tips="">
             <span class="trashed-name" translate="no" title=name.clone()>{name.clone()}</span>
             <span class="trashed-facts">
-                <span>"Deleted " <RelativeTime at_ms=at /> " by " <Person name=by_name email=by /></span>
+                <span>"Deleted " <RelativeTime at_ms=at /> {by}</span>
                 <span>"kept until " {day(until)} ", " {left(until)}</span>
             </span>
             <span class="trashed-actions">
