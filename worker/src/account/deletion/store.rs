@@ -12,7 +12,7 @@ use portico_api::Endpoint;
 use portico_api::account::DeleteAccount;
 use portico_api::problem::OwnedAlone;
 
-/// Entries of the account's own that go with it, the newest: many more than anybody makes in the year that they are kept.
+/// Entries of the account's own that go with it, the newest: more than a person makes in the year that they are kept. What a program made beyond goes with that year.
 const OWN_ENTRIES: i64 = 10_000;
 
 /// The memberships `m` of a person, by whom their organization `o` would be left without an Owner. One that waits in the trash needs none.
