@@ -29,6 +29,8 @@ pub(super) fn run(toolbox: &Toolbox, profile: Profile, config: &str, arguments: 
         database.drop()?;
     }
     database.migrate()?;
+    // Servers that a test starts by itself begin with a copy.
+    build::copy(&state, &folder.join("migrated"))?;
     database.seed("the data of the tests", "tests/e2e/seed.sql")?;
     let options = Options { port: free_port()?, state: &state, edge: &edge.join("index.js"), dist: &dist };
     let mut server = Server::start(toolbox, &options)?;
