@@ -39,7 +39,7 @@ test("the address changes with a code from the new mailbox, and the old one is t
   await codeField(page).fill(code);
   await expect(toast(page, `You sign in as ${reader.email} from now on`)).toBeVisible();
   await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
-  await expect.poll(async () => (await person.mails())[0].subject).toBe("Your Portico account has another address");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico account has another address");
   await page.reload();
   await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
 });
@@ -72,7 +72,7 @@ test("an address that somebody else has looks like any other, and nothing change
   await page.goto("/account");
   await ask(page, other.email);
   await expect(section(page)).toContainText(`We sent a 6-digit code to ${other.email}.`);
-  await expect.poll(async () => (await other.mails())[0].subject).toBe("This address already has a Portico account");
+  await expect.poll(async () => (await other.mails()).map((mail) => mail.subject)).toContain("This address already has a Portico account");
   await codeField(page).fill("123456");
   await expect(section(page)).toContainText("That is not the code.");
   await section(page).getByRole("button", { name: "Cancel" }).click();

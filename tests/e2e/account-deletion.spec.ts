@@ -39,7 +39,7 @@ test("an account is deleted by typing its address, and the address begins anew",
   await confirm(page).click();
   await expect(page).toHaveURL("/sign-in");
   await expect(toast(page, "Your account was deleted")).toBeVisible();
-  await expect.poll(async () => (await person.mails())[0].subject).toBe("Your Portico account was deleted");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico account was deleted");
   expect((await person.api.request.get("/api/session")).status()).toBe(401);
   const { members } = await owner.api.get(`/api/organizations/${organization.slug}/members`);
   expect(members.map((member: { email: string }) => member.email)).toEqual([owner.email]);
@@ -105,7 +105,7 @@ test("a session that is older than a proof may be asks for a code first, then de
   await expect.poll(async () => (await person.mails()).length).toBe(before + 2);
   await codeField(page).fill(await person.code());
   await expect(page).toHaveURL("/sign-in");
-  await expect.poll(async () => (await person.mails())[0].subject).toBe("Your Portico account was deleted");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico account was deleted");
 });
 
 test("when the answer is lost the page finds out that the account is deleted", async ({ page, person, baseURL, noise }) => {
@@ -114,7 +114,7 @@ test("when the answer is lost the page finds out that the account is deleted", a
   await page.goto("/account");
   await erase(page, person.email);
   await expect(page).toHaveURL(/\/sign-in/);
-  await expect.poll(async () => (await person.mails())[0].subject).toBe("Your Portico account was deleted");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico account was deleted");
 });
 
 test("what goes wrong is said in the dialog, and it can be tried again", async ({ page, person, noise }) => {

@@ -38,7 +38,7 @@ test("a passkey is added, signs in by the button, and is removed", async ({ page
   await expect(rows(page)).toContainText("Chrome on");
   await expect(rows(page)).toContainText("never used");
   expect(await device.count()).toBe(1);
-  await expect.poll(async () => (await person.mails())[0].subject).toBe("A passkey was added to your Portico account");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("A passkey was added to your Portico account");
   expect((await new AxeBuilder({ page }).setLegacyMode(true).include(".passkeys").analyze()).violations).toEqual([]);
 
   expect((await person.api.post("/api/sign-out", {})).status()).toBe(200);
@@ -56,7 +56,7 @@ test("a passkey is added, signs in by the button, and is removed", async ({ page
   await expect(toast(page, "removed")).toBeVisible();
   await expect(rows(page)).toHaveCount(0);
   await expect(section(page).locator(":focus"), "the keyboard stays in the section").toHaveCount(1);
-  await expect.poll(async () => (await person.mails())[0].subject).toBe("A passkey was removed from your Portico account");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("A passkey was removed from your Portico account");
 });
 
 test("the field of the address offers what the browser knows", async ({ page, person }) => {
