@@ -158,12 +158,13 @@ impl<'a> Key<'a> {
         if needs.ranks.is_empty() {
             return self.insert(cx, actor, needs, reply);
         }
-        const ENDS: &str = "\
-            ends_right = (organization_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
-              JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL WHERE m.organization_id = answers.organization_id AND m.user_id = answers.user_id AND m.role >= answers.needs_role)), \
-            ends_place = (project_id IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
-              WHERE p.organization_id = answers.organization_id AND p.id = answers.project_id AND p.deleted_at IS NULL))";
-        let mut kept = update(&format!("reply = ({}), {ENDS}", reply.sql), reply.args, self.own(actor));
+        let [right, place] =
+            ends("answers.organization_id", "answers.project_id", "answers.user_id", "answers.needs_role");
+        let mut kept = update(
+            &format!("reply = ({}), ends_right = {right}, ends_place = {place}", reply.sql),
+            reply.args,
+            self.own(actor),
+        );
         kept.sql.push_str(" RETURNING reply");
         kept
     }
@@ -175,15 +176,17 @@ impl<'a> Key<'a> {
         let [user, endpoint, key, place, hash, organization, project, role, release, now] =
             std::array::from_fn(|at| first + at);
         args.extend(self.values(cx, actor, needs));
+        let [ends_right, ends_place] = ends(
+            &format!("?{organization}"),
+            &format!("?{project}"),
+            &format!("?{user}"),
+            &format!("?{role}"),
+        );
         let sql = format!(
             "INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, project_id, needs_role, needs_release, \
                created_at, reply, ends_right, ends_place) \
              SELECT ?{user}, ?{endpoint}, ?{key}, ?{place}, ?{hash}, ?{organization}, ?{project}, ?{role}, ?{release}, ?{now}, ({reply}), \
-               (?{organization} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
-                 JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
-                 WHERE m.organization_id = ?{organization} AND m.user_id = ?{user} AND m.role >= ?{role})), \
-               (?{project} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
-                 WHERE p.organization_id = ?{organization} AND p.id = ?{project} AND p.deleted_at IS NULL)) \
+               {ends_right}, {ends_place} \
              RETURNING reply"
         );
         Statement::new(sql, args)
@@ -206,6 +209,21 @@ impl<'a> Key<'a> {
     fn own(&self, actor: &impl Actor) -> Vec<Value> {
         args![actor.actor(), self.endpoint, self.key, actor.place()]
     }
+}
+
+/// Whether the effects ended the right of whoever made the change, and the place where it was made: by the expressions for both, for the person and for the
+/// role that it takes.
+fn ends(organization: &str, project: &str, user: &str, role: &str) -> [String; 2] {
+    let right = format!(
+        "({organization} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
+           JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
+           WHERE m.organization_id = {organization} AND m.user_id = {user} AND m.role >= {role}))"
+    );
+    let place = format!(
+        "({project} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
+           WHERE p.organization_id = {organization} AND p.id = {project} AND p.deleted_at IS NULL))"
+    );
+    [right, place]
 }
 
 /// Sets columns of the answer with the primary key `own`, by SQL that has `args` for its parameters.
