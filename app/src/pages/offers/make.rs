@@ -178,7 +178,10 @@ fn fields(
                 projects_changed();
                 invalidate::<ShowProject>();
             }
-            Err(failure) if failure.is(kind::STALE) => invalidate::<ShowProject>(),
+            Err(failure) if failure.is(kind::STALE) => {
+                typed.refuse();
+                invalidate::<ShowProject>();
+            }
             Err(_) => {}
         });
     };

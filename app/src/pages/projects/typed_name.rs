@@ -13,30 +13,47 @@ pub(crate) struct TypedName {
     noun: &'static str,
     name: Signal<String>,
     typed: RwSignal<String>,
+    /// The version on which the next try is based, where one is sent.
+    version: Signal<Option<i64>>,
+    /// The one that was refused, because somebody has changed it since.
+    refused: RwSignal<Option<i64>>,
 }
 
 impl TypedName {
     /// Each opening of the dialog begins afresh, without the failure of `doing` before.
     pub(crate) fn new(project: Memo<Arc<Project>>, open: RwSignal<bool>, doing: Submission) -> Self {
         let name = Signal::derive(move || project.with(|project| project.name.clone()));
-        Self::of(name, open, doing)
+        let version = Signal::derive(move || project.with(|project| Some(project.version)));
+        Self { version, ..Self::of(name, open, doing) }
     }
 
-    /// The same for an organization.
-    pub(crate) fn of_organization(name: Signal<String>, open: RwSignal<bool>, doing: Submission) -> Self {
-        Self { noun: "organization", ..Self::of(name, open, doing) }
+    /// The same for an organization, of which what goes with it says the version.
+    pub(crate) fn of_organization(
+        name: Signal<String>,
+        version: Signal<Option<i64>>,
+        open: RwSignal<bool>,
+        doing: Submission,
+    ) -> Self {
+        Self { noun: "organization", version, ..Self::of(name, open, doing) }
     }
 
     /// The same for a project of which only the name is known.
     pub(crate) fn of(name: Signal<String>, open: RwSignal<bool>, doing: Submission) -> Self {
         let typed = RwSignal::new(String::new());
+        let refused = RwSignal::new(None);
         Effect::new(move || {
             if open.get() {
                 typed.set(String::new());
+                refused.set(None);
                 doing.failure.set(None);
             }
         });
-        Self { noun: "project", name, typed }
+        Self { noun: "project", name, typed, version: Signal::stored(None), refused }
+    }
+
+    /// The version was stale: nothing is sent again until the newer one is there.
+    pub(crate) fn refuse(self) {
+        self.refused.set(self.version.get_untracked());
     }
 
     /// Without the space that a phone puts behind it.
@@ -48,7 +65,12 @@ impl TypedName {
     pub(crate) fn reason(self) -> Signal<Option<String>> {
         Signal::derive(move || {
             let same = self.typed.with(|typed| self.name.with(|name| is_name(typed.trim(), name)));
-            (!same).then(|| format!("Type the name of the {} first.", self.noun))
+            if !same {
+                return Some(format!("Type the name of the {} first.", self.noun));
+            }
+            let refused = self.refused.get();
+            (refused.is_some() && refused == self.version.get())
+                .then(|| format!("The newer state of the {} is on its way.", self.noun))
         })
     }
 

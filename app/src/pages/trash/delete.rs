@@ -75,7 +75,10 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         doing.send::<DeleteProject>(params.clone(), body, move |outcome| match outcome {
             Ok(_) => deleted.run(()),
             // The next try is based on what is there now.
-            Err(failure) if failure.is(kind::STALE) => invalidate::<ShowProject>(),
+            Err(failure) if failure.is(kind::STALE) => {
+                typed.refuse();
+                invalidate::<ShowProject>();
+            }
             Err(failure) if failure.is_missing() && unsure.get_value() => deleted.run(()),
             // The answer was lost: it may be gone all the same.
             Err(failure) if failure.is_lost() => {

@@ -46,13 +46,14 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
     let (go, toasts) = (use_go(), use_toasts());
     let doing = submission();
     let name = Signal::derive(move || organization.with(|organization| organization.name.clone()));
-    let typed = TypedName::of_organization(name, open, doing);
     let first = organization.get_untracked();
     // By ID: by the time of sending, the slug may stand for another organization.
     let params = OrganizationParams { organization: first.id.to_string() };
     let asked = params.clone();
     let preview = query::<PreviewDeletion>(move || open.get().then(|| asked.clone()));
     let phase = Memo::new(move |_| preview.phase());
+    let version = Signal::derive(move || preview.ready().map(|preview| preview.version));
+    let typed = TypedName::of_organization(name, version, open, doing);
     let known_as = [first.slug.clone(), first.id.to_string()]
         .map(|organization| url::<ShowOrganization>(&OrganizationParams { organization }));
     let deleted = Callback::new(move |()| {
@@ -72,6 +73,7 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
             Ok(_) => deleted.run(()),
             // The next try is based on what is there now.
             Err(failure) if failure.is(kind::STALE) => {
+                typed.refuse();
                 invalidate::<PreviewDeletion>();
                 invalidate::<ShowOrganization>();
             }
