@@ -162,5 +162,5 @@ test("everything works with the keyboard, on a phone, without a fault that axe f
   await go.focus();
   await page.keyboard.press("Enter");
   await expect(page.getByText("1 project imported.")).toBeVisible();
-  expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe("BODY");
+  await expect(page.getByRole("button", { name: "Check again" }), "what replaced the button has the keyboard").toBeFocused();
 });

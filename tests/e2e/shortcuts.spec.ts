@@ -7,6 +7,9 @@ import { Person } from "./support/person";
 const sheet = (page: Page) => page.getByRole("dialog", { name: "Keyboard shortcuts" });
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
+/** What this tab knows of the choice: another one's reaches it a moment later. */
+const remembered = (page: Page) => page.evaluate(() => localStorage.getItem("portico.shortcuts"));
+
 /** Presses one key after the other. */
 async function press(page: Page, ...keys: string[]) {
   for (const key of keys) await page.keyboard.press(key);
@@ -92,6 +95,7 @@ test("turned off they do nothing, in every tab of this browser, until they are o
   await box.uncheck();
   await page.reload();
   await expect(box).not.toBeChecked();
+  await expect.poll(() => remembered(other)).toBe("off");
   await press(other, "g", "m", "?");
   await expect(other).toHaveURL(`/o/${organization.slug}`);
   await expect(sheet(other)).toHaveCount(0);
@@ -100,6 +104,7 @@ test("turned off they do nothing, in every tab of this browser, until they are o
   await expect(sheet(page)).toContainText("turned off in this browser");
   await press(page, "Escape");
   await box.check();
+  await expect.poll(() => remembered(other)).toBe("on");
   await press(other, "g", "m");
   await expect(other).toHaveURL(`/o/${organization.slug}/members`);
 });
