@@ -120,7 +120,7 @@ impl<'a> Key<'a> {
 
     /// Goes before the effects, so that a second use at the same moment fails here and on nothing else. `needs` is what the change takes. The row is
     /// written once, with the answer; only where a rank that it takes is another one after the effects, it is written before them.
-    pub(crate) fn reserve(&self, cx: &Context, actor: &impl Actor, needs: &Needs) -> Vec<Statement> {
+    pub(crate) fn reserve(&self, cx: &Context, actor: &dyn Actor, needs: &Needs) -> Vec<Statement> {
         const EXPIRED: &str = "\
             DELETE FROM answers WHERE user_id = ?1 AND endpoint = ?2 AND key = ?3 AND place = ?4 AND created_at <= ?5";
         const LONG: &str = "\
@@ -148,13 +148,7 @@ impl<'a> Key<'a> {
     }
 
     /// Goes after the effects: keeps the answer, which it reads by `reply`, and answers it.
-    pub(crate) fn keep(
-        &self,
-        cx: &Context,
-        actor: &impl Actor,
-        needs: &Needs,
-        reply: Statement,
-    ) -> Statement {
+    pub(crate) fn keep(&self, cx: &Context, actor: &dyn Actor, needs: &Needs, reply: Statement) -> Statement {
         if needs.ranks.is_empty() {
             return self.insert(cx, actor, needs, reply);
         }
@@ -170,7 +164,7 @@ impl<'a> Key<'a> {
     }
 
     /// As [`Key::keep`], of an answer that has no row yet.
-    fn insert(&self, cx: &Context, actor: &impl Actor, needs: &Needs, reply: Statement) -> Statement {
+    fn insert(&self, cx: &Context, actor: &dyn Actor, needs: &Needs, reply: Statement) -> Statement {
         let Statement { sql: reply, mut args, .. } = reply;
         let first = args.len() + 1;
         let [user, endpoint, key, place, hash, organization, project, role, release, now] =
@@ -193,7 +187,7 @@ impl<'a> Key<'a> {
     }
 
     /// What is known before the effects, the primary key first.
-    fn values(&self, cx: &Context, actor: &impl Actor, needs: &Needs) -> Vec<Value> {
+    fn values(&self, cx: &Context, actor: &dyn Actor, needs: &Needs) -> Vec<Value> {
         let more = args![
             &self.request_hash,
             actor.organization(),
@@ -206,7 +200,7 @@ impl<'a> Key<'a> {
     }
 
     /// The primary key.
-    fn own(&self, actor: &impl Actor) -> Vec<Value> {
+    fn own(&self, actor: &dyn Actor) -> Vec<Value> {
         args![actor.actor(), self.endpoint, self.key, actor.place()]
     }
 }

@@ -1,8 +1,8 @@
 //! Changes that must look before they can say what they write: the handler gets its proof and the database.
 
 use super::Handler;
+use super::door::{DoorOf, one_row, prove, refuse};
 use super::input::{self, Asked};
-use super::read::{one_row, prove, refuse};
 use crate::access::{Prove, Select, prove_and_select};
 use crate::context::Context;
 use crate::db::Db;
@@ -37,7 +37,7 @@ where
         Box::pin(async move {
             let params = match asked.params::<E>() {
                 Ok(params) => params,
-                Err(fault) => return Err(refuse::<D, E>(db, cx, asked, fault).await),
+                Err(fault) => return Err(refuse(db, cx, asked, fault, &DoorOf::<E>::new()).await),
             };
             let statement = prove_and_select::<E::Access, _>(cx, &params, Select::of("NULL"))?;
             let mut row = one_row(db.query(statement).await?)?;

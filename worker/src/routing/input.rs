@@ -5,6 +5,7 @@ use crate::http::{BODY_MAX, Request};
 use percent_encoding::percent_decode_str;
 use portico_api::json::{self, BODY_DEPTH_MAX};
 use portico_api::params::{Pairs, Params};
+use portico_api::problem::FieldError;
 use portico_api::raw::read_body;
 use portico_api::{Body, Endpoint};
 
@@ -32,11 +33,13 @@ impl Asked {
         if let Some(fault) = &self.fault {
             return Err(fault.clone());
         }
-        E::Params::read(&self.pairs).map_err(|fault| {
-            let in_path = E::PATH.contains(&format!("{{{}}}", fault.field));
-            if in_path { Error::NotFound } else { Error::Invalid(vec![fault]) }
-        })
+        E::Params::read(&self.pairs).map_err(|fault| unread(E::PATH, fault))
     }
+}
+
+fn unread(path: &str, fault: FieldError) -> Error {
+    let in_path = path.contains(&format!("{{{}}}", fault.field));
+    if in_path { Error::NotFound } else { Error::Invalid(vec![fault]) }
 }
 
 /// The names and values of a query string.

@@ -1,6 +1,8 @@
 //! From an endpoint of the contract to the handler that answers it.
 
+mod attempt;
 mod change;
+mod door;
 mod guarded;
 mod input;
 mod open;

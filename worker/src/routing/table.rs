@@ -1,7 +1,8 @@
 //! The table of routes: built once for an instance, never changed.
 
 use super::Handler;
-use super::change::{Change, Proof};
+use super::attempt::{Change, Proof};
+use super::door::DoorOf;
 use super::guarded::Guarded;
 use super::input::Asked;
 use super::open::Open;
@@ -42,11 +43,7 @@ impl<D: Db + 'static> Routes<D> {
     where
         E::Access: Prove<E::Params>,
     {
-        self.mount::<E>(Box::new(Read {
-            select: handler,
-            finish: Finishing::None,
-            endpoint: PhantomData::<E>,
-        }))
+        self.mount::<E>(Box::new(Read { select: handler, finish: Finishing::None, door: DoorOf::<E>::new() }))
     }
 
     /// Mounts a change.
@@ -126,7 +123,8 @@ impl<D: Db + 'static> Routes<D> {
         E::Access: Prove<E::Params>,
         Proof<E>: Actor,
     {
-        self.mount::<E>(Box::new(Change::<E> { look, make: Box::new(make), finish }))
+        let (entry, door) = (Entry::of::<E>(), DoorOf::new());
+        self.mount::<E>(Box::new(Change::<E> { entry, door, look, make: Box::new(make), finish }))
     }
 
     /// Mounts a read whose SQL answers parts that `finish` makes the JSON of.
@@ -141,7 +139,7 @@ impl<D: Db + 'static> Routes<D> {
         self.mount::<E>(Box::new(Read {
             select: handler,
             finish: Finishing::Now(finish),
-            endpoint: PhantomData::<E>,
+            door: DoorOf::<E>::new(),
         }))
     }
 
@@ -155,7 +153,7 @@ impl<D: Db + 'static> Routes<D> {
         E::Access: Prove<E::Params>,
     {
         let finish = Finishing::Later(Box::new(finish));
-        self.mount::<E>(Box::new(Read { select: handler, finish, endpoint: PhantomData::<E> }))
+        self.mount::<E>(Box::new(Read { select: handler, finish, door: DoorOf::<E>::new() }))
     }
 
     /// Mounts a change that looks before it writes.
@@ -184,13 +182,17 @@ impl<D: Db + 'static> Routes<D> {
         self.mount::<E>(Box::new(Open(handler, PhantomData::<E>)))
     }
 
-    fn mount<E: Endpoint>(mut self, handler: Box<dyn Handler<D>>) -> Self {
-        let number = self.routes.len();
-        self.routes.push(Route { entry: Entry::of::<E>(), handler });
-        match self.paths.at_mut(E::PATH) {
+    fn mount<E: Endpoint>(self, handler: Box<dyn Handler<D>>) -> Self {
+        self.mount_at(Entry::of::<E>(), handler)
+    }
+
+    fn mount_at(mut self, entry: Entry, handler: Box<dyn Handler<D>>) -> Self {
+        let (number, path) = (self.routes.len(), entry.path);
+        self.routes.push(Route { entry, handler });
+        match self.paths.at_mut(path) {
             Ok(found) => found.value.push(number),
             // A path that can't be inserted contradicts another one: the test that calls every endpoint finds it.
-            Err(_) => drop(self.paths.insert(E::PATH, vec![number])),
+            Err(_) => drop(self.paths.insert(path, vec![number])),
         }
         self
     }
