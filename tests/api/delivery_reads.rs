@@ -1,10 +1,10 @@
 //! Counting reads: what is written for them, and that none is lost while an instance lives.
 
-use crate::support::{MINUTE, TestApp, World, place};
+use crate::support::{MINUTE, TestApp, World, flooded, place};
 use portico_api::environments::Mode;
 use portico_edge::config::Analytics;
 use portico_edge::delivery::{Asked, Line, Reads, look_after};
-use portico_edge::ports::{Clock, Local, Meter};
+use portico_edge::ports::{Clock, Local, METER_REPLY_MAX, Meter};
 use serde_json::{Value, json};
 use std::cell::{Cell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
@@ -99,13 +99,15 @@ fn one_of_a_hundred_reads_is_in_the_log_and_every_error() {
 
 /// Analytics Engine, as far as it is used: the question asks for the sums of a window, of environments behind one.
 #[derive(Default)]
-struct Engine {
+pub(crate) struct Engine {
     /// When, which, and how often it was read.
     points: RefCell<Vec<(i64, String, Reads)>>,
     now: Cell<i64>,
     asked: RefCell<Vec<String>>,
     is_down: Cell<bool>,
     hangs: Cell<bool>,
+    /// Whether its answers never end.
+    pub(crate) floods: Cell<bool>,
 }
 
 impl Meter for Engine {
@@ -145,8 +147,11 @@ impl Meter for Engine {
         let rows: Vec<_> = if counts { counted() } else { lines() };
         let answer =
             if self.is_down.get() { Err("503".to_owned()) } else { Ok(json!({ "data": rows }).to_string()) };
-        let hangs = self.hangs.get();
+        let (hangs, floods) = (self.hangs.get(), self.floods.get());
         Box::pin(async move {
+            if floods {
+                return flooded(METER_REPLY_MAX).await;
+            }
             if hangs {
                 std::future::pending::<()>().await;
             }
@@ -156,7 +161,7 @@ impl Meter for Engine {
 }
 
 /// An installation that counts by Analytics Engine.
-fn metered() -> (TestApp, Rc<Engine>) {
+pub(crate) fn metered() -> (TestApp, Rc<Engine>) {
     let mut app = TestApp::with_variables(&[
         ("ORIGIN", crate::support::ORIGIN),
         ("MAIL_TRANSPORT", "local"),
@@ -180,12 +185,12 @@ pub(crate) fn statements_of_metering() -> BTreeSet<String> {
     app.db().seen.borrow().iter().filter(|sql| sql.contains("metering")).cloned().collect()
 }
 
-fn read_at(app: &TestApp, engine: &Engine, environment: &str) {
+pub(crate) fn read_at(app: &TestApp, engine: &Engine, environment: &str) {
     engine.now.set(app.service.clock.now());
     assert_eq!(app.read(environment).status, 200);
 }
 
-fn minutes_of_cron(app: &TestApp, minutes: usize) {
+pub(crate) fn minutes_of_cron(app: &TestApp, minutes: usize) {
     for _ in 0..minutes {
         app.wait(MINUTE);
         app.run_cron();

@@ -31,6 +31,7 @@ mod delivery_repair;
 mod endpoints;
 mod environments;
 mod exports;
+mod floods;
 mod growth;
 mod history;
 mod history_bounds;

@@ -50,12 +50,15 @@ pub type Nonce = [u8; 12];
 
 /// The way to whoever collects the money.
 pub trait Payments {
-    /// Sends one request and reads the whole answer. `Err` says why there was none.
+    /// Sends one request and reads the whole answer, of at most [`PAYMENT_REPLY_MAX`] bytes. `Err` says why there was none.
     fn send<'a>(&'a self, request: &'a PaymentRequest) -> Local<'a, Result<PaymentReply, String>>;
 
     /// Lets time pass before another try.
     fn wait(&self, milliseconds: u64) -> Local<'_, ()>;
 }
+
+/// Most bytes of an answer of the payment service: the longest one that is asked for lists 50 invoices, with ten lines of each.
+pub const PAYMENT_REPLY_MAX: usize = 4 * 1024 * 1024;
 
 /// A request to the payment service.
 #[derive(Clone, Debug, PartialEq)]
@@ -107,9 +110,12 @@ pub trait Meter {
     /// Notes the reads of one environment. Nobody waits for it. `Err`: it was not taken.
     fn note(&self, environment: &str, reads: &Reads) -> Result<(), String>;
 
-    /// Asks in SQL for what was noted; the whole answer.
+    /// Asks in SQL for what was noted; the whole answer, of at most [`METER_REPLY_MAX`] bytes.
     fn ask<'a>(&'a self, analytics: &'a Analytics, sql: &'a str) -> Local<'a, Result<String, String>>;
 }
+
+/// Most bytes of an answer about reads: of the 1,000 environments that are asked for at once, each takes some 150.
+pub const METER_REPLY_MAX: usize = 1024 * 1024;
 
 /// Where published documents lie, close to whoever reads them; up to a minute behind.
 #[allow(async_fn_in_trait, reason = "one thread: futures need not be Send")]

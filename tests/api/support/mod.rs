@@ -3,6 +3,7 @@
 mod authenticator;
 mod browser;
 mod configuring;
+mod flood;
 mod mailer;
 pub(crate) mod memory;
 mod payments;
@@ -14,6 +15,7 @@ mod world;
 
 pub(crate) use authenticator::{Authenticator, BACKED_UP, PRESENT, SYNCED, VERIFIED, base64url};
 pub(crate) use browser::Browser;
+pub(crate) use flood::{flooded, flooded_body};
 pub(crate) use mailer::TestMailer;
 pub(crate) use payments::{TestPayments, events_header};
 pub(crate) use ports::{MemoryStore, TestCipher, TestRandom};

@@ -1,9 +1,10 @@
 //! Stripe, as far as the tests need it: one customer's subscriptions and invoices, which a test writes down, and everything that it was
 //! asked to do.
 
+use super::flood::flooded;
 use super::time::Pace;
 use hmac::{Hmac, KeyInit, Mac};
-use portico_edge::ports::{Local, PaymentReply, PaymentRequest, Payments};
+use portico_edge::ports::{Local, PAYMENT_REPLY_MAX, PaymentReply, PaymentRequest, Payments};
 use serde_json::{Value, json};
 use sha2::Sha256;
 use std::cell::{Cell, RefCell};
@@ -28,6 +29,8 @@ pub(crate) struct TestPayments {
     pub(crate) meanwhile: RefCell<Vec<Value>>,
     /// Whether a payment waits for the card's holder.
     pub(crate) asks_holder: Cell<bool>,
+    /// Whether its answers never end.
+    pub(crate) floods: Cell<bool>,
     pub(crate) pace: Pace,
     /// First answers, by their key.
     pub(super) answered: RefCell<BTreeMap<String, PaymentReply>>,
@@ -172,6 +175,10 @@ impl Payments for TestPayments {
     fn send<'a>(&'a self, request: &'a PaymentRequest) -> Local<'a, Result<PaymentReply, String>> {
         Box::pin(async move {
             self.pace.pass().await;
+            if self.floods.get() {
+                self.requests.borrow_mut().push(request.clone());
+                return Ok(PaymentReply { status: 200, body: flooded(PAYMENT_REPLY_MAX).await? });
+            }
             self.answer(request)
         })
     }

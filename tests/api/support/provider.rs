@@ -1,6 +1,7 @@
 //! Providers, as far as the tests need them: issuers with keys of the test, and GitHub. They check what they are sent as real ones do.
 
 use super::TestClock;
+use super::flood::flooded;
 use super::time::Pace;
 use ed25519_dalek::Signer;
 use hmac::{Hmac, KeyInit, Mac};
@@ -68,6 +69,8 @@ pub(crate) struct TestProvider {
     /// Every request in its order.
     pub(crate) requests: RefCell<Vec<WebRequest>>,
     pub(crate) pace: Pace,
+    /// Addresses with this in them answer without an end; empty: none does.
+    pub(crate) floods: Cell<&'static str>,
     /// Codes that can be traded: what they were asked for with.
     codes: RefCell<BTreeMap<String, BTreeMap<String, String>>>,
 }
@@ -85,6 +88,7 @@ impl TestProvider {
             instead: RefCell::default(),
             requests: RefCell::default(),
             pace: Pace::of(clock),
+            floods: Cell::default(),
             codes: RefCell::default(),
         }
     }
@@ -178,6 +182,10 @@ impl Web for TestProvider {
     fn send<'a>(&'a self, request: &'a WebRequest) -> Local<'a, Result<WebReply, String>> {
         Box::pin(async move {
             self.pace.pass().await;
+            if !self.floods.get().is_empty() && request.url.contains(self.floods.get()) {
+                self.requests.borrow_mut().push(request.clone());
+                return Ok(WebReply { status: 200, body: flooded(request.bytes_max).await? });
+            }
             self.answer(request)
         })
     }

@@ -13,7 +13,7 @@ use crate::afterwards::{Afterwards, Hands};
 use crate::config::{Config, is_this_machine};
 use crate::delivery::Memory;
 use crate::error::Error;
-use crate::http::{BODY_MAX, Request, Response};
+use crate::http::{BODY_MAX, Request, Response, read_body};
 use crate::ports::{Clock, Payments};
 use crate::routes::routes;
 use crate::routing::Routes;
@@ -168,24 +168,18 @@ async fn read(incoming: web_sys::Request, path: &str, query: &str) -> Result<Req
     let announced = header("Content-Length").and_then(|length| length.parse::<usize>().ok());
     let body = match announced {
         Some(length) if length > BODY_MAX => vec![0; BODY_MAX + 1],
-        _ => read_body(incoming).await?,
+        _ => body_of(incoming).await?,
     };
     Ok(Request { body, content_encoding: header("Content-Encoding"), ..request })
 }
 
 /// The body, or as much of it as shows that it is too large: what was not announced is not read to its end.
-async fn read_body(incoming: web_sys::Request) -> Result<Vec<u8>> {
-    let mut body = Vec::new();
+async fn body_of(incoming: web_sys::Request) -> Result<Vec<u8>> {
     if incoming.body().is_none() {
-        return Ok(body);
+        return Ok(Vec::new());
     }
     let mut stream = worker::Request::from(incoming).stream()?;
-    while body.len() <= BODY_MAX {
-        let Some(chunk) = stream.next().await else { break };
-        let room = BODY_MAX + 1 - body.len();
-        body.extend(chunk?.into_iter().take(room));
-    }
-    Ok(body)
+    read_body(BODY_MAX, async || stream.next().await).await
 }
 
 /// Host with port, path and query of an absolute URL, which the runtime has parsed and normalized, without parsing it once more.

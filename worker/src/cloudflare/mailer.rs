@@ -1,9 +1,11 @@
 //! The ways in which mail leaves from here.
 
+use super::answer;
 use super::d1::D1;
 use super::payments::abort_after;
 use super::random::WebCrypto;
 use crate::config::{Config, MailTransport};
+use crate::mail::http::{REPLY_MAX, asks_why, outcome};
 use crate::mail::{LocalMailbox, Mail, MailError, Mailer};
 use worker::{Env, Fetch, Headers, Method, Request, RequestInit, SendEmail};
 
@@ -83,15 +85,8 @@ async fn send_by_http(url: &str, key: &str, from: &str, mail: &Mail) -> Result<(
     init.with_method(Method::Post).with_headers(headers).with_body(Some(body.to_string().into()));
     let request = Request::new_with_init(url, &init).map_err(unavailable)?;
     let signal = abort_after(PATIENCE_MS).into();
-    let mut response = Fetch::Request(request).send_with_signal(&signal).await.map_err(unavailable)?;
-    match response.status_code() {
-        200..=299 => Ok(()),
-        // It was taken before, under this key. The text has changed since, with a name for example.
-        409 if response.text().await.unwrap_or_default().contains("invalid_idempotent_request") => Ok(()),
-        // The mail itself is at fault; anything else (a wrong key, too many, an outage) may be mended and tried again.
-        400 | 422 => {
-            Err(MailError::Refused(format!("the mail service refused it ({})", response.status_code())))
-        }
-        status => Err(MailError::Unavailable(format!("the mail service answered {status}"))),
-    }
+    let response = Fetch::Request(request).send_with_signal(&signal).await.map_err(unavailable)?;
+    let status = response.status_code();
+    let said = if asks_why(status) { answer::text(response, REPLY_MAX).await } else { Ok(String::new()) };
+    outcome(status, said)
 }

@@ -1,12 +1,13 @@
 //! Reads in Analytics Engine: one data point for the reads of an environment in a slice, with how many they were.
 
+use super::answer;
 use super::payments::abort_after;
 use crate::config::Analytics;
 use crate::delivery::Reads;
-use crate::ports::{Local, Meter};
+use crate::ports::{Local, METER_REPLY_MAX, Meter};
 use worker::{
     AnalyticsEngineDataPointBuilder, AnalyticsEngineDataset, Fetch, Headers, Method, Request, RequestInit,
-    Result,
+    Response, Result,
 };
 
 /// How long one question may take, in milliseconds.
@@ -28,11 +29,19 @@ impl Meter for Engine {
         analytics: &'a Analytics,
         sql: &'a str,
     ) -> Local<'a, std::result::Result<String, String>> {
-        Box::pin(async move { ask(analytics, sql).await.map_err(|error| error.to_string())? })
+        Box::pin(async move {
+            let response = fetch(analytics, sql).await.map_err(|error| error.to_string())?;
+            let status = response.status_code();
+            let body = answer::text(response, METER_REPLY_MAX).await?;
+            match status {
+                200 => Ok(body),
+                status => Err(format!("{status}: {}", body.chars().take(200).collect::<String>())),
+            }
+        })
     }
 }
 
-async fn ask(analytics: &Analytics, sql: &str) -> Result<std::result::Result<String, String>> {
+async fn fetch(analytics: &Analytics, sql: &str) -> Result<Response> {
     let headers = Headers::new();
     headers.set("Authorization", &format!("Bearer {}", analytics.token))?;
     let mut init = RequestInit::new();
@@ -41,10 +50,5 @@ async fn ask(analytics: &Analytics, sql: &str) -> Result<std::result::Result<Str
         format!("https://api.cloudflare.com/client/v4/accounts/{}/analytics_engine/sql", analytics.account);
     let signal = abort_after(PATIENCE_MS).into();
     let outgoing = Fetch::Request(Request::new_with_init(&url, &init)?);
-    let mut response = outgoing.send_with_signal(&signal).await?;
-    let body = response.text().await?;
-    Ok(match response.status_code() {
-        200 => Ok(body),
-        status => Err(format!("{status}: {}", body.chars().take(200).collect::<String>())),
-    })
+    outgoing.send_with_signal(&signal).await
 }

@@ -1,5 +1,6 @@
 //! The runtime: the only place that knows it.
 
+mod answer;
 mod cipher;
 mod d1;
 mod deliver;

@@ -1,10 +1,11 @@
 //! Requests to Stripe over the runtime's fetch.
 
-use crate::ports::{Local, PaymentReply, PaymentRequest, Payments};
+use super::answer;
+use crate::ports::{Local, PAYMENT_REPLY_MAX, PaymentReply, PaymentRequest, Payments};
 use std::time::Duration;
 use wasm_bindgen::prelude::wasm_bindgen;
 use worker::web_sys::AbortSignal;
-use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, Result};
+use worker::{Delay, Fetch, Headers, Method, Request, RequestInit, Response, Result};
 
 /// How long one try may take, in milliseconds.
 const PATIENCE_MS: u32 = 8000;
@@ -27,7 +28,11 @@ impl Payments for StripeFetch {
         &'a self,
         request: &'a PaymentRequest,
     ) -> Local<'a, std::result::Result<PaymentReply, String>> {
-        Box::pin(async move { send(request).await.map_err(|error| error.to_string()) })
+        Box::pin(async move {
+            let response = fetch(request).await.map_err(|error| error.to_string())?;
+            let status = response.status_code();
+            Ok(PaymentReply { status, body: answer::text(response, PAYMENT_REPLY_MAX).await? })
+        })
     }
 
     fn wait(&self, milliseconds: u64) -> Local<'_, ()> {
@@ -35,7 +40,7 @@ impl Payments for StripeFetch {
     }
 }
 
-async fn send(request: &PaymentRequest) -> Result<PaymentReply> {
+async fn fetch(request: &PaymentRequest) -> Result<Response> {
     let headers = Headers::new();
     headers.set("Authorization", &format!("Bearer {}", request.token))?;
     headers.set("Stripe-Version", API_VERSION)?;
@@ -53,6 +58,5 @@ async fn send(request: &PaymentRequest) -> Result<PaymentReply> {
     init.with_headers(headers);
     let outgoing = Request::new_with_init(&request.url, &init)?;
     let signal = abort_after(PATIENCE_MS).into();
-    let mut response = Fetch::Request(outgoing).send_with_signal(&signal).await?;
-    Ok(PaymentReply { status: response.status_code(), body: response.text().await? })
+    Fetch::Request(outgoing).send_with_signal(&signal).await
 }

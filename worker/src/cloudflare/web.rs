@@ -1,10 +1,10 @@
 //! Requests to providers over the runtime's fetch.
 
+use super::answer;
 use super::payments::abort_after;
 use crate::ports::{Local, Web, WebReply, WebRequest};
 use crate::providers::PATIENCE_MS;
-use futures_util::StreamExt;
-use worker::{Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Result};
+use worker::{Fetch, Headers, Method, Request, RequestInit, RequestRedirect, Response, Result};
 
 /// The way out.
 pub(super) struct WebFetch;
@@ -12,14 +12,14 @@ pub(super) struct WebFetch;
 impl Web for WebFetch {
     fn send<'a>(&'a self, request: &'a WebRequest) -> Local<'a, std::result::Result<WebReply, String>> {
         Box::pin(async move {
-            let reply = send(request).await.map_err(|error| error.to_string())?;
-            reply.ok_or_else(|| format!("the answer has more than {} bytes", request.bytes_max))
+            let response = fetch(request).await.map_err(|error| error.to_string())?;
+            let status = response.status_code();
+            Ok(WebReply { status, body: answer::text(response, request.bytes_max).await? })
         })
     }
 }
 
-/// `None`: the answer is longer than it may be.
-async fn send(request: &WebRequest) -> Result<Option<WebReply>> {
+async fn fetch(request: &WebRequest) -> Result<Response> {
     let headers = Headers::new();
     headers.set("Accept", "application/json")?;
     // GitHub answers nobody who does not say who it is.
@@ -36,15 +36,5 @@ async fn send(request: &WebRequest) -> Result<Option<WebReply>> {
     init.with_headers(headers).with_redirect(RequestRedirect::Manual);
     let outgoing = Request::new_with_init(&request.url, &init)?;
     let signal = abort_after(u32::try_from(PATIENCE_MS).unwrap_or(u32::MAX)).into();
-    let mut response = Fetch::Request(outgoing).send_with_signal(&signal).await?;
-    let mut body = Vec::new();
-    let mut stream = response.stream()?;
-    while let Some(chunk) = stream.next().await {
-        body.extend(chunk?);
-        if body.len() > request.bytes_max {
-            return Ok(None);
-        }
-    }
-    let body = String::from_utf8_lossy(&body).into_owned();
-    Ok(Some(WebReply { status: response.status_code(), body }))
+    Fetch::Request(outgoing).send_with_signal(&signal).await
 }

@@ -1,5 +1,6 @@
 //! Requests and answers as the service sees them: only what it reads, whatever the runtime.
 
+mod bounded;
 mod client;
 mod cookie;
 mod headers;
@@ -7,6 +8,7 @@ mod request;
 mod response;
 mod unready;
 
+pub use bounded::{read_answer, read_body};
 pub use client::Client;
 pub use cookie::{Cookie, read_cookie, read_tokens};
 pub use headers::SECURITY_HEADERS;

@@ -2,6 +2,7 @@
 
 mod address;
 pub(crate) mod compose;
+pub mod http;
 mod limits;
 mod local;
 pub mod outbox;
