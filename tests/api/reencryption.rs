@@ -1,11 +1,13 @@
 //! The installation's keys are changed: what goes on, what moves, and what says that it can't.
 
-use crate::support::{TestApp, World};
+use crate::support::{MINUTE, TestApp, World};
 use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::invites::ShowInviteLink;
 use portico_api::keys::CreateKey;
 use portico_edge::config::Config;
+use portico_edge::patience::{together, within};
+use portico_edge::ports::Local;
 use portico_edge::ring::KeyRing;
 use serde_json::json;
 
@@ -22,8 +24,17 @@ fn ask(app: &TestApp) {
     app.db().execute("INSERT INTO tasks (name, place, asked_at) VALUES ('reencrypt', '', 0)");
 }
 
+/// A run of cron: what it has to say of secrets.
 fn go_on(app: &TestApp) -> Vec<String> {
-    pollster::block_on(app.service.reencrypt())
+    app.expects_trouble.set(true);
+    app.wait(MINUTE);
+    app.db().statements.set(0);
+    let log = app.block_on(app.cron());
+    log.into_iter().filter(|line| line.contains("secrets") || line.starts_with("reencrypt")).collect()
+}
+
+fn moved(app: &TestApp) -> i64 {
+    app.db().number("SELECT count(*) FROM secrets WHERE key_id = 'new'")
 }
 
 fn keys(app: &TestApp) -> String {
@@ -58,7 +69,7 @@ fn secrets_move_to_the_newest_key_in_slices_and_the_old_one_can_go() {
     assert_eq!(keys(&app), "old", "nobody has asked for it");
     ask(&app);
     assert!(go_on(&app).is_empty());
-    assert_eq!(app.db().number("SELECT count(*) FROM secrets WHERE key_id = 'new'"), 20);
+    assert_eq!(moved(&app), 20);
     while app.db().number("SELECT count(*) FROM tasks") > 0 {
         assert!(go_on(&app).is_empty());
     }
@@ -77,6 +88,52 @@ fn secrets_of_a_key_that_is_gone_stay_as_they_are_and_the_log_names_it() {
     let log = go_on(&app);
     assert!(log.len() == 1 && log[0].contains("the key old"), "{log:?}");
     assert_eq!((keys(&app), app.db().number("SELECT count(*) FROM tasks")), ("old".to_owned(), 0));
+}
+
+#[test]
+fn cipher_that_never_answers_is_left_in_time_and_the_next_run_goes_on_when_its_lease_is_over() {
+    let mut app = TestApp::new();
+    with_secrets(&mut app, 3);
+    app.service.config.secrets_keys = ring(&[("new", 'C'), ("old", 'B')]);
+    ask(&app);
+    app.service.cipher.pace.hangs.set(true);
+    assert_eq!(go_on(&app), ["keys of secrets: not done in 5000 ms"]);
+    app.service.cipher.pace.hangs.set(false);
+    // Another run at that very moment leaves it alone.
+    app.block_on(app.cron());
+    assert_eq!((moved(&app), app.db().number("SELECT count(*) FROM tasks")), (0, 1));
+    assert!(go_on(&app).is_empty());
+    assert_eq!((moved(&app), app.db().number("SELECT count(*) FROM tasks")), (3, 0));
+}
+
+#[test]
+fn two_runs_at_once_move_each_secret_once() {
+    let mut app = TestApp::new();
+    with_secrets(&mut app, 25);
+    app.service.config.secrets_keys = ring(&[("new", 'C'), ("old", 'B')]);
+    ask(&app);
+    app.db().pace.takes.set(5);
+    let runs = (0..3).map(|_| Box::pin(app.cron()) as Local<'_, _>).collect();
+    let log: Vec<String> = app.block_on(together(runs)).into_iter().flatten().collect();
+    assert!(log.iter().all(|line| !line.contains("reencrypt")), "{log:?}");
+    assert_eq!(moved(&app), 20, "one slice");
+}
+
+#[test]
+fn run_that_dies_in_the_middle_of_a_slice_moves_nothing_by_halves() {
+    let mut app = TestApp::new();
+    with_secrets(&mut app, 25);
+    app.service.config.secrets_keys = ring(&[("new", 'C'), ("old", 'B')]);
+    ask(&app);
+    app.service.cipher.pace.takes.set(100);
+    let began = app.block_on(within(&app.service.clock, 1_000, app.cron()));
+    assert!(began.is_none());
+    assert_eq!(moved(&app), 0);
+    app.service.cipher.pace.takes.set(0);
+    while app.db().number("SELECT count(*) FROM tasks") > 0 {
+        assert!(go_on(&app).is_empty());
+    }
+    assert_eq!((moved(&app), keys(&app).as_str()), (25, "new"));
 }
 
 #[test]

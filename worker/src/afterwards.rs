@@ -5,9 +5,10 @@ use crate::db::{Db, Share, Statement};
 use crate::delivery::{Drain, Memory, look_again};
 use crate::mail::{self, Mail, MailError, Mailer};
 use crate::patience::{together, within};
-use crate::ports::{Clock, ConfigStore, Local, Meter, Payments, Random};
+use crate::ports::{Cipher, Clock, ConfigStore, Local, Meter, Payments, Random};
 use crate::{
-    audit, billing, counts, deletions, exports, invoices, notices, retention, stripe, trash, usage, versions,
+    audit, billing, counts, deletions, exports, invoices, notices, reencrypt, retention, stripe, trash,
+    usage, versions,
 };
 use std::future::Future;
 
@@ -26,9 +27,10 @@ const NOTICES_MS: u64 = 5_000;
 const SEALS_MS: u64 = 5_000;
 const EXPORTS_MS: u64 = 10_000;
 const RETENTION_MS: u64 = 10_000;
+const KEYS_OF_SECRETS_MS: u64 = 5_000;
 
-/// How many statements each part may run: D1 allows a run a thousand in all. With those that are written first, and what is done about the keys of
-/// secrets, that is some 20 below it. A part looks at what is left before it begins with more, so the next run goes on with the rest.
+/// How many statements each part may run: D1 allows a run a thousand in all. A part looks at what is left before it begins with more, so the next run goes
+/// on with the rest.
 const RENEWALS: usize = 125;
 const STRIPE: usize = 100;
 const DELETIONS: usize = 8;
@@ -38,6 +40,7 @@ const METERING: usize = 60;
 const USAGE: usize = 50;
 const TRASH: usize = 56;
 const PURGES: usize = 20;
+const COUNTS: usize = 6;
 const VERSIONS: usize = 52;
 const STORAGE: usize = 30;
 const SEALS: usize = 20;
@@ -51,6 +54,35 @@ const NOTICES_FOUND: usize = 18;
 const NOTICES: usize = 50;
 const CONFIRMATIONS: usize = 20;
 const INVOICES: usize = 35;
+const KEYS_OF_SECRETS: usize = reencrypt::STATEMENTS;
+/// What is written before anything else.
+const WRITES: usize = 4;
+
+/// All of them together: a run of cron that finds everything to do still ends within what D1 allows.
+const OF_CRON: usize = RENEWALS
+    + STRIPE
+    + DELETIONS
+    + LOOKS
+    + DELIVERY
+    + METERING
+    + USAGE
+    + TRASH
+    + PURGES
+    + COUNTS
+    + VERSIONS
+    + STORAGE
+    + NOTICES_FOUND
+    + MAILS
+    + NOTICES
+    + CONFIRMATIONS
+    + INVOICES
+    + SEALS
+    + EXPORTS
+    + EXPORT_MAILS
+    + RETENTION
+    + KEYS_OF_SECRETS
+    + WRITES;
+const _: () = assert!(OF_CRON <= 1_000);
 /// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
 const MAIL_MS: i64 = 10_000;
 const MAIL_OF_CRON_MS: i64 = 30_000;
@@ -105,6 +137,7 @@ pub struct Hands<'a, D, M, S> {
     /// Who counts reads in place of the database.
     pub meter: Option<&'a dyn Meter>,
     pub random: &'a dyn Random,
+    pub cipher: &'a dyn Cipher,
     pub clock: &'a dyn Clock,
 }
 
@@ -125,7 +158,7 @@ impl Afterwards {
     }
 
     /// Does it, in the order of what it would cost to be late: a code that somebody waits for, money, delivery, usage, trash, counts, storage, other
-    /// mail, seals of the audit log, exports, retention.
+    /// mail, seals of the audit log, exports, retention, keys of secrets.
     /// Answers what should be in the log. `run` is unique, such as the request's id.
     pub async fn run<D: Db, M: Mailer, S: ConfigStore>(
         mut self,
@@ -176,7 +209,8 @@ impl Afterwards {
             let share = Share::of(hands.db, PURGES);
             let purge = deletions::purge(&share, hands.clock);
             log.extend(hands.in_time("deletions", DELETIONS_MS, purge).await);
-            let keep = counts::keep(hands.db, hands.clock);
+            let share = Share::of(hands.db, COUNTS);
+            let keep = counts::keep(&share, hands.clock);
             log.extend(hands.in_time("counts", COUNTS_MS, keep).await);
             let share = Share::of(hands.db, VERSIONS);
             let trim = versions::trim(&share, hands.clock);
@@ -219,6 +253,10 @@ impl Afterwards {
             let share = Share::of(hands.db, RETENTION);
             let remove = retention::remove(&share, hands.config, hands.clock, hands.random);
             log.extend(hands.in_time("retention", RETENTION_MS, remove).await);
+            let share = Share::of(hands.db, KEYS_OF_SECRETS);
+            let ports = (hands.cipher, hands.random);
+            let move_on = reencrypt::go_on(&share, ports, hands.config, hands.clock);
+            log.extend(hands.in_time("keys of secrets", KEYS_OF_SECRETS_MS, move_on).await);
         }
         log
     }

@@ -3,33 +3,53 @@
 use crate::args;
 use crate::config::Config;
 use crate::db::{Db, DbError, Row, Statement};
-use crate::ports::{Cipher, Random};
+use crate::ports::{Cipher, Clock, Random};
 use crate::vault::{self, Sealed};
 use std::collections::BTreeSet;
 
 /// Secrets looked at by one run: of the largest ones, that many fit the memory of an instance.
 const AT_ONCE: usize = 20;
+/// Statements of one run at most: one that takes the lease, one that looks, one for each secret, and how far it has come.
+pub(crate) const STATEMENTS: usize = AT_ONCE + 3;
+/// How long it is left to whoever has begun with a slice, in milliseconds: longer than a run has for it.
+const LEASE_MS: i64 = 30_000;
 
-const NEXT: &str = "\
-    SELECT s.id, s.environment_id, s.key, s.key_id, s.nonce, s.ciphertext FROM tasks t \
-    JOIN secrets s ON s.id > t.place WHERE t.name = 'reencrypt' ORDER BY s.id LIMIT ?1";
-const IS_ASKED: &str = "SELECT 1 FROM tasks WHERE name = 'reencrypt'";
+const TAKE: &str =
+    "UPDATE tasks SET leased_until = ?2 WHERE name = 'reencrypt' AND leased_until <= ?1 RETURNING place";
+const NEXT: &str = "SELECT id, environment_id, key, key_id, nonce, ciphertext FROM secrets WHERE id > ?1 ORDER BY id LIMIT ?2";
+// Whoever lost the lease moves nothing on.
+const DONE: &str = "DELETE FROM tasks WHERE name = 'reencrypt' AND leased_until = ?1 AND place = ?2";
+const MOVE_ON: &str = "\
+    UPDATE tasks SET place = ?3, leased_until = 0 WHERE name = 'reencrypt' AND leased_until = ?1 AND place = ?2";
+
+/// Does a part of it, if it was asked for and nobody else is at it. Answers what should be in the log.
+pub(crate) async fn go_on<D: Db>(
+    db: &D,
+    (cipher, random): (&dyn Cipher, &dyn Random),
+    config: &Config,
+    clock: &dyn Clock,
+) -> Vec<String> {
+    let done = Reencryption { db, cipher, random, config }.slice(clock.now()).await;
+    done.unwrap_or_else(|error| vec![format!("reencrypt: {error:?}")])
+}
 
 /// What is needed for it.
-pub(crate) struct Reencryption<'a, D> {
-    pub(crate) db: &'a D,
-    pub(crate) cipher: &'a dyn Cipher,
-    pub(crate) random: &'a dyn Random,
-    pub(crate) config: &'a Config,
+struct Reencryption<'a, D> {
+    db: &'a D,
+    cipher: &'a dyn Cipher,
+    random: &'a dyn Random,
+    config: &'a Config,
 }
 
 impl<D: Db> Reencryption<'_, D> {
-    /// Does a part of it, if it was asked for. Answers what should be in the log.
-    pub(crate) async fn go_on(&self) -> Result<Vec<String>, DbError> {
-        if self.db.query(Statement::new(IS_ASKED, Vec::new())).await?.is_empty() {
+    async fn slice(&self, now: i64) -> Result<Vec<String>, DbError> {
+        if self.db.left() < STATEMENTS {
             return Ok(Vec::new());
         }
-        let rows = self.db.query(Statement::new(NEXT, args![AT_ONCE])).await?;
+        let until = now + LEASE_MS;
+        let taken = self.db.query(Statement::new(TAKE, args![now, until])).await?;
+        let Some(place) = taken.first().and_then(|row| row.text(0)) else { return Ok(Vec::new()) };
+        let rows = self.db.query(Statement::new(NEXT, args![place, AT_ONCE])).await?;
         let (mut statements, mut stuck) = (Vec::new(), BTreeSet::new());
         for secret in rows.iter().filter_map(Secret::read) {
             match self.moved(&secret).await {
@@ -39,8 +59,8 @@ impl<D: Db> Reencryption<'_, D> {
         }
         let last = rows.last().and_then(|row| row.text(0)).unwrap_or_default();
         statements.push(match rows.len() < AT_ONCE {
-            true => Statement::new("DELETE FROM tasks WHERE name = 'reencrypt'", Vec::new()),
-            false => Statement::new("UPDATE tasks SET place = ?1 WHERE name = 'reencrypt'", args![last]),
+            true => Statement::new(DONE, args![until, place]),
+            false => Statement::new(MOVE_ON, args![until, place, last]),
         });
         self.db.batch(statements).await?;
         Ok(stuck.into_iter().map(|why| format!("reencrypt: {why}")).collect())

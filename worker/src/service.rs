@@ -8,7 +8,6 @@ use crate::error::Error;
 use crate::http::{BODY_MAX, Request, Response, unready};
 use crate::ports::{Cipher, Clock, ConfigStore, Meter, Payments, Random, Web};
 use crate::providers::{self, Outside};
-use crate::reencrypt::Reencryption;
 use crate::routing::Routes;
 use crate::{mail, notices, secret, stripe};
 use portico_api::problem;
@@ -89,13 +88,6 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             return Delivered::from(page);
         }
         delivery::deliver(self, store, asked).await
-    }
-
-    /// Moves a part of the secrets to the newest key, if an operator has asked for it. Answers what should be in the log.
-    pub async fn reencrypt(&self) -> Vec<String> {
-        let Self { db, cipher, random, config, .. } = self;
-        let done = Reencryption { db, cipher, random, config }.go_on().await;
-        done.unwrap_or_else(|error| vec![format!("reencrypt: {error:?}")])
     }
 
     /// The page that is answered in place of everything, as long as something is missing that nobody may do without.

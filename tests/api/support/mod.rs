@@ -87,7 +87,8 @@ impl TestApp {
         let store = MemoryStore { pace: paces.0, read_pace: paces.1, ..MemoryStore::default() };
         let database = Sqlite::paced(Pace::of(&clock));
         let shared: Rc<dyn Payments> = payments.clone();
-        let ports = (clock, random, TestCipher, shared);
+        let cipher = TestCipher { pace: Pace::of(&clock) };
+        let ports = (clock, random, cipher, shared);
         let service = Service::new(database, ports, config, Rc::default(), Rc::new(routes()));
         Self {
             service,
@@ -225,6 +226,7 @@ impl TestApp {
             payments: &*self.payments,
             meter: self.service.meter.as_deref(),
             random: &self.service.random,
+            cipher: &self.service.cipher,
             clock: &self.service.clock,
         };
         work.run(hands, &run).await

@@ -23,7 +23,10 @@ impl Random for TestRandom {
 }
 
 /// The RustCrypto implementation of what Web Crypto does at the edge.
-pub(crate) struct TestCipher;
+#[derive(Default)]
+pub(crate) struct TestCipher {
+    pub(crate) pace: Pace,
+}
 
 impl Cipher for TestCipher {
     fn encrypt<'a>(
@@ -33,7 +36,10 @@ impl Cipher for TestCipher {
         aad: &'a [u8],
         msg: &'a [u8],
     ) -> Local<'a, Option<Vec<u8>>> {
-        Box::pin(std::future::ready(cipher(key).encrypt(nonce.into(), Payload { msg, aad }).ok()))
+        Box::pin(async move {
+            self.pace.pass().await;
+            cipher(key).encrypt(nonce.into(), Payload { msg, aad }).ok()
+        })
     }
 
     fn decrypt<'a>(
@@ -43,7 +49,10 @@ impl Cipher for TestCipher {
         aad: &'a [u8],
         msg: &'a [u8],
     ) -> Local<'a, Option<Vec<u8>>> {
-        Box::pin(std::future::ready(cipher(key).decrypt(nonce.into(), Payload { msg, aad }).ok()))
+        Box::pin(async move {
+            self.pace.pass().await;
+            cipher(key).decrypt(nonce.into(), Payload { msg, aad }).ok()
+        })
     }
 }
 

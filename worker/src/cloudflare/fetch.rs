@@ -105,6 +105,7 @@ pub(super) async fn finish(env: &Env, service: &EdgeService, mut afterwards: Aft
         payments: &*service.payments,
         meter: service.meter.as_deref(),
         random: &service.random,
+        cipher: &service.cipher,
         clock: &service.clock,
     };
     for cause in afterwards.run(hands, run).await {

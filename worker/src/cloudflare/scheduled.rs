@@ -1,7 +1,7 @@
 //! What runs by cron. Every minute: what did not reach the edge or its recipient yet is tried again,
 //! billing periods that have ended are renewed, and Stripe is asked about whoever is due. Every hour: old rows go.
 
-use super::fetch::{finish, log_error, service_of_cron};
+use super::fetch::{finish, service_of_cron};
 use crate::afterwards::Afterwards;
 use crate::cleanup;
 use crate::ports::Clock;
@@ -35,7 +35,4 @@ async fn scheduled(event: ScheduledEvent, env: Env, _: ScheduleContext) {
         ..Afterwards::default()
     };
     finish(&env, &service, work, &run).await;
-    if service.config.lacks.is_empty() {
-        service.reencrypt().await.iter().for_each(|cause| log_error(&run, "", cause));
-    }
 }
