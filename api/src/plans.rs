@@ -46,6 +46,9 @@ pub struct Limits {
     pub audit_days: i64,
 }
 
+/// Most bytes of an organization's archive, whatever its plan: D1 holds ten gigabytes of everything.
+pub const ARCHIVE_BYTES_MAX: i64 = 2_000_000_000;
+
 /// How many deleted projects an organization may keep in its trash at most, whatever its plan.
 pub const TRASH_MAX: i64 = 50;
 
@@ -59,6 +62,13 @@ impl Limits {
     /// [`TRASH_MAX`].
     pub fn trash(&self) -> i64 {
         self.projects.map_or(TRASH_MAX, |projects| projects.min(TRASH_MAX))
+    }
+
+    /// How many bytes an archive may have until what comes last is left out: twice what the plan stores, since there is the audit log as well, and never
+    /// more than [`ARCHIVE_BYTES_MAX`]. An organization has one archive, and one that is being made, which do not count as stored: whoever could not
+    /// store any more for having asked for an archive would ask for none.
+    pub fn archive_bytes(&self) -> i64 {
+        self.stored_bytes.map_or(ARCHIVE_BYTES_MAX, |stored| stored.saturating_mul(2).min(ARCHIVE_BYTES_MAX))
     }
 }
 

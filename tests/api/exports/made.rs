@@ -172,6 +172,48 @@ fn archive_that_becomes_too_large_says_so_at_its_end() {
 }
 
 #[test]
+fn archive_has_no_more_bytes_than_the_plan_allows_and_says_so_at_its_end() {
+    for (plan, bytes) in [("free", 50_000_000), ("pro", 1_000_000_000), ("enterprise", 2_000_000_000)] {
+        let mut app = TestApp::new();
+        ask_and_die(&mut app);
+        let period = "iif(?1 = 'free', NULL, 9007199254740991)".replace("?1", &format!("'{plan}'"));
+        app.db().execute(&format!("UPDATE subscriptions SET plan = '{plan}', period_end = {period}"));
+        app.run_cron();
+        // As if it had come that far already.
+        app.db().execute(&format!("UPDATE exports SET bytes = {bytes} - 1000"));
+        for _ in 0..20 {
+            app.run_cron();
+            app.wait(MINUTE);
+        }
+        assert!(state(&app).starts_with("ready"), "{plan}: {}", state(&app));
+        let end = app.db().text("SELECT text FROM export_parts ORDER BY number DESC LIMIT 1");
+        let end: Value = serde_json::from_str(&end).unwrap();
+        assert_eq!((&end["kind"], &end["is_cut"]), (&json!("end"), &json!(true)), "{plan}");
+        // A part, and the end.
+        let over = app.db().number("SELECT bytes FROM exports") - bytes;
+        assert!((0..1_900_000).contains(&over), "{plan}: {over}");
+    }
+}
+
+#[test]
+fn all_archives_of_an_organization_have_no_more_bytes_than_two_of_its_plan() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    furnished(&world);
+    let sizes: Vec<_> = (0..5)
+        .map(|_| {
+            app.wait(1);
+            ready(&world.owner, "acme");
+            app.run_cron();
+            app.db().number("SELECT count(DISTINCT export_id) FROM export_parts")
+        })
+        .collect();
+    // The one before goes once there is a newer one: so there are two while one is made.
+    assert_eq!(sizes, [1; 5]);
+    assert_eq!(world.owner.send::<RequestExport>(&world.organization_params(), Value::Null).status, 429);
+}
+
+#[test]
 fn no_part_is_longer_than_what_a_string_of_d1_may_be() {
     let app = TestApp::new();
     let world = World::new(&app);

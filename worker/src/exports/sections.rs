@@ -5,9 +5,18 @@ use crate::audit::entry_json;
 use crate::db::Statement;
 use crate::organizations::role_json;
 use portico_api::exports::EXPORT_LIFE_MS;
+use portico_api::plans::{ARCHIVE_BYTES_MAX, PLANS};
+use serde_json::Value;
 
-/// Most parts of an archive, which are between one and two gigabytes: D1 holds ten of everything. What comes later is left out, and the end says so.
+/// Most parts of an archive. Its bytes are what the plan allows; what comes later is left out, and the end says so.
 pub(super) const PARTS_MAX: i64 = 3_000;
+
+/// For each plan how many bytes an archive may have, as JSON. A plan that is not known here allows as many as any.
+fn archive_bytes() -> String {
+    let of_plan =
+        PLANS.iter().map(|plan| (plan.id.as_str().to_owned(), Value::from(plan.limits.archive_bytes())));
+    Value::Object(of_plan.collect()).to_string()
+}
 
 /// A section: rows of `page` are found first, with their place and about how long their lines become, so that only so many are written as fit.
 /// `x` is the export.
@@ -156,12 +165,14 @@ pub(super) fn step(export: &str, lease: &str, section: usize, now: i64) -> Optio
            state = iif(w.came = 0 AND section = {LAST}, 'ready', state), ready_at = iif(w.came = 0 AND section = {LAST}, ?3, NULL), \
            expires_at = iif(w.came = 0 AND section = {LAST}, ?3 + ?5, NULL), mail_due_at = iif(w.came = 0 AND section = {LAST}, ?3, NULL) \
          FROM (SELECT count(p.number) AS came, coalesce(sum(p.records), 0) AS records, coalesce(sum(p.bytes), 0) AS bytes, \
-             coalesce(max(p.last), '') AS last, count(p.number) = 1 AND e.parts + 1 >= ?6 AND e.section < {LAST} AS is_cut \
+             coalesce(max(p.last), '') AS last, \
+             count(p.number) = 1 AND e.section < {LAST} AND (e.parts + 1 >= ?6 OR e.bytes + coalesce(sum(p.bytes), 0) >= coalesce(\
+               (SELECT ?7 ->> s.plan FROM subscriptions s WHERE s.organization_id = e.organization_id), ?8)) AS is_cut \
            FROM exports e LEFT JOIN export_parts p ON p.export_id = e.id AND p.number = e.parts WHERE e.id = ?1) w \
          WHERE {OWN} RETURNING section, state"
     );
     let mut more = values.clone();
-    more.extend(args![EXPORT_LIFE_MS, PARTS_MAX]);
+    more.extend(args![EXPORT_LIFE_MS, PARTS_MAX, archive_bytes(), ARCHIVE_BYTES_MAX]);
     let mut statements = vec![Statement::new(write, values)];
     if section == LAST {
         statements.push(replace(export));
