@@ -43,6 +43,11 @@ impl Failure {
         matches!(self, Failure::Problem(problem) if problem.status == 404)
     }
 
+    /// Whether the organization asks for another sign-in, and for nothing else.
+    pub fn takes_sign_in(&self) -> bool {
+        matches!(self, Failure::Problem(problem) if problem.sign_in.is_some())
+    }
+
     /// Whether the person may not do it, or not even see it.
     pub fn is_denied(&self) -> bool {
         matches!(self, Failure::Problem(problem) if matches!(problem.status, 403 | 404))
@@ -91,12 +96,20 @@ impl Failure {
     }
 }
 
-/// Hears of the URL that was refused.
-type Refused = Rc<dyn Fn(&str)>;
+/// What the edge did not let somebody see or do.
+pub struct Refused<'a> {
+    pub url: &'a str,
+    /// It was asked for, and nothing was to be changed.
+    pub was_read: bool,
+    /// It takes another sign-in, and no other right.
+    pub takes_sign_in: bool,
+}
+
+type OnRefused = Rc<dyn Fn(&Refused)>;
 
 thread_local! {
     static SIGNED_OUT: RefCell<Option<Rc<dyn Fn()>>> = const { RefCell::new(None) };
-    static REFUSED: RefCell<Option<Refused>> = const { RefCell::new(None) };
+    static REFUSED: RefCell<Option<OnRefused>> = const { RefCell::new(None) };
 }
 
 /// Sets what happens when a call finds the session over.
@@ -104,8 +117,8 @@ pub fn on_signed_out(handler: impl Fn() + 'static) {
     SIGNED_OUT.with_borrow_mut(|slot| *slot = Some(Rc::new(handler)));
 }
 
-/// Sets what happens when the edge does not let somebody see or do something: it hears of the URL.
-pub fn on_refused(handler: impl Fn(&str) + 'static) {
+/// Sets what happens when the edge does not let somebody see or do something.
+pub fn on_refused(handler: impl Fn(&Refused) + 'static) {
     REFUSED.with_borrow_mut(|slot| *slot = Some(Rc::new(handler)));
 }
 
@@ -168,12 +181,13 @@ async fn send(request: &Request<'_>) -> Result<String, Failure> {
         }
         return Err(Failure::SignedOut);
     }
-    if matches!(answer.status, 403 | 404)
-        && let Some(handler) = REFUSED.with_borrow(Clone::clone)
-    {
-        handler(request.url);
+    let is_refused = matches!(answer.status, 403 | 404);
+    let failure = refusal(answer);
+    if is_refused && let Some(handler) = REFUSED.with_borrow(Clone::clone) {
+        let takes_sign_in = failure.takes_sign_in();
+        handler(&Refused { url: request.url, was_read: request.method == "GET", takes_sign_in });
     }
-    Err(refusal(answer))
+    Err(failure)
 }
 
 /// What an answer that is no success says.

@@ -47,9 +47,12 @@ pub(crate) fn provide_session(place: Memo<Place>) {
         }
     });
     client::on_refused(move |refused| {
-        if refused.starts_with("/api/organizations/") {
+        if refused.url.starts_with("/api/organizations/") {
             query::forget_refused();
-            forget_refused(refused, current);
+            // Whoever only has to sign in in another way is a member still.
+            if !refused.takes_sign_in {
+                forget_refused(refused, current);
+            }
         }
     });
     Effect::new(move |mine: Option<Option<Vec<String>>>| forget_lost(&current.0, mine.flatten()));
@@ -129,6 +132,22 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     }
 }
 
+/// A function that ends the session so that the same person begins another one, which an organization asks for, and comes back. What they have typed stays
+/// theirs, as at the end of any session: whoever else signs in never sees it.
+pub fn use_sign_in_again() -> impl Fn() + Copy + Send + Sync + 'static {
+    let go = use_go();
+    let submission = submit::submission();
+    submit::tell_when_stalled(submission);
+    move || {
+        submission.send::<SignOut>((), Empty {}, move |outcome| {
+            if outcome.is_ok() {
+                end(|| go.to_path(paths::sign_in(&here())));
+                announce("");
+            }
+        });
+    }
+}
+
 /// The organization that was last switched to in this browser.
 pub fn last_organization() -> Option<String> {
     browser::remembered(LAST_ORGANIZATION)
@@ -154,10 +173,13 @@ fn forget_lost(session: &Query<Session>, before: Option<Vec<String>>) -> Option<
     Some(mine)
 }
 
-/// The edge has refused something below an organization. Where that is the organization itself, what is kept of it goes. Else it
-/// may still be why: the session says so, unless more organizations are mine than it lists; then each is asked for.
-fn forget_refused(refused: &str, session: CurrentSession) {
-    let is = |slug_or_id: &str| refused == url::<ShowOrganization>(&organization(slug_or_id));
+/// The edge has refused something below an organization. Where that is the organization itself, what is kept of it goes; not where only an edit of it
+/// was refused, for which a right of it is enough to be gone. Else it may still be why: the session says so, unless more organizations are mine than it
+/// lists; then each is asked for.
+fn forget_refused(refused: &client::Refused, session: CurrentSession) {
+    let is = |slug_or_id: &str| {
+        refused.was_read && refused.url == url::<ShowOrganization>(&organization(slug_or_id))
+    };
     if last_organization().is_some_and(|slug| is(&slug)) {
         browser::forget(LAST_ORGANIZATION);
     }

@@ -86,6 +86,25 @@ test("what was typed goes with the organization, though its project was not open
   expect(await typed()).toContain(kept.organization.slug);
 });
 
+test("an edit of the organization that a lost role refuses forgets nothing that was typed in it", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 403 .*\/api\//);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const shop = await Configured.create(owner.api);
+  const members = memberships(owner, shop.organization);
+  await members.join(person, "admin");
+  await page.goto(shop.page("sandbox/configuration"));
+  await setting(page, "Primary colour").getByLabel("Primary colour").fill("#123abc");
+  const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
+  await expect.poll(typed).toContain("#123abc");
+  await page.goto(`/o/${shop.organization.slug}/settings`);
+  await page.getByLabel("Organization Name").fill("Other name");
+  await members.changeRole(person.email, "developer");
+  await page.getByRole("button", { name: "Save changes" }).click();
+  await expect(page.getByRole("main")).toContainText(/Your role/);
+  expect(await typed()).toContain("#123abc");
+  expect(await typed()).toContain("Other name");
+});
+
 for (const part of ["sandbox/versions", "sandbox/keys", "sandbox/configuration", "sandbox", "settings", "schema", "promote"]) {
   test(`a page that loses its organization has one heading, with the keyboard on it: ${part}`, async ({ page, person, newBrowser, baseURL, noise }) => {
     noise.allow(/status of 404 .*\/api\//);

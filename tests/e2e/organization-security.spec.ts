@@ -1,10 +1,11 @@
 import type { Page } from "@playwright/test";
 import { ok } from "./support/api";
 import { close } from "./support/closed";
-import { toast } from "./support/configuration";
+import { Configured, setting, toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { memberships } from "./support/members";
 import { Person } from "./support/person";
+import { signIn } from "./support/sign-in";
 
 const section = (page: Page) => page.getByRole("region", { name: "Security" });
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
@@ -109,4 +110,56 @@ test("a member who is kept out leaves, and an only Owner is told why they can't"
   alone.open();
   await dialog.getByRole("button", { name: "Leave organization" }).click();
   await expect(dialog.getByRole("alert").filter({ hasText: /\S/ })).toHaveText("An organization needs at least one Owner. Make somebody else Owner first.");
+});
+
+test("what was typed before the organization asked for another sign-in is there after it", async ({ page, person, noise }) => {
+  noise.allow(/status of 40[13]/);
+  const shop = await Configured.create(person.api);
+  await page.goto(shop.page("sandbox/configuration"));
+  const colour = setting(page, "Primary colour").getByLabel("Primary colour");
+  await colour.fill("#123abc");
+  const typed = () => page.evaluate(() => Object.values(sessionStorage).join("\n"));
+  await expect.poll(typed).toContain("#123abc");
+  const { open } = await close(page, shop.organization.slug, false);
+  await page.reload();
+  await expect(heading(page)).toHaveText(/asks for another sign-in/);
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await expect(page).toHaveURL(/\/sign-in\?return_to=/);
+  expect(await typed()).toContain("#123abc");
+  open();
+  await signIn(page, person);
+  await expect(colour).toHaveValue("#123abc");
+  // It is one of those that one was in lately.
+  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain(shop.organization.slug);
+});
+
+test("one of more organizations than are listed asks for another sign-in on a page of its own", async ({ page, person, noise }) => {
+  noise.allow(/status of 403/);
+  const organization = await person.api.createOrganization("Acme");
+  await close(page, organization.slug, true);
+  await page.route("**/api/session", async (route) => {
+    const response = await route.fetch();
+    const session = await response.json();
+    const organizations = session.organizations.filter((one: { slug: string }) => one.slug !== organization.slug);
+    await route.fulfill({ response, json: { ...session, organizations, next: "m" } });
+  });
+  await page.goto(`/o/${organization.slug}/members`);
+  await expect(heading(page)).toHaveText("Acme asks for another sign-in");
+  await expect(page.getByRole("button", { name: "Sign in again" })).toBeVisible();
+  await expect(page.getByRole("button", { name: "Leave organization" })).toBeVisible();
+});
+
+test("what is ticked and not saved survives leaving the page", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  await page.goto(`/o/${organization.slug}/settings`);
+  const passkey = section(page).getByRole("checkbox", { name: "A passkey" });
+  await passkey.check();
+  await page.getByRole("link", { name: "Portico" }).first().click();
+  await expect(heading(page)).toHaveText("Projects");
+  await page.goBack();
+  await expect(passkey).toBeChecked();
+  await page.reload();
+  await expect(passkey).toBeChecked();
+  await section(page).getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(passkey).not.toBeChecked();
 });

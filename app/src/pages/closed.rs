@@ -1,14 +1,14 @@
 //! In place of each page of an organization that asks for another sign-in than this session's: what it asks, what to do, and the way out.
 
-use crate::browser::{here, use_title};
+use crate::browser::use_title;
 use crate::client::Failure;
 use crate::navigation::use_go;
 use crate::parts::here::use_here;
 use crate::parts::loaded::failed;
 use crate::parts::{Heading, membership_changed};
-use crate::paths::{Place, sign_in};
+use crate::paths::Place;
 use crate::query::{Phase, forget_below, invalidate, query};
-use crate::session::use_sign_out;
+use crate::session::use_sign_in_again;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ButtonLink, ConfirmDialog, Skeleton, TextField, use_toasts};
 use leptos::prelude::*;
@@ -44,7 +44,7 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
     let name = asked.organization.clone();
     let title = name.clone();
     use_title(move || vec!["Sign in again".into(), title.clone()]);
-    let sign_out = use_sign_out();
+    let sign_in_again = use_sign_in_again();
     let has = |passkey: bool| asked.ways.iter().any(|way| (way == "passkey") == passkey);
     let (passkey, provider) = (!asked.is_way_met && has(true), !asked.is_way_met && has(false));
     let passkey = passkey.then(|| {
@@ -62,7 +62,6 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
     });
     let steps = (passkey.is_some() || provider.is_some())
         .then(|| view! { <ul class="closed-steps">{passkey}{provider}</ul> });
-    let again = move |()| sign_out(sign_in(&here()));
     let owner = asked.is_owner.then(|| lift(params.clone(), name.clone()));
     let leave = leave(params, name.clone());
     view! {
@@ -71,7 +70,7 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
             <p role="status">{asked.said()}</p>
             {steps}
             <div class="actions">
-                <Button kind=ButtonKind::Primary on_click=Callback::new(again)>"Sign in again"</Button>
+                <Button kind=ButtonKind::Primary on_click=Callback::new(move |()| sign_in_again())>"Sign in again"</Button>
                 <ButtonLink kind=ButtonKind::Secondary href=Place::Organizations.path()>"Show organizations"</ButtonLink>
             </div>
             {owner}

@@ -3,7 +3,7 @@
 use crate::navigation::use_place;
 use crate::parts::by_use::{Visit, note};
 use crate::paths::{InProject, Place, Section};
-use crate::query::{Query, query, query_if};
+use crate::query::{Phase, Query, query, query_if};
 use crate::recent::Recent;
 use crate::session::{CurrentSession, last_organization, use_session};
 use leptos::prelude::*;
@@ -22,6 +22,8 @@ pub struct Here {
     pub organization: Memo<Option<Organization>>,
     /// The same; at addresses of none, the one that was switched to last.
     pub around: Memo<Option<Organization>>,
+    /// Whether the organization of the address asks for another sign-in than this one.
+    is_closed: Memo<bool>,
     /// The organization that was last seen at an address of this tab: slug and name.
     seen: RwSignal<Option<(String, String)>>,
     project: Query<Project>,
@@ -46,7 +48,7 @@ pub(crate) fn provide() -> Here {
         move || place.with(|place| place.project().map(params)),
         move || !place.with(|place| place.project().is_some_and(|page| brings_project(page.section))),
     );
-    let around = around(place, session);
+    let (around, is_closed) = around(place, session);
     let organization = Memo::new(move |_| {
         around.get().filter(|around| organization_slug.with(Option::is_some) && !around.is_closed)
     });
@@ -65,6 +67,7 @@ pub(crate) fn provide() -> Here {
         organization_slug,
         organization,
         around,
+        is_closed,
         seen,
         project,
         absent: RwSignal::new(0),
@@ -76,8 +79,8 @@ pub(crate) fn provide() -> Here {
     here
 }
 
-/// The organization of the address, or else the last one.
-fn around(place: Memo<Place>, session: CurrentSession) -> Memo<Option<Organization>> {
+/// The organization of the address, or else the last one; and whether it asks for another sign-in.
+fn around(place: Memo<Place>, session: CurrentSession) -> (Memo<Option<Organization>>, Memo<bool>) {
     let slug = Memo::new(move |_| {
         let named = place.with(|place| place.organization().map(str::to_owned));
         named.or_else(last_organization)
@@ -89,7 +92,16 @@ fn around(place: Memo<Place>, session: CurrentSession) -> Memo<Option<Organizati
         let organization = slug.get().filter(|_| more && listed.get().is_none())?;
         Some(OrganizationParams { organization })
     });
-    Memo::new(move |_| listed.get().or_else(|| other.ready().map(|organization| (*organization).clone())))
+    let around = Memo::new(move |_| {
+        listed.get().or_else(|| other.ready().map(|organization| (*organization).clone()))
+    });
+    let is_closed =
+        Memo::new(move |_| match listed.with(|listed| listed.as_ref().map(|listed| listed.is_closed)) {
+            Some(is_closed) => is_closed,
+            // Of what was not listed, only the refusal says so.
+            None => matches!(other.phase(), Phase::Failed(failure) if failure.takes_sign_in()),
+        });
+    (around, is_closed)
 }
 
 impl Here {
@@ -99,6 +111,8 @@ impl Here {
             Some(Organization { id, slug, name, .. }) => {
                 Some(Visit::There(Recent { of: String::new(), id: id.to_string(), slug, name }))
             }
+            // Of those that one was in lately it stays.
+            None if self.is_closed.get() => None,
             None => self.is_absent().then_some(Visit::Gone { of: String::new(), slug }),
         }
     }
@@ -134,7 +148,7 @@ impl Here {
 
     /// The slug (or ID) in the address, where that organization asks for another sign-in; tracked.
     pub fn closed(self) -> Option<String> {
-        let is_closed = self.around.with(|around| around.as_ref().is_some_and(|around| around.is_closed));
+        let is_closed = self.is_closed.get();
         self.organization_slug.get().filter(|_| is_closed)
     }
 

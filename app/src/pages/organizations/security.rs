@@ -109,6 +109,7 @@ struct At {
 fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role: Role) -> AnyView {
     let toasts = use_toasts();
     let first = texts.get_untracked();
+    let id = at.written.clone();
     let sent = OrganizationParams { organization: at.written };
     let read = OrganizationParams { organization: at.read };
     let state = shaped_form::<UpdateSecurity>(
@@ -124,6 +125,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
         },
     );
     let reload = state.follow(texts, |texts: &Texts| texts.values(), invalidate::<ShowSecurity>);
+    state.keep(id, "security", &[WAYS, HOURS]);
     let locked =
         (role != Role::Owner).then(|| format!("Your role is {}. Only Owners change this.", role.title()));
     // The installation's providers, and what was asked for while there were others.
