@@ -2,7 +2,7 @@
 
 pub use portico_paths::{
     Chunk, InProject, Place, Section, audit, members_search, organizations_search, overview, project_at,
-    projects_search, promote, setting, setting_history, sign_in, sign_in_page, usage, versions,
+    projects_search, promote, rows, setting, setting_history, sign_in, sign_in_page, usage, versions,
 };
 
 /// `return_to` of the sign-in page, if it is an address of this console: anything else could be a trap. It is read as the

@@ -1,6 +1,9 @@
 //! Somebody, by name, with their initials; who has no name is shown by address.
 
+use super::drawn::{Values, draw};
+use crate::paths::rows;
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 
 /// How somebody is called in a sentence: by name, else by address.
 pub fn called<'a>(name: &'a Option<String>, email: &'a str) -> &'a str {
@@ -23,14 +26,15 @@ pub fn Person(
     #[prop(optional)]
     alone: bool,
 ) -> impl IntoView {
-    let initials = initials(&name, &email);
-    let shown = called(&name, &email).to_owned();
-    view! {
-        <span class="person" translate="no" data-tip=email tabindex=alone.then_some("0")>
-            // Drawn by the stylesheet: it is no text to read, find or copy.
-            <span class="person-initials" aria-hidden="true" data-initials=initials></span>
-            <span class="person-name">{shown}</span>
-        </span>
-    }
-    .into_any()
+    let stop = custom_attribute("tabindex", alone.then_some("0"));
+    draw(rows::PERSON, &[&person(&name, &email)]).add_any_attr(stop)
+}
+
+/// What is shown of somebody.
+pub(crate) fn person(name: &Option<String>, email: &str) -> Values {
+    vec![
+        ("email", email.into()),
+        ("initials", initials(name, email).into()),
+        ("called", called(name, email).into()),
+    ]
 }

@@ -1,21 +1,15 @@
+use super::drawn::{Shown, Values, draw};
 use crate::locale::{date, moment};
+use crate::paths::rows::{self, NOW_SECONDS, UNITS};
 use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
+use leptos::tachys::html::attribute::custom::custom_attribute;
 use std::cell::RefCell;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// How often "2 minutes ago" is brought up to date.
 const TICK: Duration = Duration::from_secs(30);
-
-/// The seconds of each unit, largest first.
-const UNITS: [(f64, &str); 6] = [
-    (31_556_952.0, "year"),
-    (2_629_746.0, "month"),
-    (86_400.0, "day"),
-    (3_600.0, "hour"),
-    (60.0, "minute"),
-    (1.0, "second"),
-];
 
 thread_local! {
     /// One clock for all times on the page; it begins to tick when the first is shown.
@@ -42,11 +36,12 @@ fn now() -> ArcRwSignal<f64> {
 /// How long ago `at_ms` was at `now_ms`, as "2 minutes ago"; "now" below half a minute.
 fn ago(at_ms: f64, now_ms: f64) -> String {
     let seconds = (at_ms - now_ms) / 1000.0;
-    let largest = UNITS.iter().find(|(length, _)| seconds.abs() >= *length);
+    let now = f64::from(NOW_SECONDS);
+    let largest = UNITS.iter().find(|(length, _)| seconds.abs() >= f64::from(*length));
     let (value, unit) = match largest {
         // Whole units that have passed; of what is to come, the nearest: a week from now is in 7 days, not in 6.
-        Some((length, unit)) if seconds >= 30.0 => ((seconds / length).round(), *unit),
-        Some((length, unit)) if seconds <= -30.0 => ((seconds / length).trunc(), *unit),
+        Some((length, unit)) if seconds >= now => ((seconds / f64::from(*length)).round(), *unit),
+        Some((length, unit)) if seconds <= -now => ((seconds / f64::from(*length)).trunc(), *unit),
         _ => (0.0, "second"),
     };
     FORMAT.with(|format| format.format(value, unit)).into()
@@ -62,23 +57,22 @@ pub fn is_past(at_ms: i64) -> Memo<bool> {
 #[component]
 pub fn RelativeTime(
     /// Milliseconds since 1970.
-    #[prop(into)]
-    at_ms: Signal<i64>,
+    at_ms: i64,
     /// Nothing around it takes the keyboard, so it does itself: where one stands by itself, never in the rows of a list.
     #[prop(optional)]
     alone: bool,
 ) -> impl IntoView {
+    let stop = custom_attribute("tabindex", alone.then_some("0"));
+    draw(rows::TIME, &[&time(at_ms)]).add_any_attr(stop)
+}
+
+/// What is shown of a time.
+pub(crate) fn time(at_ms: i64) -> Values {
+    let at = at_ms as f64;
+    let Some(date) = date(at) else { return vec![("ago", "Unknown date".into())] };
     let now = now();
-    let at = move || at_ms.get() as f64;
-    let exact = move || moment(at());
-    let iso = move || date(at()).and_then(|date| date.to_iso_string().as_string());
-    view! {
-        <time class="time" datetime=iso data-tip=exact tabindex=alone.then_some("0")>
-            {move || match date(at()) {
-                Some(_) => ago(at(), now.get()),
-                None => "Unknown date".to_owned(),
-            }}
-        </time>
-    }
-    .into_any()
+    let mut values: Values = vec![("ago", Shown::Moving(Arc::new(move || ago(at, now.get()))))];
+    values.extend(moment(at).map(|exact| ("exact", exact.into())));
+    values.extend(date.to_iso_string().as_string().map(|iso| ("iso", iso.into())));
+    values
 }

@@ -2,7 +2,7 @@
 
 pub mod list;
 pub mod new;
-mod row;
+pub mod row;
 mod settings;
 mod tools;
 mod typed_name;
