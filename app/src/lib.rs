@@ -33,8 +33,10 @@ pub fn start() {
             return;
         }
         client::answered().await;
+        let painted = places::painted();
         leptos::mount::mount_to_body(app::App);
         browser::remove_boot_shell();
+        places::take_over(painted);
         app::prefetch();
     });
 }

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
-import { modeLink, organizations, projectRow, tab } from "./support/bar";
+import { modeLink, organizations, projectList, projectRow, tab } from "./support/bar";
 import { Person } from "./support/person";
 import { signIn } from "./support/sign-in";
 import { freshSlug } from "./support/api";
@@ -119,7 +119,7 @@ test("the order is in the address", async ({ page, person }) => {
   const organization = await person.api.createOrganization();
   for (const name of ["Bravo", "Alpha", "Charlie"]) await person.api.createProject(organization, name);
   await page.goto(`/o/${organization.slug}`);
-  const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
+  const rows = projectList(page).getByRole("link");
   await expect(rows, "what was changed last").toHaveText([/^Charlie/, /^Alpha/, /^Bravo/]);
   await page.getByLabel("Sort by").selectOption({ label: "Name" });
   await expect(page).toHaveURL(`/o/${organization.slug}?sort=name`);

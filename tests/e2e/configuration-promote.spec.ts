@@ -1,4 +1,5 @@
 import { expect, test } from "./support/fixtures";
+import { projectList } from "./support/bar";
 import { Configured, REQUIRED, SECRET, toast } from "./support/configuration";
 
 test("two of five settings go to live, and the badges count what is left", async ({ page, person }) => {
@@ -32,7 +33,7 @@ test("two of five settings go to live, and the badges count what is left", async
   expect(sandbox["app.display_name"]).toBe("New name");
 
   await page.goto(`/o/${shop.organization.slug}`);
-  await expect(page.getByRole("list", { name: "Projects" }).getByRole("listitem")).toContainText("Sandbox 3 ahead");
+  await expect(projectList(page).getByRole("listitem")).toContainText("Sandbox 3 ahead");
   await page.goto(shop.page("live/versions"));
   await expect(page.getByRole("list", { name: "Versions" }).getByRole("listitem").first()).toContainText("From sandbox 3");
 });

@@ -33,12 +33,20 @@ test("the shell is painted before the wasm is there, and the app takes its place
   const organization = await person.api.createOrganization("Acme");
   await person.api.createProject(organization, "Shop");
   const release = await holdWasm(page);
+  // With the answer on its way as well: rows are drawn as soon as it is there (rows-first.spec.ts).
+  let answer = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/organizations/*/projects", async (route) => {
+    await held;
+    await route.continue();
+  });
   await page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
   await expect(tab(page, "Projects")).toBeVisible();
   await expect(tab(page, "Organizations")).toBeVisible();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
   await expect(page.getByRole("status", { name: "Loading" })).toBeVisible();
   const where = await tab(page, "Organizations").boundingBox();
+  answer();
   release();
   await expect(projectRow(page, "Shop")).toBeVisible();
   expect(await tab(page, "Organizations").boundingBox(), "the tabs stay where they were painted").toEqual(where);

@@ -76,7 +76,7 @@ test("names in any script, with markup in them, are shown as they were typed", a
   await person.api.choosePlan(organization, "pro");
   for (const name of names) await person.api.createProject(organization, name);
   await page.goto(`/o/${organization.slug}`);
-  for (const name of names) await expect(page.getByRole("main").getByText(name, { exact: true })).toBeVisible();
+  for (const name of names) await expect(page.locator("#main").getByText(name, { exact: true })).toBeVisible();
   await expect(page.getByRole("button", { name: "Organization: <b>Bold</b> & Söhne" })).toBeVisible();
   await page.getByRole("main").getByText(names[0]).click();
   await expect(page.getByRole("heading", { level: 1 })).toHaveText(names[0]);

@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { inParallel } from "./support/api";
-import { organizations, projectRow, projects } from "./support/bar";
+import { organizations, projectList, projectRow, projects } from "./support/bar";
 import { expect, test } from "./support/fixtures";
 import { manyProjects, numbered, open, retype } from "./support/lists";
 import { memberships } from "./support/members";
@@ -30,7 +30,7 @@ for (const delay of [0, 80, 250, 700]) {
 
     await page.goto(`/o/${organization.slug}?sort=name`);
     const search = page.getByRole("searchbox", { name: "Search projects" });
-    const rows = page.getByRole("list", { name: "Projects" }).getByRole("link");
+    const rows = projectList(page).getByRole("link");
     for (const [word, first] of [["api", "Api 01"], ["worker", "Worker 01"]]) {
       await search.focus();
       await retype(page, search, word, delay);

@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
-import { organizations, projectRow, projects } from "./support/bar";
+import { organizations, projectList, projectRow, projects } from "./support/bar";
 import { ok } from "./support/api";
 import { Configured, setting } from "./support/configuration";
 import { manyProjects, open } from "./support/lists";
@@ -30,7 +30,7 @@ test("where nothing was searched the dropdown says that there is nothing yet; wh
 test("a list says how long it is and what was found of it", async ({ page, person }) => {
   const organization = await manyProjects(person);
   await page.goto(`/o/${organization.slug}?sort=name`);
-  const items = page.getByRole("list", { name: "Projects" }).getByRole("listitem");
+  const items = projectList(page).getByRole("listitem");
   await expect(items.first()).toHaveAttribute("aria-posinset", "1");
   await expect(items.first()).toHaveAttribute("aria-setsize", "60");
   const link = items.first().getByRole("link");

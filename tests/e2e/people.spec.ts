@@ -12,7 +12,7 @@ test("people are shown by name, with initials, and their address and the exact t
   await shop.save("sandbox", { "app.display_name": "Next" });
 
   await page.goto(`/o/${shop.organization.slug}`);
-  const row = page.locator(".row").filter({ hasText: "Shop" });
+  const row = page.locator("#main .row").filter({ hasText: "Shop" });
   await expect(row.locator(".person")).toHaveText("Olga van den Berg");
   await expect(row.locator(".person-initials")).toHaveAttribute("data-initials", "OB");
   // The link of the row lies over the name; the pointer finds it all the same, and a click still follows the link.
@@ -73,7 +73,7 @@ for (const width of [1280, 390]) {
     const shop = await Configured.create(person.api);
     await shop.publishLive();
     await page.goto(`/o/${shop.organization.slug}`);
-    const live = page.locator(".row-live");
+    const live = page.locator("#main .row-live");
     const [row, time] = [await live.boundingBox(), await live.locator("time").boundingBox()];
     expect(time!.x + time!.width).toBeLessThanOrEqual(row!.x + row!.width + 0.5);
   });

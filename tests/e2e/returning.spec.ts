@@ -10,7 +10,7 @@ test.describe("in a list of 5,000 projects", () => {
 
   test("Back leads to the row that one left, and so does a reload before it", async ({ page }) => {
     await page.goto(`${address}?sort=name`);
-    const rows = page.locator(".rows").getByRole("link");
+    const rows = page.locator("#main .rows").getByRole("link");
     await expect(rows.first()).toHaveText(/Project 0001/);
     // Beyond the first page, so that further ones have to be there again.
     const name = "Project 0079";
@@ -24,7 +24,7 @@ test.describe("in a list of 5,000 projects", () => {
     await expect(page.getByRole("heading", { level: 1 })).toHaveText(name);
     await expect.poll(() => page.evaluate(() => scrollY)).toBe(0);
     await page.goBack();
-    const left = page.locator(".rows").getByRole("link").filter({ has: page.getByText(name, { exact: true }) });
+    const left = page.locator("#main .rows").getByRole("link").filter({ has: page.getByText(name, { exact: true }) });
     await expect(left).toBeFocused();
     await expect(left).toBeInViewport();
     await page.goForward();

@@ -1,5 +1,5 @@
 import { expect, test } from "./support/fixtures";
-import { modeLink, organizations, projects } from "./support/bar";
+import { modeLink, organizations, projectList, projects } from "./support/bar";
 import type { Organization } from "./support/api";
 
 let acme: Organization;
@@ -55,7 +55,7 @@ test.describe("by mouse", () => {
     await expect(dropdown.entries, "what is searched is in the order of names").toHaveText([/Bellows/, "Create new project"]);
     await page.keyboard.press("Escape");
     await page.goto(`/o/${acme.slug}`);
-    await expect(page.getByRole("list", { name: "Projects" }), "and not the page that is painted first").toBeVisible();
+    await expect(projectList(page), "and not the page that is painted first").toBeVisible();
     await page.keyboard.press("ControlOrMeta+k");
     await expect(page.getByRole("listbox", { name: "Places" }).getByRole("option").first(), "where one was last").toContainText("Anvil");
     await page.keyboard.press("Escape");

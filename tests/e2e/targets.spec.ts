@@ -76,7 +76,7 @@ test("a time stays in one line, however long ago it was", async ({ page, person 
   const organization = await person.api.createOrganization("Lighthouse");
   await person.api.createProjects(organization, ["Shop"]);
   await page.clock.install({ time: Date.now() + 44 * 60_000 });
-  for (const [address, selector] of [[`/o/${organization.slug}`, ".row-when"], [`/o/${organization.slug}/members`, ".member-when"]] as const) {
+  for (const [address, selector] of [[`/o/${organization.slug}`, "#main .row-when"], [`/o/${organization.slug}/members`, "#main .member-when"]] as const) {
     await page.goto(address);
     const when = page.locator(selector).first();
     await expect(when).toContainText("44 minutes ago");

@@ -18,7 +18,7 @@ const CONTROLS: &str = "main :is(a[href], :is(li, tr, [role=listitem]) :is(butto
 
 /// Where one was on a page.
 #[derive(Clone, Debug, Default, PartialEq)]
-pub(super) struct Left {
+pub(crate) struct Left {
     /// Path and query.
     pub(super) at: String,
     /// Pixels from the top.

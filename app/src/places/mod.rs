@@ -1,11 +1,12 @@
 //! Where one was: a page that the browser's Back or Forward, or a reload, leads to again is scrolled to where it was left, and
-//! the keyboard stands on the link or the control of a row that it was on.
+//! the keyboard stands on the link or the control of a row that it was on. So it does where the console takes the place of what index.html
+//! painted.
 
 mod left;
 
 use crate::browser::here;
 use crate::ui::focus_page;
-use left::{Control, PLACES, Places, REMEMBERED, Return};
+use left::{Control, Left, PLACES, Places, REMEMBERED, Return};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
 use wasm_bindgen::prelude::*;
@@ -110,10 +111,26 @@ fn was_here_before() -> bool {
     kind.is_some_and(|kind| kind == "reload" || kind == "back_forward")
 }
 
+/// Where one is on the page that index.html painted, if a control of it has the keyboard: a row, most often.
+pub(crate) fn painted() -> Option<Left> {
+    let control = Control::around(document().active_element().map(Into::into))?;
+    Some(Left { at: here(), scrolled: scrolled(), control: Some(control) })
+}
+
+/// Gives the keyboard to the same control of the console, once that is there.
+pub(crate) fn take_over(painted: Option<Left>) {
+    if painted.is_some() {
+        go_back_to(painted);
+    }
+}
+
 /// Begins to return to the page at the address.
 fn come_back() {
+    go_back_to(PLACES.with_borrow(|places| places.find(&here()).cloned()));
+}
+
+fn go_back_to(found: Option<Left>) {
     let found = PLACES.with_borrow_mut(|places| {
-        let found = places.find(&here()).cloned();
         places.returns += 1;
         let (number, until) = (places.returns, js_sys::Date::now() + PATIENCE_MS);
         places.returning = found.map(|to| Return { number, to, until });

@@ -5,6 +5,7 @@ mod edits;
 mod foreign;
 mod forms;
 mod lists;
+mod painted;
 mod paths;
 mod queries;
 mod recents;

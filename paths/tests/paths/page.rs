@@ -1,12 +1,14 @@
-//! The table in the script of `app/index.html`.
+//! The tables in the scripts of `app/index.html`.
 
 use super::hold;
 use portico_api::Role;
-use portico_paths::Chunk;
+use portico_api::environments::Mode;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
+use portico_paths::rows::{NOW_SECONDS, PROJECT, PROJECT_HEIGHT, Part, UNITS};
 use portico_paths::sign_in_page::{
     ADDRESS, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, RESEND_AFTER_MS, SENT, Step, TITLE, WAIT,
 };
+use portico_paths::{Chunk, overview};
 use regex_lite::Regex;
 
 const BEGIN: &str =
@@ -14,6 +16,8 @@ const BEGIN: &str =
 const END: &str = "        // That far.\n";
 const BEGIN_WORDS: &str =
     "Written from paths/src/sign_in_page.rs: UPDATE_SNAPSHOTS=1 cargo test -p portico-paths.\n";
+const BEGIN_ROWS: &str = "Written from paths/src/rows.rs: UPDATE_SNAPSHOTS=1 cargo test -p portico-paths.\n";
+/// Of the words and of the rows.
 const END_WORDS: &str = "            // That far.\n";
 
 fn row(pattern: &str) -> String {
@@ -83,12 +87,58 @@ fn words_to_sign_in() -> String {
     format!("            const words = {{\n{lines}            }};\n")
 }
 
+/// What the script draws rows of: a text as it is, an element as `[tag, attributes, ...inside]`, what is drawn of a value as
+/// `["", name, ...inside]`.
+fn drawn() -> String {
+    let lines = [
+        ("row", parts(PROJECT)),
+        ("height", PROJECT_HEIGHT.to_string()),
+        ("units", list(UNITS.iter().map(|(seconds, unit)| format!("[{seconds}, {unit:?}]")))),
+        ("now", NOW_SECONDS.to_string()),
+    ];
+    lines.iter().map(|(name, value)| format!("            const {name} = {value};\n")).collect()
+}
+
+fn parts(all: &[Part]) -> String {
+    list(all.iter().map(part))
+}
+
+fn part(part: &Part) -> String {
+    let with =
+        |first: [String; 2], inside: &[Part]| list(first.into_iter().chain(inside.iter().map(self::part)));
+    match part {
+        Part::Text(text) => format!("{text:?}"),
+        Part::Of(name, inside) => with(["\"\"".to_owned(), format!("{name:?}")], inside),
+        Part::Element { tag, attributes, inside } => {
+            let key = |name: &str| if name.contains('-') { format!("{name:?}") } else { name.to_owned() };
+            let attributes: Vec<_> =
+                attributes.iter().map(|(name, text)| format!("{}: {text:?}", key(name))).collect();
+            with([format!("{tag:?}"), format!("{{ {} }}", attributes.join(", "))], inside)
+        }
+    }
+}
+
+fn list(all: impl Iterator<Item = String>) -> String {
+    format!("[{}]", all.collect::<Vec<_>>().join(", "))
+}
+
 #[test]
-fn page_says_what_the_addresses_and_the_words_of_the_sign_in_page_say() {
+fn row_of_a_project_leads_to_its_sandbox() {
+    let Some(Part::Element { inside: [Part::Element { attributes, .. }, ..], .. }) = PROJECT.first() else {
+        panic!("a row begins with its link");
+    };
+    let href = attributes.iter().find(|(name, _)| *name == "href").map(|(_, href)| *href);
+    let filled = href.unwrap().replace("{organization}", "acme").replace("{slug}", "shop-2");
+    assert_eq!(filled, overview("acme", "shop-2", Mode::Sandbox).path());
+}
+
+#[test]
+fn page_says_what_the_addresses_the_words_of_the_sign_in_page_and_the_rows_say() {
     let page = include_str!("../../../app/index.html");
     let rows: String = patterns().iter().map(String::as_str).chain(FORGIVEN).map(row).collect();
     let table = format!("        const addresses = [\n{rows}        ];\n");
     let made = with(&with(page, BEGIN, END, &table), BEGIN_WORDS, END_WORDS, &words_to_sign_in());
+    let made = with(&made, BEGIN_ROWS, END_WORDS, &drawn());
     hold("app/index.html", &made, page);
 }
 

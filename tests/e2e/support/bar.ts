@@ -43,6 +43,12 @@ export const modeLink = (page: Page, mode: "Sandbox" | "Live") =>
 export const tab = (page: Page, name: "Projects" | "Organizations") =>
   page.getByRole("navigation", { name: "Dashboard" }).getByRole("link", { name, exact: true });
 
-/** A link in the list of projects. */
+/** The console's own page: none of what index.html painted before it. */
+export const app = (page: Page) => page.locator("#main");
+
+/** The list of projects, once the console shows it. */
+export const projectList = (page: Page) => app(page).getByRole("list", { name: "Projects" });
+
+/** A link in the list of projects, once the console shows it. */
 export const projectRow = (page: Page, name: string) =>
-  page.getByRole("main").getByRole("link").filter({ has: page.getByText(name, { exact: true }) });
+  app(page).getByRole("link").filter({ has: page.getByText(name, { exact: true }) });
