@@ -3,7 +3,7 @@
 use crate::account_address;
 use crate::passkeys;
 use crate::support::{
-    Authenticator, Browser, HOUR, Reply, TestApp, World, create_organization, create_project,
+    Authenticator, Browser, HOUR, MINUTE, Reply, TestApp, World, create_organization, create_project,
 };
 use portico_api::Role;
 use portico_api::account::{DeleteAccount, UpdateAccount};
@@ -301,4 +301,37 @@ fn project_of_the_organization_goes_on_as_it_was() {
     assert_eq!(app.read(till.sandbox.id.as_str()).status, 200);
     let params = OrganizationParams { organization: "acme".into() };
     world.owner.get::<ShowOrganization>(&params).ok::<ShowOrganization>();
+}
+
+#[test]
+fn entries_of_a_deleted_account_all_go_however_many_there_are() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Developer);
+    let id = id_of(&app, ANNA);
+    // Her own are mixed with what she did in an organization, which stays.
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 14000) \
+         INSERT INTO audit_entries (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         SELECT printf('00000000-0000-7000-8000-%012d', i), iif(i % 4 = 0, '{}', NULL), '{id}', 'update_account', 'user', '{id}', '{{}}', 'r', 'anna', 1 FROM n",
+        world.organization.id
+    ));
+    let own =
+        format!("SELECT count(*) FROM audit_entries WHERE actor_id = '{id}' AND organization_id IS NULL");
+    let theirs =
+        format!("SELECT count(*) FROM audit_entries WHERE actor_id = '{id}' AND organization_id IS NOT NULL");
+    app.wait(1);
+    delete(&anna, ANNA).ok::<DeleteAccount>();
+    let left = app.db().number(&own);
+    assert!((8_500..10_500).contains(&left), "one batch looks at 2,000: {left}");
+    let kept = app.db().number(&theirs);
+    let mut runs = 0;
+    while app.db().number("SELECT count(*) FROM users WHERE forget_before IS NOT NULL") > 0 {
+        app.run_cron();
+        app.wait(MINUTE);
+        runs += 1;
+        assert!(runs < 10);
+    }
+    assert!(runs > 1, "not all at once");
+    assert_eq!((app.db().number(&own), app.db().number(&theirs)), (0, kept));
 }

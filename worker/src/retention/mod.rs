@@ -1,5 +1,6 @@
 //! What time has overtaken goes, by cron, slice by slice: no table grows without end. What bounds each table stands in ARCHITECTURE.md.
 
+mod accounts;
 mod answers;
 mod chains;
 mod days;
@@ -30,6 +31,7 @@ pub(crate) async fn remove<D: Db>(
     let until = clock.now() + BEGIN_MS;
     let outcomes = [
         by_age(db, clock, random, until).await.map(|()| Vec::new()),
+        accounts::go_on(db, clock, until).await.map(|()| Vec::new()),
         walk::go_on(db, (config, clock), until).await,
         answers::go_on(db, clock, until).await.map(|()| Vec::new()),
         days::fold(db, clock, until).await.map(|()| Vec::new()),

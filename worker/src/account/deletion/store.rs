@@ -12,8 +12,9 @@ use portico_api::Endpoint;
 use portico_api::account::DeleteAccount;
 use portico_api::problem::OwnedAlone;
 
-/// Entries of the account's own that go with it, the newest: more than a person makes in the year that they are kept. What a program made beyond goes with that year.
-const OWN_ENTRIES: i64 = 10_000;
+/// Entries of the account that are looked at whether they are its own, the newest: as many as a person makes in a day. Cron goes on with those before
+/// (`worker/src/retention/accounts.rs`).
+const LOOKED_AT: i64 = 2_000;
 
 /// The memberships `m` of a person, by whom their organization `o` would be left without an Owner. One that waits in the trash needs none.
 macro_rules! owned_alone {
@@ -57,7 +58,7 @@ const FORGET_CODES: &str =
     "DELETE FROM sign_in_codes WHERE email_key = (SELECT u.email_key FROM users u WHERE u.id = ?1)";
 /// From here on everything that names the person says the pseudonym.
 const FORGET_WHO: &str = "\
-    UPDATE users SET email = 'Deleted account ' || substr(id, -4), email_key = id, name = NULL, name_key = '', notices = NULL, deleted_at = ?2 \
+    UPDATE users SET email = 'Deleted account ' || substr(id, -4), email_key = id, name = NULL, name_key = '', notices = NULL, deleted_at = ?2, forget_before = '~' \
     WHERE id = ?1";
 /// Each organization's log says that this member has gone. The ID ends like that of the organization, because one statement makes them all.
 const AUDIT: &str = concat!(
@@ -67,8 +68,9 @@ const AUDIT: &str = concat!(
 );
 /// What the log has about the account alone, with its names and addresses, is nobody else's to read.
 const FORGET_ENTRIES: &str = "\
-    DELETE FROM audit_entries WHERE id IN (SELECT a.id FROM audit_entries a INDEXED BY audit_entries_by_actor \
-      WHERE a.actor_id = ?1 AND a.organization_id IS NULL ORDER BY a.id DESC LIMIT ?2)";
+    DELETE FROM audit_entries WHERE id IN (SELECT x.id FROM (\
+      SELECT a.id, a.organization_id FROM audit_entries a INDEXED BY audit_entries_by_actor WHERE a.actor_id = ?1 ORDER BY a.id DESC LIMIT ?2) x \
+      WHERE x.organization_id IS NULL)";
 /// That there was one, and when it went: by nobody, from nowhere.
 const NOTE: &str = concat!(insert_entry!(), "VALUES (?2, NULL, NULL, ?3, 'user', ?1, '{}', ?4, '', ?5)");
 /// What is the person's own, by the index of each table.
@@ -96,7 +98,7 @@ pub(super) fn delete(cx: &Context, caller: &Caller) -> Vec<Statement> {
         Statement::new(FORGET_CODES, args![user]),
         Statement::new(FORGET_WHO, args![user, cx.now]),
         Statement::new(AUDIT, entries),
-        Statement::new(FORGET_ENTRIES, args![user, OWN_ENTRIES]),
+        Statement::new(FORGET_ENTRIES, args![user, LOOKED_AT]),
         Statement::new(NOTE, args![user, cx.new_id(), action, &cx.request_id, cx.now]),
     ];
     batch.extend(OWN.iter().map(|sql| Statement::new(*sql, args![user])));
