@@ -206,3 +206,29 @@ fn project_that_can_not_be_removed_holds_up_no_other() {
     app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM projects WHERE purged_at IS NOT NULL"), 2);
 }
+
+#[test]
+fn project_with_thousands_of_keys_goes_slice_by_slice() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.create_key(Mode::Sandbox);
+    app.db().execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 4999) \
+         INSERT INTO keys (id, organization_id, project_id, environment_id, name, last4, token_hash, created_by, created_at) \
+         SELECT 'k' || n.i, k.organization_id, k.project_id, k.environment_id, 'N', 'abcd', 'h' || n.i, k.created_by, 1 FROM n, (SELECT * FROM keys LIMIT 1) k",
+    );
+    delete(&world).ok::<DeleteProject>();
+    app.wait(TRASH_KEPT_MS + DAY);
+    app.run_cron();
+    let keys = || app.db().number("SELECT count(*) FROM keys");
+    let after_one = keys();
+    assert!((1..5_000).contains(&after_one), "{after_one}");
+    assert_eq!(app.db().number("SELECT count(*) FROM projects WHERE purged_at IS NOT NULL"), 0);
+    for _ in 0..12 {
+        app.run_cron();
+    }
+    assert_eq!(
+        (keys(), app.db().number("SELECT count(*) FROM projects WHERE purged_at IS NOT NULL")),
+        (0, 1)
+    );
+}

@@ -7,7 +7,7 @@ use crate::ports::{Clock, Random};
 use crate::secret::new_id;
 use portico_api::trash::TRASH_KEPT_MS;
 
-/// Versions, and secrets, that one run removes: D1 gives a batch 30 seconds, a version may be half a megabyte, and a project may have thousands
+/// Versions, secrets, and keys, that one run removes: D1 gives a batch 30 seconds, a version may be half a megabyte, and a project may have thousands
 /// of them. The next run goes on.
 const SLICE: i64 = 200;
 
@@ -15,7 +15,7 @@ const SLICE: i64 = 200;
 const GRACE_MS: i64 = 10 * 60 * 1000;
 
 /// What else a project consists of, each before what it refers to. What was read stays: bills are made of it.
-const PARTS: &[&str] = &["keys", "config_outbox", "drafts", "schemas", "environments"];
+const PARTS: &[&str] = &["config_outbox", "drafts", "schemas", "environments"];
 
 /// How long the edge is told over and over to forget what was deleted, in milliseconds: two hours.
 const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
@@ -36,7 +36,8 @@ fn due(skip: usize) -> String {
 }
 const NOTHING_LEFT: &str = "\
     NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
-    AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id)";
+    AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id) \
+    AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN keys k ON k.organization_id = d.organization_id AND k.project_id = d.id)";
 
 /// Batches of one run, of which D1 allows a thousand statements for everything, and how long it begins new ones, in milliseconds.
 const BATCHES: usize = 20;
@@ -78,7 +79,11 @@ fn purge(id: &str, now: i64, skip: usize) -> Vec<Statement> {
     let secrets = "\
         DELETE FROM secrets WHERE id IN (SELECT s.id FROM due d \
           CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id LIMIT ?2)";
-    let slices = [versions, secrets].map(|sql| Statement::new(format!("{due}{sql}"), args![until, SLICE]));
+    let keys = "\
+        DELETE FROM keys WHERE id IN (SELECT k.id FROM due d \
+          CROSS JOIN keys k ON k.organization_id = d.organization_id AND k.project_id = d.id LIMIT ?2)";
+    let slices =
+        [versions, secrets, keys].map(|sql| Statement::new(format!("{due}{sql}"), args![until, SLICE]));
     let parts = PARTS.iter().map(|table| {
         let sql = format!(
             "{due}DELETE FROM {table} WHERE (organization_id, project_id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
