@@ -244,3 +244,107 @@ fn invite_link_of_a_deleted_organization_leads_nowhere_and_stays_closed() {
     restore(&world).ok::<RestoreOrganization>();
     assert_ne!(guest.send::<AcceptInvite>(&link, Value::Null).status, 200);
 }
+
+/// So many keys, and open invites, of `acme`.
+fn fill(world: &World, keys: usize, invites: usize) {
+    world.create_key(Mode::Sandbox);
+    world.invite_link("first@example.com");
+    world.app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {keys} - 1) \
+         INSERT INTO keys (id, organization_id, project_id, environment_id, name, last4, token_hash, created_by, created_at) \
+         SELECT 'k' || n.i, k.organization_id, k.project_id, k.environment_id, 'N', 'abcd', 'h' || n.i, k.created_by, 1 FROM n, (SELECT * FROM keys LIMIT 1) k; \
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {invites} - 1) \
+         INSERT INTO invites (id, organization_id, email, email_key, role, nonce, token_hash, inviter_id, state, created_at, expires_at) \
+         SELECT 'i' || n.i, i.organization_id, 'i' || n.i, 'i' || n.i, 1, 'n', 'g' || n.i, i.inviter_id, 'open', 1, i.expires_at FROM n, (SELECT * FROM invites LIMIT 1) i"
+    ));
+}
+
+fn open(app: &TestApp) -> (i64, i64) {
+    (
+        app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NULL"),
+        app.db().number("SELECT count(*) FROM invites WHERE state = 'open'"),
+    )
+}
+
+#[test]
+fn thousands_of_keys_and_invites_are_closed_slice_by_slice_and_nobody_gets_in_meanwhile() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    let link = world.invite_link("guest@example.com");
+    let guest = app.sign_in("guest@example.com");
+    let key = world.create_key(Mode::Sandbox);
+    fill(&world, 2_300, 1_200);
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'free', anchor_at = NULL, period_start = NULL, period_end = NULL",
+    );
+    let preview = world.owner.get::<PreviewDeletion>(&world.organization_params()).ok::<PreviewDeletion>();
+    assert_eq!(preview.keys, 2_301);
+    app.mailer.sent.borrow_mut().clear();
+    let request = {
+        let version = app.db().number("SELECT version FROM organizations WHERE slug = 'acme'");
+        let body = json!({ "confirm": "Acme", "version": version });
+        world.owner.request::<DeleteOrganization>(&world.organization_params(), body)
+    };
+    assert_eq!(app.send(&request).status, 200);
+    // Each batch closes 500 of each at most.
+    assert_eq!(open(&app), (1_801, 701));
+    assert_eq!(app.read_with(world.environment_id(Mode::Sandbox), &key.token).status, 401);
+    assert_ne!(guest.send::<AcceptInvite>(&link, Value::Null).status, 200);
+    let refused = restore(&world).problem(429);
+    assert!(
+        refused.detail.contains("still being closed") && refused.detail.contains("60 seconds"),
+        "{refused:?}"
+    );
+    app.run_cron();
+    assert_eq!(open(&app), (301, 0));
+    restore(&world).problem(429);
+    app.wait(MINUTE);
+    app.run_cron();
+    assert_eq!(open(&app), (0, 0));
+    assert_eq!(app.db().number("SELECT invites FROM organizations WHERE slug = 'acme'"), 0);
+    restore(&world).ok::<RestoreOrganization>();
+    assert_eq!(app.read_with(world.environment_id(Mode::Sandbox), &key.token).status, 401);
+    assert_ne!(guest.send::<AcceptInvite>(&link, Value::Null).status, 200);
+}
+
+#[test]
+fn organization_that_can_not_be_closed_holds_up_no_other() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    fill(&world, 600, 1);
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'free', anchor_at = NULL, period_start = NULL, period_end = NULL",
+    );
+    delete(&world).ok::<DeleteOrganization>();
+    app.db().execute(
+        "CREATE TRIGGER broken BEFORE UPDATE OF revoked_at ON keys WHEN old.id LIKE 'k%' BEGIN SELECT raise(ABORT, 'broken'); END; \
+         UPDATE organizations SET closing_at = 9, deleted_at = 9 WHERE slug = 'other'",
+    );
+    app.expects_trouble.set(true);
+    app.run_cron();
+    let waiting = "SELECT group_concat(slug) FROM organizations WHERE closing_at IS NOT NULL";
+    assert_eq!(app.db().text(waiting), "acme");
+}
+
+#[test]
+fn invite_mail_that_waits_does_not_leave_for_a_deleted_organization() {
+    let mut app = TestApp::new();
+    let (invite, deletion) = {
+        let world = World::new(&app);
+        world.unlimited();
+        let body = json!({ "emails": ["late@example.com"], "role": Role::Viewer });
+        let params = world.organization_params();
+        let invite = world.owner.request::<portico_api::invites::CreateInvites>(&params, body);
+        let body = json!({ "confirm": "Acme", "version": 1 });
+        (invite, world.owner.request::<DeleteOrganization>(&params, body))
+    };
+    assert_eq!(app.send_and_die(&invite).status, 201);
+    app.db().execute("UPDATE subscriptions SET plan = 'free', anchor_at = NULL, period_start = NULL, period_end = NULL; UPDATE organizations SET version = 1");
+    assert_eq!(app.send_and_die(&deletion).status, 200);
+    // As if this invite was not in the first slice.
+    app.db().execute("UPDATE invites SET state = 'open', decided_at = NULL");
+    app.run_cron();
+    assert!(app.mailer.sent.borrow().iter().all(|mail| mail.recipient != "late@example.com"));
+}

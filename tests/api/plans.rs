@@ -335,6 +335,19 @@ fn no_statement_scans_a_table() {
 }
 
 #[test]
+fn what_goes_with_an_organization_is_counted_without_looking_at_its_keys() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.owner.get::<PreviewDeletion>(&world.organization_params()).ok::<PreviewDeletion>();
+    let seen = app.db().seen.borrow().clone();
+    let preview = seen.iter().find(|sql| sql.contains("'pays_by_stripe'")).expect("the preview");
+    let plan: Vec<_> =
+        app.db().explain(&format!("QUERY PLAN {preview}")).iter().map(|step| step[3].clone()).collect();
+    let of_keys: Vec<_> = plan.iter().filter(|step| step.starts_with("SEARCH k ")).collect();
+    assert_eq!(of_keys, ["SEARCH k USING COVERING INDEX keys_not_revoked (organization_id=?)"], "{plan:#?}");
+}
+
+#[test]
 fn a_scan_would_be_noticed() {
     let app = TestApp::new();
     let names = pages_to_tables(&app);

@@ -33,10 +33,10 @@ const KEYS_OF_SECRETS_MS: u64 = 5_000;
 /// on with the rest.
 const RENEWALS: usize = 125;
 const STRIPE: usize = 100;
-const DELETIONS: usize = 8;
+const DELETIONS: usize = 20;
 const LOOKS: usize = 40;
 const DELIVERY: usize = 100;
-const METERING: usize = 60;
+const METERING: usize = 50;
 const USAGE: usize = 50;
 const TRASH: usize = 56;
 const PURGES: usize = 20;

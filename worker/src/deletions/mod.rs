@@ -1,5 +1,6 @@
 //! Deleting an organization, and restoring it.
 
+mod close;
 mod purge;
 mod store;
 mod tell;
@@ -23,6 +24,9 @@ use portico_api::{Empty, OrganizationId};
 /// How often one organization can be deleted in 24 hours: each time all Owners are mailed, and the edge has to forget everything and to learn it again.
 const DELETIONS_A_DAY: i64 = 5;
 const HOUR_S: i64 = 60 * 60;
+
+const STILL_CLOSING: &str = "\
+    The organization has so many keys and invites that they are still being closed. It can be restored after that. Try again in {wait}.";
 
 pub(crate) fn preview(_: &OrganizationParams) -> Select {
     Select::of(store::PREVIEW)
@@ -81,6 +85,9 @@ pub(crate) fn restore(
     let found: store::Restorable = read_json(&found)?;
     if !found.may_restore {
         return Err(Error::NotPermitted("Only the Owner who deleted the organization can restore it."));
+    }
+    if found.is_closing {
+        return Err(Error::Spent(close::WAIT_S, STILL_CLOSING));
     }
     found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));
     let params = OrganizationParams { organization: proof.id().to_string() };

@@ -1,6 +1,6 @@
 //! Deleted organizations in the database.
 
-use super::tell;
+use super::{close, tell};
 use crate::access::{DeletedOrganizationProof, OrganizationProof};
 use crate::args;
 use crate::billing::{Facts, facts_json};
@@ -92,6 +92,8 @@ pub(super) const DELETABLE: &str = concat!(
 pub(super) struct Restorable {
     pub(super) name: String,
     pub(super) may_restore: bool,
+    /// Whether keys and invites are left that its deletion ends.
+    pub(super) is_closing: bool,
     pub(super) published: Vec<EnvironmentId>,
 }
 
@@ -99,7 +101,7 @@ pub(super) struct Restorable {
 pub(super) const RESTORABLE: &str = concat!(
     "SELECT json_object('name', o.name, 'may_restore', json(iif(",
     may_restore!("o.user_id"),
-    ", 'true', 'false')), 'published', ",
+    ", 'true', 'false')), 'is_closing', json(iif((SELECT y.closing_at FROM organizations y WHERE y.id = o.id) IS NULL, 'false', 'true')), 'published', ",
     published_json!(),
     ") FROM organization o"
 );
@@ -124,18 +126,15 @@ pub(super) fn delete(cx: &Context, proof: &OrganizationProof<Owner>) -> Vec<Stat
     let set = "\
         UPDATE organizations SET deleted_at = ?2, deleted_by = ?3, tell_after = '', tell_at = ?4, version = version + 1, updated_at = ?2 \
         WHERE id = ?1";
-    let keys = "UPDATE keys SET revoked_at = ?2 WHERE organization_id = ?1 AND revoked_at IS NULL";
-    let invites =
-        "UPDATE invites SET state = 'revoked', decided_at = ?2 WHERE organization_id = ?1 AND state = 'open'";
     let offers = "\
         UPDATE project_offers SET state = 'withdrawn', decided_by = ?3, decided_at = ?2 WHERE from_organization_id = ?1 AND state = 'open'";
     let mut statements = vec![
         Statement::new(set, args![id, cx.now, caller, cx.now + tell::AGAIN_AFTER_MS]),
-        Statement::new(keys, args![id, cx.now]),
-        Statement::new(invites, args![id, cx.now]),
+        close::begin(id.as_str(), cx.now),
         // Nobody accepts what is in the trash.
         Statement::new(offers, args![id, cx.now, caller]),
     ];
+    statements.extend(close::slice(id.as_str(), cx.now));
     statements.push(notices::organization_deleted(cx, proof));
     statements.extend(tell::slice(id, cx.now));
     statements
@@ -150,7 +149,7 @@ pub(super) fn deleted(_: &Context, proof: &OrganizationProof<Owner>) -> Statemen
 /// Puts it back, if it is in the trash still and the caller may.
 pub(super) fn restore(cx: &Context, proof: &DeletedOrganizationProof) -> Vec<Statement> {
     const THERE: &str = concat!(
-        "EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.deleted_at > ?3 AND ",
+        "EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.deleted_at > ?3 AND o.closing_at IS NULL AND ",
         may_restore!("?2"),
         ")"
     );

@@ -1,6 +1,7 @@
 //! What the edge answers of a deleted, or restored, organization changes: its environments are queued, a slice of projects at a time, because there may be
 //! thousands. The first slice is queued in the batch of the change itself; each batch moves the place on, so that two runs at once do nothing twice.
 
+use super::close;
 use crate::args;
 use crate::db::{Db, DbError, Statement};
 use crate::notices;
@@ -33,9 +34,11 @@ pub(super) fn slice(organization: &OrganizationId, now: i64) -> [Statement; 2] {
     ]
 }
 
-/// Goes on with what did not fit into the batch, and tells Owners what ends soon. Answers what should be in the log.
+/// Goes on with what did not fit into the batch, keys and invites too, and tells Owners what ends soon. Answers what should be in the log.
 pub(crate) async fn tell<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
-    go_on(db, clock).await.err().map(|error| format!("deletions: {error:?}")).into_iter().collect()
+    let mut log = close::go_on(db, clock).await;
+    log.extend(go_on(db, clock).await.err().map(|error| format!("deletions: {error:?}")));
+    log
 }
 
 async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {

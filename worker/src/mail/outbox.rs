@@ -30,7 +30,7 @@ const LEASED: &str = concat!(
     stored_address!("i.email_key", "i.email"),
     " AS recipient, i.role, i.note, o.name, \
       iif(coalesce(u.name, '') = '', u.email, u.name || ' (' || u.email || ')') AS inviter, \
-      x.nonce = i.nonce AND i.state = 'open' AS is_current, i.token_hash, i.email_key \
+      x.nonce = i.nonce AND i.state = 'open' AND o.deleted_at IS NULL AS is_current, i.token_hash, i.email_key \
     FROM outbox x JOIN invites i ON i.organization_id = x.organization_id AND i.id = x.invite_id \
     JOIN organizations o ON o.id = i.organization_id JOIN users u ON u.id = i.inviter_id \
     WHERE x.lease = ?1 AND x.state = 'queued'"

@@ -1,0 +1,63 @@
+//! Keys and open invites of a deleted organization end for good, a slice at a time, because there may be thousands: the first one in the batch that deletes it,
+//! the rest by cron. Until then `deleted_at` keeps them all shut, and the organization is not restored.
+
+use crate::args;
+use crate::db::{Db, DbError, Statement};
+use crate::ports::Clock;
+
+/// Keys, and invites, of one slice.
+const SLICE: usize = 500;
+/// Slices of one run, and statements of one: one looks whose turn it is.
+const SLICES: usize = 3;
+const OF_A_SLICE: usize = 4;
+/// How long to wait until a restoration is worth another try, in seconds: cron comes every minute.
+pub(super) const WAIT_S: i64 = 60;
+
+/// The mark that there is something to close, for the batch that deletes the organization; a slice follows it.
+pub(super) fn begin(organization: &str, now: i64) -> Statement {
+    Statement::new("UPDATE organizations SET closing_at = ?2 WHERE id = ?1", args![organization, now])
+}
+
+/// The statements that close a slice, and take the mark off once nothing is left.
+pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
+    const KEYS: &str = "\
+        UPDATE keys SET revoked_at = ?2 WHERE id IN (SELECT id FROM keys WHERE organization_id = ?1 AND revoked_at IS NULL LIMIT ?3)";
+    const INVITES: &str = "\
+        UPDATE invites SET state = 'revoked', decided_at = ?2 \
+        WHERE id IN (SELECT id FROM invites WHERE organization_id = ?1 AND state = 'open' LIMIT ?3)";
+    const DONE: &str = "\
+        UPDATE organizations SET closing_at = NULL WHERE id = ?1 \
+          AND NOT EXISTS (SELECT 1 FROM keys k WHERE k.organization_id = ?1 AND k.revoked_at IS NULL) \
+          AND NOT EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open')";
+    [
+        Statement::new(KEYS, args![organization, now, SLICE]),
+        Statement::new(INVITES, args![organization, now, SLICE]),
+        Statement::new(DONE, args![organization]),
+    ]
+}
+
+/// Goes on with what did not fit into the batch. One that fails keeps none of the others waiting. Answers what should be in the log.
+pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
+    let mut log = Vec::new();
+    for _ in 0..SLICES {
+        if db.left() < OF_A_SLICE {
+            break;
+        }
+        match close_the_next(db, clock.now(), log.len()).await {
+            Ok(true) => {}
+            Ok(false) => break,
+            Err(error) => log.push(format!("deletions: {error:?}")),
+        }
+    }
+    log
+}
+
+/// A slice of the one that has waited longest, behind so many that could not be closed. Whether there was one.
+async fn close_the_next<D: Db>(db: &D, now: i64, skip: usize) -> Result<bool, DbError> {
+    const NEXT: &str =
+        "SELECT id FROM organizations WHERE closing_at IS NOT NULL ORDER BY closing_at LIMIT 1 OFFSET ?1";
+    let rows = db.query(Statement::new(NEXT, args![skip])).await?;
+    let Some(id) = rows.first().and_then(|row| row.text(0)) else { return Ok(false) };
+    db.batch(slice(id, now).into()).await?;
+    Ok(true)
+}
