@@ -6,6 +6,7 @@ use portico_api::account::ShowAddressChange;
 use portico_api::audit::ListAudit;
 use portico_api::billing::{ShowBilling, ShowBillingAddress};
 use portico_api::configuration::ShowConfiguration;
+use portico_api::deletions::ListDeletedOrganizations;
 use portico_api::environments::Mode;
 use portico_api::exports::ListExports;
 use portico_api::invites::{ListInvites, ShowInvite};
@@ -156,7 +157,7 @@ fn painted(place: &Place) -> (&'static str, &'static str, Vec<Question>) {
             ("page", "", questions)
         }
         Place::Missing => ("page", "", vec![]),
-        Place::Organizations => ("organizations", "", vec![]),
+        Place::Organizations => ("organizations", "", vec![Question::of::<ListDeletedOrganizations>()]),
         Place::NewOrganization => ("organizations-page", "", vec![]),
         Place::Home => {
             let projects = Question::of::<ListProjects>();

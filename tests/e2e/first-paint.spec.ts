@@ -200,6 +200,7 @@ test.describe("one round trip for each screen", () => {
     for (const [address, shown, ...data] of [
       [`/o/${organization.slug}`, "Shop", `${base}/projects`],
       [`/o/${organization.slug}?search=sh&sort=newest`, "Shop", `${base}/projects?search=sh&sort=newest`],
+      ["/organizations", "Organizations", "/api/deleted-organizations"],
       [`${at}/sandbox`, "Shop", shop, `${shop}/promotion`],
       [`${at}/live/configuration`, "Configuration", `${shop}/environments/live/configuration`],
       [`${at}/sandbox/versions`, "Versions", shop, `${shop}/environments/sandbox/versions`],
