@@ -149,8 +149,14 @@ test("the organization of the last visit is drawn at the address of the console"
   await expect(projectRow(page, "Shop")).toBeVisible();
   const release = await open(page, "/");
   await expect(paintedRow(page, "Shop")).toHaveAttribute("href", `/o/${organization.slug}/p/shop/sandbox`);
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+  const frames = await watchFrames(page);
   release();
   await expect(projectRow(page, "Shop")).toBeVisible();
+  await expect(painted(page)).toHaveCount(0);
+  const seen = (await frames()).length;
+  await expect.poll(async () => (await frames()).length).toBeGreaterThan(seen + 3);
+  expect(new Set(await frames())).toEqual(new Set([1]));
   await expect(page).toHaveURL(`/o/${organization.slug}`);
 });
 
