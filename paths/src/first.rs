@@ -15,7 +15,7 @@ use portico_api::keys::ListKeys;
 use portico_api::mail_choice::ShowMailChoice;
 use portico_api::members::ListMembers;
 use portico_api::notices::ShowNotices;
-use portico_api::organizations::ShowOrganization;
+use portico_api::organizations::{ListOrganizations, OrganizationColumn, OrganizationSort, ShowOrganization};
 use portico_api::passkeys::ListPasskeys;
 use portico_api::projects::{ListProjects, ProjectSort, ShowProject};
 use portico_api::promotion::ShowPromotion;
@@ -140,6 +140,13 @@ fn painted(place: &Place) -> (&'static str, &'static str, Vec<Question>) {
         let others = ProjectSort::ALL.into_iter().filter(|sort| *sort != ProjectSort::default());
         others.map(ProjectSort::as_str).collect::<Vec<_>>().join("|")
     };
+    let orders = || {
+        let both = OrganizationColumn::ALL
+            .into_iter()
+            .flat_map(|by| [false, true].map(|reversed| OrganizationSort { by, reversed }));
+        let others = both.filter(|sort| *sort != OrganizationSort::default());
+        others.map(OrganizationSort::word).collect::<Vec<_>>().join("|")
+    };
     let roles = || Role::ALL.map(Role::as_str).join("|");
     match place {
         Place::SignIn | Place::Mailbox => ("plain", "", vec![]),
@@ -157,7 +164,11 @@ fn painted(place: &Place) -> (&'static str, &'static str, Vec<Question>) {
             ("page", "", questions)
         }
         Place::Missing => ("page", "", vec![]),
-        Place::Organizations => ("organizations", "", vec![Question::of::<ListDeletedOrganizations>()]),
+        Place::Organizations => {
+            // Of those that are searched for the page looks through what it has, before it asks.
+            let organizations = Question::of::<ListOrganizations>().with(&[("sort", &orders())]);
+            ("organizations", "", vec![organizations, Question::of::<ListDeletedOrganizations>()])
+        }
         Place::NewOrganization => ("organizations-page", "", vec![]),
         Place::Home => {
             let projects = Question::of::<ListProjects>();

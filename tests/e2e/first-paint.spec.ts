@@ -200,7 +200,8 @@ test.describe("one round trip for each screen", () => {
     for (const [address, shown, ...data] of [
       [`/o/${organization.slug}`, "Shop", `${base}/projects`],
       [`/o/${organization.slug}?search=sh&sort=newest`, "Shop", `${base}/projects?search=sh&sort=newest`],
-      ["/organizations", "Organizations", "/api/deleted-organizations"],
+      ["/organizations", "Organizations", "/api/organizations", "/api/deleted-organizations"],
+      ["/organizations?sort=-used", "Organizations", "/api/organizations?sort=-used", "/api/deleted-organizations"],
       [`${at}/sandbox`, "Shop", shop, `${shop}/promotion`],
       [`${at}/live/configuration`, "Configuration", `${shop}/environments/live/configuration`],
       [`${at}/sandbox/versions`, "Versions", shop, `${shop}/environments/sandbox/versions`],

@@ -176,6 +176,12 @@ fn question_that_the_query_goes_with_is_asked_for_what_the_page_will_ask() {
     ] {
         assert!(!asked("/o/:organization", query), "{query}");
     }
+    for query in ["", "?sort=-name", "?sort=used", "?sort=-used"] {
+        assert!(asked("/organizations", query), "{query}");
+    }
+    for query in ["?sort=name", "?search=x", "?sort=used&search=x"] {
+        assert!(!asked("/organizations", query), "{query}");
+    }
     assert!(asked("/o/:organization/members", "?search=a%20b&role=admin"));
     assert!(!asked("/o/:organization/members", "?role=king"));
     assert!(asked("/o/:organization/audit", "") && !asked("/o/:organization/audit", "?person=x"));
