@@ -4,6 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
+use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -13,6 +14,9 @@ use crate::{place, process};
 /// Without a terminal, how often a line says that the step is still on.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 
+/// Whose step has the last line of the terminal, where several run at once: the others show their end alone.
+static LINE: Mutex<()> = Mutex::new(());
+
 /// One step and what it printed.
 pub(crate) struct Step {
     what: String,
@@ -20,6 +24,7 @@ pub(crate) struct Step {
     began: Instant,
     shown: Instant,
     count: Option<String>,
+    has_line: bool,
 }
 
 impl Step {
@@ -27,7 +32,7 @@ impl Step {
     pub(crate) fn new(what: impl Into<String>, log: &str) -> Self {
         let now = Instant::now();
         let log = Path::new(place::OWN).join("logs").join(log).with_extension("log");
-        Self { what: what.into(), log, began: now, shown: now, count: None }
+        Self { what: what.into(), log, began: now, shown: now, count: None, has_line: true }
     }
 
     /// Runs the program to its end. When it fails, what it printed comes with the error.
@@ -39,6 +44,8 @@ impl Step {
         // What is wrong is in the words, not in the tools' insides.
         command.env("RUST_BACKTRACE", "0").env("RUST_LOG", "error");
         let mut printed = String::new();
+        let turn = LINE.try_lock().ok();
+        self.has_line = turn.is_some();
         self.show(false);
         let status = process::run(command, |line| {
             if let Some(line) = line.map(process::plain) {
@@ -68,7 +75,8 @@ impl Step {
         let took = elapsed(self.began.elapsed());
         let count = self.count.as_deref().filter(|_| !done).unwrap_or_default();
         if io::stderr().is_terminal() {
-            if !done && self.shown.elapsed() < Duration::from_millis(200) {
+            let soon = self.shown.elapsed() < Duration::from_millis(200);
+            if !done && (soon || !self.has_line) {
                 return;
             }
             let end = if done { "\n" } else { "" };
