@@ -143,7 +143,10 @@ test("people and projects are searched by the edge, however many there are, and 
   await expect(page).toHaveURL(new RegExp(`\\?project=${last.id}$`));
   await expect(log(page).getByRole("listitem")).toHaveCount(1);
   await filters(page).getByRole("button", { name: /^Person:/ }).click();
+  const people = page.getByRole("dialog", { name: "Person" });
+  await expect(people.getByRole("combobox")).toBeFocused();
   await page.keyboard.type(person.email.slice(0, 12));
+  await expect(people.getByRole("option").filter({ hasText: person.email })).toBeVisible();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL(/person=.*project=/);
   await filters(page).getByRole("button", { name: "Logged project: Zeppelin" }).click();
