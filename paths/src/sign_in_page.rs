@@ -47,6 +47,10 @@ pub const SENT: [&str; 2] =
     ["We sent a 6-digit code to ", ". It works for 10 minutes, in this browser only."];
 /// What stands before the seconds until another code can be asked for, and behind them.
 pub const WAIT: [&str; 2] = ["Send a new code in ", " s"];
+/// What stands before the address once a newer code was asked for, and the hint at the field then.
+pub const SENT_NEWER: &str = "We sent a newer 6-digit code to ";
+pub const ONLY_NEWEST: &str = "Only the newest code works: the one in the latest e-mail.";
+pub const AGAIN: &str = "Send a new code";
 pub const ANOTHER: &str = "Use another address";
 /// No answer came to what was sent, of this form or any other.
 pub const NO_ANSWER: &str = "No answer came. Nothing you typed is lost, and it is safe to try again.";

@@ -175,6 +175,54 @@ test("a code that is waited for is asked for after a reload, or given up for ano
   await expect(address(page)).toBeFocused();
 });
 
+test("a new code can be asked for after half a minute, and the app goes on with that", async ({ page, visitor }) => {
+  // The page's clock, not the server's.
+  await page.clock.install();
+  const release = await open(page);
+  await askForCode(page, visitor);
+  const again = page.getByRole("button", { name: "Send a new code" });
+  const wait = page.getByText(/^Send a new code in \d+ s$/);
+  await expect(wait).toBeVisible();
+  await expect(again, "there is nothing to press yet").toHaveCount(0);
+  await page.clock.fastForward(31_000);
+  await expect(wait).toBeHidden();
+  await page.keyboard.type("12");
+  await again.focus();
+  await page.keyboard.press("Enter");
+  await expect(page.getByText(`We sent a newer 6-digit code to ${visitor.email}.`)).toBeVisible();
+  await expect(codeField(page)).toBeFocused();
+  await expect(codeField(page)).toHaveValue("");
+  await expect(codeField(page)).toHaveAccessibleDescription("Only the newest code works: the one in the latest e-mail.");
+  await expect(wait).toBeVisible();
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(page.getByText(`We sent a newer 6-digit code to ${visitor.email}.`)).toBeVisible();
+  await expect.poll(async () => (await visitor.mails()).length).toBe(2);
+  await codeField(page).fill(await visitor.code());
+  await expect(page).toHaveURL("/");
+});
+
+test("a new code that is refused leaves the one before, and says why", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 429 /, /ERR_CONNECTION_RESET/);
+  await page.clock.install();
+  await open(page);
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  await page.clock.fastForward(31_000);
+  const detail = "Too many codes were asked for. Try again in 12 minutes.";
+  await page.route("**/api/sign-in/code", (route) => route.fulfill(problem(429, "too_many_requests", detail)));
+  const again = page.getByRole("button", { name: "Send a new code" });
+  await again.click();
+  await expect(alert(page)).toHaveText(detail);
+  await expect(again).toBeVisible();
+  await page.unroute("**/api/sign-in/code");
+  await page.route("**/api/sign-in/code", (route) => route.abort("connectionreset"));
+  await again.click();
+  await expect(alert(page)).toHaveText("No answer came. Nothing you typed is lost, and it is safe to try again.");
+  await codeField(page).fill(code);
+  await expect(page).toHaveURL("/");
+});
+
 test("whoever comes back from a provider waits for the app, which says what became of it", async ({ page }) => {
   const release = await holdWasm(page);
   await page.goto("/sign-in?provider=ours&failed=denied", { waitUntil: "domcontentloaded" });

@@ -6,7 +6,8 @@ use portico_api::environments::Mode;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
 use portico_paths::rows::{NOW_SECONDS, PROJECT, PROJECT_HEIGHT, Part, UNITS};
 use portico_paths::sign_in_page::{
-    ADDRESS, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, RESEND_AFTER_MS, SENT, Step, TITLE, WAIT,
+    ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER,
+    Step, TITLE, WAIT,
 };
 use portico_paths::{Chunk, overview};
 use regex_lite::Regex;
@@ -77,6 +78,9 @@ fn words_to_sign_in() -> String {
         ("lead", format!("{LEAD:?}")),
         ("sent", format!("{SENT:?}")),
         ("wait", format!("{WAIT:?}")),
+        ("newer", format!("{SENT_NEWER:?}")),
+        ("newest", format!("{ONLY_NEWEST:?}")),
+        ("again", format!("{AGAIN:?}")),
         ("another", format!("{ANOTHER:?}")),
         ("no_answer", format!("{NO_ANSWER:?}")),
         ("resend_after", RESEND_AFTER_MS.to_string()),

@@ -6,7 +6,9 @@ use crate::client::typed;
 use crate::form::{Form, form};
 use crate::navigation::use_go;
 use crate::parts::CodeField;
-use crate::paths::sign_in_page::{ANOTHER, CODE, RESEND_AFTER_MS, SENT, WAIT};
+use crate::paths::sign_in_page::{
+    AGAIN, ANOTHER, CODE, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER, WAIT,
+};
 use crate::session::session_changed;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind};
@@ -31,8 +33,8 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
     if let Some(failure) = typed.and_then(|typed| typed.failure) {
         state.resume(failure);
     }
-    let sentence = if known.again { "We sent a newer 6-digit code to " } else { SENT[0] };
-    let hint = known.again.then(|| "Only the newest code works: the one in the latest e-mail.".to_owned());
+    let sentence = if known.again { SENT_NEWER } else { SENT[0] };
+    let hint = known.again.then(|| ONLY_NEWEST.to_owned());
     view! {
         <p class="lead">
             {sentence} <strong translate="no">{known.email.clone()}</strong>
@@ -77,16 +79,16 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
     let waiting = Memo::new(move |_| seconds.get() > 0);
     let again = move || {
         match waiting.get() {
-        // Nothing to press yet: mail may take a moment.
-        true => view! {
-            <p class="sign-in-wait">{move || WAIT.join(&seconds.get().to_string())}</p>
+            // Nothing to press yet: mail may take a moment.
+            true => view! {
+                <p class="sign-in-wait">{move || WAIT.join(&seconds.get().to_string())}</p>
+            }
+            .into_any(),
+            false => view! {
+                <Button kind=ButtonKind::Quiet pending=asking on_click=Callback::new(ask)>{AGAIN}</Button>
+            }
+            .into_any(),
         }
-        .into_any(),
-        false => view! {
-            <Button kind=ButtonKind::Quiet pending=asking on_click=Callback::new(ask)>"Send a new code"</Button>
-        }
-        .into_any(),
-    }
     };
     view! {
         {again}
