@@ -20,7 +20,8 @@ params!(
 pub struct MailChoice {
     /// Masked: `a•••@example.com`.
     pub address: String,
-    /// It gets no invites, invoices and questions any more. Sign-in codes that are asked for still come, though fewer.
+    /// It gets no invites, invoices, questions and notices any more. Sign-in codes that are asked for still come, though fewer, and what is about the
+    /// security of the account that signs in with it.
     pub is_stopped: bool,
 }
 

@@ -1,12 +1,19 @@
 //! Notices: what the signed-in person is told by mail.
 //!
 //! Each such mail has the headers of RFC 8058, by which a mail program turns off its kind with one click: `POST /api/notices/{token}/one-click`, which is no
-//! endpoint of this contract. What is about who gets in (another address, another sign-in asked for) is told in any case.
+//! endpoint of this contract. Whatever somebody chose, they are told of what is about their own account (another address, a passkey, a provider, its end), and an
+//! organization's Owners of its end and of a sign-in that it no longer asks for; of the latter an address that wants no mail is not told either.
 
 use crate::access::SignedIn;
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use serde::{Deserialize, Serialize};
+
+/// Mails that one address gets in 24 hours at most of what it is told without having asked at that moment: notices, invoices, archives that are ready. What is
+/// beyond that waits.
+pub const NOTICES_PER_ADDRESS: i64 = 100;
+/// The same of what is about the account itself and how one signs in: a count of its own, so that nothing else keeps such a mail back.
+pub const ACCOUNT_NOTICES_PER_ADDRESS: i64 = 50;
 
 /// `GET /api/account/notices`
 pub struct ShowNotices;

@@ -1,9 +1,10 @@
 //! Nobody can use the installation against an address: what is mailed is counted by recipient and by sender.
 
-use crate::support::{Browser, HOUR, TestApp, World, create_organization};
+use crate::support::{Browser, DAY, HOUR, TestApp, World, create_organization};
 use portico_api::Role;
 use portico_api::invites::{CreateInvites, OutcomeKind, ResendInvite};
 use portico_api::organizations::OrganizationParams;
+use portico_api::plans::{Interval, PlanId};
 use serde_json::{Value, json};
 
 fn invite(by: &Browser, organization: &str, emails: &[String]) -> crate::support::Reply {
@@ -118,4 +119,28 @@ fn budgets_hold_no_address_and_go_when_their_time_is_over() {
     app.wait(crate::support::DAY);
     app.run_cron();
     assert_eq!(app.db().number("SELECT count(*) FROM budgets"), 0);
+}
+
+#[test]
+fn invoices_and_archives_count_with_what_else_an_address_is_told_and_wait_for_the_next_day() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    crate::billing::change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    crate::exports::ready(&world.owner, "acme");
+    // Both have left, and count.
+    let used = "SELECT sum(used) FROM budgets WHERE scope = 'notice'";
+    assert_eq!((app.mailer.sent.borrow().len(), app.db().number(used)), (2, 2));
+    app.db().execute(
+        "UPDATE budgets SET used = 100 WHERE scope = 'notice'; \
+         UPDATE invoices SET mail_due_at = 1, mail_tries = 0; UPDATE exports SET mail_due_at = 1, mail_tries = 0",
+    );
+    app.mailer.keys_are_forgotten();
+    (0..3).for_each(|_| app.run_cron());
+    assert_eq!(app.mailer.sent.borrow().len(), 2);
+    let waiting = "SELECT (SELECT count(*) FROM invoices WHERE mail_due_at > 1 AND mail_tries = 0) + \
+        (SELECT count(*) FROM exports WHERE mail_due_at > 1 AND mail_tries = 0)";
+    assert_eq!(app.db().number(waiting), 2);
+    app.wait(DAY);
+    (0..2).for_each(|_| app.run_cron());
+    assert_eq!(app.mailer.sent.borrow().len(), 4);
 }

@@ -50,6 +50,7 @@ mod member_keys;
 mod members;
 mod members_lists;
 mod notices;
+mod notices_bounds;
 mod offers;
 mod offers_races;
 mod offers_returned;

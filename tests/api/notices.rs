@@ -23,7 +23,7 @@ fn collect(app: &TestApp) {
 }
 
 /// Recipients and subjects of the mails whose subject has this in it, in the order of the addresses.
-fn mails(app: &TestApp, part: &str) -> Vec<String> {
+pub(crate) fn mails(app: &TestApp, part: &str) -> Vec<String> {
     let sent = app.mailer.sent.borrow();
     let found = sent.iter().filter(|mail| mail.subject.contains(part));
     let mut found: Vec<_> = found.map(|mail| format!("{}: {}", mail.recipient, mail.subject)).collect();
@@ -37,7 +37,7 @@ fn newest(app: &TestApp, part: &str) -> Mail {
 }
 
 /// What a mail program does with the header of a mail.
-fn one_click(app: &TestApp, mail: &Mail) -> u16 {
+pub(crate) fn one_click(app: &TestApp, mail: &Mail) -> u16 {
     let link = mail.stop.as_ref().expect("a way to get no more").one_click.clone();
     let path = link.split_once("/api/").map(|(_, rest)| format!("/api/{rest}")).unwrap();
     let request = app.browser().request::<UpdateNotices>(&(), json!({}));

@@ -20,6 +20,11 @@ pub(crate) struct TestMailer {
 }
 
 impl TestMailer {
+    /// As a service does after a day.
+    pub(crate) fn keys_are_forgotten(&self) {
+        self.keys.borrow_mut().clear();
+    }
+
     fn take(&self, mail: &Mail) {
         // The same key is the same mail: https://resend.com/docs/dashboard/emails/idempotency-keys
         if mail.key.is_empty() || self.keys.borrow_mut().insert(mail.key.clone()) {

@@ -6,6 +6,7 @@ mod scopes;
 pub(crate) use scopes::*;
 
 use crate::args;
+use crate::config::Config;
 use crate::context::Context;
 use crate::db::{Db, DbError, Purpose, Statement, guard};
 use crate::error::Error;
@@ -73,7 +74,12 @@ impl Charge {
 
 /// Whom a budget belongs to, as it is kept: nobody finds addresses by trying them all.
 pub(crate) fn key(cx: &Context, who: &str) -> String {
-    match secret::derive(cx.config, "budget", who, "") {
+    key_of(cx.config, who)
+}
+
+/// The same outside a request.
+pub(crate) fn key_of(config: &Config, who: &str) -> String {
+    match secret::derive(config, "budget", who, "") {
         Some(bytes) => secret::hex(&bytes),
         None => secret::sha256(&[b"budget:", who.as_bytes()]),
     }

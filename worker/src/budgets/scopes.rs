@@ -5,6 +5,7 @@ use portico_api::invites::{
     INVITES_PER_CLIENT, INVITES_PER_HOUR, INVITES_PER_NETWORK, MAILS_PER_ADDRESS,
     MAILS_PER_ADDRESS_AND_SENDER,
 };
+use portico_api::notices::{ACCOUNT_NOTICES_PER_ADDRESS, NOTICES_PER_ADDRESS};
 use portico_api::passkeys::{REFUSED_PER_CLIENT, REFUSED_PER_NETWORK, SIGN_INS_A_DAY};
 use portico_api::providers::{ATTEMPTS_PER_CLIENT, ATTEMPTS_PER_NETWORK};
 use portico_api::security::LIFTS_A_DAY;
@@ -86,3 +87,10 @@ pub(crate) const MAIL_BY_ORGANIZATION: Budget =
 pub(crate) const MAIL_BY_PERSON: Budget = budget("mail_person", INVITES_PER_HOUR, HOUR, SENT_TOO_OFTEN);
 pub(crate) const MAIL_BY_CLIENT: Budget = budget("mail_client", INVITES_PER_CLIENT, HOUR, SENT_TOO_OFTEN);
 pub(crate) const MAIL_BY_NETWORK: Budget = budget("mail_network", INVITES_PER_NETWORK, HOUR, SENT_TOO_OFTEN);
+
+/// What an address is told without having asked at that moment, whoever made it happen: counted when it leaves, and what is beyond it waits. Apart from what is
+/// mailed at somebody's wish, so that neither keeps the other back.
+pub(crate) const NOTICE_TO_ADDRESS: Budget = budget("notice", NOTICES_PER_ADDRESS, DAY, TOO_OFTEN);
+/// The same of what is about the account and how one signs in.
+pub(crate) const ACCOUNT_NOTICE_TO_ADDRESS: Budget =
+    budget("notice_account", ACCOUNT_NOTICES_PER_ADDRESS, DAY, TOO_OFTEN);

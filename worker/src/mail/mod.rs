@@ -6,6 +6,7 @@ pub mod http;
 mod limits;
 mod local;
 pub mod outbox;
+pub(crate) mod recipients;
 mod stop;
 
 pub(crate) use address::{address_hash, mask};

@@ -22,13 +22,14 @@ use crate::db::{Db, Statement};
 use crate::ports::Clock;
 use portico_api::access::Owner;
 
-/// What is told whatever somebody chose: it is about who gets in, or what is lost.
+/// What is told whatever somebody chose. About their own account, and who gets into it: whatever an address has said about mail.
 pub(crate) const ADDRESS_CHANGED: &str = "address_changed";
 pub(crate) const ACCOUNT_DELETED: &str = "account_deleted";
 pub(crate) const PASSKEY_ADDED: &str = "passkey_added";
 pub(crate) const PASSKEY_REMOVED: &str = "passkey_removed";
 pub(crate) const PROVIDER_LINKED: &str = "provider_linked";
 pub(crate) const PROVIDER_UNLINKED: &str = "provider_unlinked";
+/// About an organization, to all of its Owners: not to an address that wants no mail.
 const SECURITY_LIFTED: &str = "security_lifted";
 const DELETED: &str = "organization_deleted";
 const ENDING: &str = "organization_ending";
