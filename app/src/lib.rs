@@ -33,6 +33,7 @@ pub fn start() {
             return;
         }
         client::answered().await;
+        app::page_of_rows().await;
         let painted = places::painted();
         leptos::mount::mount_to_body(app::App);
         browser::remove_boot_shell();

@@ -1,5 +1,9 @@
-//! What a row of the list of projects is made of. Two draw it: the console (`app/src/ui/drawn.rs`), and before any code of that is there a script in
+//! What a row of the lists of projects and organizations is made of. Two draw it: the console (`app/src/ui/drawn.rs`), and before any code of that is there a script in
 //! `app/index.html`, so that the rows stand where they stay as soon as their answer has come. Both read it here; each reckons the values by itself.
+
+mod organization;
+
+pub use organization::{COLUMNS, ORGANIZATION, SEARCH_FROM};
 
 /// What stands in a row. A text, of an element or of an attribute, names values as `{name}`.
 #[derive(Clone, Copy, Debug)]

@@ -1,8 +1,9 @@
 import type { Page } from "@playwright/test";
+import { app } from "./support/bar";
 import { expect, test } from "./support/fixtures";
 
-const heading = (page: Page, name: string) => page.getByRole("columnheader", { name });
-const names = (page: Page) => page.getByRole("rowheader").locator(".organization-link");
+const heading = (page: Page, name: string) => app(page).getByRole("columnheader", { name });
+const names = (page: Page) => app(page).getByRole("rowheader").locator(".organization-link");
 
 test("the organizations are sorted by the heading of any column, both ways, and the address keeps it", async ({ page, person }) => {
   const alpha = await person.api.createOrganization("Alpha");
@@ -36,7 +37,7 @@ test("the organizations are sorted by the heading of any column, both ways, and 
 test("the whole row leads to the projects, and what else is a link in it stays one of its own", async ({ page, person }) => {
   const acme = await person.api.createOrganization("Acme");
   await page.goto("/organizations");
-  const row = page.getByRole("row").filter({ hasText: "Acme" });
+  const row = app(page).getByRole("row").filter({ hasText: "Acme" });
   await expect(row.getByRole("cell")).toHaveText(["Owner", "0", /^1/, /^Free/, /.+/]);
   // The link lies over the whole row.
   await row.getByRole("cell").last().click({ force: true });

@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { app, projectRow } from "./support/bar";
 import { Configured } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
 import { problem } from "./support/problems";
 import { recordRequests } from "./support/requests";
 import { holdWasm } from "./support/wasm";
@@ -21,9 +23,9 @@ async function open(page: Page, address: string): Promise<() => void> {
 /** Where everything in the rows stands. */
 const boxes = (page: Page) =>
   page.evaluate(() =>
-    [...document.querySelectorAll(".row, .row *")].map((element) => {
+    [...document.querySelectorAll(".row, .row *, .organizations, .organizations *")].map((element) => {
       const { x, y, width, height } = element.getBoundingClientRect();
-      return [element.className, x, y, width, height];
+      return [element.getAttribute("class") ?? "", x, y, width, height];
     }),
   );
 
@@ -43,7 +45,7 @@ async function watchFrames(page: Page): Promise<() => Promise<number[]>> {
     const frames: number[] = [];
     Object.assign(window, { frames });
     const look = () => {
-      frames.push(document.querySelectorAll(".row").length);
+      frames.push(document.querySelectorAll(".row, .organization").length);
       requestAnimationFrame(look);
     };
     requestAnimationFrame(look);
@@ -200,9 +202,62 @@ test("rows ask for nothing that the app would not ask, and other pages draw none
   await open(page, `/o/${organization.slug}`);
   await expect(paintedRow(page, "Shop")).toBeVisible();
   expect(sent.toSorted()).toEqual([`GET /api/organizations/${organization.slug}/projects`, "GET /api/session"]);
-  for (const address of ["/organizations", `/o/${organization.slug}/trash`, `/o/${organization.slug}/p/shop/sandbox`]) {
+  for (const address of ["/organizations?sort=-used", `/o/${organization.slug}/trash`, `/o/${organization.slug}/p/shop/sandbox`]) {
     await page.goto(address, { waitUntil: "domcontentloaded" });
     await expect(skeleton(page), address).toBeVisible();
-    await expect(painted(page).getByRole("listitem"), address).toHaveCount(0);
+    await expect(painted(page).locator("a.row-link, .organization"), address).toHaveCount(0);
   }
+});
+
+for (const width of [1280, 390]) {
+  test(`the organizations stand before the wasm is there, and where the app leaves them, at ${width} px`, async ({ page, person }) => {
+    await page.setViewportSize({ width, height: 800 });
+    const beta = await person.api.createOrganization("Beta");
+    await person.api.createOrganization("<b>Acme</b>");
+    await person.api.createOrganization("<b>Acme</b>");
+    await person.api.createProject(beta, "Shop");
+    const release = await open(page, "/organizations");
+    const rows = painted(page).getByRole("table", { name: "Organizations" }).getByRole("row");
+    await expect(rows).toHaveCount(4);
+    await expect(rows.last().getByRole("cell")).toHaveText(["Owner", "1", /^1/, /^Free/, /.+/]);
+    await expect(painted(page).locator("b")).toHaveCount(0);
+    // What else stands below is known as well, so that the app is whole at once.
+    const before = await boxes(page);
+    const frames = await watchFrames(page);
+    release();
+    await expect(app(page).getByRole("row")).toHaveCount(4);
+    await expect(painted(page)).toHaveCount(0);
+    expect(await boxes(page)).toEqual(before);
+    const seen = (await frames()).length;
+    await expect.poll(async () => (await frames()).length).toBeGreaterThan(seen + 3);
+    expect(new Set(await frames()), "never none, and never twice").toEqual(new Set([3]));
+  });
+}
+
+test("an organization leads to its projects before the wasm is there, and keeps the keyboard when the app takes over", async ({ page, person }) => {
+  const acme = await person.api.createOrganization("Acme");
+  await open(page, "/organizations");
+  await paintedRow(page, "Acme").click();
+  await expect(page).toHaveURL(`/o/${acme.slug}`);
+  const release = await open(page, "/organizations");
+  await expect(painted(page).getByRole("button", { name: "Plan" }), "only the app can sort").toBeDisabled();
+  await painted(page).getByRole("link", { name: "1 member of Acme" }).focus();
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(app(page).getByRole("link", { name: "1 member of Acme" })).toBeFocused();
+});
+
+test("what waits for an answer stands above the organizations, and leaves them to the app", async ({ page, visitor, newBrowser, baseURL }) => {
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  await memberships(owner, await owner.api.createOrganization("Lighthouse")).invite(visitor.email, "viewer");
+  await visitor.signIn();
+  await visitor.api.createOrganization("Acme");
+  const answers = ["**/api/session", "**/api/organizations"].map((url) => page.waitForResponse(url));
+  const release = await open(page, "/organizations");
+  for (const answer of await Promise.all(answers)) await answer.finished();
+  await expect(skeleton(page)).toBeVisible();
+  await expect(painted(page).getByRole("table")).toHaveCount(0);
+  release();
+  await expect(app(page).getByRole("region", { name: "You are invited" })).toBeVisible();
+  await expect(app(page).getByRole("rowheader")).toHaveCount(1);
 });

@@ -7,7 +7,7 @@ use crate::parts::here::Here;
 use crate::parts::{Elsewhere, missing};
 mod lazy;
 
-pub(crate) use lazy::{can_take_over, prefetch};
+pub(crate) use lazy::{can_take_over, page_of_rows, prefetch};
 
 use crate::paths::{Chunk, Place};
 use crate::session::provide_session;

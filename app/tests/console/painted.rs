@@ -1,9 +1,11 @@
 //! The rows that a script of index.html draws before the console is there, beside those of the console.
 
 use crate::support::{Page, find, show, sleep};
-use js_sys::{Object, Promise, Reflect};
+use js_sys::{Function, Object, Promise, Reflect};
 use leptos::prelude::*;
+use portico_api::organizations::Organization;
 use portico_api::projects::ProjectRow;
+use portico_app::pages::organizations::table;
 use portico_app::pages::projects::row;
 use portico_app::ui::VirtualList;
 use serde_json::{Value, json};
@@ -12,7 +14,9 @@ use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::{Element, Node};
 
 const PAGE: &str = include_str!("../../index.html");
-const URL: &str = "/api/organizations/acme/projects";
+/// Which shell is painted, and what the page asks there.
+const PROJECTS: (&str, &str) = ("projects", "/api/organizations/acme/projects");
+const ORGANIZATIONS: (&str, &str) = ("organizations", "/api/organizations");
 
 /// The script as it stands in the page.
 fn script() -> &'static str {
@@ -33,20 +37,22 @@ fn early(status: u16, text: &Value) -> JsValue {
 }
 
 /// The page that is painted, once its script has seen the answer.
-async fn painted(status: u16, answer: &Value) -> Page {
+async fn painted((shell, url): (&str, &str), status: u16, answer: &Value) -> Page {
     let (asked, portico) = (Object::new(), Object::new());
-    set(&asked, "/api/session", &early(200, &json!({ "offers": [] })));
-    set(&asked, URL, &early(status, answer));
+    set(&asked, "/api/session", &early(200, &json!({ "offers": [], "invites": [] })));
+    set(&asked, url, &early(status, answer));
     set(&portico, "early", &asked);
     set(&window(), "portico", &portico);
     let root = document().document_element().unwrap();
-    root.set_attribute("data-shell", "projects").unwrap();
+    root.set_attribute("data-shell", shell).unwrap();
     let page = show(|| view! { <main><div class="skeleton"></div></main> });
     let run = document().create_element("script").unwrap();
     run.set_text_content(Some(script()));
     page.append_child(&run).unwrap();
     sleep(10).await;
     root.remove_attribute("data-shell").unwrap();
+    // The script goes on from "/", where the tests are.
+    Function::new_no_args("history.replaceState(null, '', '/')").call0(&JsValue::NULL).unwrap();
     Reflect::delete_property(&window(), &"portico".into()).unwrap();
     page
 }
@@ -91,7 +97,7 @@ fn markup(node: &Node) -> String {
 }
 
 fn items(page: &Page) -> Vec<String> {
-    let found = page.query_selector_all("[role=listitem]").unwrap();
+    let found = page.query_selector_all("[role=listitem], .organization").unwrap();
     (0..found.length()).filter_map(|at| Some(markup(&found.get(at)?))).collect()
 }
 
@@ -125,7 +131,10 @@ async fn painted_rows_are_those_of_the_console() {
         live("Shop", Some(""), 2, 1),
         live("Shop", None, 2, 1),
     ] {
-        let both = [painted(200, &answer(std::slice::from_ref(&row))).await, made(vec![row.clone()]).await];
+        let both = [
+            painted(PROJECTS, 200, &answer(std::slice::from_ref(&row))).await,
+            made(vec![row.clone()]).await,
+        ];
         let [painted, made] = both.each_ref().map(items);
         assert_eq!(painted.len(), 1, "{row}");
         assert_eq!(painted, made);
@@ -135,7 +144,7 @@ async fn painted_rows_are_those_of_the_console() {
 #[wasm_bindgen_test]
 async fn of_many_rows_a_window_is_painted() {
     let rows = vec![project("Shop", 9_000_000.0); 50];
-    let painted = items(&painted(200, &answer(&rows)).await);
+    let painted = items(&painted(PROJECTS, 200, &answer(&rows)).await);
     let window = window().inner_height().unwrap().as_f64().unwrap();
     assert_eq!(painted.len(), ((window / 56.0 + 1.0) as usize).min(50));
     assert!(painted[0].contains("aria-setsize=\"50\""));
@@ -152,8 +161,57 @@ async fn what_is_no_list_with_rows_leaves_the_skeleton() {
         (403, json!({ "detail": "No." })),
         (0, json!(null)),
     ] {
-        let page = painted(status, &answer).await;
+        let page = painted(PROJECTS, status, &answer).await;
         assert!(items(&page).is_empty(), "{answer}");
+        find(&page, ".skeleton");
+    }
+}
+
+fn organization(name: &str, more: &Value) -> Value {
+    let at = (js_sys::Date::now() - 9_000_000.0) as i64;
+    let mut one = json!({
+        "id": "01a20000-0000-7000-8000-000000000000", "name": name, "slug": "acme", "website": "https://acme.example", "role": "owner",
+        "projects": 1_234, "members": 1, "invites": 0, "plan": "free", "reads": 0, "version": 1, "created_at": 0, "used_at": at,
+        "is_closed": false,
+    });
+    for (field, value) in more.as_object().unwrap() {
+        one[field] = value.clone();
+    }
+    one
+}
+
+#[wasm_bindgen_test]
+async fn painted_organizations_are_those_of_the_console() {
+    for mores in [
+        vec![json!({})],
+        vec![json!({ "members": 2, "role": "viewer", "plan": "pro", "used_at": null })],
+        vec![json!({ "role": "developer", "website": "https://b\u{fc}cher.example/a?b/" })],
+        vec![json!({ "role": "admin", "website": "https://acme.example/\u{e9}//", "plan": "enterprise" })],
+        vec![json!({ "is_closed": true, "website": "", "projects": 0, "members": 0 })],
+        // Two that are called the same.
+        vec![json!({}), json!({ "slug": "acme-2", "is_closed": true, "website": "" })],
+    ] {
+        let rows: Vec<_> = mores.iter().map(|more| organization("<b>Acme</b> {slug}", more)).collect();
+        let painted = painted(ORGANIZATIONS, 200, &json!({ "organizations": rows })).await;
+        let repeated = rows.len() > 1;
+        let made: Vec<Organization> =
+            rows.iter().map(|row| serde_json::from_value(row.clone()).unwrap()).collect();
+        let made = show(move || {
+            let rows: Vec<_> = made.iter().map(|one| table::row(one, repeated)).collect();
+            view! { <table><tbody>{rows}</tbody></table> }
+        });
+        assert_eq!(items(&painted).len(), mores.len());
+        assert_eq!(items(&painted), items(&made));
+        assert_eq!(painted.query_selector_all("thead th").unwrap().length(), 6);
+    }
+}
+
+#[wasm_bindgen_test]
+async fn organizations_that_have_a_field_to_search_them_are_left_to_the_console() {
+    let rows: Vec<_> = (0..9).map(|_| organization("Acme", &json!({}))).collect();
+    for rows in [&rows[..], &rows[..0]] {
+        let page = painted(ORGANIZATIONS, 200, &json!({ "organizations": rows })).await;
+        assert!(items(&page).is_empty());
         find(&page, ".skeleton");
     }
 }

@@ -3,8 +3,12 @@
 use super::hold;
 use portico_api::Role;
 use portico_api::environments::Mode;
+use portico_api::organizations::OrganizationColumn;
+use portico_api::plans::PlanId;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
-use portico_paths::rows::{NOW_SECONDS, PROJECT, PROJECT_HEIGHT, Part, UNITS};
+use portico_paths::rows::{
+    COLUMNS, NOW_SECONDS, ORGANIZATION, PROJECT, PROJECT_HEIGHT, Part, SEARCH_FROM, UNITS,
+};
 use portico_paths::sign_in_page::{
     ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER,
     Step, TITLE, WAIT,
@@ -94,7 +98,35 @@ fn words_to_sign_in() -> String {
 /// What the script draws rows of: a text as it is, an element as `[tag, attributes, ...inside]`, what is drawn of a value as
 /// `["", name, ...inside]`.
 fn drawn() -> String {
+    let head = |(column, title): &(OrganizationColumn, &str)| {
+        let number = matches!(column, OrganizationColumn::Projects | OrganizationColumn::Members);
+        let class = if number { ", class: \"organization-number\"" } else { "" };
+        let first = *column == OrganizationColumn::default();
+        let (order, icon) = match first {
+            true => (
+                ", \"aria-sort\": \"ascending\"",
+                r##", ["svg", { class: "icon", "aria-hidden": "true" }, ["use", { href: "#i-up" }]]"##,
+            ),
+            false => ("", ""),
+        };
+        // Only the console can sort.
+        let button =
+            format!(r#"["button", {{ class: "organizations-sort", disabled: "" }}, {title:?}{icon}]"#);
+        format!(r#"["th", {{ role: "columnheader", scope: "col"{class}{order} }}, {button}]"#)
+    };
+    let heads = COLUMNS.iter().map(head).collect::<Vec<_>>().join(", ");
+    let heads = format!(r#"["thead", {{ role: "rowgroup" }}, ["tr", {{ role: "row" }}, {heads}]]"#);
+    let roles = Role::ALL.map(|role| (role.as_str(), role.title()));
+    let plans = PlanId::ALL.map(|plan| (plan.as_str(), plan.title()));
+    let titles: Vec<_> =
+        roles.iter().chain(&plans).map(|(word, title)| format!("{word}: {title:?}")).collect();
+    let billing = roles.iter().zip(Role::ALL).filter(|(_, role)| *role >= Role::Admin);
     let lines = [
+        ("organization", parts(ORGANIZATION)),
+        ("heads", heads),
+        ("titles", format!("{{ {} }}", titles.join(", "))),
+        ("billing", list(billing.map(|((word, _), _)| format!("{word:?}")))),
+        ("many", SEARCH_FROM.to_string()),
         ("row", parts(PROJECT)),
         ("height", PROJECT_HEIGHT.to_string()),
         ("units", list(UNITS.iter().map(|(seconds, unit)| format!("[{seconds}, {unit:?}]")))),

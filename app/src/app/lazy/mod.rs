@@ -55,6 +55,14 @@ pub(crate) async fn can_take_over() -> bool {
     false
 }
 
+/// Waits for the code of the page whose rows are painted, so that they are taken over and not taken away. Where that does not come, the page says so.
+pub(crate) async fn page_of_rows() {
+    let rows = document().query_selector("#boot .organizations");
+    if rows.is_ok_and(|rows| rows.is_some()) {
+        load(Chunk::Forms).await.ok();
+    }
+}
+
 /// As [`lazy`], for what nobody waits for with their eyes: nothing is shown until it is there.
 pub(crate) fn unseen(chunk: Chunk, place: Place) -> AnyView {
     let made = RwSignal::new(there(chunk));

@@ -9,14 +9,12 @@ use crate::parameters::use_parameter;
 use crate::parts::loaded::part_failed;
 use crate::parts::url_search::url_search;
 use crate::parts::{Counted, Heading, matches};
+use crate::paths::rows::SEARCH_FROM;
 use crate::paths::{Place, organizations_search};
 use crate::query::{Found, searched};
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};
 use leptos::prelude::*;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, OrganizationSort};
-
-/// With fewer organizations there is nothing to search.
-const SEARCH_FROM: usize = 9;
 
 pub fn page() -> AnyView {
     use_title(|| vec!["Organizations".into()]);

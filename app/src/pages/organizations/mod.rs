@@ -5,5 +5,5 @@ pub mod list;
 pub mod new;
 mod security;
 pub mod settings;
-mod table;
+pub mod table;
 pub mod website;

@@ -5,20 +5,11 @@ use crate::locale;
 use crate::navigation::use_go;
 use crate::parts::limits::may_bill;
 use crate::parts::repeats;
-use crate::paths::{Place, organizations_search};
-use crate::ui::{Badge, Icon, RelativeTime};
+use crate::paths::organizations_search;
+use crate::paths::rows::{self, COLUMNS};
+use crate::ui::{Icon, Shown, Values, draw, time};
 use leptos::prelude::*;
 use portico_api::organizations::{Organization, OrganizationColumn as Column, OrganizationSort};
-
-/// The columns in their order, with their headings.
-const COLUMNS: [(Column, &str); 6] = [
-    (Column::Name, "Organization"),
-    (Column::Role, "Your role"),
-    (Column::Projects, "Projects"),
-    (Column::Members, "Members"),
-    (Column::Plan, "Plan"),
-    (Column::Used, "Last used"),
-];
 
 // What is laid out in another way than a table keeps being one for a screen reader only by its roles.
 pub(super) fn table(
@@ -74,77 +65,47 @@ fn head(
     .into_any()
 }
 
-fn row(organization: &Organization, repeated: bool) -> AnyView {
-    let slug = &organization.slug;
+/// One organization; `repeated`: another is called the same.
+pub fn row(organization: &Organization, repeated: bool) -> AnyView {
+    draw(rows::ORGANIZATION, &[&values(organization, repeated)]).into_any()
+}
+
+fn values(organization: &Organization, repeated: bool) -> Values {
+    let there = || Shown::Of(Vec::new());
+    let mut values: Values = vec![
+        ("slug", organization.slug.as_str().into()),
+        ("name", organization.name.as_str().into()),
+        ("role", organization.role.title().into()),
+        match organization.used_at {
+            Some(at_ms) => ("used", time(at_ms).into()),
+            None => ("unused", there()),
+        },
+        match organization.is_closed {
+            true => ("closed", there()),
+            false => ("open", open(organization).into()),
+        },
+    ];
+    values.extend(repeated.then(|| ("repeated", there())));
+    values
+}
+
+/// What one tells that asks for no other sign-in.
+fn open(organization: &Organization) -> Values {
     let shown = organization.website.split_once("://").map_or("", |(_, rest)| rest).trim_end_matches('/');
-    let used = match organization.used_at {
-        Some(at_ms) => view! { <RelativeTime at_ms /> }.into_any(),
-        None => view! { <span>"Not yet"</span> }.into_any(),
-    };
-    if organization.is_closed {
-        return closed(organization, repeated, used);
-    }
     let of = if organization.members == 1 { " member of " } else { " members of " };
-    let (projects, members) =
-        [organization.projects, organization.members].map(|number| locale::number(number.into())).into();
-    view! {
-        <tr class="organization" role="row" data-tips="">
-            <th role="rowheader" scope="row">
-                <a class="organization-link" translate="no" href=Place::Projects(slug.clone()).path()>
-                    {organization.name.clone()}
-                </a>
-                {repeated.then(|| view! { <span class="organization-slug" translate="no">{slug.clone()}</span> })}
-                <span class="organization-site">
-                    <a href=organization.website.clone() target="_blank" rel="noopener noreferrer" translate="no">{shown.to_owned()}</a>
-                    {ascii_host(&organization.website).map(|host| view! { " " <span translate="no">{host}</span> })}
-                </span>
-            </th>
-            <td role="cell"><Badge text=organization.role.title() /></td>
-            <td role="cell" class="organization-number" data-of="Projects">{projects}</td>
-            <td role="cell" class="organization-number" data-of="Members">
-                <a href=Place::Members(slug.clone()).path()>
-                    {members} <span class="visually-hidden">{of} {organization.name.clone()}</span>
-                </a>
-            </td>
-            <td role="cell" data-of="Plan">{plan(organization)}</td>
-            <td role="cell" data-of="Last used">{used}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// One that asks for another sign-in tells no more than its name.
-fn closed(organization: &Organization, repeated: bool, used: AnyView) -> AnyView {
-    let slug = &organization.slug;
-    view! {
-        <tr class="organization" role="row">
-            <th role="rowheader" scope="row">
-                <a class="organization-link" translate="no" href=Place::Projects(slug.clone()).path()>
-                    {organization.name.clone()}
-                </a>
-                {repeated.then(|| view! { <span class="organization-slug" translate="no">{slug.clone()}</span> })}
-                <span class="organization-site">"Asks for another sign-in"</span>
-            </th>
-            <td role="cell"><Badge text=organization.role.title() /></td>
-            <td role="cell" class="organization-number" data-of="Projects">"–"</td>
-            <td role="cell" class="organization-number" data-of="Members">"–"</td>
-            <td role="cell" data-of="Plan">"–"</td>
-            <td role="cell" data-of="Last used">{used}</td>
-        </tr>
-    }
-    .into_any()
-}
-
-/// What it pays for; a link for whoever may see more of it.
-fn plan(organization: &Organization) -> AnyView {
-    let text = organization.plan.title();
-    match may_bill(organization.role) {
-        true => view! {
-            <a href=Place::Billing(organization.slug.clone()).path()>
-                {text} <span class="visually-hidden">" plan of " {organization.name.clone()}</span>
-            </a>
-        }
-        .into_any(),
-        false => view! { <span>{text}</span> }.into_any(),
-    }
+    let plan: Values = vec![("plan", organization.plan.title().into())];
+    let mut values: Values = vec![
+        ("website", organization.website.as_str().into()),
+        ("shown", shown.into()),
+        ("projects", locale::number(organization.projects.into()).into()),
+        ("members", locale::number(organization.members.into()).into()),
+        ("of", of.into()),
+        // A link for whoever may see more of it.
+        (if may_bill(organization.role) { "billing" } else { "paying" }, plan.into()),
+    ];
+    values.extend(ascii_host(&organization.website).map(|host| {
+        let host: Values = vec![("host", host.into())];
+        ("ascii", host.into())
+    }));
+    values
 }
