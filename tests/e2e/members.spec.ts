@@ -161,7 +161,7 @@ test("a name is given in the account and seen by others", async ({ page, person 
   const organization = await person.api.createOrganization();
   await page.goto("/");
   await page.getByRole("button", { name: "Account" }).click();
-  await page.getByRole("menuitem", { name: "Profile" }).click();
+  await page.getByRole("menuitem", { name: "Account" }).click();
   await expect(page).toHaveURL("/account");
   await page.getByLabel("Name", { exact: true }).fill("Olive Wren");
   await page.getByRole("button", { name: "Save name" }).click();

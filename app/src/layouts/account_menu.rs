@@ -22,7 +22,7 @@ pub(super) fn AccountMenu() -> impl IntoView {
     };
     let items = vec![
         MenuItem::Heading(Signal::derive(move || session.email().unwrap_or_default())),
-        MenuItem::Link { label: "Profile".into(), href: Place::Account.path().into(), icon: "user" },
+        MenuItem::Link { label: "Account".into(), href: Place::Account.path().into(), icon: "user" },
         MenuItem::Separator,
         MenuItem::Choice(themes),
         MenuItem::Separator,

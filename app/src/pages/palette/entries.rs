@@ -89,7 +89,7 @@ pub(super) fn around(here: Here) -> Vec<Entry> {
     }
     let own = |title, place: Place| Entry::new(title, String::new(), "Page", place.path());
     all.push(own("Organizations", Place::Organizations));
-    all.push(own("Profile", Place::Account));
+    all.push(own("Account", Place::Account));
     all.push(Entry::new("Keyboard shortcuts", String::new(), "Page", Place::Account.path() + "#shortcuts"));
     all.push(Entry::new("Create organization", String::new(), "Action", Place::NewOrganization.path()));
     all

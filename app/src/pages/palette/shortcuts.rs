@@ -33,7 +33,7 @@ const OF_ORGANIZATION: [Goal<String, Place>; 7] = [
 
 /// Pages of one's own.
 const OWN: [(&str, &str, Place); 2] =
-    [("o", "Organizations", Place::Organizations), ("y", "Profile", Place::Account)];
+    [("o", "Organizations", Place::Organizations), ("y", "Account", Place::Account)];
 
 /// Pages of the environment.
 const OF_ENVIRONMENT: [Goal<Mode, Section>; 4] = [
