@@ -1,5 +1,8 @@
 //! What wrangler.toml says, as far as a deployment depends on it.
 
+/// Most milliseconds of CPU that one request, or one run of cron, may be given: what is asked for in good faith takes a small part of that.
+const CPU_MS_MAX: u32 = 5_000;
+
 /// Its lines `key = value`, each with the table that it stands in. Of a value the quotes at its ends are gone.
 pub(crate) struct Settings(Vec<(String, String, String)>);
 
@@ -50,7 +53,16 @@ impl Settings {
         let providers = self.text("vars", "OIDC_PROVIDERS");
         let is_list = providers.starts_with("'[") && providers.ends_with("]'");
         let routes = self.routes();
+        let cpu = self.text("limits", "cpu_ms").parse::<u32>().unwrap_or_default();
         let checks = [
+            (
+                (1..=CPU_MS_MAX).contains(&cpu),
+                "cpu_ms under [limits] must be a number from 1 to 5000: without it one request may take as long as the platform lets it",
+            ),
+            (
+                self.text("observability.logs", "invocation_logs") == "false",
+                "invocation_logs under [observability.logs] must be false: they hold whole addresses, in which the tokens of links stand",
+            ),
             (
                 is_id(self.text("d1_databases", "database_id")),
                 "there is no database: `npx wrangler d1 create portico` prints the database_id for wrangler.toml",
@@ -129,6 +141,13 @@ MAIL_FROM = "Portico <console@example.com>"
 name = "EMAIL"
 [triggers]
 crons = ["* * * * *", "17 * * * *"]
+[limits]
+cpu_ms = 5000
+[observability]
+enabled = true
+[observability.logs]
+enabled = true
+invocation_logs = false
 "#;
 
     #[test]
@@ -152,6 +171,13 @@ crons = ["* * * * *", "17 * * * *"]
             ("[[send_email]]", "OIDC_PROVIDERS = '[{\"name\": \"Google\"}]'\n[[send_email]]"),
             ("workers_dev = false", ""),
             ("preview_urls = false", "preview_urls = true"),
+            ("[limits]", "[others]"),
+            ("cpu_ms = 5000", "cpu_ms = 0"),
+            ("cpu_ms = 5000", "cpu_ms = 300000"),
+            ("cpu_ms = 5000", "# cpu_ms = 5000"),
+            ("invocation_logs = false", "invocation_logs = true"),
+            ("invocation_logs = false", ""),
+            ("[observability.logs]", "[observability.traces]"),
         ] {
             assert!(READY.contains(right), "{right}");
             let faults = Settings::read(&READY.replace(right, wrong)).faults();
@@ -168,6 +194,9 @@ crons = ["* * * * *", "17 * * * *"]
     fn the_file_as_it_comes_is_not_ready_and_carries_no_origin() {
         let comes = Settings::read(include_str!("../../../wrangler.toml"));
         assert_eq!(comes.text("vars", "ORIGIN"), "");
+        assert_eq!(comes.text("limits", "cpu_ms"), "5000");
+        assert_eq!(comes.text("observability.logs", "enabled"), "true");
+        assert_eq!(comes.text("observability.logs", "invocation_logs"), "false");
         assert_eq!(comes.faults().len(), 5, "{:?}", comes.faults());
     }
 }
