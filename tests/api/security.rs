@@ -1,6 +1,9 @@
 //! What an organization asks of how its members sign in: who is kept out of what, and who never is.
 
-use crate::support::{Browser, HOUR, Reply, TestApp, World, create_organization, create_project};
+use crate::passkeys;
+use crate::support::{
+    Authenticator, Browser, DAY, HOUR, MINUTE, Reply, TestApp, World, create_organization, create_project,
+};
 use portico_api::Role;
 use portico_api::access::Rule;
 use portico_api::configuration::SaveDraft;
@@ -17,6 +20,7 @@ use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, Pro
 use portico_api::security::{AskedSignIn, LiftSecurity, Security, ShowSecurity, UpdateSecurity};
 use portico_api::session::ShowSession;
 use portico_api::sessions::ListSessions;
+use portico_api::sign_in::SignOut;
 use portico_edge::http::Request;
 use portico_edge::ports::Clock;
 use serde_json::{Value, json};
@@ -117,6 +121,78 @@ fn no_endpoint_of_the_organization_lets_in_who_does_not_fulfil_it() {
         assert_eq!(reply.status, 403, "{name}: {}", reply.json);
         assert!(reply.problem(403).is("sign_in_asked"), "{name}");
     }
+}
+
+#[test]
+fn proof_with_a_code_closes_nothing_that_the_session_had_opened_with_a_passkey() {
+    let app = TestApp::new();
+    let world = asks_for_a_passkey(&app);
+    let mut owner = world.owner.clone();
+    let email = owner.get::<ShowSession>(&()).ok::<ShowSession>().user.email;
+    app.wait(11 * MINUTE);
+    owner.sign_in(&email);
+    organization(&world, &owner).ok::<ShowOrganization>();
+    // The batch of a change asks the same.
+    let body = json!({ "name": "Acme two", "version": 1 });
+    owner.send::<UpdateOrganization>(&world.organization_params(), body).ok::<UpdateOrganization>();
+    let body = json!({ "ways": ["passkey"], "sign_in_hours": 1, "version": 1 });
+    owner.send::<UpdateSecurity>(&world.organization_params(), body).ok::<UpdateSecurity>();
+    // The passkey is as old as it is, however often a code comes after it.
+    app.wait(50 * MINUTE);
+    owner.sign_in(&email);
+    assert!(asked(organization(&world, &owner)).is_way_met);
+    let body = json!({ "ways": ["passkey"], "version": 2 });
+    app.db().execute("UPDATE organizations SET session_ms = NULL, security_version = 2 WHERE slug = 'acme'");
+    organization(&world, &owner).ok::<ShowOrganization>();
+    let mut hours = body.clone();
+    hours["sign_in_hours"] = 1.into();
+    owner.send::<UpdateSecurity>(&world.organization_params(), hours).fault(422, "sign_in_hours");
+    for _ in 0..5 {
+        app.wait(6 * DAY);
+        owner.sign_in(&email);
+    }
+    assert!(!asked(organization(&world, &owner)).is_way_met, "after the 30 days that a session lives");
+}
+
+#[test]
+fn proof_with_a_code_counts_for_no_passkey() {
+    let app = TestApp::new();
+    let world = asks_for_a_passkey(&app);
+    let mut member = world.join("member@example.com", Role::Viewer);
+    member.sign_in("member@example.com");
+    assert!(!asked(organization(&world, &member)).is_way_met);
+    // Nor does the passkey of another browser, of another person in this one, or of a session that was signed out of.
+    let other = app.sign_in("member@example.com");
+    signed_in_by(&other, "passkey");
+    member.sign_in("member@example.com");
+    asked(organization(&world, &member));
+    let mut shared = world.owner.clone();
+    shared.sign_in("member@example.com");
+    asked(organization(&world, &shared));
+    let mut left = other.clone();
+    left.send::<SignOut>(&(), Value::Null).ok::<SignOut>();
+    left.sign_in("member@example.com");
+    asked(organization(&world, &left));
+}
+
+#[test]
+fn sign_in_with_a_passkey_counts_from_its_own_time_and_keeps_the_provider_of_before() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let mut owner = world.owner.clone();
+    let mut device = Authenticator::es256();
+    passkeys::add(&owner, &mut device, "Phone");
+    signed_in_by(&owner, "provider:okta");
+    app.wait(2 * HOUR);
+    passkeys::sign_in(&mut owner, &device);
+    let asks = |ways: &str| {
+        let sql = "UPDATE organizations SET session_ms = 3600000, sign_in_ways";
+        app.db().execute(&format!("{sql} = {ways} WHERE slug = 'acme'"));
+        organization(&world, &owner).status
+    };
+    assert_eq!([asks("' passkey '"), asks("' provider:okta '"), asks("NULL")], [200, 403, 200]);
+    app.db().execute("UPDATE organizations SET session_ms = NULL, sign_in_ways = ' provider:okta '");
+    organization(&world, &owner).ok::<ShowOrganization>();
 }
 
 #[test]

@@ -26,7 +26,7 @@ const VERDICT: &str = concat!(
       WHEN a.project_id IS NOT NULL AND a.ends_place = 0 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.deleted_at IS NULL) THEN NULL \
       WHEN m.role < a.needs_role OR NOT ",
-    is_met!("o", "c.signed_in_by", "c.age"),
+    is_met!("o", "c.sign_ins"),
     " THEN 'role' \
       WHEN a.needs_release = 1 AND m.role < 3 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.developers_publish_live = 1) THEN 'release' \

@@ -12,7 +12,7 @@ mod scope;
 pub use located::{HasMode, HasOrganization, HasProject};
 pub use proof::{
     Actor, Caller, DeletedOrganizationProof, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller,
-    SignIn,
+    SignIns,
 };
 pub use row::{AccessRow, BODY_COLUMN};
 pub(crate) use scope::PROVEN;
@@ -30,7 +30,7 @@ use portico_api::access::{
 };
 use portico_api::params::Pairs;
 
-// That somebody is a member with the role, and has signed in as the organization asks; `?4` is how, `?5` how long ago.
+// That somebody is a member with the role, and has signed in as the organization asks; `?4` says in which ways, and how long ago.
 macro_rules! is_member {
     ($deleted:literal) => {
         concat!(
@@ -38,7 +38,7 @@ macro_rules! is_member {
             $deleted,
             " \
                WHERE m.organization_id = ?1 AND m.user_id = ?2 AND m.role >= ?3 AND ",
-            is_met!("o", "?4", "?5"),
+            is_met!("o", "?4"),
             ")"
         )
     };
@@ -297,7 +297,7 @@ fn still_there<R>(proof: &ProjectProof<R>, role: Role) -> Statement {
         "member",
         concat!(
             is_member!("NULL"),
-            " AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?6 AND deleted_at IS NULL)"
+            " AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?5 AND deleted_at IS NULL)"
         ),
         args,
     )
@@ -305,5 +305,5 @@ fn still_there<R>(proof: &ProjectProof<R>, role: Role) -> Statement {
 
 fn member_args<R>(proof: &OrganizationProof<R>, role: Role) -> Vec<Value> {
     let caller = proof.caller();
-    args![proof.id(), caller.user_id(), role, &caller.sign_in().way, caller.sign_in().age]
+    args![proof.id(), caller.user_id(), role, caller.sign_ins().json()]
 }

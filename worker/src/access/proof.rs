@@ -2,17 +2,30 @@
 //! them, so holding one means that the database said so.
 
 use crate::error::Error;
+use crate::schema::read_json;
 use portico_api::access::{AtLeast, Owner};
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
+use std::collections::BTreeMap;
 use std::marker::PhantomData;
 
-/// How a session began.
+/// In which ways somebody signed in in this browser, and how long ago. A later one takes the place of an earlier one of the same way alone: who proves
+/// with a code who it is keeps the passkey that the session began with, as old as it is.
 #[derive(Clone, Debug, Default)]
-pub struct SignIn {
-    /// As `sessions.signed_in_by` has it.
-    pub way: String,
-    /// How long ago, in milliseconds.
-    pub age: i64,
+pub struct SignIns(String);
+
+impl SignIns {
+    pub(super) fn new(json: String) -> Self {
+        Self(json)
+    }
+
+    /// Milliseconds by way, as `sessions.signed_in_by` has it.
+    pub fn json(&self) -> &str {
+        &self.0
+    }
+
+    pub fn ages(&self) -> Result<BTreeMap<String, i64>, Error> {
+        read_json(&self.0)
+    }
 }
 
 /// Somebody with a live session.
@@ -20,16 +33,16 @@ pub struct SignIn {
 pub struct Caller {
     user_id: UserId,
     session_id: String,
-    sign_in: SignIn,
+    sign_ins: SignIns,
 }
 
 impl Caller {
-    pub(super) fn new(user_id: UserId, session_id: String, sign_in: SignIn) -> Self {
-        Self { user_id, session_id, sign_in }
+    pub(super) fn new(user_id: UserId, session_id: String, sign_ins: SignIns) -> Self {
+        Self { user_id, session_id, sign_ins }
     }
 
-    pub fn sign_in(&self) -> &SignIn {
-        &self.sign_in
+    pub fn sign_ins(&self) -> &SignIns {
+        &self.sign_ins
     }
 
     pub fn user_id(&self) -> &UserId {

@@ -1,7 +1,8 @@
 //! What the proving statement found.
 
 use super::proof::{
-    Caller, DeletedOrganizationProof, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller, SignIn,
+    Caller, DeletedOrganizationProof, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller,
+    SignIns,
 };
 use crate::db::Row;
 use crate::error::Error;
@@ -11,7 +12,7 @@ use portico_api::security::AskedSignIn;
 use portico_api::{EnvironmentId, OrganizationId, ProjectId, Role, UserId};
 
 /// The column behind those of the proof: the JSON of a read.
-pub const BODY_COLUMN: usize = 12;
+pub const BODY_COLUMN: usize = 11;
 
 /// The columns of a proof; what is missing was not found, or may not be seen.
 #[derive(Clone, Debug, Default)]
@@ -21,8 +22,8 @@ pub struct AccessRow {
     pub last_seen_at: i64,
     /// Whether the session began so short a while ago that this proves who it is.
     pub is_proven: bool,
-    /// How and how long ago the session began.
-    pub sign_in: SignIn,
+    /// In which ways the person signed in here, and how long ago.
+    pub sign_ins: SignIns,
     pub organization_id: Option<String>,
     pub role: Option<Role>,
     /// When the caller last asked for something of the organization.
@@ -40,22 +41,19 @@ impl AccessRow {
             session_id: row.take_text(1),
             last_seen_at: row.integer(2).unwrap_or_default(),
             is_proven: row.integer(3) == Some(1),
-            sign_in: SignIn {
-                way: row.take_text(4).unwrap_or_default(),
-                age: row.integer(5).unwrap_or_default(),
-            },
-            organization_id: row.take_text(6),
-            role: row.integer(7).and_then(Role::from_rank),
-            used_at: row.integer(8).unwrap_or_default(),
-            asked: row.take_text(9),
-            project_id: row.take_text(10),
-            environment_id: row.take_text(11),
+            sign_ins: SignIns::new(row.take_text(4).unwrap_or_default()),
+            organization_id: row.take_text(5),
+            role: row.integer(6).and_then(Role::from_rank),
+            used_at: row.integer(7).unwrap_or_default(),
+            asked: row.take_text(8),
+            project_id: row.take_text(9),
+            environment_id: row.take_text(10),
         }
     }
 
     pub(super) fn caller(self) -> Result<Caller, Error> {
         match (self.user_id, self.session_id) {
-            (Some(user), Some(session)) => Ok(Caller::new(UserId::new(user), session, self.sign_in)),
+            (Some(user), Some(session)) => Ok(Caller::new(UserId::new(user), session, self.sign_ins)),
             _ => Err(Error::SignedOut),
         }
     }

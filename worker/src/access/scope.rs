@@ -1,28 +1,27 @@
 //! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry; for 10 minutes (600,000 ms) they prove who it is,
 //! unless a provider let them in: it may have asked nobody anything.
 
-/// Whether a sign-in fulfils what an organization asks, from the organization's table and the expressions for how and how long ago somebody signed in.
+/// Whether a session fulfils what an organization asks, from the organization's table and the expression for its ways, as `caller.sign_ins` has them: one
+/// of them does, by itself.
 macro_rules! is_met {
-    ($organization:literal, $way:expr, $age:expr) => {
+    ($organization:literal, $sign_ins:expr) => {
         concat!(
-            "(coalesce(instr(",
+            "(",
             $organization,
-            ".sign_in_ways, ' ' || ",
-            $way,
-            " || ' ') > 0, 1) AND coalesce(",
+            ".sign_in_ways IS NULL AND ",
             $organization,
-            ".session_ms > ",
-            $age,
-            ", 1))"
+            ".session_ms IS NULL OR EXISTS (SELECT 1 FROM json_each(",
+            $sign_ins,
+            ") w WHERE coalesce(instr(",
+            $organization,
+            ".sign_in_ways, ' ' || w.key || ' ') > 0, 1) AND coalesce(",
+            $organization,
+            ".session_ms > w.value, 1)))"
         )
     };
     // Of the table `caller`.
     ($organization:literal) => {
-        $crate::access::is_met!(
-            $organization,
-            "(SELECT signed_in_by FROM caller)",
-            "(SELECT age FROM caller)"
-        )
+        $crate::access::is_met!($organization, "(SELECT sign_ins FROM caller)")
     };
 }
 pub(crate) use is_met;
@@ -35,10 +34,15 @@ macro_rules! ways_json {
 }
 pub(crate) use ways_json;
 
+// `sign_ins` says how long ago somebody signed in, by the way. What came before the newest counts as long as a session lives (2,592,000,000 ms are 30 days).
 macro_rules! caller {
     () => {
         "WITH caller AS (\
-           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at, s.signed_in_by, CAST(?2 - s.created_at AS INTEGER) AS age FROM sessions s \
+           SELECT s.id AS session_id, s.user_id, s.last_seen_at, s.created_at, s.signed_in_by, \
+             iif(s.earlier_ways = '{}', json_object(s.signed_in_by, CAST(?2 - s.created_at AS INTEGER)), \
+               (SELECT json_group_object(w.key, CAST(?2 - w.value AS INTEGER)) \
+                FROM json_each(json_patch(s.earlier_ways, json_object(s.signed_in_by, s.created_at))) w \
+                WHERE w.value > ?2 - 2592000000)) AS sign_ins FROM sessions s \
            WHERE s.token_hash = ?1 AND s.expires_at > ?2 AND s.last_seen_at > ?2 - 604800000)"
     };
 }
@@ -51,7 +55,7 @@ macro_rules! membership {
                SELECT o.id, o.name, o.slug, o.website, o.version, o.created_at, \
                  o.projects, o.trashed, o.members, o.invites, o.sign_in_ways, o.session_ms, o.security_version, \
                  m.role, m.user_id, m.used_at, ",
-            is_met!("o", "c.signed_in_by", "c.age"),
+            is_met!("o", "c.sign_ins"),
             " AS is_met FROM caller c \
                JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) AND o.deleted_at IS NULL \
                JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role BETWEEN 1 AND 4)"
@@ -72,7 +76,7 @@ macro_rules! deleted_organization {
         concat!(
             ", membership AS (\
                SELECT o.id, o.name, o.slug, o.version, o.deleted_at, o.deleted_by, o.sign_in_ways, o.session_ms, m.role, m.user_id, m.used_at, ",
-            is_met!("o", "c.signed_in_by", "c.age"),
+            is_met!("o", "c.sign_ins"),
             " AS is_met FROM caller c \
                JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) \
                  AND o.deleted_at > ?2 - 2592000000 \
@@ -102,7 +106,7 @@ macro_rules! environment {
 macro_rules! caller_columns {
     () => {
         "(SELECT user_id FROM caller), (SELECT session_id FROM caller), (SELECT last_seen_at FROM caller), \
-         (SELECT created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%' FROM caller), (SELECT signed_in_by FROM caller), (SELECT age FROM caller)"
+         (SELECT created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%' FROM caller), (SELECT sign_ins FROM caller)"
     };
 }
 
@@ -121,8 +125,8 @@ macro_rules! organization_columns {
             membership_columns!(),
             ", (SELECT json_object('organization', name, 'is_owner', json(iif(role = 4, 'true', 'false')), 'ways', ",
             ways_json!("sign_in_ways"),
-            ", 'sign_in_hours', session_ms / 3600000, 'is_way_met', json(iif(coalesce(instr(sign_in_ways, \
-                 ' ' || (SELECT signed_in_by FROM caller) || ' ') > 0, 1), 'true', 'false'))) FROM membership WHERE NOT is_met)"
+            ", 'sign_in_hours', session_ms / 3600000, 'is_way_met', json(iif(EXISTS (SELECT 1 FROM json_each((SELECT sign_ins FROM caller)) w \
+                 WHERE coalesce(instr(sign_in_ways, ' ' || w.key || ' ') > 0, 1)), 'true', 'false'))) FROM membership WHERE NOT is_met)"
         )
     };
 }

@@ -109,7 +109,7 @@ pub(super) const RESTORABLE: &str = concat!(
 /// In the scope `caller`: those that can be restored, of which the caller is an Owner.
 pub(super) const LIST: &str = concat!(
     "SELECT json_object('organizations', json((SELECT json_group_array(json(item)) FROM (SELECT ",
-    deleted_json!("m.user_id", crate::access::is_met!("o", "c.signed_in_by", "c.age")),
+    deleted_json!("m.user_id", crate::access::is_met!("o", "c.sign_ins")),
     " AS item FROM caller c JOIN memberships m ON m.user_id = c.user_id AND m.role = 4 \
        JOIN organizations o ON o.id = m.organization_id AND o.deleted_at > ?2 - 2592000000 \
      ORDER BY o.deleted_at DESC, o.id DESC LIMIT 200)))) FROM caller"

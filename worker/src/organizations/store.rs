@@ -46,7 +46,7 @@ macro_rules! page {
     ($begin:expr, $filter:literal, $order:expr) => {
         concat!(
             ", page AS (SELECT o.*, m.role, m.used_at, ",
-            is_met!("o", "c.signed_in_by", "c.age"),
+            is_met!("o", "c.sign_ins"),
             " AS is_met, ",
             $begin,
             "o.name_key || char(10) || o.id AS place FROM caller c \
@@ -90,7 +90,7 @@ pub(super) fn list(params: &ListOrganizationsParams) -> Select {
             // One that is closed to this session is sorted as if it had nothing.
             concat!(
                 "CASE iif(?5 IN ('projects', 'members', 'plan') AND NOT ",
-                is_met!("o", "c.signed_in_by", "c.age"),
+                is_met!("o", "c.sign_ins"),
                 ", 'closed', ?5) \
                WHEN 'closed' THEN '9999999999' WHEN 'role' THEN 9 - m.role WHEN 'projects' THEN printf('%010d', 9999999999 - o.projects) \
                WHEN 'members' THEN printf('%010d', 9999999999 - o.members) \

@@ -33,11 +33,13 @@ pub(crate) fn update(
     found: String,
 ) -> Result<Action, Error> {
     let found: Security = read_json(&found)?;
-    let sign_in = proof.caller().sign_in();
-    if !change.ways.is_empty() && change.ways.iter().all(|way| way.as_str() != sign_in.way) {
+    let sign_ins = proof.caller().sign_ins().ages()?;
+    let is_asked =
+        |way: &str| change.ways.is_empty() || change.ways.iter().any(|asked| asked.as_str() == way);
+    let Some(age) = sign_ins.iter().filter(|(way, _)| is_asked(way)).map(|(_, age)| *age).min() else {
         return Err(Error::field("ways", OTHER_WAY));
-    }
-    if change.session_ms().is_some_and(|longest| sign_in.age >= longest) {
+    };
+    if change.session_ms().is_some_and(|longest| age >= longest) {
         return Err(Error::field("sign_in_hours", TOO_LONG_AGO));
     }
     let is_same = found.sign_in_hours == change.sign_in_hours

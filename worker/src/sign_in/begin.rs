@@ -56,6 +56,28 @@ const AUDIT: &str = concat!(
        iif(s.signed_in_by LIKE 'provider:%', json_object('provider', substr(s.signed_in_by, 10)), '{}'), ?4, s.user_agent, ?5, s.country \
      FROM sessions s WHERE s.id = ?1"
 );
+// That of the same person which the browser had until now, as long as it had not ended by itself (604,800,000 ms are 7 days).
+macro_rules! earlier {
+    () => {
+        "FROM sessions e JOIN sessions s ON s.id = ?2 AND s.user_id = e.user_id AND s.id <> e.id \
+         WHERE e.token_hash = ?1 AND e.expires_at > s.created_at AND e.last_seen_at > s.created_at - 604800000"
+    };
+}
+/// Who proves with a code who it is has signed in with the passkey of before all the same, as long ago as that was (2,592,000,000 ms are 30 days, after which
+/// no session is there any more). Never the other way round: each way keeps its own time.
+const TAKE_WAYS: &str = concat!(
+    "UPDATE sessions SET earlier_ways = coalesce((SELECT (SELECT json_group_object(w.key, w.value) \
+       FROM json_each(json_patch(e.earlier_ways, json_object(e.signed_in_by, e.created_at))) w \
+       WHERE w.key <> s.signed_in_by AND w.value > s.created_at - 2592000000) ",
+    earlier!(),
+    "), '{}') WHERE id = ?2"
+);
+/// What was asked for in this browser waits in it still.
+const TAKE_ADDRESS: &str = concat!(
+    "UPDATE address_changes SET session_id = ?2 WHERE user_id = (SELECT s.user_id FROM sessions s WHERE s.id = ?2) AND session_id = (SELECT e.id ",
+    earlier!(),
+    ")"
+);
 /// A browser that signs in again leaves no second session behind.
 const END_EARLIER: &str = "\
     DELETE FROM sessions WHERE token_hash = ?1 AND EXISTS (SELECT 1 FROM sessions s WHERE s.id = ?2)";
@@ -101,9 +123,12 @@ impl NewSession {
         let mut statements = vec![
             Statement::new(insert, values),
             Statement::new(AUDIT, args![&self.id, cx.new_id(), action, &cx.request_id, cx.now]),
-            Statement::new(END_EARLIER, args![earlier, &self.id]),
-            sessions::end_oldest(&self.id),
         ];
+        if session_hash.is_some() {
+            let takes = [TAKE_WAYS, TAKE_ADDRESS, END_EARLIER];
+            statements.extend(takes.map(|sql| Statement::new(sql, args![earlier, &self.id])));
+        }
+        statements.push(sessions::end_oldest(&self.id));
         statements.extend(devices::remember(&self.id, known, &self.new_device, cx.now));
         statements
     }

@@ -11,12 +11,17 @@ use crate::error::Error;
 use crate::http::{Cookie, read_cookie};
 use crate::mail::address_hash;
 use crate::notices::{ADDRESS_CHANGED, insert_notice};
-use crate::secret::sha256;
+use crate::secret::{self, sha256};
+use portico_api::UserId;
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
 
-/// Bound to the session, whose 256 bits are not kept: six digits alone are soon guessed from their hash.
-fn code_hash(cx: &Context, code: &str) -> Result<String, Error> {
+/// Six digits alone are soon guessed from their hash, so `SECRET_KEY` goes into it. In which browser the code works says `session_id`, which the next
+/// session of that browser takes over (`sign_in/begin.rs`); an installation without that key takes the session's 256 bits, which are not kept.
+fn code_hash(cx: &Context, user: &UserId, code: &str) -> Result<String, Error> {
+    if let Some(bytes) = secret::derive(cx.config, "address", user.as_str(), code) {
+        return Ok(secret::hex(&bytes));
+    }
     let token = read_cookie(cx.request.cookie.as_deref(), Cookie::Session).ok_or(Error::SignedOut)?;
     Ok(sha256(&[b"address:", token.as_bytes(), code.as_bytes()]))
 }
@@ -40,7 +45,7 @@ pub(super) fn ask(
         user,
         email.as_str(),
         &key,
-        code_hash(cx, code)?,
+        code_hash(cx, user, code)?,
         wrong_key,
         cx.now,
         cx.now + CODE_LIFE_MS,
@@ -106,10 +111,10 @@ pub(super) enum Attempt {
     },
 }
 
-// Each statement goes on only where the one before it did: `last_try` is the id of this very request.
+// Each statement goes on only where the one before it did: `last_try` is the id of this very request. In another browser none does, and no try is used.
 const COUNT_TRY: &str = "\
     UPDATE address_changes SET tries = tries + 1, last_try = ?2 \
-    WHERE user_id = ?1 AND used_at IS NULL AND expires_at > ?3 AND tries < ?4 \
+    WHERE user_id = ?1 AND session_id = ?7 AND used_at IS NULL AND expires_at > ?3 AND tries < ?4 \
       AND NOT EXISTS (SELECT 1 FROM budgets b WHERE b.scope = ?5 AND b.key = wrong_key AND b.ends_at > ?3 AND b.used >= ?6)";
 const USE_CODE: &str = "\
     UPDATE address_changes SET used_at = ?3, old_email = (SELECT u.email FROM users u WHERE u.id = ?1) \
@@ -164,7 +169,7 @@ const TELL: &str = concat!(insert_notice!(), "SELECT ?2, c.old_email, NULL, ?3, 
 const OUTCOME: &str = "\
     SELECT c.tries, c.expires_at, c.used_at, c.last_try IS ?2, c.code_hash = ?3, c.old_email, \
       json_object('id', u.id, 'email', u.email, 'name', u.name), \
-      (SELECT b.ends_at FROM budgets b WHERE b.scope = ?4 AND b.key = c.wrong_key) \
+      (SELECT b.ends_at FROM budgets b WHERE b.scope = ?4 AND b.key = c.wrong_key), c.session_id IS ?5 \
     FROM address_changes c JOIN users u ON u.id = c.user_id WHERE c.user_id = ?1";
 
 /// Counts the try and, when the code is right, changes everything that has the address: one batch.
@@ -174,13 +179,14 @@ pub(super) async fn try_code<D: Db>(
     caller: &Caller,
     code: &str,
 ) -> Result<Attempt, Error> {
-    let (user, attempt, hash) = (caller.user_id(), &cx.request_id, code_hash(cx, code)?);
+    let (user, attempt, hash) = (caller.user_id(), &cx.request_id, code_hash(cx, caller.user_id(), code)?);
     let (scope, limit, life) = (WRONG_CODES.scope, WRONG_CODES.limit, WRONG_CODES.life);
+    let session = caller.session_id();
     let audit =
         args![user, attempt, cx.new_id(), cx.request.user_agent(), cx.now, cx.request.country.as_deref()];
     let batch = vec![
         guard::holds("proof", "EXISTS (SELECT 1 FROM sessions WHERE id = ?1)", args![caller.session_id()]),
-        Statement::new(COUNT_TRY, args![user, attempt, cx.now, CODE_TRIES, scope, limit]),
+        Statement::new(COUNT_TRY, args![user, attempt, cx.now, CODE_TRIES, scope, limit, session]),
         Statement::new(USE_CODE, args![user, attempt, cx.now, &hash]),
         Statement::new(COUNT_WRONG, args![user, attempt, cx.now, scope, life]),
         Statement::new(CANCEL_CODES, args![user, attempt, cx.now, CODE_LIFE_MS]),
@@ -189,7 +195,7 @@ pub(super) async fn try_code<D: Db>(
         Statement::new(CHANGE_MEMBERSHIPS, args![user, attempt]),
         Statement::new(CLOSE_INVITES, args![user, attempt, cx.now]),
         Statement::new(TELL, args![user, attempt, ADDRESS_CHANGED, cx.now]),
-        Statement::new(OUTCOME, args![user, attempt, hash, scope]),
+        Statement::new(OUTCOME, args![user, attempt, hash, scope, session]),
     ];
     let taken = "Another account has this address by now.";
     let mut results = match db.batch(batch).await {
@@ -207,7 +213,9 @@ fn outcome(mut row: Row, now: i64) -> Attempt {
     let tries = row.integer(0).unwrap_or(CODE_TRIES);
     let (is_used, is_counted, is_right) =
         (row.integer(2).is_some(), row.integer(3) == Some(1), row.integer(4) == Some(1));
-    if is_used && is_right {
+    if row.integer(8) != Some(1) {
+        Attempt::Ended("This browser has no code to enter. Ask for a new one.")
+    } else if is_used && is_right {
         let old = row.take_text(5).filter(|_| is_counted);
         Attempt::Changed { user: row.take_text(6).unwrap_or_default(), old }
     } else if is_used {
