@@ -9,6 +9,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::organizations::OrganizationParams;
 use crate::session::SESSION_LIFE_MS;
 use crate::text::RequiredWay;
+use crate::versions::typed_name;
 use serde::{Deserialize, Serialize};
 
 /// The longest time ago that can be asked for, in hours: no session lasts longer.
@@ -106,7 +107,7 @@ impl Body for SecurityChange {
 }
 
 /// `DELETE /api/organizations/{organization}/security`: asks for nothing any more. The way out of an Owner whose session does not fulfil what is asked, such
-/// as one who lost the passkey: it takes a sign-in of the last 10 minutes, whichever way, and all Owners are mailed.
+/// as one who lost the passkey: it takes the organization's name and a sign-in of the last 10 minutes, whichever way, and all Owners are mailed.
 pub struct LiftSecurity;
 
 impl Endpoint for LiftSecurity {
@@ -116,8 +117,23 @@ impl Endpoint for LiftSecurity {
     const SUMMARY: &'static str = "Ask nothing of how members sign in any more.";
     type Access = ProvenInOrganization<Owner>;
     type Params = OrganizationParams;
-    type Body = Empty;
+    type Body = SecurityLift;
     type Reply = Security;
+}
+
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
+pub struct SecurityLift {
+    /// The organization's name, exactly as it is.
+    #[cfg_attr(feature = "openapi", schemars(with = "crate::described::Confirmation"))]
+    pub confirm: String,
+}
+
+impl Body for SecurityLift {
+    fn read(fields: &mut Fields) -> Option<Self> {
+        let confirm = fields.text("confirm", typed_name);
+        Some(Self { confirm: confirm? })
+    }
 }
 
 /// What an organization asks of a sign-in that this session does not fulfil.

@@ -115,7 +115,9 @@ fn use_everything(app: &TestApp) {
     owner.get::<ShowSecurity>(&world.organization_params()).ok::<ShowSecurity>();
     let asked = json!({ "sign_in_hours": 12, "version": 0 });
     owner.send::<UpdateSecurity>(&world.organization_params(), asked).ok::<UpdateSecurity>();
-    owner.send::<LiftSecurity>(&world.organization_params(), Value::Null).ok::<LiftSecurity>();
+    owner
+        .send::<LiftSecurity>(&world.organization_params(), json!({ "confirm": "Acme" }))
+        .ok::<LiftSecurity>();
     for sort in ProjectSort::ALL {
         let (search, after) = (search.clone(), after.clone());
         owner.get::<ListProjects>(&ListProjectsParams { organization: "acme".into(), search, sort, after });

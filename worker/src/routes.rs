@@ -100,7 +100,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .decide::<UpdateOrganization, _>(organizations::current, organizations::update)
         .read::<ShowSecurity>(security::show)
         .decide::<UpdateSecurity, _>(security::show, security::update)
-        .decide::<LiftSecurity, _>(security::show, security::lift)
+        .decide::<LiftSecurity, _>(security::liftable, security::lift)
         .read::<PreviewDeletion>(deletions::preview)
         .decide::<DeleteOrganization, _>(deletions::deletable, deletions::delete)
         .read::<ListDeletedOrganizations>(deletions::list)

@@ -15,8 +15,9 @@ use leptos::prelude::*;
 use portico_api::members::{LeaveOrganization, LeaveParams};
 use portico_api::organizations::{OrganizationParams, ShowOrganization};
 use portico_api::problem::kind;
-use portico_api::security::{AskedSignIn, LiftSecurity};
+use portico_api::security::{AskedSignIn, LiftSecurity, SecurityLift};
 use portico_api::session::ShowSession;
+use portico_api::text::is_name;
 use portico_api::{Empty, url};
 
 pub fn page(slug: String) -> AnyView {
@@ -135,10 +136,12 @@ fn lift(params: OrganizationParams, name: String) -> AnyView {
     let typed = RwSignal::new(String::new());
     let wanted = name.clone();
     let reason = Signal::derive(move || {
-        (typed.with(|typed| typed.trim() != wanted)).then(|| "Type the organization's name first.".to_owned())
+        (!typed.with(|typed| is_name(typed.trim(), &wanted)))
+            .then(|| "Type the organization's name first.".to_owned())
     });
     let act = move |()| {
-        doing.send::<LiftSecurity>(params.clone(), Empty {}, move |outcome| {
+        let body = SecurityLift { confirm: typed.get_untracked() };
+        doing.send::<LiftSecurity>(params.clone(), body, move |outcome| {
             if outcome.is_ok() {
                 toasts.success("Nothing is asked of sign-ins any more");
                 membership_changed();

@@ -184,7 +184,7 @@ pub(super) fn table() -> Vec<Row> {
             )
         }),
         row::<LiftSecurity>([401, 404, 403, 403, 403, 200], |world, by| {
-            by.send::<LiftSecurity>(&world.organization_params(), Value::Null)
+            by.send::<LiftSecurity>(&world.organization_params(), json!({ "confirm": "Acme" }))
         }),
         row::<PreviewDeletion>([401, 404, 403, 403, 403, 200], |world, by| {
             by.get::<PreviewDeletion>(&world.organization_params())

@@ -10,10 +10,11 @@ use crate::context::Context;
 use crate::db::Statement;
 use crate::error::Error;
 use crate::schema::read_json;
-use portico_api::Empty;
 use portico_api::access::{Owner, ProvenInOrganization};
 use portico_api::organizations::OrganizationParams;
-use portico_api::security::{Security, SecurityChange};
+use portico_api::security::{Security, SecurityChange, SecurityLift};
+use portico_api::text::is_name;
+use serde::Deserialize;
 
 const OTHER_WAY: &str = "\
     You have not signed in in one of these ways yourself, so you would lock yourself out. Sign in that way first, then ask for it.";
@@ -53,15 +54,32 @@ pub(crate) fn update(
     Ok(action.unless(is_same))
 }
 
+/// What is asked, and the name that has to be typed to lift it.
+#[derive(Deserialize)]
+struct Liftable {
+    name: String,
+    asked: Security,
+}
+
+pub(crate) fn liftable(_: &OrganizationParams) -> Select {
+    Select::of(store::LIFTABLE)
+}
+
 /// Asks nothing any more. All Owners hear of it: it is the way around what was asked.
 pub(crate) fn lift(
     cx: &Context,
     proof: OrganizationProof<Owner>,
     _: OrganizationParams,
-    _: Empty,
+    lift: SecurityLift,
     found: String,
 ) -> Result<Action, Error> {
-    let found: Security = read_json(&found)?;
+    let Liftable { name, asked: found } = read_json(&found)?;
+    if !is_name(&lift.confirm, &name) {
+        return Err(Error::field(
+            "confirm",
+            "Type the organization's name, exactly as it is, to ask for nothing any more.",
+        ));
+    }
     let is_lifted = found.ways.is_empty() && found.sign_in_hours.is_none();
     let none = SecurityChange { ways: Vec::new(), sign_in_hours: None, version: found.version };
     let action = Action {

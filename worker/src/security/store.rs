@@ -9,12 +9,22 @@ use crate::notices;
 use portico_api::access::Owner;
 use portico_api::security::SecurityChange;
 
+macro_rules! security_json {
+    () => {
+        concat!(
+            "json_object('ways', ",
+            ways_json!("o.sign_in_ways"),
+            ", 'sign_in_hours', o.session_ms / 3600000, 'version', o.security_version)"
+        )
+    };
+}
+
 /// In the scope `organization`.
-pub(super) const SHOW: &str = concat!(
-    "SELECT json_object('ways', ",
-    ways_json!("o.sign_in_ways"),
-    ", 'sign_in_hours', o.session_ms / 3600000, 'version', o.security_version) FROM organization o"
-);
+pub(super) const SHOW: &str = concat!("SELECT ", security_json!(), " FROM organization o");
+
+/// In the scope `organization`: the same, with its name.
+pub(super) const LIFTABLE: &str =
+    concat!("SELECT json_object('name', o.name, 'asked', ", security_json!(), ") FROM organization o");
 
 /// Sets both, if the version is still the one that the change was based on.
 pub(super) fn set(proof: &OrganizationProof<Owner>, change: &SecurityChange) -> Vec<Statement> {
