@@ -108,8 +108,6 @@ pub struct DeletedOrganization {
     pub kept_until: i64,
     /// Whether whoever asks can restore it: the Owner who deleted it or, where that one is no Owner any more, any other.
     pub may_restore: bool,
-    /// Whether there is another Owner.
-    pub has_other_owner: bool,
 }
 
 /// `GET /api/deleted-organizations`

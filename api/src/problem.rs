@@ -56,7 +56,8 @@ pub struct ReachedLimit {
 pub struct OwnedAlone {
     pub name: String,
     pub slug: String,
-    /// How many members there are, the Owner among them: with one there is nobody to hand it on to.
+    /// How many members there are, the Owner among them: with one there is nobody to hand it on to. 0 to a session that does not fulfil what the organization
+    /// asks of sign-ins.
     pub members: u32,
 }
 

@@ -37,11 +37,7 @@ macro_rules! deleted_json {
             $is_met,
             " AND ",
             may_restore!($user),
-            ", 'true', 'false')), 'has_other_owner', json(iif(",
-            $is_met,
-            " AND EXISTS (SELECT 1 FROM memberships y WHERE y.organization_id = o.id AND y.role = 4 AND y.user_id <> ",
-            $user,
-            "), 'true', 'false')))"
+            ", 'true', 'false')))"
         )
     };
 }

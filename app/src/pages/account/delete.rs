@@ -130,7 +130,7 @@ fn in_the_way(organizations: Vec<OwnedAlone>) -> Option<AnyView> {
     let row = |organization: OwnedAlone| {
         let OwnedAlone { name, slug, members } = organization;
         let of = format!(" of {name}");
-        let hand_on = (members > 1).then(|| {
+        let hand_on = (members != 1).then(|| {
             let href = Place::Members(slug.clone()).path();
             view! { <a href=href>"Choose another Owner" <span class="visually-hidden">{of.clone()}</span></a> }
         });

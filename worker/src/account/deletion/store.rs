@@ -1,6 +1,6 @@
 //! A deleted account in the database.
 
-use crate::access::{Caller, PROVEN};
+use crate::access::{Caller, PROVEN, is_met};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::context::Context;
@@ -36,11 +36,13 @@ pub(super) struct Found {
 pub(super) async fn find<D: Db>(db: &D, caller: &Caller) -> Result<Found, Error> {
     let sql = concat!(
         "SELECT u.email_key, (SELECT json_group_array(json(item)) FROM (\
-           SELECT json_object('name', o.name, 'slug', o.slug, 'members', o.members) AS item FROM ",
+           SELECT json_object('name', o.name, 'slug', o.slug, 'members', iif(",
+        is_met!("o", "?2"),
+        ", o.members, 0)) AS item FROM ",
         owned_alone!("?1"),
         " ORDER BY o.name_key, o.id LIMIT 100)) AS owned_alone FROM users u WHERE u.id = ?1"
     );
-    let rows = db.query(Statement::new(sql, args![caller.user_id()])).await?;
+    let rows = db.query(Statement::new(sql, args![caller.user_id(), caller.sign_ins().json()])).await?;
     let mut row = rows.into_iter().next().ok_or(Error::SignedOut)?;
     let email_key = row.take_text(0).unwrap_or_default();
     let owned_alone = read_json(row.text(1).unwrap_or("[]"))?;
