@@ -216,6 +216,9 @@ fn owner_whose_sign_in_is_not_the_one_that_is_asked_for_neither_deletes_nor_rest
     assert!(restore(&world).problem(403).is("sign_in_asked"));
     app.db().execute("UPDATE organizations SET sign_in_ways = NULL");
     restore(&world).ok::<RestoreOrganization>();
+    // Both attempts are in the log.
+    let sql = "SELECT group_concat(action || ' ' || refused, ', ') FROM (SELECT * FROM audit_entries WHERE refused IS NOT NULL ORDER BY id)";
+    assert_eq!(app.db().text(sql), "refused_delete_organization 403, refused_restore_organization 403");
 }
 
 #[test]

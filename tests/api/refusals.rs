@@ -1,5 +1,6 @@
 //! Attempts that were refused are in the organization's log, in bounded number, and without what was sent.
 
+use crate::exports;
 use crate::keys::key_params;
 use crate::support::{HOUR, TestApp, World};
 use crate::trash;
@@ -7,10 +8,18 @@ use portico_api::Role;
 use portico_api::billing::{ChangePlan, ShowBilling};
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
+use portico_api::exports::{ListExports, ShowExportPart};
 use portico_api::keys::{CreateKey, RevokeKey};
-use portico_api::members::{ChangeRole, ListMembers, ListMembersParams, RemovalParams, RemoveMember};
+use portico_api::members::{
+    ChangeRole, ListMembers, ListMembersParams, RemovalParams, RemoveMember, TransferOwnership,
+};
+use portico_api::offers::OfferProject;
 use portico_api::projects::{ListProjects, ListProjectsParams};
+use portico_api::promotion::Promote;
+use portico_api::security::{LiftSecurity, ShowSecurity};
+use portico_api::session::PROOF_LIFE_MS;
 use portico_api::trash::DeleteProject;
+use portico_api::versions::{PublishDraft, RollBack};
 use serde_json::{Value, json};
 
 /// Every entry about a refusal: who, what, status and how often.
@@ -69,6 +78,74 @@ fn refused_attempts_at_live_keys_members_billing_and_deletion_are_written_down()
         "SELECT target_kind || ' ' || target_id FROM audit_entries WHERE action = 'refused_revoke_key'",
     );
     assert_eq!(target, format!("environment {}", world.environment_id(Mode::Live)));
+}
+
+#[test]
+fn attempts_with_another_sign_in_than_is_asked_for_and_without_a_proof_are_written_down() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let developer = world.member(Role::Developer);
+    app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
+    let body = json!({ "confirm": "Checkout", "version": 1 });
+    for _ in 0..3 {
+        developer.send::<DeleteProject>(&world.project_params(), body.clone()).problem(403);
+    }
+    // Only looked at, and not watched.
+    developer.get::<ListProjects>(&ListProjectsParams::first("acme")).problem(403);
+    world.stranger.send::<DeleteProject>(&world.project_params(), body).problem(404);
+    app.wait(PROOF_LIFE_MS);
+    let lift = json!({ "confirm": "Acme" });
+    assert!(
+        world.owner.send::<LiftSecurity>(&world.organization_params(), lift).problem(403).is("proof_needed")
+    );
+    let expected = [
+        "developer@example.com refused_delete_project 403 x3",
+        "owner@example.com refused_lift_security 403 x1",
+    ];
+    assert_eq!(refused(&app), expected);
+}
+
+#[test]
+fn attempts_to_hand_on_to_publish_and_to_fetch_what_is_not_theirs_are_written_down() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.release(Mode::Sandbox, json!({ "app.display_name": "Acme" }));
+    let archive = exports::ready(&world.owner, "acme");
+    let developer = world.member(Role::Developer);
+    let viewer = world.member(Role::Viewer);
+    let to = world.organization_params();
+    let heir = app.db().text("SELECT id FROM users WHERE email_key = 'developer@example.com'");
+    let hand_on = json!({ "member": heir });
+    developer.send::<TransferOwnership>(&to, hand_on).problem(403);
+    let offer = json!({ "to": "other", "confirm": "Checkout", "version": 1 });
+    developer.send::<OfferProject>(&world.project_params(), offer).problem(403);
+    let live = world.environment(Mode::Live);
+    let publish = json!({ "revision": 1, "message": "", "confirm": "Checkout" });
+    viewer.send::<PublishDraft>(&live, publish).problem(403);
+    viewer.send::<RollBack>(&world.version(Mode::Live, 1), json!({ "confirm": "Checkout" })).problem(403);
+    viewer
+        .send::<Promote>(
+            &world.project_params(),
+            json!({ "keys": ["app.display_name"], "confirm": "Checkout" }),
+        )
+        .problem(403);
+    developer.get::<ListExports>(&to).problem(403);
+    developer.get::<ShowExportPart>(&exports::part(&archive, 0)).problem(403);
+    developer.get::<ShowSecurity>(&to).problem(403);
+    let by = |who: &str, what: &str| format!("{who}@example.com refused_{what} 403 x1");
+    assert_eq!(
+        refused(&app),
+        [
+            by("developer", "list_exports"),
+            by("developer", "offer_project"),
+            by("developer", "show_export_part"),
+            by("developer", "show_security"),
+            by("developer", "transfer_ownership"),
+            by("viewer", "promote"),
+            by("viewer", "publish_draft"),
+            by("viewer", "roll_back"),
+        ]
+    );
 }
 
 #[test]

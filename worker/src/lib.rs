@@ -44,7 +44,7 @@ mod projects;
 mod promotion;
 pub mod providers;
 mod reencrypt;
-mod refusals;
+pub mod refusals;
 mod retention;
 pub mod ring;
 pub mod routes;

@@ -14,8 +14,27 @@ use serde_json::{Map, json};
 const HOUR_MS: i64 = 60 * 60 * 1000;
 const ENTRIES: i64 = 20;
 
-/// Parts of paths whose reads are watched as well. Every change is.
-const WATCHED: &[&str] = &["keys", "members", "invites", "billing", "usage", "promotion", "trash", "audit"];
+/// Parts of paths whose reads are watched as well.
+const WATCHED: &[&str] = &[
+    "keys",
+    "members",
+    "invites",
+    "billing",
+    "usage",
+    "promotion",
+    "trash",
+    "audit",
+    "exports",
+    "security",
+    "offer",
+];
+
+/// Whether attempts at an endpoint are written down in the environment `mode`, if its path has one: every change is, and every read of live.
+pub fn is_watched(entry: &Entry, mode: Option<&str>) -> bool {
+    entry.method.mutates()
+        || mode == Some("live")
+        || entry.path.split('/').any(|part| WATCHED.contains(&part))
+}
 
 macro_rules! count_refusal {
     ($action:literal, $kind:literal, $target:literal, $details:literal, $condition:literal) => {
@@ -58,17 +77,22 @@ const THE_REST: &str = count_refusal!(
        AND action = ?4 AND target_id = ?6 AND refused = ?11) AND ?13 > 0"
 );
 
-/// Leaves an entry for after the answer, if it is such a refusal: of somebody who may look into the organization.
+/// Leaves an entry for after the answer, if it is such a refusal: of a member of the organization.
 pub(crate) fn note(cx: &Context, entry: &Entry, pairs: &Pairs, refusal: &Error) {
     let status = match refusal {
-        Error::Forbidden | Error::NotPermitted(_) | Error::AboveRole(_) => 403_i64,
+        // Nor does whoever is a member get in with another sign-in than is asked for, or without proving who it is.
+        Error::Forbidden
+        | Error::NotPermitted(_)
+        | Error::AboveRole(_)
+        | Error::SignInAsked(_)
+        | Error::ProofNeeded => 403_i64,
         Error::NotFound => 404,
         _ => return,
     };
-    let is_watched = entry.method.mutates()
-        || pairs.get("mode") == Some("live")
-        || entry.path.split('/').any(|part| WATCHED.contains(&part));
-    let Some(place) = cx.place().filter(|place| is_watched && place.role.is_some()) else { return };
+    if !is_watched(entry, pairs.get("mode")) {
+        return;
+    }
+    let Some(place) = cx.place().filter(|place| place.role.is_some()) else { return };
     let (Some(user), Some(organization)) = (&place.user_id, &place.organization_id) else { return };
     let (kind, target) = match (&place.environment_id, &place.project_id) {
         (Some(environment), _) => ("environment", environment),

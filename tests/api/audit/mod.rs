@@ -7,6 +7,7 @@ mod export;
 mod largest;
 mod read;
 mod stays;
+mod words;
 
 use crate::authorization::changes_of_an_owner;
 use crate::providers::installation;

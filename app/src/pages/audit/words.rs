@@ -3,7 +3,7 @@
 use crate::locale::number;
 use portico_api::audit::{AuditEntry, Way};
 
-/// What can be done, by its name in the log.
+/// What can be done, by its name in the log: whatever may be written there, and nothing else (`tests/api/audit/words.rs`).
 pub(super) const KNOWN: &[(&str, &str)] = &[
     ("create_organization", "Created the organization"),
     ("update_organization", "Changed the organization"),
@@ -58,6 +58,17 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ("void_invoice", "Voided an invoice"),
     ("restore_database", "Restored the database"),
     // Only looked at; what was refused is in the log.
+    ("list_members", "Listed the members"),
+    ("list_invites", "Listed the invites"),
+    ("list_keys", "Listed the keys"),
+    ("list_trash", "Opened the trash"),
+    ("list_versions", "Listed the versions"),
+    ("show_version", "Opened a version"),
+    ("show_environment", "Opened an environment"),
+    ("show_configuration", "Opened a configuration"),
+    ("show_setting_history", "Opened the history of a setting"),
+    ("show_promotion", "Compared both environments"),
+    ("preview_import", "Looked at what an import does"),
     ("show_billing", "Opened billing"),
     ("list_invoices", "Listed invoices"),
     ("show_invoice", "Opened an invoice"),
