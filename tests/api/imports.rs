@@ -7,6 +7,7 @@ use portico_api::Role;
 use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::imports::{ImportOutcome, ImportProject, PreviewImport};
+use portico_api::notices::UpdateNotices;
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ProjectParams, ShowProject};
 use portico_api::trash::{DeleteProject, TRASH_KEPT_MS};
@@ -216,6 +217,25 @@ fn what_is_imported_is_as_if_somebody_had_typed_it() {
         "SELECT count(*) FROM audit_entries WHERE action = 'import_project' AND target_name = 'Brought'",
     );
     assert_eq!(entries, 1);
+}
+
+#[test]
+fn import_that_publishes_to_live_is_told_and_found_as_any_other_publication() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let admin = world.member(Role::Admin);
+    admin.send::<UpdateNotices>(&(), json!({ "publishing": true })).ok::<UpdateNotices>();
+    import(&world.owner, "acme", small("Empty")).ok::<ImportProject>();
+    import(&world.owner, "acme", project()).ok::<ImportProject>();
+    let modes = "SELECT group_concat(target_name || ' ' || coalesce(mode, 'both'), ', ') FROM \
+                 (SELECT * FROM audit_entries WHERE action = 'import_project' ORDER BY id)";
+    assert_eq!(app.db().text(modes), "Empty both, Brought live");
+    app.wait(11_000);
+    app.run_cron();
+    let sent = app.mailer.sent.borrow();
+    let told: Vec<_> = sent.iter().filter(|mail| mail.subject.ends_with("published to live")).collect();
+    let told: Vec<_> = told.iter().map(|mail| format!("{}: {}", mail.recipient, mail.subject)).collect();
+    assert_eq!(told, ["admin@example.com: Brought was published to live"]);
 }
 
 #[test]

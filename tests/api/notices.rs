@@ -1,12 +1,16 @@
 //! What people are told by mail: who, of what, once, and not those who don't want it.
 
-use crate::support::{Browser, TestApp, World, create_project};
+use crate::passkeys;
+use crate::support::{Authenticator, Browser, TestApp, World, create_project};
 use portico_api::Role;
+use portico_api::account::UpdateAccount;
+use portico_api::deletions::DeleteOrganization;
 use portico_api::environments::Mode;
 use portico_api::invites::AcceptInvite;
 use portico_api::mail_choice::StopMail;
 use portico_api::notices::{Notices, ShowNotices, UpdateNotices};
 use portico_api::projects::{ProjectParams, ShowProject};
+use portico_api::security::LiftSecurity;
 use portico_api::trash::DeleteProject;
 use portico_edge::http::Request;
 use portico_edge::mail::{Mail, MailError};
@@ -90,6 +94,57 @@ fn publication_to_live_is_told_once_to_who_wants_it_and_not_to_who_did_it() {
     assert!(mail.text.contains("owner@example.com has published to live: Checkout of Acme"), "{}", mail.text);
     assert!(mail.text.contains("/o/acme/p/checkout/live/versions"), "{}", mail.text);
     assert_eq!(app.db().number("SELECT count(*) FROM notices"), 0);
+}
+
+#[test]
+fn people_are_named_by_name_and_by_address_only_where_they_have_none() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let admin = world.member(Role::Admin);
+    choose(&admin, json!({ "publishing": true }));
+    world.owner.send::<UpdateAccount>(&(), json!({ "name": "Olga Berg" })).ok::<UpdateAccount>();
+    world.release(Mode::Sandbox, json!({ "app.display_name": "Acme" }));
+    world.go_live();
+    let link = world.invite_link("new@example.com");
+    let new = app.sign_in("new@example.com");
+    new.send::<UpdateAccount>(&(), json!({ "name": "Nina Neu" })).ok::<UpdateAccount>();
+    new.send::<AcceptInvite>(&link, Value::Null).ok::<AcceptInvite>();
+    collect(&app);
+    let text = newest(&app, "published").text;
+    assert!(text.contains("Olga Berg has published to live: Checkout of Acme"), "{text}");
+    assert!(newest(&app, "Nina Neu has joined Acme").text.contains("Nina Neu has accepted your invite"));
+    app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
+    let owner = app.sign_in("owner@example.com");
+    world.join("second@example.com", Role::Owner);
+    let lift = json!({ "confirm": "Acme" });
+    owner.send::<LiftSecurity>(&world.organization_params(), lift).ok::<LiftSecurity>();
+    assert!(newest(&app, "no longer asks").text.contains("Olga Berg, an Owner of Acme"));
+    crate::deletions::delete(&world).ok::<DeleteOrganization>();
+    app.flush();
+    app.run_cron();
+    let of = |recipient: &str| {
+        let sent = app.mailer.sent.borrow();
+        let mail = sent.iter().find(|mail| mail.subject == "Acme was deleted" && mail.recipient == recipient);
+        mail.map(|mail| mail.text.clone()).unwrap_or_default()
+    };
+    assert!(of("owner@example.com").contains("You deleted Acme"));
+    assert!(of("second@example.com").contains("ask Olga Berg to restore it"));
+}
+
+#[test]
+fn mail_about_another_browser_says_how_somebody_got_in_and_what_to_look_after() {
+    let app = TestApp::new();
+    let anna = app.sign_in("anna@example.com");
+    let mut device = Authenticator::es256();
+    passkeys::add(&anna, &mut device, "Phone");
+    app.sign_in("anna@example.com");
+    let text = newest(&app, "new sign-in").text;
+    assert!(text.contains("with a code from this mailbox, in a browser"), "{text}");
+    assert!(text.contains("from the country AT") && text.contains("see who reads your mail"), "{text}");
+    passkeys::sign_in(&mut app.browser(), &device);
+    let text = newest(&app, "new sign-in").text;
+    assert!(text.contains("with a passkey, in a browser") && !text.contains("reads your mail"), "{text}");
+    assert!(text.contains("remove the passkeys that you don't know"), "{text}");
 }
 
 #[test]

@@ -5,6 +5,7 @@ mod store;
 
 use crate::access::OrganizationProof;
 use crate::action::Action;
+use crate::audit;
 use crate::billing::Standing;
 use crate::context::Context;
 use crate::error::Error;
@@ -63,9 +64,19 @@ pub(crate) fn import(
         "sandbox_version": number(&plan.sandbox.published), "live_version": number(&plan.live.published),
     });
     let statements = store::make(cx, &proof, &ids, &project, &plan);
+    // What is published to live is found, and told, as any other publication to live.
+    let (target_kind, target_id) = match plan.live.published {
+        Some(_) => ("environment", ids.live.to_string()),
+        None => ("project", ids.project.to_string()),
+    };
     Ok(Action {
         statements,
-        audit: projects::entry(proof.id(), &ids.project, &details),
+        audit: audit::Entry {
+            organization_id: Some(proof.id().clone()),
+            target_kind,
+            target_id,
+            details: audit::Details::of(&details),
+        },
         reply: store::made(&ids, &outcome(plan, &standing, None)),
         conflicts: projects::CONFLICTS,
     })

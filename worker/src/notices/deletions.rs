@@ -21,7 +21,8 @@ macro_rules! to_owners {
             "SELECT ",
             $id,
             " || '/' || u.id, u.email, NULL, ?1, json_object('organization', o.name, 'slug', o.slug, \
-               'by', coalesce((SELECT y.email FROM users y WHERE y.id = o.deleted_by), ''), 'at', o.deleted_at, 'until', o.deleted_at + 2592000000), ?2, ?2 \
+               'by', coalesce((SELECT y.email FROM users y WHERE y.id = o.deleted_by), ''), \
+               'by_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = o.deleted_by), 'at', o.deleted_at, 'until', o.deleted_at + 2592000000), ?2, ?2 \
              FROM ",
             $from,
             " CROSS JOIN memberships m ON m.organization_id = o.id AND m.role = 4 JOIN users u ON u.id = m.user_id"

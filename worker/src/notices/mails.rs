@@ -9,7 +9,6 @@ use super::{
 use crate::config::Config;
 use crate::mail::{Mail, compose};
 use portico_api::said::grouped;
-use portico_api::sessions::device;
 use serde::Deserialize;
 
 /// What a notice is about; each kind has its own part of it.
@@ -21,10 +20,16 @@ struct Details {
     project: Option<String>,
     /// `None`: it is not there any more.
     project_slug: Option<String>,
-    /// Who did it.
+    /// Who did it, by address.
     by: String,
+    /// What that person is called; `None` while they have no name.
+    by_name: Option<String>,
     /// What the browser called itself.
     device: String,
+    /// How somebody signed in there, as `sessions.signed_in_by` has it.
+    way: String,
+    /// From where, as ISO 3166-1 has it; `None`: nobody knows.
+    country: Option<String>,
     /// What the passkey is called.
     name: String,
     /// The provider's ID.
@@ -43,7 +48,12 @@ type Text = (String, Vec<String>);
 
 /// The mail of a kind; `None`: it is of a newer version, or makes no sense.
 pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) -> Option<Mail> {
-    let details: Details = serde_json::from_str(details).ok()?;
+    let mut details: Details = serde_json::from_str(details).ok()?;
+    let is_own = recipient == details.by;
+    // As the console shows people: by name, else by address.
+    if let Some(name) = details.by_name.take() {
+        details.by = name;
+    }
     let (subject, paragraphs) = match kind {
         ACCOUNT_DELETED => ways_in::account_deleted(),
         ADDRESS_CHANGED => ways_in::address_changed(),
@@ -52,12 +62,12 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
         PROVIDER_LINKED => ways_in::provider_linked(&details.provider, config),
         PROVIDER_UNLINKED => ways_in::provider_unlinked(&details.provider, config),
         SECURITY_LIFTED => security_lifted(&details, config),
-        DELETED => deleted(&details, config, recipient == details.by),
-        ENDING => ending(&details, config, recipient == details.by),
+        DELETED => deleted(&details, config, is_own),
+        ENDING => ending(&details, config, is_own),
         GONE => gone(&details),
         PUBLISHING => published(&details, config),
         INVITES => accepted(&details, config),
-        DEVICES => new_device(&details, config),
+        DEVICES => ways_in::new_device(&details, config),
         LIMITS => limits(&details, config)?,
         _ => return None,
     };
@@ -148,19 +158,6 @@ fn accepted(details: &Details, config: &Config) -> Text {
         format!("{by} has joined {organization}"),
         vec![what, format!("All members: {}/o/{slug}/members", config.origin)],
     )
-}
-
-fn new_device(details: &Details, config: &Config) -> Text {
-    let what = format!(
-        "Somebody signed in to your Portico account in a browser that was not used before: {}, at {}.",
-        device(&details.device),
-        moment(details.at)
-    );
-    let else_ = format!(
-        "If that was you, there is nothing to do. If it was not, sign that browser out at once, and see who reads your mail: {}/account",
-        config.origin
-    );
-    ("A new sign-in to your Portico account".to_owned(), vec![what, else_])
 }
 
 fn limits(details: &Details, config: &Config) -> Option<Text> {

@@ -73,7 +73,8 @@ pub(crate) fn security_lifted(cx: &Context, proof: &OrganizationProof<Owner>) ->
     let sql = concat!(
         insert_notice!(),
         "SELECT ?1 || '/' || u.id, u.email, NULL, ?2, \
-           json_object('organization', o.name, 'slug', o.slug, 'by', (SELECT y.email FROM users y WHERE y.id = ?4)), ?5, ?5 \
+           json_object('organization', o.name, 'slug', o.slug, 'by', (SELECT y.email FROM users y WHERE y.id = ?4), \
+             'by_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = ?4)), ?5, ?5 \
          FROM organizations o JOIN memberships m ON m.organization_id = o.id AND m.role = 4 JOIN users u ON u.id = m.user_id WHERE o.id = ?3"
     );
     let by = proof.caller().user_id();
@@ -85,7 +86,7 @@ pub(crate) fn security_lifted(cx: &Context, proof: &OrganizationProof<Owner>) ->
 pub(crate) fn new_device(session: &str, device: &str, now: i64) -> Statement {
     let sql = concat!(
         insert_notice!(),
-        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'at', CAST(?4 AS INTEGER)), ?4, ?4 \
+        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'way', s.signed_in_by, 'country', s.country, 'at', CAST(?4 AS INTEGER)), ?4, ?4 \
          FROM sessions s JOIN users u ON u.id = s.user_id AND ",
         wants!("devices"),
         " WHERE s.id = ?1 AND EXISTS (SELECT 1 FROM devices d WHERE d.user_id = s.user_id) \

@@ -25,9 +25,9 @@ const PUBLISHED: &str = concat!(
     insert_notice!(),
     "SELECT 'live/' || a.id || '/' || u.id, u.email, u.id, ?4, json_object('organization', o.name, 'slug', o.slug, 'project', a.target_name, \
        'project_slug', (SELECT p.slug FROM projects p WHERE p.id = a.project_id AND p.organization_id = o.id AND p.deleted_at IS NULL), \
-       'by', y.email, 'at', a.created_at), ?3, ?3 \
+       'by', y.email, 'by_name', nullif(y.name, ''), 'at', a.created_at), ?3, ?3 \
      FROM step s CROSS JOIN audit_entries a ON a.id = s.id AND a.mode = 'live' AND a.refused IS NULL \
-         AND a.action IN ('publish_draft', 'roll_back', 'promote') \
+         AND a.action IN ('publish_draft', 'roll_back', 'promote', 'import_project') \
        JOIN users y ON y.id = a.actor_id JOIN organizations o ON o.id = a.organization_id AND o.deleted_at IS NULL \
        CROSS JOIN memberships m ON m.organization_id = o.id AND m.user_id <> a.actor_id JOIN users u ON u.id = m.user_id AND ",
     wants!("publishing"),
@@ -36,7 +36,7 @@ const PUBLISHED: &str = concat!(
 const ACCEPTED: &str = concat!(
     step!(),
     insert_notice!(),
-    "SELECT 'invite/' || a.id, u.email, u.id, ?4, json_object('organization', o.name, 'slug', o.slug, 'by', y.email, 'at', a.created_at), ?3, ?3 \
+    "SELECT 'invite/' || a.id, u.email, u.id, ?4, json_object('organization', o.name, 'slug', o.slug, 'by', y.email, 'by_name', nullif(y.name, ''), 'at', a.created_at), ?3, ?3 \
      FROM step s CROSS JOIN audit_entries a ON a.id = s.id AND a.action = 'accept_invite' AND a.refused IS NULL \
        JOIN invites i ON i.organization_id = a.organization_id AND i.id = a.target_id AND i.inviter_id <> a.actor_id \
        JOIN users y ON y.id = a.actor_id JOIN organizations o ON o.id = a.organization_id AND o.deleted_at IS NULL \

@@ -1,7 +1,8 @@
 //! The texts about the ways into an account. They can't be turned off: they tell that somebody else may get in.
 
-use super::Text;
+use super::{Details, Text, moment};
 use crate::config::Config;
+use portico_api::sessions::device;
 
 pub(super) fn account_deleted() -> Text {
     let what = "Your Portico account was deleted. Your memberships, passkeys, linked providers and sessions have ended, and cannot be brought back. \
@@ -14,7 +15,7 @@ pub(super) fn account_deleted() -> Text {
 /// It does not say what the new address is: the mailbox may be somebody else's by now.
 pub(super) fn address_changed() -> Text {
     let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
-    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox. \
+    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
                  Tell whoever runs this Portico, and the Owners of your organizations, at once.";
     ("Your Portico account has another address".to_owned(), vec![why.to_owned(), else_.to_owned()])
 }
@@ -46,6 +47,35 @@ pub(super) fn provider_unlinked(id: &str, config: &Config) -> Text {
     let why =
         format!("Your account at {name} was unlinked from your Portico account. It no longer signs in.");
     (format!("{name} no longer signs you in to Portico"), vec![why, if_not_you(config)])
+}
+
+/// It says how somebody got in, because that is what has to be looked after if it was somebody else.
+pub(super) fn new_device(details: &Details, config: &Config) -> Text {
+    let provider = details.way.strip_prefix("provider:").map(|id| name_of(id, config));
+    let (with, look) = match (details.way.as_str(), provider) {
+        (_, Some(name)) => (
+            format!(" with your account at {name}"),
+            format!("see who uses your account at {name}, or unlink it"),
+        ),
+        ("passkey", None) => {
+            (" with a passkey".to_owned(), "remove the passkeys that you don't know".to_owned())
+        }
+        ("code", None) => (" with a code from this mailbox".to_owned(), "see who reads your mail".to_owned()),
+        // Queued before it said how, or by a newer version.
+        _ => (String::new(), "see who else gets into your account".to_owned()),
+    };
+    let from = details.country.as_deref().map(|country| format!(", from the country {country}"));
+    let what = format!(
+        "Somebody signed in to your Portico account{with}, in a browser that was not used before: {}{}, at {}.",
+        device(&details.device),
+        from.unwrap_or_default(),
+        moment(details.at)
+    );
+    let else_ = format!(
+        "If that was you, there is nothing to do. If it was not, sign that browser out at once, and {look}: {}/account",
+        config.origin
+    );
+    ("A new sign-in to your Portico account".to_owned(), vec![what, else_])
 }
 
 /// By its ID, where the installation has it no more.
