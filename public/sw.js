@@ -3,7 +3,8 @@
 // Plain JavaScript, in a file that is not built: it runs before anything of a visit is shown, and wasm would have to be fetched and
 // compiled for that first. It needs no list of files either: the page names all of its own.
 //
-// - Answers of the API never come here: nothing that is kept belongs to anybody, so nothing has to be forgotten at sign-out.
+// - Answers of the API never come here. The last of some reads the page keeps by itself, in caches of their own (app/src/query/last.rs);
+//   here they are only forgotten, with the build that they were kept by and when all of it ends.
 // - The page that was kept is shown, and a newer one is fetched behind it for the next visit. No page changes while it is used, and of
 //   the build before the newest the files stay, for tabs that are still open.
 // - The ways out: `?sw=off`, every "Reload" of a page that could not start, a file that is gone. docs/operations.md says how to
@@ -11,6 +12,8 @@
 
 /** The one cache. The page's script knows its name as well. */
 const CACHE = "portico";
+/** How the names of the caches begin that hold answers. */
+const ANSWERS = "portico.answers.";
 /** After so many milliseconds the network is asked first: the edge need not know consoles from long ago. */
 const OLD_MS = 7 * 24 * 60 * 60 * 1000;
 /** The header of the kept page that says since when it is kept. */
@@ -87,6 +90,7 @@ async function renew() {
   headers.set(SINCE, String(Date.now()));
   await cache.put("/", new Response(text, { headers }));
   if (text === before) return;
+  await forgetAnswers();
   const named = new Set((before + text).match(FILE));
   for (const { url } of await cache.keys()) {
     const name = new URL(url).pathname.slice(1);
@@ -98,6 +102,12 @@ async function renew() {
 async function end() {
   await quietly(registration.unregister());
   await quietly(caches.delete(CACHE));
+  await quietly(forgetAnswers());
+}
+
+/** Forgets every answer that pages have kept. */
+async function forgetAnswers() {
+  for (const name of await caches.keys()) if (name.startsWith(ANSWERS)) await caches.delete(name);
 }
 
 /** The answer, or what the network says where there is none: a browser without room for the cache is one without a worker. */

@@ -1,8 +1,10 @@
 //! The only way to the network: one function that calls an endpoint of the contract.
 
 mod early;
+mod last;
 
 pub(crate) use early::{answered, forget as forget_early, typed};
+pub(crate) use last::{forget_answers, forget_answers_of_others, keep_answer, last_answer};
 
 use leptos::prelude::set_timeout_with_handle;
 use portico_api::access::{Access, Rule};

@@ -35,13 +35,23 @@ pub(crate) fn provide_session(place: Memo<Place>) {
     let current = CurrentSession(query::<ShowSession>(|| Some(())));
     provide_context(current);
     provide_context(kept::Person(Memo::new(move |_| current.user_id())));
-    Effect::new(move || {
-        if let Some(person) = current.user_id() {
+    Effect::new(move |remembered: Option<Option<String>>| {
+        let (person, is_confirmed) = (current.user_id(), is_confirmed());
+        if !is_confirmed {
+            return person;
+        }
+        if let Some(person) = person {
+            // The browser remembered somebody else: nothing of that may stay.
+            if remembered.flatten().is_some_and(|remembered| remembered != person) {
+                query::forget_all();
+            }
             kept::forget_others(&person);
         }
+        None
     });
     let go = use_go();
     client::on_signed_out(move || {
+        query::forget_last();
         if !place.get_untracked().is_public() {
             end(|| go.replace_path(paths::sign_in(&here())));
         }
@@ -109,6 +119,7 @@ pub fn session_changed() {
 pub fn use_signed_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     let go = use_go();
     move |sign_in: String| {
+        query::forget_last();
         end(|| go.to_path(sign_in));
         kept::forget_all();
         browser::forget(LAST_ORGANIZATION);
@@ -153,9 +164,14 @@ pub fn last_organization() -> Option<String> {
     browser::remembered(LAST_ORGANIZATION)
 }
 
+/// Whether the edge has said in this visit who is signed in; tracked.
+fn is_confirmed() -> bool {
+    query::is_confirmed::<ShowSession>(&())
+}
+
 /// Forgets what is kept of organizations that are none of mine any more: `before` they were, or nobody knows yet which were. Answers mine.
 fn forget_lost(session: &Query<Session>, before: Option<Vec<String>>) -> Option<Vec<String>> {
-    let Some(session) = session.ready() else { return before };
+    let Some(session) = session.ready().filter(|_| is_confirmed()) else { return before };
     let mine: Vec<String> = session.organizations.iter().map(|mine| mine.id.to_string()).collect();
     // With more than were listed, nobody knows.
     if session.next.is_some() {

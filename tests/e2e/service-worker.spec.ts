@@ -1,14 +1,8 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
+import { keep } from "./support/kept";
 
 test.use({ serviceWorkers: "allow" });
-
-/** Lets the browser keep page and files, as it does by itself where Portico is shipped. */
-async function keep(page: Page, address: string) {
-  await page.goto(`${address}?sw=on`);
-  await page.evaluate(async () => void (await navigator.serviceWorker.ready));
-  await expect(page.locator("#boot")).toHaveCount(0);
-}
 
 /** The paths of everything that is kept. */
 const kept = (page: Page) =>
@@ -45,7 +39,7 @@ test("a visit without a network starts all the same, once there was one before",
   await expect(page.locator("#main")).toBeVisible();
 });
 
-test("nothing that belongs to a person is kept, and the kept page is under the same policy", async ({ page, person }) => {
+test("among page and files is nothing that belongs to a person, and the kept page is under the same policy", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Secret society");
   await keep(page, `/o/${organization.slug}`);
   const response = await page.goto(`/o/${organization.slug}/members`);
@@ -104,7 +98,7 @@ test("the address ?sw=off ends it, and forgets everything that was kept", async 
   expect(response!.fromServiceWorker()).toBe(false);
 });
 
-test("what the API answers, and what is a file, comes from the network", async ({ page }) => {
+test("what is opened of the API, and what is a file, comes from the network", async ({ page }) => {
   await keep(page, "/sign-in");
   for (const address of ["/api/openapi.json", "/robots.txt"]) {
     const response = await page.goto(address);

@@ -1,7 +1,8 @@
 //! Whether there is a network, and what to do when it, or the person, comes back.
 
 use crate::browser::is_visible;
-use crate::query::refresh;
+use crate::locale::moment;
+use crate::query::{old, refresh};
 use leptos::ev;
 use leptos::prelude::*;
 
@@ -27,14 +28,30 @@ pub(crate) fn watch() {
     provide_context(Online(online));
 }
 
-/// Says that the network is away.
+/// Says that the network is away, and that what is shown is of an earlier visit.
 #[component]
 pub(super) fn OfflineBanner() -> impl IntoView {
     let Online(online) = expect_context();
+    let since = Memo::new(move |_| old().and_then(|old| moment(old.since)));
+    let is_lost = Memo::new(move |_| old().is_some_and(|old| old.is_lost));
     view! {
         <div role="status">
             {move || (!online.get()).then(|| view! {
-                <p class="offline-banner">"You are offline. What you see may be out of date; changes can't be saved now."</p>
+                <p class="offline-banner">
+                    {move || match since.get() {
+                        Some(since) => format!("You are offline. This is from {since}. Changes can't be saved now."),
+                        None => "You are offline. What you see may be out of date; changes can't be saved now.".into(),
+                    }}
+                </p>
+            })}
+            {move || since.get().filter(|_| online.get()).map(|since| view! {
+                // Above everything else, so that nothing moves when it comes and goes.
+                <p class="old-mark">
+                    {move || match is_lost.get() {
+                        true => format!("Portico could not be reached. This is from {since}."),
+                        false => format!("This is from {since}. Checking for changes…"),
+                    }}
+                </p>
             })}
         </div>
     }

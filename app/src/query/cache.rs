@@ -1,6 +1,7 @@
 //! What was read, by its URL. Lives above the router; a page that comes back finds its data at once.
 
 use super::kind::Kind;
+use super::last;
 use crate::browser::now_ms;
 use crate::client::{self, Failure};
 use leptos::prelude::*;
@@ -27,8 +28,8 @@ pub(super) struct Slot {
 }
 
 pub(super) struct Entry {
-    url: String,
-    kind: Kind,
+    pub(super) url: String,
+    pub(super) kind: Kind,
     slot: ArcRwSignal<Slot>,
     /// Everybody who watches holds a clone.
     watchers: Arc<()>,
@@ -47,6 +48,19 @@ pub(super) struct Watch {
     /// Which life of the cache the slot belongs to.
     life: u32,
     _watching: Arc<()>,
+}
+
+impl Entry {
+    /// Whether there is no answer, and none was refused.
+    pub(super) fn is_unknown(&self) -> bool {
+        self.slot
+            .with_untracked(|slot| slot.data.is_none() && slot.failure.as_ref().is_none_or(Failure::is_lost))
+    }
+
+    pub(super) fn put(&self, next: impl FnOnce(Slot) -> Slot) {
+        let slot = self.slot.get_untracked();
+        self.slot.set(next(slot));
+    }
 }
 
 impl Watch {
@@ -153,12 +167,14 @@ pub(super) fn refresh() {
 /// Forgets the URLs that `chosen` picks.
 pub(super) fn drop(chosen: impl Fn(&str) -> bool) {
     ENTRIES.with_borrow_mut(|entries| entries.retain(|entry| !chosen(&entry.url)));
+    unmark();
 }
 
 /// Forgets what `chosen` picks and nobody watches, and asks again for what is watched and known: it may be over as well.
 pub(super) fn forget_unseen(chosen: impl Fn(&str) -> bool) {
     let watched = |entry: &Entry| Arc::strong_count(&entry.watchers) > 1;
     ENTRIES.with_borrow_mut(|entries| entries.retain(|entry| watched(entry) || !chosen(&entry.url)));
+    unmark();
     for entry in entries().iter().filter(|entry| chosen(&entry.url)) {
         entry.answered_at.set(0.0);
         if entry.slot.with_untracked(|slot| slot.data.is_some()) {
@@ -170,7 +186,25 @@ pub(super) fn forget_unseen(chosen: impl Fn(&str) -> bool) {
 /// Forgets everything, and lets whoever still watches ask again.
 pub(super) fn clear() {
     ENTRIES.with_borrow_mut(Vec::clear);
+    unmark();
     LIFE.with(|life| life.update(|count| *count += 1));
+}
+
+/// Nothing is shown of what is gone.
+fn unmark() {
+    last::cleared(|url| entries().iter().all(|entry| entry.url != url));
+}
+
+/// Forgets what is old and nobody watches: nobody would ask for it, and whoever comes back finds it where it is kept.
+fn forget_unwatched() {
+    let is_old = |entry: &Entry| !untrack(|| last::is_confirmed(&entry.url));
+    let count = entries().len();
+    ENTRIES.with_borrow_mut(|entries| {
+        entries.retain(|entry| Arc::strong_count(&entry.watchers) > 1 || !is_old(entry));
+    });
+    if entries().len() < count {
+        unmark();
+    }
 }
 
 fn entries() -> Vec<Rc<Entry>> {
@@ -206,12 +240,22 @@ fn fetch(entry: &Rc<Entry>) {
         return;
     }
     let entry = entry.clone();
+    let is_kept = last::is_kept(&entry.url, entry.kind);
+    if is_kept && entry.is_unknown() {
+        let (entry, life) = (entry.clone(), last::life());
+        leptos::task::spawn_local(async move { last::show(&entry, life).await });
+    }
     leptos::task::spawn_local(async move {
         loop {
             entry.again.set(false);
+            let life = last::life();
             let answer = client::get(&entry.url, entry.kind.public).await;
             if !entry.again.get() {
-                settle(&entry, answer.and_then(|text| (entry.kind.decode)(&text)));
+                if is_kept && answer.as_ref().is_err_and(Failure::is_lost) {
+                    // It may be quicker to know that there is no network than what is kept.
+                    last::show(&entry, life).await;
+                }
+                settle(&entry, answer.and_then(|text| read(&entry, &text, life)));
                 break;
             }
         }
@@ -219,10 +263,23 @@ fn fetch(entry: &Rc<Entry>) {
     });
 }
 
+fn read(entry: &Entry, text: &str, life: u32) -> Result<Data, Failure> {
+    let data = (entry.kind.decode)(text)?;
+    // What was asked before everything was forgotten may be somebody else's.
+    if life == last::life() {
+        last::keep(&entry.url, entry.kind, &data, text);
+    }
+    Ok(data)
+}
+
 fn settle(entry: &Entry, answer: Result<Data, Failure>) {
     // What was lost is asked for again at the next occasion.
     let lost = answer.as_ref().err().is_some_and(Failure::is_lost);
     entry.answered_at.set(if lost { 0.0 } else { now_ms() });
+    last::answered(&entry.url, lost);
+    if !lost {
+        forget_unwatched();
+    }
     let slot = entry.slot.get_untracked();
     let next = match answer {
         Ok(data)

@@ -3,9 +3,11 @@
 
 mod cache;
 mod kind;
+mod last;
 mod list;
 mod searched;
 
+pub use last::{Old, old};
 pub use list::{List, Listed, Paged, list};
 pub use searched::{Found, Searched, debounced, searched};
 
@@ -110,6 +112,16 @@ impl<T: Send + Sync + 'static> Query<T> {
     }
 }
 
+/// Whether what is shown of `E` is what the edge has answered in this visit, and not before; tracked.
+pub fn is_confirmed<E: Endpoint>(params: &E::Params) -> bool {
+    last::is_confirmed(&url::<E>(params))
+}
+
+/// Forgets the answers that are kept for later visits.
+pub fn forget_last() {
+    last::forget();
+}
+
 /// Asks again for every answer of `E`, because a change made them stale.
 pub fn invalidate<E: Endpoint>() {
     cache::refetch(|_, kind| kind.name == E::NAME);
@@ -173,6 +185,7 @@ pub fn forget_below(url: &str) {
 /// not be seen again from memory. What is on the screen is asked for again.
 pub fn forget_refused() {
     client::forget_early();
+    last::forget();
     cache::forget_unseen(|known| {
         known.starts_with("/api/organizations/") || known == url::<ShowSession>(&())
     });
@@ -181,6 +194,7 @@ pub fn forget_refused() {
 /// Forgets everything: somebody else may be signed in now.
 pub fn forget_all() {
     client::forget_early();
+    last::forget();
     crate::places::forget();
     cache::clear();
 }

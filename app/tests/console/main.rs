@@ -4,6 +4,7 @@ mod billing;
 mod edits;
 mod foreign;
 mod forms;
+mod last;
 mod lists;
 mod painted;
 mod paths;
