@@ -1,5 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
-import { freePort, says } from "../server";
+import { ended, freePort, says } from "../server";
 
 /**
  * Keeps localstripe on loopback and its data in memory, ends it with whoever started it, and lets a period end: that charges the
@@ -47,9 +47,7 @@ export class Localstripe {
   }
 
   async stop() {
-    const ended = new Promise((done) => this.process.once("exit", done));
-    this.process.kill("SIGKILL");
-    await ended;
+    await ended(this.process, () => this.process.kill("SIGKILL"));
   }
 
   /** Asks as Stripe's own pages would: answers whatever comes. */
