@@ -55,7 +55,9 @@ fn newest_costs(world: &World, round: &str) -> Vec<(&'static str, i64)> {
     vec![
         (
             "what a deletion ends",
-            cost(&|| drop(owner.get::<PreviewDeletion>(&place).ok::<PreviewDeletion>())),
+            cost(&|| {
+                owner.get::<PreviewDeletion>(&place).ok::<PreviewDeletion>();
+            }),
         ),
         (
             "deleted organizations",
@@ -65,7 +67,12 @@ fn newest_costs(world: &World, round: &str) -> Vec<(&'static str, i64)> {
         ("what is asked of sign-ins", cost(&|| drop(owner.get::<ShowSecurity>(&place).ok::<ShowSecurity>()))),
         ("audit log", cost(&|| drop(owner.get::<ListAudit>(&crate::audit::whole()).ok::<ListAudit>()))),
         ("passkeys", cost(&|| drop(owner.get::<ListPasskeys>(&()).ok::<ListPasskeys>()))),
-        ("notices", cost(&|| drop(owner.get::<ShowNotices>(&()).ok::<ShowNotices>()))),
+        (
+            "notices",
+            cost(&|| {
+                owner.get::<ShowNotices>(&()).ok::<ShowNotices>();
+            }),
+        ),
         (
             "what an import would do",
             cost(&|| {
