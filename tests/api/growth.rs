@@ -96,7 +96,9 @@ fn newest_costs(world: &World, round: &str) -> Vec<(&'static str, i64)> {
         ),
         (
             "lifting nothing",
-            cost(&|| drop(owner.send::<LiftSecurity>(&place, Value::Null).ok::<LiftSecurity>())),
+            cost(&|| {
+                drop(owner.send::<LiftSecurity>(&place, json!({ "confirm": "Acme" })).ok::<LiftSecurity>())
+            }),
         ),
     ]
 }

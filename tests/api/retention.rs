@@ -73,7 +73,7 @@ fn what_came_last(world: &World) {
     let before = number("SELECT count(*) FROM audit_entries") + number("SELECT count(*) FROM answers");
     let same = json!({ "name": world.organization.name, "version": version });
     owner.send::<UpdateOrganization>(&place, same).ok::<UpdateOrganization>();
-    owner.send::<LiftSecurity>(&place, Value::Null).ok::<LiftSecurity>();
+    owner.send::<LiftSecurity>(&place, json!({ "confirm": "Acme" })).ok::<LiftSecurity>();
     let after = number("SELECT count(*) FROM audit_entries") + number("SELECT count(*) FROM answers");
     assert_eq!(after, before);
     let brought = crate::imports::small("Brought");
@@ -87,7 +87,7 @@ fn what_came_last(world: &World) {
     let version = owner.get::<ShowSecurity>(&place).ok::<ShowSecurity>().version;
     let body = json!({ "sign_in_hours": 12, "version": version });
     owner.send::<UpdateSecurity>(&place, body).ok::<UpdateSecurity>();
-    owner.send::<LiftSecurity>(&place, Value::Null).ok::<LiftSecurity>();
+    owner.send::<LiftSecurity>(&place, json!({ "confirm": "Acme" })).ok::<LiftSecurity>();
     let brief = create_organization(owner, "Brief");
     for (slug, name, is_restored) in [(brief.slug.as_str(), "Brief", false), ("acme", "Acme", true)] {
         let at = OrganizationParams { organization: slug.to_owned() };
