@@ -9,6 +9,8 @@ use std::collections::BTreeSet;
 pub const DEPTH_MAX: usize = 64;
 /// The same for a whole body: `{"settings": [{"default": …}]}` has three more than its value.
 pub const BODY_DEPTH_MAX: usize = DEPTH_MAX + 3;
+/// The same for a record of an archive: `{"sandbox": {"draft": {"changes": {"limit": …}}}}` has four.
+pub const RECORD_DEPTH_MAX: usize = DEPTH_MAX + 4;
 /// What is said about a number alone, where nothing can be put in quotes.
 pub const INEXACT: &str = "This number can't be kept exactly. Use at most 15 digits.";
 

@@ -7,9 +7,11 @@ use portico_api::Role;
 use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::imports::{ImportOutcome, ImportProject, PreviewImport};
+use portico_api::json::DEPTH_MAX;
 use portico_api::notices::UpdateNotices;
 use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ProjectParams, ShowProject};
+use portico_api::schema::UpdateSchema;
 use portico_api::trash::{DeleteProject, TRASH_KEPT_MS};
 use portico_edge::http::Request;
 use serde_json::{Value, json};
@@ -129,6 +131,31 @@ fn exported_project_is_delivered_as_before_in_another_organization() {
     app.wait(DAY);
     app.run_cron();
     assert_eq!(app.db().text("SELECT stored_bytes || '' FROM organizations WHERE slug = 'other'"), counted);
+}
+
+#[test]
+fn what_is_as_deep_as_anything_may_be_comes_back_out_of_its_archive() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let deep = (1..DEPTH_MAX).fold(json!([]), |inner, _| json!([inner]));
+    let setting = json!({ "key": "deep", "title": "Deep", "kind": { "type": "json" }, "default": deep });
+    let other = json!({ "key": "other", "title": "Other", "kind": { "type": "json" } });
+    let body = json!({ "settings": [setting, other], "version": 1 });
+    world.owner.send::<UpdateSchema>(&world.project_params(), body).ok::<UpdateSchema>();
+    world.release(Mode::Sandbox, json!({ "other": { "in": deep[0] } }));
+    world.save(Mode::Sandbox, json!({ "other": deep }));
+    let body = put_together(&records(&world.owner, &ready(&world.owner, "acme")), "Checkout");
+    import(&world.stranger, "other", body).ok::<ImportProject>();
+    let place = |organization: &str| EnvironmentParams {
+        organization: organization.into(),
+        project: "checkout".into(),
+        mode: Mode::Sandbox,
+    };
+    let there = world.stranger.get::<ShowConfiguration>(&place("other")).ok::<ShowConfiguration>();
+    let here = world.owner.get::<ShowConfiguration>(&place("acme")).ok::<ShowConfiguration>();
+    assert_eq!(there.schema.settings, here.schema.settings);
+    assert_eq!(there.published.map(|of| of.values), here.published.map(|of| of.values));
+    assert_eq!(there.draft.map(|of| of.values), here.draft.map(|of| of.values));
 }
 
 #[test]

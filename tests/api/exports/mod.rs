@@ -9,6 +9,7 @@ use portico_api::exports::{
     DownloadExport, EXPORT_LIFE_MS, Export, ExportParams, ExportPartParams, ExportState, ListExports,
     RequestExport, ShowExportPart,
 };
+use portico_api::json::{RECORD_DEPTH_MAX, check};
 use portico_api::organizations::OrganizationParams;
 use portico_edge::http::Request;
 use serde_json::{Value, json};
@@ -37,6 +38,8 @@ pub(crate) fn records(by: &Browser, place: &ExportParams) -> Vec<Value> {
     let file: String = (0..export.parts).map(text).collect();
     assert_eq!(i64::try_from(file.len()).unwrap(), export.bytes);
     assert!(file.ends_with('\n'));
+    // As the page that imports it reads each line.
+    file.lines().for_each(|line| assert_eq!(check(line, RECORD_DEPTH_MAX), Ok(())));
     let records: Vec<Value> = file.lines().map(|line| serde_json::from_str(line).unwrap()).collect();
     assert_eq!(i64::try_from(records.len()).unwrap(), export.records);
     records

@@ -5,7 +5,7 @@ use js_sys::Uint8Array;
 use portico_api::body::Body;
 use portico_api::exports::ARCHIVE_FORMAT;
 use portico_api::imports::ArchivedProject;
-use portico_api::json::{BODY_DEPTH_MAX, check};
+use portico_api::json::{RECORD_DEPTH_MAX, check};
 use serde::Deserialize;
 use serde_json::{Map, Value, json};
 use std::collections::HashMap;
@@ -197,7 +197,7 @@ impl Archive {
     async fn record(&self, place: Range<usize>) -> Result<Value, String> {
         let bytes = self.bytes(place).await?;
         let text = std::str::from_utf8(&bytes).map_err(|_| NO_ARCHIVE.to_owned())?;
-        check(text, BODY_DEPTH_MAX).map_err(|loss| loss.sentence())?;
+        check(text, RECORD_DEPTH_MAX).map_err(|loss| loss.sentence())?;
         serde_json::from_str(text).map_err(|_| NO_ARCHIVE.to_owned())
     }
 
