@@ -178,10 +178,16 @@ fn organization_with_much_is_removed_slice_by_slice() {
     app.run_cron();
     let entries = format!("SELECT count(*) FROM audit_entries WHERE organization_id = '{id}'");
     assert!(app.db().number(&entries) > 1_000, "not all at once");
+    assert!(
+        told(&app, "is gone").is_empty()
+            && create_organization(&app.sign_in("stranger@example.com"), "Acme").slug != "acme"
+    );
     (0..8).for_each(|_| cron(&app));
     assert_eq!(app.db().number(&entries), 0);
     assert_eq!(app.db().number("SELECT count(*) FROM organizations WHERE purged_at IS NOT NULL"), 1);
     assert_eq!(app.db().number("SELECT count(*) FROM projects WHERE purged_at IS NULL"), 0);
+    assert_eq!(told(&app, "is gone for good"), ["owner@example.com"], "as its address is free");
+    assert_eq!(app.db().number("SELECT count(*) FROM notices"), 0);
 }
 
 #[test]

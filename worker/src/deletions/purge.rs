@@ -136,7 +136,7 @@ fn slices(id: &str, now: i64) -> Vec<Statement> {
           OR EXISTS (SELECT 1 FROM audit_entries WHERE organization_id = ?1) OR EXISTS (SELECT 1 FROM usage_days WHERE organization_id = ?1) \
           OR EXISTS (SELECT 1 FROM config_reads WHERE organization_id = ?1) OR EXISTS (SELECT 1 FROM invites WHERE organization_id = ?1)) AS more";
     let mut statements = vec![
-        notices::organization_gone(id, now),
+        notices::organization_going(id, now),
         Statement::new(BEGUN, args![id, now]),
         Statement::new(TRASHED, args![id, PROJECTS]),
         Statement::new(CHAIN, args![id]),
@@ -144,6 +144,7 @@ fn slices(id: &str, now: i64) -> Vec<Statement> {
     statements.extend(SLICES.iter().map(|sql| Statement::new(*sql, args![id, SLICE])));
     statements.extend(LITTLE.iter().map(|sql| Statement::new(format!("{sql}{NOTHING_LEFT}"), args![id])));
     statements.push(Statement::new(format!("{GONE}{NOTHING_LEFT}"), args![id, now, now + DAY_MS]));
+    statements.push(notices::organization_is_gone(id, now));
     statements.push(Statement::new(MORE, args![id]));
     statements
 }

@@ -55,11 +55,22 @@ pub(crate) fn organizations_ending(now: i64) -> [Statement; 2] {
     ]
 }
 
-/// For the first batch that removes something of it: nobody is its Owner after the last.
-pub(crate) fn organization_gone(id: &str, now: i64) -> Statement {
+/// How long a notice waits for what it says, in milliseconds: longer than anything takes that is removed. What says when it happened is made later as well.
+const WAITS_MS: i64 = 100 * 365 * 24 * 60 * 60 * 1000;
+
+/// For the first batch that removes something of it, because nobody is its Owner after the last: it waits for that one ([`organization_is_gone`]).
+pub(crate) fn organization_going(id: &str, now: i64) -> Statement {
     let sql = concat!(
         to_owners!("'gone/' || o.id", "organizations o"),
         " WHERE o.id = ?3 AND o.purge_began_at IS NULL ON CONFLICT (id) DO NOTHING"
     );
-    Statement::new(sql, args![GONE, now, id])
+    Statement::new(sql, args![GONE, now + WAITS_MS, id])
+}
+
+/// For each batch that may have removed the last of it, behind that: only then is it gone, and its address free.
+pub(crate) fn organization_is_gone(id: &str, now: i64) -> Statement {
+    let sql = "\
+        UPDATE notices SET next_try_at = ?2, created_at = ?2 WHERE id > 'gone/' || ?1 || '/' AND id < 'gone/' || ?1 || '0' AND created_at > ?2 \
+          AND EXISTS (SELECT 1 FROM organizations WHERE id = ?1 AND purged_at = ?2)";
+    Statement::new(sql, args![id, now])
 }

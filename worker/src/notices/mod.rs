@@ -11,7 +11,9 @@ mod queue;
 mod walk;
 
 pub(crate) use choice::{show, update};
-pub(crate) use deletions::{organization_deleted, organization_gone, organizations_ending};
+pub(crate) use deletions::{
+    organization_deleted, organization_going, organization_is_gone, organizations_ending,
+};
 pub(crate) use one_click::{ONE_CLICK, one_click, one_click_token};
 pub(crate) use queue::drain;
 
