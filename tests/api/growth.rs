@@ -18,7 +18,7 @@ use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, Pro
 use portico_api::security::{LiftSecurity, ShowSecurity};
 use portico_api::session::ShowSession;
 use portico_api::trash::{ListTrash, ListTrashParams};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// More of everything in the organization: members, projects, projects that were removed for good, open invites and accepted ones.
 fn grow(world: &World, from: u32, to: u32) {
