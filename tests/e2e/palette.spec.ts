@@ -49,3 +49,44 @@ test("the palette opens by its button, moves with the arrows, and Esc gives the 
   await expect(field(page)).toHaveCount(0);
   await expect(button).toBeFocused();
 });
+
+test("a path leads to an environment of any project, and the name of another organization on to its projects", async ({ page, person }) => {
+  const acme = await person.api.createOrganization("Acme");
+  for (const name of ["Shop", "Till"]) await person.api.createProject(acme, name);
+  const other = await person.api.createOrganization("Meridian");
+  await person.api.createProject(other, "Harbour");
+  const go = async (path: string, title: RegExp) => {
+    await page.keyboard.press("Control+k");
+    await expect(field(page)).toBeFocused();
+    await page.keyboard.type(path);
+    await expect(first(page)).toHaveText(title);
+    await page.keyboard.press("Enter");
+    await expect(field(page)).toHaveCount(0);
+  };
+  await page.goto(`/o/${acme.slug}`);
+  await expect(page.getByRole("main").getByRole("link", { name: "Shop" })).toBeVisible();
+  await go("acme / shop / live", /^Shop.*Acme \/ Shop \/ Live.*Environment/);
+  await expect(page).toHaveURL(`/o/${acme.slug}/p/shop/live`);
+  await go("till / sand", /^Till.*Sandbox/);
+  await expect(page).toHaveURL(`/o/${acme.slug}/p/till/sandbox`);
+  await go("meridian / harb", /^Harbour.*Meridian.*Project/);
+  await expect(page).toHaveURL(`/o/${other.slug}/p/harbour/sandbox`);
+  await go("acme / till / live", /^Till.*Live/);
+  await expect(page).toHaveURL(`/o/${acme.slug}/p/till/live`);
+});
+
+test("a project of another organization that one was at lately is found from anywhere", async ({ page, person }) => {
+  const acme = await person.api.createOrganization("Acme");
+  const other = await person.api.createOrganization("Meridian");
+  await person.api.createProject(other, "Harbour");
+  await page.goto(`/o/${other.slug}/p/harbour/sandbox`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Harbour");
+  // It is noted a moment after the page is there.
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("portico.recent") ?? "")).toContain("Harbour");
+  await page.goto(`/o/${acme.slug}`);
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await page.keyboard.press("Control+k");
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.type("harb");
+  await expect(first(page)).toHaveText(/^Harbour.*Meridian/);
+});

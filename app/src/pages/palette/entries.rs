@@ -23,13 +23,39 @@ pub(super) struct Entry {
     /// What it is: "Project".
     pub(super) kind: &'static str,
     pub(super) href: String,
+    /// The slugs of the organization and the project, where it is one: then its environments can be gone to as well.
+    project: Option<(String, String)>,
     compared: Comparable,
 }
 
 impl Entry {
     pub(super) fn new(title: &str, context: String, kind: &'static str, href: String) -> Self {
         let compared = Comparable::new(&format!("{title} {context}"));
-        Self { title: title.to_owned(), context, kind, href, compared }
+        Self { title: title.to_owned(), context, kind, href, project: None, compared }
+    }
+
+    /// A project of the organization with this slug and name.
+    fn of_project(organization: (&str, &str), project: (&str, &str)) -> Self {
+        let ((organization, of), (slug, name)) = (organization, project);
+        let href = project_at(organization, slug, Section::Overview(Mode::Sandbox)).path();
+        let project = Some((organization.to_owned(), slug.to_owned()));
+        Self { project, ..Self::new(name, of.to_owned(), "Project", href) }
+    }
+
+    /// An environment of a project.
+    fn environment(&self, mode: Mode) -> Option<Self> {
+        let (organization, project) = self.project.as_ref()?;
+        let word = match mode {
+            Mode::Sandbox => "Sandbox",
+            Mode::Live => "Live",
+        };
+        let href = project_at(organization, project, Section::Overview(mode)).path();
+        Some(Self::new(
+            &self.title,
+            format!("{} / {} / {word}", self.context, self.title),
+            "Environment",
+            href,
+        ))
     }
 }
 
@@ -51,7 +77,8 @@ impl Known {
     }
 }
 
-/// The projects of the organization and the organizations that one was at lately, but not the one where one is; tracked.
+/// The projects of the organization and the organizations that one was at lately, but not the one where one is, and the projects of those
+/// organizations; tracked.
 pub(super) fn lately(
     here: Here,
     person: Option<&str>,
@@ -62,17 +89,18 @@ pub(super) fn lately(
     let project = here.page().map(|page| page.project);
     let places = recent(person, organization.id.as_str()).into_iter().filter_map(|place| projects.now(place));
     let places = places.filter(|place| Some(&place.slug) != project.as_ref());
-    let mut all: Vec<Entry> = places
-        .map(|place| {
-            let href = project_at(&organization.slug, &place.slug, Section::Overview(Mode::Sandbox)).path();
-            Entry::new(&place.name, organization.name.clone(), "Project", href)
-        })
-        .collect();
+    let entry = |of: (&str, &str), place: &Recent| Entry::of_project(of, (&place.slug, &place.name));
+    let mut all: Vec<Entry> =
+        places.map(|place| entry((&organization.slug, &organization.name), &place)).collect();
     let places = recent(person, "").into_iter().filter(|place| place.id != organization.id.as_str());
-    all.extend(places.filter_map(|place| organizations.now(place)).map(|place| {
+    let others: Vec<Recent> = places.filter_map(|place| organizations.now(place)).collect();
+    all.extend(others.iter().map(|place| {
         let href = Place::Projects(place.slug.clone()).path();
-        Entry::new(&place.name, place.slug, "Organization", href)
+        Entry::new(&place.name, place.slug.clone(), "Organization", href)
     }));
+    for of in &others {
+        all.extend(recent(person, &of.id).iter().map(|place| entry((&of.slug, &of.name), place)));
+    }
     all
 }
 
@@ -138,10 +166,8 @@ fn of_organization(organization: &Organization) -> Vec<Entry> {
 }
 
 pub(super) fn of_projects(organization: &Organization, projects: &[ProjectRow]) -> Vec<Entry> {
-    let href = |slug: &str| project_at(&organization.slug, slug, Section::Overview(Mode::Sandbox)).path();
-    let entry =
-        |row: &ProjectRow| Entry::new(&row.name, organization.name.clone(), "Project", href(&row.slug));
-    projects.iter().map(entry).collect()
+    let of = (organization.slug.as_str(), organization.name.as_str());
+    projects.iter().map(|row| Entry::of_project(of, (&row.slug, &row.name))).collect()
 }
 
 pub(super) fn of_organizations(organizations: &[Organization]) -> Vec<Entry> {
@@ -160,10 +186,23 @@ pub(super) fn of_settings(page: &InProject, configuration: &Configuration) -> Ve
     all.collect()
 }
 
-/// Those that fit, the best first; of those that fit alike, the ones that were listed first.
+/// Those that fit, the best first; of those that fit alike, the ones that were listed first. What names a project and then a mode finds its environments.
 pub(super) fn fitting(all: Vec<Entry>, typed: &Typed) -> Vec<Entry> {
-    let mut scored: Vec<(i32, Entry)> =
-        all.into_iter().filter_map(|entry| Some((entry.compared.score(typed)?, entry))).collect();
+    let path = typed.before_mode();
+    let mut scored: Vec<(i32, Entry)> = Vec::new();
+    for entry in all {
+        if let Some((before, mode)) = &path
+            && entry.project.is_some()
+            && entry.compared.score(before).is_some()
+            && let Some(environment) = entry.environment(*mode)
+            && let Some(score) = environment.compared.score(typed)
+        {
+            scored.push((score, environment));
+        }
+        if let Some(score) = entry.compared.score(typed) {
+            scored.push((score, entry));
+        }
+    }
     if !typed.is_empty() {
         scored.sort_by_key(|(score, _)| -score);
     }

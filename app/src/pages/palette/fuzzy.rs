@@ -1,6 +1,8 @@
 //! How well what is typed fits an entry: the letters of each word in their order, anywhere, the better the closer together and the nearer to the
 //! beginnings of words.
 
+use portico_api::environments::Mode;
+
 /// An entry as it is compared: in lower case, with what stands at the beginning of a word marked.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) struct Comparable {
@@ -69,5 +71,21 @@ impl Typed {
 
     pub(super) fn is_empty(&self) -> bool {
         self.words.is_empty()
+    }
+
+    /// What stands before a mode ("acme / shop" of "acme / shop / live"), and the mode.
+    pub(super) fn before_mode(&self) -> Option<(Self, Mode)> {
+        let (last, before) = self.words.split_last().filter(|(_, before)| !before.is_empty())?;
+        Some((Self { words: before.to_vec() }, mode(&last.iter().collect::<String>())?))
+    }
+}
+
+/// The mode that this is the beginning of.
+pub(super) fn mode(word: &str) -> Option<Mode> {
+    let begins = |mode: &str| word.chars().count() >= 2 && mode.starts_with(word);
+    match (begins("sandbox"), begins("live")) {
+        (true, _) => Some(Mode::Sandbox),
+        (_, true) => Some(Mode::Live),
+        _ => None,
     }
 }

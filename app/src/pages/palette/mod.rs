@@ -4,10 +4,11 @@
 mod entries;
 mod fuzzy;
 pub mod shortcuts;
+mod typed_path;
 
 use crate::parts::here::use_here;
 use crate::parts::matches;
-use crate::query::{Found, query, searched};
+use crate::query::{Found, debounced, list, query, searched};
 use crate::session::use_session;
 use crate::ui::{by_id, is_composing};
 use entries::{Entry, Known, around, fitting, lately, of_organizations, of_projects, of_settings};
@@ -16,8 +17,10 @@ use leptos::prelude::*;
 use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::EnvironmentParams;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams};
+use portico_api::page::Search;
 use portico_api::projects::{ListProjects, ListProjectsParams};
 use portico_api::text::key;
+use typed_path::TypedPath;
 
 const LIST: &str = "palette-list";
 
@@ -33,22 +36,39 @@ pub fn content() -> AnyView {
     let person = StoredValue::new(untrack(|| session.user_id()));
     let search = RwSignal::new(String::new());
     // What is at hand is looked through with letters anywhere; of what is not, the edge is asked for those that contain the text.
+    // Of a path ("acme / shop / live") each list is asked for its part.
+    let (of_organization, of_project) = (RwSignal::new(String::new()), RwSignal::new(String::new()));
     let organizations = searched::<ListOrganizations>(
         Signal::stored(true),
-        search,
+        of_organization,
         |search| ListOrganizationsParams { search, sort: Default::default(), after: None },
         matches,
     );
     let slug = Memo::new(move |_| here.around.get().map(|organization| organization.slug));
     let projects = searched::<ListProjects>(
         Signal::derive(move || slug.with(Option::is_some)),
-        search,
+        of_project,
         move |search| ListProjectsParams {
             search,
             ..ListProjectsParams::by_name(slug.get().unwrap_or_default())
         },
         |row, term| key(&row.name).contains(term) || row.slug.contains(term),
     );
+    // Another organization that is typed first leads on to its projects.
+    let named = Memo::new(move |_| {
+        let path = TypedPath::new(&search.get());
+        let mut known = organizations.at_hand();
+        if let Found::Ready { rows, .. } = organizations.get() {
+            known.extend(rows);
+        }
+        path.named(&known).filter(|named| slug.with(|around| around.as_ref() != Some(&named.slug)))
+    });
+    let settled = debounced(of_project);
+    let elsewhere = list::<ListProjects>(move || {
+        let organization = named.with(|named| named.as_ref().map(|named| named.slug.clone()))?;
+        let search = Search::parse(&settled.get()).ok().filter(|term| !term.as_str().is_empty());
+        Some(ListProjectsParams { search, ..ListProjectsParams::by_name(organization) })
+    });
     let configuration = query::<ShowConfiguration>(move || {
         let page = here.page().filter(|_| here.project().is_some())?;
         let mode = here.mode.get();
@@ -80,6 +100,14 @@ pub fn content() -> AnyView {
                 all.extend(of_projects(&organization, &rows));
             }
         }
+        if let Some(named) = named.get() {
+            // Not those of the organization that was named before.
+            let rows = elsewhere.with(|listed| match listed.previous {
+                true => Vec::new(),
+                false => listed.rows().cloned().collect(),
+            });
+            all.extend(of_projects(&named, &rows));
+        }
         all.extend(of_organizations(&organizations.at_hand()));
         if let Found::Ready { rows, .. } = organizations.get() {
             all.extend(of_organizations(&rows));
@@ -93,7 +121,11 @@ pub fn content() -> AnyView {
     let active = RwSignal::new(0);
     let typed = move |event| {
         active.set(0);
-        search.set(event_target_value(&event));
+        let text = event_target_value(&event);
+        let path = TypedPath::new(&text);
+        of_organization.set(path.organization.unwrap_or_else(|| path.project.clone()));
+        of_project.set(path.project);
+        search.set(text);
     };
     let move_to = move |at: usize| {
         active.set(at);
