@@ -200,3 +200,21 @@ test("long names and twenty passkeys fit on a phone, and no more can be added", 
   await expect(add(page)).toHaveAccessibleDescription("You have 20 passkeys. Remove one that you no longer use.");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
 });
+
+test("a new name of a passkey survives leaving the page, until it is given up", async ({ page, person }) => {
+  await person.api.createOrganization("Acme");
+  await onlyByButton(page);
+  await Authenticator.of(page);
+  await page.goto("/account");
+  await addNamed(page, "Laptop");
+  const name = page.getByLabel("Name of the passkey");
+  await act(page, "Rename", "Laptop").click();
+  await name.fill("Old laptop");
+  await page.getByRole("link", { name: "Portico" }).first().click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await page.goBack();
+  await act(page, "Rename", "Laptop").click();
+  await expect(name).toHaveValue("Old laptop");
+  await section(page).getByRole("button", { name: "Discard", exact: true }).click();
+  await expect(name).toHaveValue("Laptop");
+});

@@ -2,6 +2,7 @@
 
 use super::{Page, Wish};
 use crate::form::{Form, form};
+use crate::kept::NOWHERE;
 use crate::locale::moment;
 use crate::query::{amend, invalidate};
 use crate::submit::submission;
@@ -97,6 +98,7 @@ fn rename(passkey: Passkey, renaming: RwSignal<bool>) -> AnyView {
             renaming.set(false);
         },
     );
+    state.keep(NOWHERE, format!("passkey.{}", passkey.id), &["name"]);
     view! {
         <Form form=state action="Save name" on_cancel=Callback::new(move |()| renaming.set(false))>
             <TextField
