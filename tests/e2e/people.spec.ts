@@ -39,6 +39,14 @@ test("people are shown by name, with initials, and their address and the exact t
     await expect(page.getByRole("main")).toContainText(text);
     await expect(page.getByRole("main").locator(".person").first()).toHaveAttribute("data-tip", person.email);
   }
+  await page.goto(`/o/${shop.organization.slug}/audit`);
+  const logged = page.getByRole("list", { name: "Audit log" }).locator(".audit-entry").first();
+  await expect(logged.locator(".person")).toHaveText("Olga van den Berg");
+  await logged.getByRole("button").focus();
+  await page.keyboard.press("Shift+Tab");
+  await page.keyboard.press("Tab");
+  await expect(logged.getByRole("button")).toBeFocused();
+  await expect(page.locator(tip)).toContainText(`Olga van den Berg: ${person.email}`);
   await page.goto(shop.page("sandbox/configuration"));
   const alone = page.locator(".settings-state .person").last();
   await expect(alone).toBeVisible();

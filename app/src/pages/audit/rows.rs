@@ -5,7 +5,7 @@ use super::{at, words};
 use crate::navigation::use_go;
 use crate::parts::list_end::ListEnd;
 use crate::query::List;
-use crate::ui::{Badge, Button, EmptyState, ModeBadge, RelativeTime, Skeleton, Tone, VirtualList};
+use crate::ui::{Badge, Button, EmptyState, ModeBadge, Person, RelativeTime, Skeleton, Tone, VirtualList};
 use leptos::prelude::*;
 use portico_api::audit::{AuditEntry, ListAudit};
 
@@ -66,7 +66,11 @@ pub(super) fn rows(
 }
 
 fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
-    let (title, who, at) = (words::title(&entry.action), words::who(&entry), entry.at);
+    let (title, at) = (words::title(&entry.action), entry.at);
+    let who = match entry.person.clone() {
+        Some(by) => view! { <Person name=Some(by.name) email=by.email /> }.into_any(),
+        None => view! { <span class="audit-who">{words::way(entry.way)}</span> }.into_any(),
+    };
     let target = words::target(&entry);
     let mode = entry.mode;
     let refused =
@@ -82,7 +86,7 @@ fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
                 {refused}
             </span>
             <span class="audit-facts">
-                <span class="audit-who" translate="no">{who}</span>
+                {who}
                 <span class="audit-target" translate="no" title=target.clone()>{target.clone()}</span>
                 {mode.map(|mode| view! { <ModeBadge mode /> })}
             </span>

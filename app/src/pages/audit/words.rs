@@ -100,14 +100,6 @@ pub(super) fn person(name: &str, email: &str) -> String {
     if name.is_empty() { email.to_owned() } else { name.to_owned() }
 }
 
-/// Who did it, in short.
-pub(super) fn who(entry: &AuditEntry) -> String {
-    match &entry.person {
-        Some(by) => person(&by.name, &by.email),
-        None => way(entry.way).to_owned(),
-    }
-}
-
 /// Name and address; nothing where nobody was signed in.
 pub(super) fn who_exactly(entry: &AuditEntry) -> String {
     match &entry.person {
