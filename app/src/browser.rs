@@ -1,5 +1,6 @@
 //! The few things asked of the browser that are neither network nor widgets.
 
+use crate::reactive::effect;
 use js_sys::{Function, Reflect};
 use leptos::prelude::*;
 use wasm_bindgen::{JsCast, JsValue};
@@ -75,7 +76,7 @@ pub fn focus(selector: &str) {
 
 /// Keeps the title of the tab up to date: the parts, most special first, then the product.
 pub fn use_title(parts: impl Fn() -> Vec<String> + Send + Sync + 'static) {
-    Effect::new(move || {
+    effect(move || {
         let parts = parts();
         let title =
             if parts.is_empty() { "Portico".into() } else { format!("{} – Portico", parts.join(" · ")) };

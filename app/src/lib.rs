@@ -21,6 +21,7 @@ pub mod parts;
 pub mod paths;
 pub mod places;
 pub mod query;
+mod reactive;
 pub mod recent;
 pub mod session;
 pub mod submit;

@@ -1,13 +1,14 @@
 //! The query of an address. It is read here, because the router decodes what was decoded already: a search for `100%25` would be
 //! one for `100%`, and one for `a%26b` would end at the `a`.
 
+use crate::reactive::memo;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 
 /// What the address says under `name`, kept up to date.
 pub(crate) fn use_parameter(name: &'static str) -> Memo<Option<String>> {
     let search = use_location().search;
-    Memo::new(move |_| search.with(|search| parameter(search, name)))
+    memo(move |_| search.with(|search| parameter(search, name)))
 }
 
 /// The first value under `name` in a query, as forms write it: `a=1&b=x+y%21`.

@@ -3,6 +3,7 @@
 use crate::browser::random_uuid;
 use crate::client::{self, Failure};
 use crate::query;
+use crate::reactive::effect;
 use crate::ui::{Pending, Stalled, use_toasts};
 use leptos::prelude::*;
 use portico_api::access::{Access, Rule};
@@ -183,7 +184,7 @@ impl From<Submission> for Pending {
 /// For a change that no button waits for, such as one from a menu: says when no answer comes, and waits no longer.
 pub(crate) fn tell_when_stalled(submission: Submission) {
     let toasts = use_toasts();
-    Effect::new(move || {
+    effect(move || {
         if submission.stalled.get() {
             submission.give_up();
             toasts.error("Portico has not answered. It is safe to try again: nothing happens twice.");

@@ -5,6 +5,7 @@ use crate::navigation::{Go, provide_navigation, use_place};
 use crate::pages;
 use crate::parts::here::Here;
 use crate::parts::{Elsewhere, missing};
+use crate::reactive::{effect, memo};
 mod lazy;
 
 pub(crate) use lazy::{can_take_over, page_of_rows, prefetch};
@@ -33,7 +34,7 @@ pub fn App() -> impl IntoView {
 #[component]
 fn Frame() -> impl IntoView {
     let pathname = use_location().pathname;
-    let place = Memo::new(move |_| Place::parse(&pathname.get()));
+    let place = memo(move |_| Place::parse(&pathname.get()));
     let go = provide_navigation(place);
     provide_context(Elsewhere(|place| lazy(Chunk::Environment, place)));
     provide_session(place);
@@ -45,7 +46,7 @@ fn Frame() -> impl IntoView {
     leave_to_input_methods();
     layouts::mark_mode(place);
 
-    let plain = Memo::new(move |_| place.with(Place::is_public));
+    let plain = memo(move |_| place.with(Place::is_public));
     view! {
         <a class="skip-link" href="#main" on:click=layouts::skip>"Skip to content"</a>
         {move || if plain.get() { layouts::plain(page).into_any() } else { layouts::console(page, palette, keys).into_any() }}
@@ -58,7 +59,7 @@ fn Frame() -> impl IntoView {
 /// understood but not written the usual way (a trailing slash, no mode) is replaced by the usual one.
 fn complete_navigation(pathname: Memo<String>, place: Memo<Place>, go: Go) {
     let router: Option<BrowserUrl> = use_context();
-    Effect::new(move || {
+    effect(move || {
         let pathname = pathname.get();
         if let Some(router) = &router {
             router.ready_to_complete();
@@ -76,7 +77,7 @@ fn complete_navigation(pathname: Memo<String>, place: Memo<Place>, go: Go) {
 fn page(here: Option<Here>) -> AnyView {
     let place = use_place();
     // One memo of both: each is made of the address.
-    let shown = Memo::new(move |_| (here.and_then(Here::closed), place.get()));
+    let shown = memo(move |_| (here.and_then(Here::closed), place.get()));
     (move || match shown.get() {
         (Some(slug), _) => lazy(Chunk::Entry, Place::Projects(slug)),
         (None, place) => match (Chunk::of(&place), place) {

@@ -1,6 +1,7 @@
 //! Forms that change what is there already, while others may change it too.
 
 use super::FormState;
+use crate::reactive::effect;
 use leptos::prelude::*;
 use std::sync::Arc;
 
@@ -18,7 +19,7 @@ impl FormState {
     ) -> Callback<()> {
         // The person has asked to take over whatever comes.
         let asked = StoredValue::new(false);
-        Effect::new(move || {
+        effect(move || {
             let current = data.get();
             let (version, values) = read(&current);
             if !untrack(|| self.is_dirty()) || asked.get_value() {

@@ -6,6 +6,7 @@ use super::palette::Palette;
 use super::project_switcher::ProjectSwitcher;
 use crate::parts::here::use_here;
 use crate::paths::{Place, project_at};
+use crate::reactive::memo;
 use crate::ui::{Icon, ModeSwitch};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -13,10 +14,10 @@ use portico_api::environments::Mode;
 #[component]
 pub(super) fn Bar(palette: fn() -> AnyView) -> impl IntoView {
     let here = use_here();
-    let in_project = Memo::new(move |_| {
+    let in_project = memo(move |_| {
         here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
     });
-    let organization = Memo::new(move |_| here.organization_slug.get().filter(|_| here.is_offered()));
+    let organization = memo(move |_| here.organization_slug.get().filter(|_| here.is_offered()));
     // The other environment's page of the same kind.
     let href = move |mode: Mode| {
         Signal::derive(move || {

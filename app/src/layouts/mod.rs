@@ -14,6 +14,7 @@ use crate::form::WayOut;
 use crate::parts::here::{self, Here};
 use crate::parts::{limits, shortcuts};
 use crate::paths::Place;
+use crate::reactive::{effect, memo};
 use crate::ui::Icon;
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -26,7 +27,7 @@ pub fn console(
 ) -> impl IntoView {
     let here = here::provide();
     let heard = shortcuts::hear();
-    let is_woken = Memo::new(move |woken| woken == Some(&true) || heard.is_asked());
+    let is_woken = memo(move |woken| woken == Some(&true) || heard.is_asked());
     provide_context(WayOut(limits::way_out));
     view! {
         <bar::Bar palette />
@@ -65,8 +66,8 @@ pub fn skip(event: web_sys::MouseEvent) {
 
 /// Marks the whole page while it is about the live environment, so that it looks different everywhere.
 pub fn mark_mode(place: Memo<Place>) {
-    let live = Memo::new(move |_| place.with(|place| place.mode() == Some(Mode::Live)));
-    Effect::new(move || {
+    let live = memo(move |_| place.with(|place| place.mode() == Some(Mode::Live)));
+    effect(move || {
         let Some(body) = document().body() else { return };
         if live.get() {
             body.set_attribute("data-mode", Mode::Live.as_str()).ok();

@@ -3,6 +3,7 @@
 use crate::locale::number;
 use crate::parts::here::use_here;
 use crate::paths::{Place, Section, project_at};
+use crate::reactive::memo;
 use crate::session::last_organization;
 use crate::ui::{Current, TabItem, Tabs};
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use portico_api::environments::Mode;
 #[component]
 pub(super) fn DashboardTabs() -> impl IntoView {
     let here = use_here();
-    let shown = Memo::new(move |_| here.page().is_none() || here.is_absent());
+    let shown = memo(move |_| here.page().is_none() || here.is_absent());
     let items = move || {
         let place = here.place;
         let organization =
@@ -44,7 +45,7 @@ pub(super) fn DashboardTabs() -> impl IntoView {
 #[component]
 pub(super) fn OrganizationTabs() -> impl IntoView {
     let here = use_here();
-    let organization = Memo::new(move |_| {
+    let organization = memo(move |_| {
         let named = here.place.with(|place| match place {
             Place::Project(_) => None,
             place => place.organization().map(str::to_owned),
@@ -96,7 +97,7 @@ pub(super) fn OrganizationTabs() -> impl IntoView {
 #[component]
 pub(super) fn ProjectTabs() -> impl IntoView {
     let here = use_here();
-    let project = Memo::new(move |_| {
+    let project = memo(move |_| {
         here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
     });
     let tab = move |label: &str, section: Section| TabItem {

@@ -4,6 +4,7 @@ use crate::browser::use_title;
 use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{Phase, invalidate, query};
+use crate::reactive::memo;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ButtonLink};
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub fn page(token: String) -> AnyView {
     let params = BillingAddressParams { token };
     let asked = params.clone();
     let address = query::<ShowBillingAddress>(move || Some(asked.clone()));
-    let unknown = Memo::new(move |_| match address.phase() {
+    let unknown = memo(move |_| match address.phase() {
         Phase::Failed(failure) => failure.is_missing(),
         _ => false,
     });

@@ -6,6 +6,7 @@ use crate::browser::use_title;
 use crate::navigation::use_go;
 use crate::parts::{Heading, loaded};
 use crate::paths::Place;
+use crate::reactive::effect;
 use crate::session::{last_organization, use_session};
 use crate::ui::Skeleton;
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub fn page(welcome: fn() -> AnyView) -> AnyView {
     let session = use_session();
     let go = use_go();
     use_title(|| vec!["Projects".into()]);
-    Effect::new(move || {
+    effect(move || {
         if let Some(slug) = session.query().ready().and_then(|session| destination(&session)) {
             go.replace(&Place::Projects(slug));
         }

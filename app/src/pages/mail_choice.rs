@@ -4,6 +4,7 @@ use crate::browser::use_title;
 use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{Phase, invalidate, query};
+use crate::reactive::memo;
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, ButtonKind, ButtonLink, use_toasts};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub fn page(token: String) -> AnyView {
     let params = MailChoiceParams { token };
     let asked = params.clone();
     let choice = query::<ShowMailChoice>(move || Some(asked.clone()));
-    let unknown = Memo::new(move |_| match choice.phase() {
+    let unknown = memo(move |_| match choice.phase() {
         Phase::Failed(failure) => failure.is_missing(),
         _ => false,
     });

@@ -5,6 +5,7 @@ use crate::parts::loaded::unless_missing;
 use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{Phase, Query, invalidate, query};
+use crate::reactive::memo;
 use crate::ui::{ButtonKind, ButtonLink, CopyButton, EmptyState, RelativeTime};
 use leptos::prelude::*;
 use portico_api::mailbox::{ListMail, Mail, Mailbox};
@@ -30,7 +31,7 @@ pub fn page() -> AnyView {
             poll.clear();
         }
     });
-    let problem = Memo::new(move |_| match mailbox.phase() {
+    let problem = memo(move |_| match mailbox.phase() {
         Phase::Failed(failure) => Some(failure),
         _ => None,
     });

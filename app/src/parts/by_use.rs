@@ -1,5 +1,6 @@
 //! The order of the dropdowns: where one is, where one was lately, and then all.
 
+use crate::reactive::effect;
 use crate::recent::{self, Recent};
 use crate::session::CurrentSession;
 use crate::ui::SwitcherRow;
@@ -7,7 +8,7 @@ use leptos::prelude::*;
 
 /// Notes where one is, or that there is nothing at its address.
 pub(crate) fn note(session: CurrentSession, place: impl Fn() -> Option<Visit> + Send + Sync + 'static) {
-    Effect::new(move || {
+    effect(move || {
         let Some((visit, person)) = place().zip(session.user_id()) else { return };
         // The page comes first.
         set_timeout(

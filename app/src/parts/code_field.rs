@@ -2,6 +2,7 @@
 
 use crate::form::FormState;
 use crate::paths::sign_in_page::CODE;
+use crate::reactive::{effect, memo};
 use crate::ui::TextField;
 use leptos::prelude::*;
 use portico_api::text::parse_code;
@@ -11,9 +12,9 @@ use portico_api::text::parse_code;
 pub(crate) fn CodeField(form: FormState, #[prop(optional_no_strip)] hint: Option<String>) -> impl IntoView {
     let code = form.value("code");
     // The code and not the text: what is typed around it is no other try.
-    let complete = Memo::new(move |_| code.with(|code| parse_code(code).ok()));
+    let complete = memo(move |_| code.with(|code| parse_code(code).ok()));
     let error = form.error("code");
-    Effect::new(move || {
+    effect(move || {
         // What was refused is no better a second time.
         if complete.with(Option::is_some) && error.with_untracked(Option::is_none) {
             form.submit();

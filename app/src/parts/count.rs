@@ -2,6 +2,7 @@
 
 use crate::parts::{counted, found_of};
 use crate::query::{List, Paged};
+use crate::reactive::memo;
 use crate::ui::Announced;
 use leptos::prelude::*;
 
@@ -12,8 +13,8 @@ pub(crate) fn Count<E: Paged>(
     /// What a row is, in the singular.
     noun: &'static str,
 ) -> impl IntoView {
-    let found = Memo::new(move |_| list.with(|listed| listed.count()));
-    let total = Memo::new(move |_| list.with(|listed| listed.first().and_then(|page| E::total(page))));
+    let found = memo(move |_| list.with(|listed| listed.count()));
+    let total = memo(move |_| list.with(|listed| listed.first().and_then(|page| E::total(page))));
     view! { <Counted found total noun /> }
 }
 
@@ -24,8 +25,8 @@ pub(crate) fn Counted(
     #[prop(into)] total: Signal<Option<u32>>,
     noun: &'static str,
 ) -> impl IntoView {
-    let found = Memo::new(move |_| found.get().map(|found| found_of(found, noun)));
-    let all = Memo::new(move |_| total.get().map(|total| counted(total, noun)));
+    let found = memo(move |_| found.get().map(|found| found_of(found, noun)));
+    let all = memo(move |_| total.get().map(|total| counted(total, noun)));
     let shown = move || found.get().or_else(|| all.get()).unwrap_or_default();
     view! {
         <span class="page-count">{shown}</span>

@@ -4,6 +4,7 @@ use crate::navigation::use_place;
 use crate::parts::by_use::{Visit, note};
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Phase, Query, query, query_if};
+use crate::reactive::{effect, memo};
 use crate::recent::Recent;
 use crate::session::{CurrentSession, last_organization, use_session};
 use leptos::prelude::*;
@@ -42,22 +43,22 @@ pub fn use_here() -> Here {
 pub(crate) fn provide() -> Here {
     let place = use_place();
     let session = use_session();
-    let organization_slug = Memo::new(move |_| place.with(|place| place.organization().map(str::to_owned)));
+    let organization_slug = memo(move |_| place.with(|place| place.organization().map(str::to_owned)));
     // Some pages read the project with what they show, and put it where it is found here.
     let project = query_if::<ShowProject>(
         move || place.with(|place| place.project().map(params)),
         move || !place.with(|place| place.project().is_some_and(|page| brings_project(page.section))),
     );
     let (around, is_closed) = around(place, session);
-    let organization = Memo::new(move |_| {
+    let organization = memo(move |_| {
         around.get().filter(|around| organization_slug.with(Option::is_some) && !around.is_closed)
     });
-    let mode = Memo::new(move |last: Option<&Mode>| {
+    let mode = memo(move |last: Option<&Mode>| {
         place.with(|place| place.mode().or(last.copied()).unwrap_or(Mode::Sandbox))
     });
     mode.with_untracked(|_| {});
     let seen = RwSignal::new(None);
-    Effect::new(move || {
+    effect(move || {
         if let (Some(slug), Some(organization)) = (organization_slug.get(), organization.get()) {
             seen.set(Some((slug, organization.name)));
         }
@@ -81,22 +82,21 @@ pub(crate) fn provide() -> Here {
 
 /// The organization of the address, or else the last one; and whether it asks for another sign-in.
 fn around(place: Memo<Place>, session: CurrentSession) -> (Memo<Option<Organization>>, Memo<bool>) {
-    let slug = Memo::new(move |_| {
+    let slug = memo(move |_| {
         let named = place.with(|place| place.organization().map(str::to_owned));
         named.or_else(last_organization)
     });
-    let listed = Memo::new(move |_| session.organization(&slug.get()?));
+    let listed = memo(move |_| session.organization(&slug.get()?));
     // Who has more organizations than fit on a page may be in one that was not listed.
     let other = query::<ShowOrganization>(move || {
         let more = session.query().ready().is_some_and(|session| session.next.is_some());
         let organization = slug.get().filter(|_| more && listed.get().is_none())?;
         Some(OrganizationParams { organization })
     });
-    let around = Memo::new(move |_| {
-        listed.get().or_else(|| other.ready().map(|organization| (*organization).clone()))
-    });
+    let around =
+        memo(move |_| listed.get().or_else(|| other.ready().map(|organization| (*organization).clone())));
     let is_closed =
-        Memo::new(move |_| match listed.with(|listed| listed.as_ref().map(|listed| listed.is_closed)) {
+        memo(move |_| match listed.with(|listed| listed.as_ref().map(|listed| listed.is_closed)) {
             Some(is_closed) => is_closed,
             // Of what was not listed, only the refusal says so.
             None => matches!(other.phase(), Phase::Failed(failure) if failure.takes_sign_in()),

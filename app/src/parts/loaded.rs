@@ -3,6 +3,7 @@
 use crate::client::Failure;
 use crate::parts::missing;
 use crate::query::{Phase, Query, invalidate};
+use crate::reactive::memo;
 use crate::ui::{ErrorState, Skeleton};
 use leptos::prelude::*;
 use portico_api::session::ShowSession;
@@ -13,7 +14,7 @@ pub(crate) fn loaded<T: Send + Sync + 'static>(
     query: Query<T>,
     ready: impl Fn(Memo<Arc<T>>) -> AnyView + Send + 'static,
 ) -> AnyView {
-    let phase = Memo::new(move |_| query.phase());
+    let phase = memo(move |_| query.phase());
     (move || match (phase.get(), untrack(|| query.ready())) {
         (Phase::Failed(failure), _) => failed(failure, Callback::new(move |()| query.retry())),
         (Phase::Ready, Some(first)) => {
@@ -34,8 +35,7 @@ pub(crate) fn unless_missing(
     problem: Memo<Option<Failure>>,
     page: impl Fn() -> AnyView + Send + 'static,
 ) -> AnyView {
-    let missing =
-        Memo::new(move |_| problem.with(|problem| problem.as_ref().is_some_and(Failure::is_missing)));
+    let missing = memo(move |_| problem.with(|problem| problem.as_ref().is_some_and(Failure::is_missing)));
     (move || if missing.get() { missing::page() } else { page() }).into_any()
 }
 

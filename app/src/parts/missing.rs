@@ -6,6 +6,7 @@ use crate::parts::Heading;
 use crate::parts::here::Here;
 use crate::paths::Place;
 use crate::query::invalidate;
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;
@@ -19,7 +20,7 @@ pub fn page() -> AnyView {
     if let Some(here) = here {
         here.mark_absent();
     }
-    let lost = Memo::new(move |_| here.and_then(Here::lost));
+    let lost = memo(move |_| here.and_then(Here::lost));
     if here.is_some_and(|here| here.organization.with_untracked(Option::is_some)) {
         // Perhaps the person is no member any more: the dropdown should know as well.
         invalidate::<ShowSession>();

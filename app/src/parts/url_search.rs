@@ -3,6 +3,7 @@
 use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::query::debounced;
+use crate::reactive::{effect, memo};
 use leptos::prelude::*;
 use portico_api::page::Search;
 
@@ -13,13 +14,13 @@ pub(crate) fn url_search(address: impl Fn(&str) -> String + Send + Sync + 'stati
     let text = RwSignal::new(written.get_untracked());
     let settled = debounced(text);
     let go = use_go();
-    Effect::new(move || {
+    effect(move || {
         let term = settled.get();
         if term != written.get_untracked() && term == text.get_untracked() {
             go.amend(address(&term));
         }
     });
-    Effect::new(move || {
+    effect(move || {
         let term = written.get();
         // Not while somebody types: what they see would jump.
         if term != text.get_untracked() && term != settled.get_untracked() {
@@ -33,10 +34,10 @@ pub(crate) fn url_search(address: impl Fn(&str) -> String + Send + Sync + 'stati
 /// `None` for an empty text or one that no search may have.
 pub(crate) fn search_term() -> Memo<Option<Search>> {
     let written = written();
-    Memo::new(move |_| written.with(|text| Search::parse(text).ok().filter(|term| !term.as_str().is_empty())))
+    memo(move |_| written.with(|text| Search::parse(text).ok().filter(|term| !term.as_str().is_empty())))
 }
 
 fn written() -> Memo<String> {
     let asked = use_parameter("search");
-    Memo::new(move |_| asked.get().unwrap_or_default())
+    memo(move |_| asked.get().unwrap_or_default())
 }

@@ -5,6 +5,7 @@
 mod left;
 
 use crate::browser::here;
+use crate::reactive::effect;
 use crate::ui::focus_page;
 use left::{Control, Left, PLACES, Places, REMEMBERED, Return};
 use leptos::prelude::*;
@@ -40,7 +41,7 @@ pub(crate) fn remember_pages(url: &str, pages: usize) {
 pub(crate) fn opened(list: &'static str) -> RwSignal<bool> {
     let name = format!("{} {list}", here());
     let opened = RwSignal::new(pages(&name) > 1);
-    Effect::new(move || {
+    effect(move || {
         if opened.get() {
             remember_pages(&name, 2);
         }

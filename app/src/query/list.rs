@@ -4,6 +4,7 @@ use super::cache::{self, Watch};
 use super::kind::Kind;
 use crate::client::Failure;
 use crate::places;
+use crate::reactive::memo;
 use leptos::prelude::*;
 use portico_api::audit::{AuditEntry, ListAudit};
 use portico_api::history::{SettingChange, ShowSettingHistory};
@@ -167,7 +168,7 @@ impl<E: Paged> Copy for List<E> {}
 /// Reads the list `E`. While the answer to changed parameters is on its way, the rows before stay and say so.
 /// `None` asks nothing yet.
 pub fn list<E: Paged>(params: impl Fn() -> Option<E::Params> + Send + Sync + 'static) -> List<E> {
-    let params = Memo::new(move |_| params());
+    let params = memo(move |_| params());
     let wanted = RwSignal::new(params.with_untracked(|params| {
         let url = params.as_ref().map(url::<E>).unwrap_or_default();
         // Who comes back to a list by the browser's button finds as much of it as was there.

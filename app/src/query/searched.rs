@@ -2,6 +2,7 @@
 
 use super::list::{List, Listed, Paged, list};
 use crate::client::Failure;
+use crate::reactive::effect;
 use leptos::prelude::*;
 use portico_api::page::Search;
 use portico_api::text::key;
@@ -141,7 +142,7 @@ pub fn debounced(value: RwSignal<String>) -> ReadSignal<String> {
             timer.clear();
         }
     };
-    Effect::new(move || {
+    effect(move || {
         let text = value.get();
         stop();
         if text.is_empty() {

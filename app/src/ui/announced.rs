@@ -1,3 +1,4 @@
+use crate::reactive::effect;
 use leptos::prelude::*;
 use std::time::Duration;
 
@@ -14,7 +15,7 @@ pub fn Announced(#[prop(into)] text: Signal<Option<String>>) -> impl IntoView {
             timer.clear();
         }
     };
-    Effect::new(move || {
+    effect(move || {
         let text = text.get();
         stop();
         // What is no longer so goes at once, and is read again when it comes back.

@@ -1,6 +1,7 @@
 use super::dom::{focused, fresh_id};
 use super::focus::{Place, focus_page};
 use super::icon::Icon;
+use crate::reactive::effect;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -37,7 +38,7 @@ pub fn Dialog(
             close();
         }
     };
-    Effect::new(move || {
+    effect(move || {
         if !open.get()
             && let Some(opener) = opener.try_update_value(Option::take).flatten()
         {

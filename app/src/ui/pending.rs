@@ -1,4 +1,5 @@
 use super::dom::{by_id, fresh_id};
+use crate::reactive::memo;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -59,7 +60,7 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
         let active = document().active_element();
         note.get_untracked().is_some_and(|note| note.contains(active.as_deref()))
     };
-    let shown = Memo::new(move |before: Option<&bool>| {
+    let shown = memo(move |before: Option<&bool>| {
         let shown = now.get();
         if before == Some(&true) && !shown && untrack(has_keyboard) {
             back();

@@ -1,4 +1,5 @@
 use super::dom::all;
+use crate::reactive::effect;
 use leptos::html;
 use leptos::prelude::*;
 
@@ -54,7 +55,7 @@ pub fn Tabs(
     let nav = NodeRef::<html::Nav>::new();
     let chosen: Vec<_> = items.iter().map(|item| item.current).collect();
     // Where they don't all fit, the one of the page is in sight.
-    Effect::new(move || {
+    effect(move || {
         let _: Vec<Current> = chosen.iter().map(|current| current.get()).collect();
         request_animation_frame(move || {
             if let Some(nav) = nav.try_get_untracked().flatten() {

@@ -1,6 +1,7 @@
 use super::drawn::{Shown, Values, draw};
 use crate::locale::{date, moment};
 use crate::paths::rows::{self, NOW_SECONDS, UNITS};
+use crate::reactive::memo;
 use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
 use leptos::tachys::html::attribute::custom::custom_attribute;
@@ -50,7 +51,7 @@ fn ago(at_ms: f64, now_ms: f64) -> String {
 /// Whether a time has passed, as the page's clock ticks.
 pub fn is_past(at_ms: i64) -> Memo<bool> {
     let now = now();
-    Memo::new(move |_| at_ms as f64 <= now.get())
+    memo(move |_| at_ms as f64 <= now.get())
 }
 
 /// How long ago something was, with the exact time as its tip (`tip.rs`).

@@ -1,4 +1,5 @@
 use super::dom::set_px;
+use crate::reactive::{effect, memo};
 use leptos::html::Div;
 use leptos::prelude::*;
 use std::ops::Range;
@@ -32,8 +33,8 @@ pub fn VirtualList(
 ) -> impl IntoView {
     let (whole, slice) = (NodeRef::<Div>::new(), NodeRef::<Div>::new());
     let in_sight = RwSignal::new(0..3 * STEP);
-    let count = Memo::new(move |_| keys.with(Vec::len));
-    let range = Memo::new(move |_| {
+    let count = memo(move |_| keys.with(Vec::len));
+    let range = memo(move |_| {
         let Range { start, end } = in_sight.get();
         start.min(count.get())..end.min(count.get())
     });
@@ -47,7 +48,7 @@ pub fn VirtualList(
         // Stored in the list's owner: dropped with the list.
         StoredValue::new_local(Watch::new(&whole, measure));
     });
-    Effect::new(move || {
+    effect(move || {
         if let (Some(whole), Some(slice)) = (whole.get(), slice.get()) {
             set_px(&whole, "--row-height", row_height);
             set_px(&whole, "height", row_height * count.get() as f64);
@@ -55,8 +56,8 @@ pub fn VirtualList(
         }
     });
     // Of how many rows the last one is near, so that each end is told once.
-    let end = Memo::new(move |_| Some(count.get()).filter(|count| *count > 0 && range.get().end == *count));
-    Effect::new(move || {
+    let end = memo(move |_| Some(count.get()).filter(|count| *count > 0 && range.get().end == *count));
+    effect(move || {
         if let (Some(_), Some(on_end)) = (end.get(), on_end) {
             on_end.run(());
         }
@@ -64,7 +65,7 @@ pub fn VirtualList(
     // One memo of the range and the keys, and not a view that reads both: the range is itself made of the keys. A view is asked
     // to look again only when what it reads says that it has changed; looking at the range brings the keys up to date, and who
     // asks for them after that hears that they have not changed. Then new rows in an unchanged range would not be shown.
-    let rows = Memo::new(move |_| {
+    let rows = memo(move |_| {
         let range = range.get();
         keys.with(|keys| {
             let rows = keys.iter().enumerate().skip(range.start).take(range.len());

@@ -5,6 +5,7 @@ use crate::form::{Form, FormState, form};
 use crate::locale::moment;
 use crate::parts::{CodeField, membership_changed};
 use crate::query::{amend, invalidate, query};
+use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, TextField, use_toasts};
 use leptos::prelude::*;
@@ -36,8 +37,8 @@ enum Step {
 pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
     let step = RwSignal::new(Step::Idle);
     let waiting = query::<ShowAddressChange>(|| Some(()));
-    let pending = Memo::new(move |_| waiting.ready().and_then(|change| change.pending.clone()));
-    Effect::new(move || {
+    let pending = memo(move |_| waiting.ready().and_then(|change| change.pending.clone()));
+    effect(move || {
         // As before a reload.
         if let Some(pending) = pending.get().filter(|pending| pending.is_here)
             && step.get_untracked() == Step::Idle
@@ -45,7 +46,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
             step.set(Step::Code { email: pending.email });
         }
     });
-    let email = Memo::new(move |_| session.with(|session| session.user.email.clone()));
+    let email = memo(move |_| session.with(|session| session.user.email.clone()));
     view! {
         <section class="address" aria-labelledby="address">
             <h2 id="address">"E-mail address"</h2>
@@ -107,7 +108,7 @@ fn address(step: RwSignal<Step>, typed: &str, is_proven: bool) -> AnyView {
             step.set(Step::Code { email: typed_in(state) });
         },
     );
-    Effect::new(move || {
+    effect(move || {
         let failure = state.submission.failure.get();
         if failure.is_some_and(|failure| failure.is(kind::PROOF_NEEDED)) {
             step.set(Step::Proof { typed: typed_in(state) });

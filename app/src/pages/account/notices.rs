@@ -2,6 +2,7 @@
 
 use crate::parts::loaded::part_failed;
 use crate::query::{Phase, query, seed};
+use crate::reactive::memo;
 use crate::submit::submission;
 use crate::ui::{Skeleton, Tick, use_toasts};
 use leptos::prelude::*;
@@ -47,7 +48,7 @@ const KINDS: [Kind; 4] = [
 
 pub(super) fn section() -> AnyView {
     let notices = query::<ShowNotices>(|| Some(()));
-    let phase = Memo::new(move |_| notices.phase());
+    let phase = memo(move |_| notices.phase());
     view! {
         <section class="account-section" aria-labelledby="notices">
             <h2 id="notices">"Notices"</h2>
@@ -55,7 +56,7 @@ pub(super) fn section() -> AnyView {
             {move || match (phase.get(), untrack(|| notices.ready())) {
                 (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| notices.retry())),
                 (Phase::Ready, Some(first)) => {
-                    let now = Memo::new(move |last: Option<&Notices>| {
+                    let now = memo(move |last: Option<&Notices>| {
                         notices.ready().map_or_else(|| last.copied().unwrap_or(*first), |notices| *notices)
                     });
                     KINDS.iter().map(|kind| choice(kind, now)).collect_view().into_any()

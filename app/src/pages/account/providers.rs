@@ -6,6 +6,7 @@ use crate::browser::leave_for;
 use crate::parameters::use_parameter;
 use crate::parts::loaded;
 use crate::query::{amend, invalidate, query};
+use crate::reactive::memo;
 use crate::submit::{Submission, submission};
 use crate::ui::{Badge, Button, RelativeTime, Toaster, Tone, use_toasts};
 use leptos::html;
@@ -51,7 +52,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
 }
 
 fn listed(page: Page, session: Memo<Arc<Session>>) -> AnyView {
-    let is_empty = Memo::new(move |_| page.list.with(|list| list.providers.is_empty()));
+    let is_empty = memo(move |_| page.list.with(|list| list.providers.is_empty()));
     let rows = move || {
         view! {
             {returned(page)}

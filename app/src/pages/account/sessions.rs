@@ -4,6 +4,7 @@ use super::keyboard;
 use crate::locale::{country, moment};
 use crate::parts::{counted, loaded};
 use crate::query::{Query, amend, invalidate, query};
+use crate::reactive::memo;
 use crate::submit::submission;
 use crate::ui::{Badge, Button, RelativeTime, Tone, use_toasts};
 use leptos::html;
@@ -63,7 +64,7 @@ pub(super) fn section() -> AnyView {
 }
 
 fn listed(page: Page) -> AnyView {
-    let alone = Memo::new(move |_| page.others() == 0);
+    let alone = memo(move |_| page.others() == 0);
     view! {
         {move || match alone.get() {
             true => view! { <p>"You are signed in only in this browser."</p> }.into_any(),
@@ -99,7 +100,7 @@ fn row(page: Page, first: OwnSession) -> AnyView {
     let own = first.is_current.then(|| view! { <Badge text="This browser" tone=Tone::Good /> });
     let act = (!first.is_current).then(|| sign_out(page, &first, name.clone()));
     // What is said of it changes while the row stays: its button may be under way.
-    let session = Memo::new(move |last: Option<&OwnSession>| {
+    let session = memo(move |last: Option<&OwnSession>| {
         let found = page.list.with(|list| list.sessions.iter().find(|one| one.id == first.id).cloned());
         found.unwrap_or_else(|| last.unwrap_or(&first).clone())
     });

@@ -5,6 +5,7 @@ use crate::browser::random_uuid;
 use crate::client::{Failure, call};
 use crate::locale::{moment, percent};
 use crate::parts::file::{blob, save};
+use crate::reactive::memo;
 use crate::ui::{Button, use_toasts};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -67,12 +68,12 @@ pub(super) fn button(export: Export, download: Download) -> AnyView {
     let id = StoredValue::new(export.id.to_string());
     let total = export.parts.max(1);
     let of = format!(" export of {}", moment(export.created_at as f64).unwrap_or_default());
-    let there = Memo::new(move |_| {
+    let there = memo(move |_| {
         download.done.with(|done| {
             done.as_ref().filter(|(of, _)| id.with_value(|id| id == of)).map(|(_, there)| *there)
         })
     });
-    let busy = Memo::new(move |_| there.with(Option::is_some));
+    let busy = memo(move |_| there.with(Option::is_some));
     let press = Callback::new(move |()| {
         if busy.get_untracked() {
             return download.done.set(None);

@@ -5,6 +5,7 @@ use super::read::Archive;
 use super::row::row;
 use crate::locale::{number, percent};
 use crate::parts::counted;
+use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, Tick, VirtualList};
 use leptos::html::Input;
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
             begin(import, chosen.into());
         }
     };
-    let has_rows = Memo::new(move |_| import.rows.with(|rows| !rows.is_empty()));
+    let has_rows = memo(move |_| import.rows.with(|rows| !rows.is_empty()));
     on_cleanup(move || {
         import.round.try_update_value(|round| *round += 1);
     });
@@ -161,10 +162,10 @@ fn said(import: Import) -> String {
 }
 
 fn buttons(import: Import) -> AnyView {
-    let busy = Memo::new(move |_| {
+    let busy = memo(move |_| {
         matches!(import.phase.get(), Phase::Reading(_) | Phase::Checking(_) | Phase::Importing(_))
     });
-    let fit = Memo::new(move |_| match import.phase.get() {
+    let fit = memo(move |_| match import.phase.get() {
         Phase::Checked | Phase::Done => untrack(|| counts(import)).0,
         _ => 0,
     });
@@ -179,7 +180,7 @@ fn buttons(import: Import) -> AnyView {
         import.phase.set(if was_read { Phase::Checked } else { Phase::Empty });
     });
     let again = Callback::new(move |()| look(import));
-    let may_look = Memo::new(move |_| matches!(import.phase.get(), Phase::Checked | Phase::Done));
+    let may_look = memo(move |_| matches!(import.phase.get(), Phase::Checked | Phase::Done));
     (move || match (busy.get(), fit.get()) {
         (true, _) => view! { <Button on_click=stop>"Stop"</Button> }.into_any(),
         (false, 0) => may_look.get().then(|| view! { <Button on_click=again>"Check again"</Button> }).into_any(),
@@ -193,7 +194,7 @@ fn buttons(import: Import) -> AnyView {
 }
 
 fn rows(import: Import) -> AnyView {
-    let keys = Memo::new(move |_| {
+    let keys = memo(move |_| {
         import.rows.with(|rows| (0..rows.len()).map(|nth| nth.to_string()).collect::<Vec<_>>())
     });
     let size = Signal::derive(move || Some(import.rows.with(Vec::len)));

@@ -4,6 +4,7 @@ use super::download::{Download, button};
 use crate::browser::is_visible;
 use crate::locale::{bytes, number};
 use crate::query::{invalidate, look_again};
+use crate::reactive::{effect, memo};
 use crate::submit::submission;
 use crate::ui::{Badge, Button, ButtonKind, Person, RelativeTime, Tone, use_toasts};
 use leptos::leptos_dom::helpers::IntervalHandle;
@@ -33,15 +34,15 @@ const STEPS: [&str; 9] = [
 pub(super) fn section(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) -> AnyView {
     let toasts = use_toasts();
     let submission = submission();
-    let making = Memo::new(move |_| {
+    let making = memo(move |_| {
         list.with(|list| list.exports.iter().find(|export| export.state == ExportState::Making).cloned())
     });
-    let busy = Memo::new(move |_| making.with(Option::is_some));
-    let others = Memo::new(move |_| {
+    let busy = memo(move |_| making.with(Option::is_some));
+    let others = memo(move |_| {
         let is_over = |export: &&Export| export.state != ExportState::Making;
         list.with(|list| list.exports.iter().filter(is_over).cloned().collect::<Vec<_>>())
     });
-    let none = Memo::new(move |_| others.with(Vec::is_empty));
+    let none = memo(move |_| others.with(Vec::is_empty));
     look_while(busy);
     tell_when_ready(busy, others);
     let reason = Signal::derive(move || {
@@ -94,7 +95,7 @@ fn look_while(busy: Memo<bool>) {
             look_again::<ListExports>(false);
         }
     };
-    Effect::new(move || {
+    effect(move || {
         stop();
         if busy.get() {
             timer.set_value(set_interval_with_handle(look, LOOK_AFTER).ok());
@@ -121,7 +122,7 @@ fn tell_when_ready(busy: Memo<bool>, others: Memo<Vec<Export>>) {
 fn progress(making: Memo<Option<Export>>) -> AnyView {
     let done = move || making.with(|export| export.as_ref().map_or(0, |export| export.steps_done));
     let steps = move || making.with(|export| export.as_ref().map_or(1, |export| export.steps));
-    let step = Memo::new(move |_| {
+    let step = memo(move |_| {
         let name = usize::try_from(done()).ok().and_then(|done| STEPS.get(done)).copied().unwrap_or_default();
         format!("Step {} of {}: {name}.", number(done() + 1), number(steps()))
     });

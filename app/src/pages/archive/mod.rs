@@ -11,6 +11,7 @@ use crate::browser::use_title;
 use crate::parts::here::use_here;
 use crate::parts::{Heading, loaded};
 use crate::query::{Phase, query};
+use crate::reactive::memo;
 use crate::session::remember_organization;
 use crate::ui::EmptyState;
 use leptos::prelude::*;
@@ -25,7 +26,7 @@ pub fn page(slug: String) -> AnyView {
     let name = move || here.organization.get().map(|organization| organization.name);
     use_title(move || [Some("Export and import".to_owned()), name()].into_iter().flatten().collect());
     let slug = StoredValue::new(slug);
-    let refusal = Memo::new(
+    let refusal = memo(
         move |_| matches!(exports.phase(), Phase::Failed(failure) if failure.is_denied() && !failure.is_missing()),
     );
     (move || if refusal.get() { refused() } else { loaded(exports, move |list| content(slug, list)) })

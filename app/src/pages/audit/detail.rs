@@ -3,13 +3,14 @@
 use super::filter::Filter;
 use super::{at, changes, words};
 use crate::locale::{country, moment, number};
+use crate::reactive::{effect, memo};
 use crate::ui::{CopyText, Dialog, ModeBadge};
 use leptos::prelude::*;
 use portico_api::audit::AuditEntry;
 
 pub(super) fn dialog(slug: StoredValue<String>, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(shown.with(Option::is_some)));
+    effect(move || open.set(shown.with(Option::is_some)));
     Effect::new(move |was: Option<bool>| {
         let now = open.get();
         if was == Some(true) && !now {
@@ -19,7 +20,7 @@ pub(super) fn dialog(slug: StoredValue<String>, shown: RwSignal<Option<AuditEntr
     });
     // The dialog keeps its words while it closes.
     let entry =
-        Memo::new(move |last: Option<&Option<AuditEntry>>| shown.get().or_else(|| last.cloned().flatten()));
+        memo(move |last: Option<&Option<AuditEntry>>| shown.get().or_else(|| last.cloned().flatten()));
     let title = Signal::derive(move || {
         entry.with(|entry| entry.as_ref().map_or_else(String::new, |entry| words::title(&entry.action)))
     });

@@ -5,6 +5,7 @@ use super::filter::Filter;
 use crate::client::{Failure, call};
 use crate::locale::number;
 use crate::parts::file::{blob, save};
+use crate::reactive::memo;
 use crate::ui::{Button, use_toasts};
 use js_sys::Array;
 use leptos::prelude::*;
@@ -43,7 +44,7 @@ pub(super) fn actions(slug: StoredValue<String>, filter: Memo<Filter>) -> AnyVie
             });
         })
     };
-    let busy = Memo::new(move |_| export.done.with(Option::is_some));
+    let busy = memo(move |_| export.done.with(Option::is_some));
     let so_far = move || format!("{} so far", entries(export.done.get().unwrap_or_default()));
     let stop = Callback::new(move |()| export.done.set(None));
     view! {

@@ -3,6 +3,7 @@
 use super::days;
 use crate::parameters::use_parameter;
 use crate::paths;
+use crate::reactive::memo;
 use leptos::prelude::*;
 use portico_api::audit::{Action, ListAuditParams};
 
@@ -25,7 +26,7 @@ pub(super) fn use_filter() -> Memo<Filter> {
     let [person, action, project, denied, from, to] =
         ["person", "action", "project", "denied", "from", "to"].map(use_parameter);
     let word = |parameter: Memo<Option<String>>| parameter.get().unwrap_or_default();
-    Memo::new(move |_| Filter {
+    memo(move |_| Filter {
         person: word(person),
         // What no action is called is no filter, as what no day is.
         action: Some(word(action)).filter(|action| Action::parse(action).is_ok()).unwrap_or_default(),

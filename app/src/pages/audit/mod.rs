@@ -16,6 +16,7 @@ use crate::parts::Heading;
 use crate::parts::here::use_here;
 use crate::parts::loaded::failed;
 use crate::query::list;
+use crate::reactive::{effect, memo};
 use crate::session::remember_organization;
 use crate::ui::EmptyState;
 use filter::Filter;
@@ -26,21 +27,20 @@ pub fn page(organization: String) -> AnyView {
     let slug = StoredValue::new(organization);
     let filter = filter::use_filter();
     let log = list::<ListAudit>(move || Some(filter.with(|filter| filter.params(&slug.get_value()))));
-    let organization =
-        Memo::new(move |_| log.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let organization = memo(move |_| log.with(|listed| listed.first().map(|page| page.organization.clone())));
     let here = use_here();
     let name = move || {
         let read = organization.with(|known| known.as_ref().map(|organization| organization.name.clone()));
         read.or_else(|| here.organization.get().map(|organization| organization.name))
     };
     use_title(move || [Some("Audit log".to_owned()), name()].into_iter().flatten().collect());
-    Effect::new(move || {
+    effect(move || {
         if let Some(organization) = organization.get() {
             remember_organization(&organization.slug);
         }
     });
     let problem =
-        Memo::new(move |_| log.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
+        memo(move |_| log.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
     let shown = RwSignal::new(None::<AuditEntry>);
     (move || match problem.get() {
         Some(failure) if failure.is_denied() && !failure.is_missing() => refused(),

@@ -4,6 +4,7 @@ use super::filter::Filter;
 use super::{at, words};
 use crate::parts::{Said, picker};
 use crate::query::List;
+use crate::reactive::memo;
 use crate::ui::{SwitcherFooter, SwitcherRow};
 use leptos::prelude::*;
 use portico_api::audit::ListAudit;
@@ -17,7 +18,7 @@ fn named(member: &Member) -> String {
 
 /// Any member, or whoever is chosen.
 pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<ListAudit>) -> AnyView {
-    let chosen = Memo::new(move |_| filter.with(|filter| filter.person.clone()));
+    let chosen = memo(move |_| filter.with(|filter| filter.person.clone()));
     let picker = picker::<ListMembers>(
         "member",
         move || !chosen.with(String::is_empty),
@@ -62,7 +63,7 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
 
 /// Any project that there is, or the one that is chosen.
 pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List<ListAudit>) -> AnyView {
-    let chosen = Memo::new(move |_| filter.with(|filter| filter.project.clone()));
+    let chosen = memo(move |_| filter.with(|filter| filter.project.clone()));
     let picker = picker::<ListProjects>(
         "project",
         move || !chosen.with(String::is_empty),

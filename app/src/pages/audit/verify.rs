@@ -2,6 +2,7 @@
 
 use crate::client::{Failure, call};
 use crate::locale::{day, number};
+use crate::reactive::memo;
 use crate::ui::{Button, CopyText, use_toasts};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -60,7 +61,7 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
             check.done.try_set(None);
         });
     });
-    let busy = Memo::new(move |_| check.done.with(Option::is_some));
+    let busy = memo(move |_| check.done.with(Option::is_some));
     let so_far = move || format!("{} so far", entries(check.done.get().unwrap_or_default()));
     let stop = Callback::new(move |()| check.done.set(None));
     view! {

@@ -2,6 +2,7 @@
 
 use super::by_id;
 use crate::query::invalidate;
+use crate::reactive::memo;
 use crate::submit::{submission, tell_when_stalled};
 use crate::ui::{Button, ButtonKind, use_toasts};
 use leptos::prelude::*;
@@ -11,9 +12,8 @@ use std::sync::Arc;
 
 /// Nothing where they may.
 pub(super) fn email_state(billing: Memo<Arc<Billing>>) -> AnyView {
-    let standing = Memo::new(move |_| {
-        billing.with(|billing| (billing.details.email_state, billing.details.email.clone()))
-    });
+    let standing =
+        memo(move |_| billing.with(|billing| (billing.details.email_state, billing.details.email.clone())));
     (move || match standing.get() {
         (EmailState::Waiting, email) => waiting(billing, email),
         (EmailState::Stopped, email) => view! {

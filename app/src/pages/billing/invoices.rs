@@ -7,6 +7,7 @@ use crate::parts::list_end::ListEnd;
 use crate::paths::Place;
 use crate::places::opened;
 use crate::query::list;
+use crate::reactive::memo;
 use crate::ui::{Badge, Button, EmptyState};
 use leptos::prelude::*;
 use portico_api::billing::Billing;
@@ -18,12 +19,12 @@ pub(super) fn section(slug: String, billing: Memo<Arc<Billing>>) -> AnyView {
     let slug = StoredValue::new(slug);
     // The page has the newest; the others are asked for when somebody wants them.
     let wanted = opened("invoices");
-    let cursor = Memo::new(move |_| billing.with(|billing| billing.next_invoice.clone()));
+    let cursor = memo(move |_| billing.with(|billing| billing.next_invoice.clone()));
     let older = list::<ListInvoices>(move || {
         let after = cursor.get().filter(|_| wanted.get()).map(Cursor::new)?;
         Some(ListInvoicesParams { organization: slug.get_value(), after: Some(after) })
     });
-    let empty = Memo::new(move |_| billing.with(|billing| billing.invoices.is_empty()));
+    let empty = memo(move |_| billing.with(|billing| billing.invoices.is_empty()));
     let rows = move || {
         let newest = billing.with(|billing| billing.invoices.clone());
         let older = older.with(|listed| listed.rows().cloned().collect::<Vec<_>>());

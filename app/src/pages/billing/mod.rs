@@ -15,6 +15,7 @@ use crate::browser::use_title;
 use crate::parts::here::use_here;
 use crate::parts::{Heading, loaded};
 use crate::query::{Phase, Query, invalidate, query};
+use crate::reactive::memo;
 use crate::session::remember_organization;
 use crate::ui::EmptyState;
 use leptos::prelude::*;
@@ -58,7 +59,7 @@ fn seen<T: Send + Sync + 'static>(
     query: Query<T>,
     ready: impl Fn(Memo<Arc<T>>) -> AnyView + Clone + Send + Sync + 'static,
 ) -> AnyView {
-    let forbidden = Memo::new(
+    let forbidden = memo(
         move |_| matches!(query.phase(), Phase::Failed(failure) if failure.is_denied() && !failure.is_missing()),
     );
     (move || if forbidden.get() { refused() } else { loaded(query, ready.clone()) }).into_any()

@@ -2,6 +2,7 @@
 
 use super::by_id;
 use crate::browser::leave_for;
+use crate::reactive::memo;
 use crate::submit::submission;
 use crate::ui::{Button, use_toasts};
 use leptos::prelude::*;
@@ -10,7 +11,7 @@ use portico_api::billing::{Billing, OpenPortal, PaymentMethod, Payments};
 use std::sync::Arc;
 
 pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
-    let by_hand = Memo::new(move |_| billing.with(|billing| billing.payments == Payments::ByHand));
+    let by_hand = memo(move |_| billing.with(|billing| billing.payments == Payments::ByHand));
     view! {
         <section class="billing-section" aria-labelledby="billing-payment">
             <h2 id="billing-payment">"Payment method"</h2>

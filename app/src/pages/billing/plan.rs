@@ -4,6 +4,7 @@ use super::change::Change;
 use super::{by_id, plan_changed, texts};
 use crate::browser::focus;
 use crate::parts::limits::{Room, projects, reads, seats, seats_text, stored};
+use crate::reactive::memo;
 use crate::submit::{Submission, submission};
 use crate::ui::{Badge, Button, ButtonKind, Meter, Tone, use_toasts};
 use leptos::prelude::*;
@@ -117,7 +118,7 @@ fn next(billing: &Billing, keeping: Submission) -> Option<AnyView> {
 }
 
 fn meters(billing: Memo<Arc<Billing>>) -> AnyView {
-    let room = move |of: fn(&Billing) -> Room| Memo::new(move |_| billing.with(|billing| of(billing)));
+    let room = move |of: fn(&Billing) -> Room| memo(move |_| billing.with(|billing| of(billing)));
     let (in_projects, in_seats) =
         (room(|billing| projects(&billing.organization)), room(|billing| seats(&billing.organization)));
     let in_reads = room(|billing| reads(&billing.organization));

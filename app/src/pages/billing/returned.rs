@@ -4,6 +4,7 @@ use super::{by_id, plan_changed, texts};
 use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::paths::Place;
+use crate::reactive::effect;
 use crate::submit::submission;
 use crate::ui::use_toasts;
 use leptos::prelude::*;
@@ -17,7 +18,7 @@ pub(super) fn notice(slug: &str, billing: Memo<Arc<Billing>>) -> AnyView {
     let doing = submission();
     let asked = use_parameter("checkout");
     let here = Place::Billing(slug.to_owned()).path();
-    Effect::new(move || {
+    effect(move || {
         let Some(outcome) = asked.get_untracked() else { return };
         go.amend(here.clone());
         // From the page for cards nobody comes back with a payment.

@@ -9,6 +9,7 @@ use crate::parts::list_end::ListEnd;
 use crate::parts::loaded::part_failed;
 use crate::paths;
 use crate::query::{List, list};
+use crate::reactive::{effect, memo};
 use crate::ui::{Badge, EmptyState, Person, RelativeTime, Skeleton};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -33,14 +34,14 @@ pub fn content(organization: String, project: String, mode: Mode) -> AnyView {
     });
     let history = list::<ShowSettingHistory>(move || at.clone());
     // Who asks when it changed last wants no empty page: the next ones are asked for until there is something, or nothing more.
-    Effect::new(move || {
+    effect(move || {
         let goes_on = history
             .with(|listed| listed.is_empty() && listed.more && !listed.loading && listed.failure.is_none());
         if goes_on {
             history.more();
         }
     });
-    let state = Memo::new(move |_| {
+    let state = memo(move |_| {
         history.with(|listed| match (listed.is_empty(), &listed.failure) {
             (true, Some(failure)) => State::Failed(failure.clone()),
             (true, None) if listed.loading || listed.more => State::Waiting,
@@ -68,7 +69,7 @@ fn changes(
     history: List<ShowSettingHistory>,
     to: impl Fn(&SettingChange) -> String + Clone + Send + 'static,
 ) -> AnyView {
-    let numbers = Memo::new(move |_| {
+    let numbers = memo(move |_| {
         history.with(|listed| listed.rows().map(|change| change.version.number).collect::<Vec<_>>())
     });
     let make = move |number: i64| {

@@ -1,6 +1,7 @@
 //! The open invites to whoever is signed in.
 
 use super::decide::{accept, decline, waiting};
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::submit::submission;
 use crate::ui::{Badge, Button, ButtonKind, Person, RelativeTime};
@@ -11,10 +12,9 @@ use portico_api::invites::{InviteLinkParams, MyInvite};
 #[component]
 pub(crate) fn MyInvites() -> impl IntoView {
     let session = use_session();
-    let invites = Memo::new(move |_| {
-        session.query().ready().map(|session| session.invites.clone()).unwrap_or_default()
-    });
-    let some = Memo::new(move |_| invites.with(|invites| !invites.is_empty()));
+    let invites =
+        memo(move |_| session.query().ready().map(|session| session.invites.clone()).unwrap_or_default());
+    let some = memo(move |_| invites.with(|invites| !invites.is_empty()));
     move || {
         some.get().then(|| {
             view! {

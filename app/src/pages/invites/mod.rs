@@ -9,6 +9,7 @@ use crate::browser::{here, use_title};
 use crate::parts::{Heading, loaded};
 use crate::paths::{self, Place};
 use crate::query::query;
+use crate::reactive::memo;
 use crate::session::use_sign_out;
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink, RelativeTime};
 use leptos::prelude::*;
@@ -20,7 +21,7 @@ pub fn page(invite: String) -> AnyView {
     let params = InviteLinkParams { invite };
     let asked = params.clone();
     let offer = query::<ShowInvite>(move || Some(asked.clone()));
-    let unknown = Memo::new(move |_| match offer.phase() {
+    let unknown = memo(move |_| match offer.phase() {
         crate::query::Phase::Failed(failure) => failure.is_missing(),
         _ => false,
     });
@@ -34,7 +35,7 @@ pub fn page(invite: String) -> AnyView {
             let params = params.clone();
             loaded(offer, move |offer| {
                 let params = params.clone();
-                let standing = Memo::new(move |_| offer.with(|offer| offer.standing));
+                let standing = memo(move |_| offer.with(|offer| offer.standing));
                 (move || {
                     // Read and not only tracked: a memo that was never read follows nothing.
                     standing.get();

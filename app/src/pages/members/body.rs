@@ -5,6 +5,7 @@ use super::row;
 use crate::navigation::use_go;
 use crate::parts::list_end::ListEnd;
 use crate::query::List;
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{Button, EmptyState, Skeleton, VirtualList};
 use leptos::prelude::*;
@@ -21,22 +22,22 @@ pub(super) fn Body(
     acts: Acts,
 ) -> impl IntoView {
     let session = use_session();
-    let looker = Memo::new(move |_| {
+    let looker = memo(move |_| {
         let user_id = session.query().ready()?.user.id.to_string();
         members.with(|listed| {
             listed.first().map(|page| Looker { user_id, role: page.organization.role, owners: page.owners })
         })
     });
-    let keys = Memo::new(move |_| {
+    let keys = memo(move |_| {
         looker.with(|looker| {
             members.with(|listed| {
                 listed.rows().map(|member| row::key(member, looker.as_ref())).collect::<Vec<_>>()
             })
         })
     });
-    let waiting = Memo::new(move |_| members.with(|listed| listed.loading && listed.first().is_none()));
-    let empty = Memo::new(move |_| keys.with(Vec::is_empty));
-    let size = Memo::new(move |_| members.with(|listed| listed.size()));
+    let waiting = memo(move |_| members.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = memo(move |_| keys.with(Vec::is_empty));
+    let size = memo(move |_| members.with(|listed| listed.size()));
     let make = move |at: usize| {
         looker.with(|looker| {
             members.with(|listed| listed.row(at).map(|member| row::row(member, looker.as_ref(), acts)))

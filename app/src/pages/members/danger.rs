@@ -7,6 +7,7 @@ use crate::locale::number;
 use crate::parts::loaded::part_failed;
 use crate::paths::Place;
 use crate::query::{Answer, Query, query};
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{Button, ButtonKind, ButtonLink, Person, Skeleton};
 use leptos::prelude::*;
@@ -33,7 +34,7 @@ pub(crate) fn section(slug: String, organization: Memo<Arc<Organization>>) -> An
             Whom { user_id: user.id.to_string(), name: user.name.clone(), email: user.email.clone(), role };
         acts.begin(Act::Leave, whom);
     };
-    let known = Memo::new(move |_| Some(organization.with(|organization| (**organization).clone())));
+    let known = memo(move |_| Some(organization.with(|organization| (**organization).clone())));
     let lost = move || {
         let name = organization.with(|organization| organization.name.clone());
         format!(
@@ -104,7 +105,7 @@ fn owned(owners: Query<MemberPage>) -> AnyView {
 
 /// The way to make somebody else Owner: in the list of members, where one is chosen.
 fn hand_over(slug: String, organization: Memo<Arc<Organization>>) -> impl IntoView {
-    let is_owner = Memo::new(move |_| organization.with(|organization| organization.role == Role::Owner));
+    let is_owner = memo(move |_| organization.with(|organization| organization.role == Role::Owner));
     let reason = Signal::derive(move || {
         organization.with(|organization| {
             let (role, name) = (organization.role.title(), &organization.name);

@@ -7,6 +7,7 @@ use crate::locale::number;
 use crate::parts::here::use_here;
 use crate::parts::{Counted, Heading};
 use crate::paths::Place;
+use crate::reactive::{effect, memo};
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind, Current, TabItem, Tabs};
 use leptos::prelude::*;
@@ -46,12 +47,12 @@ impl Tab {
 /// and before it is there what the bar knows.
 pub(super) fn opened(tab: Tab, listed: Memo<Option<Organization>>) -> Memo<Option<Organization>> {
     let here = use_here();
-    let known = Memo::new(move |_| listed.get().or_else(|| here.organization.get()));
+    let known = memo(move |_| listed.get().or_else(|| here.organization.get()));
     use_title(move || {
         let name = known.with(|known| known.as_ref().map(|organization| organization.name.clone()));
         [Some(tab.title().to_owned()), name].into_iter().flatten().collect()
     });
-    Effect::new(move || {
+    effect(move || {
         if let Some(organization) = listed.get() {
             remember_organization(&organization.slug);
         }
@@ -71,10 +72,10 @@ pub(super) fn Frame(
 ) -> impl IntoView {
     let inviting = RwSignal::new(false);
     // Nothing while nobody knows.
-    let reason = Memo::new(move |_| organization.with(|known| known.as_ref().map(may_invite)));
-    let shown = Memo::new(move |_| reason.get() == Some(None));
+    let reason = memo(move |_| organization.with(|known| known.as_ref().map(may_invite)));
+    let shown = memo(move |_| reason.get() == Some(None));
     // Beside the links there is no need to say it twice.
-    let total = Memo::new(move |_| {
+    let total = memo(move |_| {
         organization.with(|known| known.as_ref().map(|known| known.members)).filter(|_| !shown.get())
     });
     let link = move |to: Tab| TabItem {

@@ -6,6 +6,7 @@ use super::roles;
 use crate::form::{Form, shaped_form};
 use crate::parts::limits::{no_seat, notice, seats, seats_text};
 use crate::parts::{counted, membership_changed};
+use crate::reactive::{effect, memo};
 use crate::ui::{Choices, Dialog, TextArea};
 use leptos::prelude::*;
 use portico_api::Role;
@@ -83,8 +84,8 @@ fn Fields(
     addresses.set(emails);
     let id = organization.with_untracked(|known| known.as_ref().map(|known| known.id.to_string()));
     state.keep(id.unwrap_or_default(), "invites", &["emails", "role", "note"]);
-    Effect::new(move || dirty.set(state.is_dirty()));
-    let count = Memo::new(move |_| addresses.with(|text| split_addresses(text).len()));
+    effect(move || dirty.set(state.is_dirty()));
+    let count = memo(move |_| addresses.with(|text| split_addresses(text).len()));
     let hint = Signal::derive(move || {
         Some(match count.get() {
             0 => format!("Up to {INVITES_AT_ONCE} addresses, one per line or separated by commas."),
@@ -96,7 +97,7 @@ fn Fields(
         })
     });
     let role = organization.get_untracked().map_or(Role::Viewer, |known| known.role);
-    let full = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(no_seat)));
+    let full = memo(move |_| organization.with(|known| known.as_ref().and_then(no_seat)));
     let above = move || organization.get().zip(full.get()).map(|(known, reason)| notice(&known, reason));
     // Who is invited already takes no further seat: only the edge knows, so this warns and does not stop.
     let room = move || {

@@ -22,6 +22,7 @@ use crate::parts::loaded::failed;
 use crate::parts::url_search::{search_term, url_search};
 use crate::paths::members_search;
 use crate::query::list;
+use crate::reactive::memo;
 use act::Acts;
 use frame::{Frame, Tab};
 use leptos::prelude::*;
@@ -31,7 +32,7 @@ use portico_api::members::{ListMembers, ListMembersParams};
 pub fn page(organization: String) -> AnyView {
     let slug = StoredValue::new(organization);
     let asked = use_parameter("role");
-    let role = Memo::new(move |_| asked.with(|word| word.as_deref().and_then(|word| Role::parse(word).ok())));
+    let role = memo(move |_| asked.with(|word| word.as_deref().and_then(|word| Role::parse(word).ok())));
     let search =
         url_search(move |term| slug.with_value(|slug| members_search(slug, term, role.get_untracked())));
     let term = search_term();
@@ -43,13 +44,11 @@ pub fn page(organization: String) -> AnyView {
             after: None,
         })
     });
-    let listed =
-        Memo::new(move |_| members.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let listed = memo(move |_| members.with(|listed| listed.first().map(|page| page.organization.clone())));
     let organization = frame::opened(Tab::Members, listed);
-    let problem = Memo::new(move |_| {
-        members.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none()))
-    });
-    let found = Memo::new(move |_| members.with(|listed| listed.count()));
+    let problem =
+        memo(move |_| members.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
+    let found = memo(move |_| members.with(|listed| listed.count()));
     let acts = Acts::new();
     (move || match problem.get() {
         Some(failure) => failed(failure, Callback::new(move |()| members.retry())),

@@ -7,6 +7,7 @@ use crate::parts::limits::{no_project, notice};
 use crate::parts::{counted, projects_changed};
 use crate::paths::overview;
 use crate::query::seed;
+use crate::reactive::{effect, memo};
 use crate::session::{remember_organization, use_session};
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, Dialog, Person, RelativeTime, TextField, use_toasts};
@@ -22,8 +23,8 @@ use portico_api::projects::{Project, ProjectParams, ShowProject};
 pub(crate) fn MyOffers() -> impl IntoView {
     let session = use_session();
     let offers =
-        Memo::new(move |_| session.query().ready().map(|session| session.offers.clone()).unwrap_or_default());
-    let some = Memo::new(move |_| offers.with(|offers| !offers.is_empty()));
+        memo(move |_| session.query().ready().map(|session| session.offers.clone()).unwrap_or_default());
+    let some = memo(move |_| offers.with(|offers| !offers.is_empty()));
     let accepting = RwSignal::new(None::<IncomingOffer>);
     view! {
         {move || some.get().then(|| view! {
@@ -104,7 +105,7 @@ fn decline(offer: IncomingOffer, open: RwSignal<bool>) -> AnyView {
 
 fn dialog(accepting: RwSignal<Option<IncomingOffer>>) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(accepting.with(Option::is_some)));
+    effect(move || open.set(accepting.with(Option::is_some)));
     let title = Signal::derive(move || {
         let name = accepting.with(|offer| offer.as_ref().map(|offer| offer.project.clone()));
         name.map(|name| format!("Accept {name}?")).unwrap_or_default()
@@ -151,7 +152,7 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
             .map(|known| known.id.to_string())
     });
     state.keep(target.unwrap_or(NOWHERE.to_owned()), format!("accept.{}", offer.id), &["name"]);
-    Effect::new(move || working.set(state.submission.pending.get()));
+    effect(move || working.set(state.submission.pending.get()));
     // The session knows the first of the organizations; of any other the edge says whether there is room.
     let full = session.query().ready().and_then(|session| {
         let target = session.organizations.iter().find(|known| known.slug == offer.to_slug)?;

@@ -9,6 +9,7 @@ use crate::kept::{Kept, kept, with_project};
 use crate::locale::day;
 use crate::parts::projects_changed;
 use crate::query::{Answer, debounced, invalidate, query};
+use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, use_toasts};
 use leptos::prelude::*;
@@ -23,7 +24,7 @@ use std::sync::Arc;
 
 pub(in super::super) fn section(project: Memo<Arc<Project>>) -> AnyView {
     let open = RwSignal::new(false);
-    let offer = Memo::new(move |_| project.with(|project| project.offer.clone()));
+    let offer = memo(move |_| project.with(|project| project.offer.clone()));
     let reason = Signal::derive(move || project.with(|project| may_offer(project)));
     let returnable = move || {
         project.with(|project| project.returnable.clone()).map(|found| {
@@ -130,7 +131,7 @@ fn keep(project: Memo<Arc<Project>>, open: RwSignal<bool>, target: RwSignal<Stri
         kept(with_project(&project.organization.id), format!("offer.{}", project.id))
     });
     let earlier = RwSignal::new(false);
-    Effect::new(move || {
+    effect(move || {
         if open.get() {
             let typed = kept.and_then(Kept::read).unwrap_or_default();
             earlier.set(!typed.is_empty());
@@ -148,7 +149,7 @@ fn keep(project: Memo<Arc<Project>>, open: RwSignal<bool>, target: RwSignal<Stri
         open.try_get_untracked() == Some(true)
             && target.try_with_untracked(|target| !target.is_empty()) == Some(true)
     });
-    Memo::new(move |_| earlier.get() && target.with(|target| !target.is_empty()))
+    memo(move |_| earlier.get() && target.with(|target| !target.is_empty()))
 }
 
 fn fields(
@@ -245,7 +246,7 @@ fn dry_run(project: Memo<Arc<Project>>, target: RwSignal<String>) -> AnyView {
     let from = move || project.with(|project| project.organization.name.clone());
     let until = day(now_ms() as i64 + OFFER_LIFE_MS);
     // What was shown last stays while the next answer is on its way.
-    let shown = Memo::new(move |last: Option<&Option<Arc<portico_api::offers::OfferPreview>>>| {
+    let shown = memo(move |last: Option<&Option<Arc<portico_api::offers::OfferPreview>>>| {
         found.ready().or_else(|| last.cloned().flatten())
     });
     let failure = move || match found.answer() {

@@ -9,13 +9,14 @@ pub(crate) use incoming::MyOffers;
 
 use crate::parts::counted;
 use crate::paths::Place;
+use crate::reactive::memo;
 use crate::session::use_session;
 use leptos::prelude::*;
 
 /// Says on an organization's home that it is offered something, and leads to where that is answered. Only whoever may answer is told.
 pub(crate) fn notice(slug: StoredValue<String>) -> impl IntoView {
     let session = use_session();
-    let told = Memo::new(move |_| {
+    let told = memo(move |_| {
         let session = session.query().ready()?;
         let mut here = session.offers.iter().filter(|offer| slug.with_value(|slug| *slug == offer.to_slug));
         let first = here.next()?;

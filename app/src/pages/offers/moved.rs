@@ -6,6 +6,7 @@ use crate::navigation::use_go;
 use crate::parts::{counted, projects_changed};
 use crate::paths::overview;
 use crate::query::{invalidate, seed};
+use crate::reactive::{effect, memo};
 use crate::ui::{Button, Dialog, RelativeTime, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -18,7 +19,7 @@ pub(in super::super) fn section(
     organization: Memo<Option<Organization>>,
     moved: Memo<Vec<MovedProject>>,
 ) -> AnyView {
-    let some = Memo::new(move |_| moved.with(|moved| !moved.is_empty()));
+    let some = memo(move |_| moved.with(|moved| !moved.is_empty()));
     let asked = RwSignal::new(None::<MovedProject>);
     let reason = Signal::derive(move || {
         let known = organization.get()?;
@@ -73,7 +74,7 @@ fn row(
 
 fn dialog(organization: Memo<Option<Organization>>, asked: RwSignal<Option<MovedProject>>) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(asked.with(Option::is_some)));
+    effect(move || open.set(asked.with(Option::is_some)));
     let title = Signal::derive(move || {
         let name = asked.with(|project| project.as_ref().map(|project| project.name.clone()));
         name.map(|name| format!("Take {name} back?")).unwrap_or_default()
@@ -122,7 +123,7 @@ fn fields(
         },
     );
     state.keep(organization, format!("take-back.{}", moved.id), &["name"]);
-    Effect::new(move || working.set(state.submission.pending.get()));
+    effect(move || working.set(state.submission.pending.get()));
     let revoked = match moved.new_keys {
         0 => "No keys were made there.".to_owned(),
         1 => "1 key that was made there is revoked.".to_owned(),

@@ -12,6 +12,7 @@ use crate::parts::{Counted, Heading, matches};
 use crate::paths::rows::SEARCH_FROM;
 use crate::paths::{Place, organizations_search};
 use crate::query::{Found, searched};
+use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton};
 use leptos::prelude::*;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, OrganizationSort};
@@ -19,7 +20,7 @@ use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Org
 pub fn page() -> AnyView {
     use_title(|| vec!["Organizations".into()]);
     let asked = use_parameter("sort");
-    let sort = Memo::new(move |_| {
+    let sort = memo(move |_| {
         asked.with(|word| word.as_deref().and_then(OrganizationSort::parse)).unwrap_or_default()
     });
     let search = url_search(move |term| organizations_search(term, sort.get_untracked()));
@@ -29,12 +30,12 @@ pub fn page() -> AnyView {
         move |search| ListOrganizationsParams { search, sort: sort.get(), after: None },
         matches,
     );
-    let many = Memo::new(move |last: Option<&bool>| {
+    let many = memo(move |last: Option<&bool>| {
         let now = matches!(found.get(), Found::Ready { rows, .. } if rows.len() >= SEARCH_FROM);
         // Searching makes the list shorter, not the search box go away.
         now || last.is_some_and(|last| *last) || search.with_untracked(|search| !search.is_empty())
     });
-    let more = Memo::new(move |_| matches!(found.get(), Found::Ready { more: true, .. }));
+    let more = memo(move |_| matches!(found.get(), Found::Ready { more: true, .. }));
     view! {
         <header class="page-header">
             <Heading>"Organizations"</Heading>

@@ -8,6 +8,7 @@ use crate::navigation::use_go;
 use crate::parts::Heading;
 use crate::paths::Place;
 use crate::query::invalidate;
+use crate::reactive::memo;
 use crate::session::{remember_organization, use_session};
 use crate::ui::{TextField, use_toasts};
 use leptos::prelude::*;
@@ -87,7 +88,7 @@ fn state() -> FormState {
 /// Why nobody may create one more.
 fn full() -> Memo<Option<String>> {
     let session = use_session();
-    Memo::new(move |_| session.query().ready().and_then(|session| session.room.refusal()))
+    memo(move |_| session.query().ready().and_then(|session| session.room.refusal()))
 }
 
 fn above(full: Memo<Option<String>>) -> AnyView {

@@ -3,6 +3,7 @@
 use crate::form::{Form, FormState, shaped_form};
 use crate::parts::loaded::part_failed;
 use crate::query::{Phase, Query, invalidate, query, seed};
+use crate::reactive::memo;
 use crate::session::use_session;
 use crate::ui::{SelectField, SelectOption, Skeleton, Tick, use_toasts};
 use leptos::prelude::*;
@@ -61,7 +62,7 @@ pub(super) struct Asked {
 /// Asks for what the section shows, together with the rest of the page: as soon as it is known that there is one.
 pub(super) fn ask(params: &OrganizationParams, organization: Query<Organization>) -> Asked {
     let (slug, session) = (params.organization.clone(), use_session());
-    let may = Memo::new(move |_| {
+    let may = memo(move |_| {
         let role = organization.ready().map(|organization| organization.role);
         let role = role.or_else(|| session.organization(&slug).map(|organization| organization.role));
         role.is_some_and(Role::may_edit_organization)
@@ -81,7 +82,7 @@ pub(super) fn section(slug: String, organization: Memo<Arc<Organization>>, asked
     }
     let at = At { read: slug, written: id };
     let Asked { security, providers } = asked;
-    let phase = Memo::new(move |_| security.phase());
+    let phase = memo(move |_| security.phase());
     view! {
         <section class="account-section" aria-labelledby="security">
             <h2 id="security">"Security"</h2>
@@ -89,7 +90,7 @@ pub(super) fn section(slug: String, organization: Memo<Arc<Organization>>, asked
             {move || match (phase.get(), untrack(|| security.ready())) {
                 (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| security.retry())),
                 (Phase::Ready, Some(first)) => {
-                    let texts = Memo::new(move |_| Arc::new(Texts::of(&security.ready().unwrap_or_else(|| first.clone()))));
+                    let texts = memo(move |_| Arc::new(Texts::of(&security.ready().unwrap_or_else(|| first.clone()))));
                     fields(at.clone(), texts, providers, role)
                 }
                 _ => view! { <Skeleton rows=2 /> }.into_any(),
@@ -129,7 +130,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
     let locked =
         (role != Role::Owner).then(|| format!("Your role is {}. Only Owners change this.", role.title()));
     // The installation's providers, and what was asked for while there were others.
-    let others = Memo::new(move |_| {
+    let others = memo(move |_| {
         let mut all: Vec<(String, String)> = providers.ready().map_or_else(Vec::new, |list| {
             list.providers.iter().map(|one| (format!("provider:{}", one.id), one.name.clone())).collect()
         });

@@ -6,6 +6,7 @@ use crate::parts::here::{Here, use_here};
 use crate::parts::may_create;
 use crate::parts::shortcuts::{are_on, use_shortcuts};
 use crate::paths::{Place, Section, project_at};
+use crate::reactive::effect;
 use crate::ui::{Dialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -79,7 +80,7 @@ pub fn view() -> AnyView {
             _ => {}
         }
     };
-    Effect::new(move || {
+    effect(move || {
         for key in shortcuts.take() {
             // With Caps Lock as well.
             untrack(|| act(&key.to_ascii_lowercase()));

@@ -10,6 +10,7 @@ use crate::parts::url_search::{search_term, url_search};
 use crate::parts::{Count, Heading, may_create};
 use crate::paths::{Place, projects_search};
 use crate::query::{List, list};
+use crate::reactive::{effect, memo};
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Skeleton, VirtualList};
 use leptos::prelude::*;
@@ -21,7 +22,7 @@ use portico_api::projects::{ListProjects, ListProjectsParams, ProjectSort};
 pub fn page(organization: String, first: fn(Place) -> AnyView) -> AnyView {
     let slug = StoredValue::new(organization);
     let asked = use_parameter("sort");
-    let sort = Memo::new(move |_| {
+    let sort = memo(move |_| {
         let word = asked.with(|word| word.as_deref().and_then(ProjectSort::parse));
         word.unwrap_or_default()
     });
@@ -37,17 +38,16 @@ pub fn page(organization: String, first: fn(Place) -> AnyView) -> AnyView {
         })
     });
     let organization =
-        Memo::new(move |_| projects.with(|listed| listed.first().map(|page| page.organization.clone())));
+        memo(move |_| projects.with(|listed| listed.first().map(|page| page.organization.clone())));
     let name =
         move || organization.with(|known| known.as_ref().map(|organization| organization.name.clone()));
     use_title(move || [Some("Projects".to_owned()), name()].into_iter().flatten().collect());
-    Effect::new(move || {
+    effect(move || {
         if let Some(organization) = organization.get() {
             remember_organization(&organization.slug);
         }
     });
-    let problem =
-        Memo::new(move |_| projects.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
+    let problem = memo(move |_| projects.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
     (move || match problem.get() {
         Some(failure) => failed(failure, Callback::new(move |()| projects.retry())),
         None => view! {
@@ -72,7 +72,7 @@ fn Actions(
     projects: List<ListProjects>,
     term: Memo<Option<Search>>,
 ) -> impl IntoView {
-    let none = Memo::new(move |_| term.with(Option::is_none) && projects.with(|listed| listed.is_empty()));
+    let none = memo(move |_| term.with(Option::is_none) && projects.with(|listed| listed.is_empty()));
     move || {
         organization.get().map(|organization| {
             let kind = if none.get() { ButtonKind::Secondary } else { ButtonKind::Primary };
@@ -103,10 +103,10 @@ fn Body(
     term: Memo<Option<Search>>,
     first: fn(Place) -> AnyView,
 ) -> impl IntoView {
-    let keys = Memo::new(move |_| projects.with(|listed| listed.rows().map(row::key).collect::<Vec<_>>()));
-    let waiting = Memo::new(move |_| projects.with(|listed| listed.loading && listed.is_empty()));
-    let empty = Memo::new(move |_| keys.with(Vec::is_empty));
-    let size = Memo::new(move |_| projects.with(|listed| listed.size()));
+    let keys = memo(move |_| projects.with(|listed| listed.rows().map(row::key).collect::<Vec<_>>()));
+    let waiting = memo(move |_| projects.with(|listed| listed.loading && listed.is_empty()));
+    let empty = memo(move |_| keys.with(Vec::is_empty));
+    let size = memo(move |_| projects.with(|listed| listed.size()));
     let more = Callback::new(move |()| projects.more());
     let make = move |at: usize| {
         projects.with(|listed| listed.row(at).map(|project| row::row(&slug.get_value(), project)))
@@ -141,9 +141,8 @@ fn Nothing(
     first: fn(Place) -> AnyView,
 ) -> impl IntoView {
     // What is typed stays where the organization is read again.
-    let may = Memo::new(move |_| {
-        organization.with(|known| known.as_ref().map(|known| may_create(known).is_none()))
-    });
+    let may =
+        memo(move |_| organization.with(|known| known.as_ref().map(|known| may_create(known).is_none())));
     move || {
         match term.get() {
         Some(term) => view! {

@@ -9,6 +9,7 @@ use crate::parts::limits::{no_project, notice, projects};
 use crate::parts::{Heading, loaded, may_create};
 use crate::paths::{Place, overview};
 use crate::query::{invalidate, query, seed};
+use crate::reactive::memo;
 use crate::session::remember_organization;
 use crate::ui::{Choice, Choices, ModeBadge, TextField, use_toasts};
 use leptos::prelude::*;
@@ -30,8 +31,8 @@ pub fn page(slug: String) -> AnyView {
         let cancel = Place::Projects(params.organization.clone()).path();
         let id = organization.with_untracked(|organization| organization.id.to_string());
         let state = state(params.clone(), id, Go::replace);
-        let room = Memo::new(move |_| organization.with(|organization| no_project(organization)));
-        let denied = Memo::new(move |_| organization.with(|organization| may_create(organization)));
+        let room = memo(move |_| organization.with(|organization| no_project(organization)));
+        let denied = memo(move |_| organization.with(|organization| may_create(organization)));
         let used = move || {
             organization.with(|organization| {
                 let room = projects(organization);
@@ -72,8 +73,8 @@ pub fn page(slug: String) -> AnyView {
 /// The form in an organization without projects: the name alone, with the usual template.
 pub(crate) fn first(slug: String) -> AnyView {
     let here = use_here();
-    let id = Memo::new(move |_| Some(here.organization.get()?.id.to_string()));
-    let room = Memo::new(move |_| here.organization.with(|known| no_project(known.as_ref()?)));
+    let id = memo(move |_| Some(here.organization.get()?.id.to_string()));
+    let room = memo(move |_| here.organization.with(|known| no_project(known.as_ref()?)));
     // Whoever has just created the organization goes on typing; nobody else is taken away from where they are.
     let idle =
         document().active_element().is_none_or(|active| matches!(active.tag_name().as_str(), "BODY" | "H1"));

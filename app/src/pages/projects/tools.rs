@@ -2,6 +2,7 @@
 
 use crate::navigation::use_go;
 use crate::paths::projects_search;
+use crate::reactive::memo;
 use crate::ui::{SearchField, Select};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
@@ -17,7 +18,7 @@ pub(super) fn Tools(
 ) -> impl IntoView {
     let go = use_go();
     let some =
-        Memo::new(move |_| organization.with(|known| known.as_ref().is_none_or(|known| known.projects > 0)));
+        memo(move |_| organization.with(|known| known.as_ref().is_none_or(|known| known.projects > 0)));
     let choose = move |(chosen,): (String,)| {
         let sort = ProjectSort::parse(&chosen).unwrap_or_default();
         go.amend(projects_search(&slug.get_value(), &search.get_untracked(), sort));

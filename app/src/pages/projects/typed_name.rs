@@ -1,5 +1,6 @@
 //! The name of a project, or of an organization, typed before something happens to all of it.
 
+use crate::reactive::effect;
 use crate::submit::Submission;
 use crate::ui::TextField;
 use leptos::prelude::*;
@@ -41,7 +42,7 @@ impl TypedName {
     pub(crate) fn of(name: Signal<String>, open: RwSignal<bool>, doing: Submission) -> Self {
         let typed = RwSignal::new(String::new());
         let refused = RwSignal::new(None);
-        Effect::new(move || {
+        effect(move || {
             if open.get() {
                 typed.set(String::new());
                 refused.set(None);

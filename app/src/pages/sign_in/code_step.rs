@@ -9,6 +9,7 @@ use crate::parts::CodeField;
 use crate::paths::sign_in_page::{
     AGAIN, ANOTHER, CODE, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER, WAIT,
 };
+use crate::reactive::memo;
 use crate::session::session_changed;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind};
@@ -76,7 +77,7 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
             }
         });
     };
-    let waiting = Memo::new(move |_| seconds.get() > 0);
+    let waiting = memo(move |_| seconds.get() > 0);
     let again = move || {
         match waiting.get() {
             // Nothing to press yet: mail may take a moment.

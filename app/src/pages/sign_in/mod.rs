@@ -13,6 +13,7 @@ use crate::parts::Heading;
 use crate::paths::sign_in_page::TITLE;
 use crate::paths::{Place, safe_return};
 use crate::query::query;
+use crate::reactive::{effect, memo};
 use crate::session::use_session;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
@@ -23,7 +24,7 @@ pub fn page() -> AnyView {
     use_title(|| vec!["Sign in".into()]);
     let sent = RwSignal::new(Sent::restored());
     let (asked, pathname) = (use_parameter("return_to"), use_location().pathname);
-    let target = Memo::new(move |last: Option<&String>| {
+    let target = memo(move |last: Option<&String>| {
         // On the way out the address is another one already, while this page is still there.
         if let Some(last) = last.filter(|_| pathname.with(|path| *path != Place::SignIn.path())) {
             return last.clone();
@@ -34,7 +35,7 @@ pub fn page() -> AnyView {
     let session = use_session();
     let go = use_go();
     // Whoever is signed in already, here or in another tab, goes on.
-    Effect::new(move || {
+    effect(move || {
         if session.query().ready().is_some() {
             go.replace_path(target.get());
         }

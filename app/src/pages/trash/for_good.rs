@@ -3,6 +3,7 @@
 use super::super::projects::TypedName;
 use crate::parts::projects_changed;
 use crate::query::invalidate;
+use crate::reactive::{effect, memo};
 use crate::submit::submission;
 use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ pub(super) fn dialog(
     let toasts = use_toasts();
     let open = RwSignal::new(false);
     let doing = submission();
-    Effect::new(move || open.set(chosen.with(Option::is_some)));
+    effect(move || open.set(chosen.with(Option::is_some)));
     // Closed by its own button or with Escape.
     Effect::new(move |was: Option<bool>| {
         let now = open.get();
@@ -26,7 +27,7 @@ pub(super) fn dialog(
         now
     });
     // The dialog keeps its words while it closes.
-    let name = Memo::new(move |last: Option<&String>| {
+    let name = memo(move |last: Option<&String>| {
         let now = chosen.with(|project| project.as_ref().map(|project| project.name.clone()));
         now.or_else(|| last.cloned()).unwrap_or_default()
     });

@@ -13,6 +13,7 @@ use crate::parts::loaded::failed;
 use crate::parts::{Heading, counted};
 use crate::paths::Place;
 use crate::query::{List, list};
+use crate::reactive::{effect, memo};
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Person, RelativeTime, Skeleton};
 use leptos::prelude::*;
@@ -25,21 +26,20 @@ pub fn page(organization: String) -> AnyView {
     let trash =
         list::<ListTrash>(move || Some(ListTrashParams { organization: slug.get_value(), after: None }));
     let organization =
-        Memo::new(move |_| trash.with(|listed| listed.first().map(|page| page.organization.clone())));
+        memo(move |_| trash.with(|listed| listed.first().map(|page| page.organization.clone())));
     let name =
         move || organization.with(|known| known.as_ref().map(|organization| organization.name.clone()));
     use_title(move || [Some("Trash".to_owned()), name()].into_iter().flatten().collect());
-    Effect::new(move || {
+    effect(move || {
         if let Some(organization) = organization.get() {
             remember_organization(&organization.slug);
         }
     });
     let problem =
-        Memo::new(move |_| trash.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
+        memo(move |_| trash.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
     let (restoring, dooming) = (RwSignal::new(None), RwSignal::new(None));
-    let moved = Memo::new(move |_| {
-        trash.with(|listed| listed.first().map(|page| page.moved.clone()).unwrap_or_default())
-    });
+    let moved =
+        memo(move |_| trash.with(|listed| listed.first().map(|page| page.moved.clone()).unwrap_or_default()));
     let room = move || {
         let total = trash.with(|listed| listed.first().map(|page| page.total))?;
         let plan = organization.with(|known| known.as_ref().map(|known| known.plan))?;
@@ -90,10 +90,10 @@ fn rows(
     organization: Memo<Option<Organization>>,
     acting: (RwSignal<Option<TrashedProject>>, RwSignal<Option<TrashedProject>>),
 ) -> AnyView {
-    let waiting = Memo::new(move |_| trash.with(|listed| listed.loading && listed.first().is_none()));
-    let empty = Memo::new(move |_| trash.with(|listed| listed.is_empty()));
-    let reason = Memo::new(move |_| organization.with(|known| known.as_ref().and_then(may_restore)));
-    let denied = Memo::new(move |_| {
+    let waiting = memo(move |_| trash.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = memo(move |_| trash.with(|listed| listed.is_empty()));
+    let reason = memo(move |_| organization.with(|known| known.as_ref().and_then(may_restore)));
+    let denied = memo(move |_| {
         organization.with(|known| known.as_ref().and_then(|known| may_act(known, "delete it for good")))
     });
     let full = move || {

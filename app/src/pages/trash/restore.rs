@@ -5,6 +5,7 @@ use crate::navigation::use_go;
 use crate::parts::projects_changed;
 use crate::paths::overview;
 use crate::query::seed;
+use crate::reactive::effect;
 use crate::ui::{Dialog, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -17,7 +18,7 @@ pub(super) fn dialog(
     restoring: RwSignal<Option<TrashedProject>>,
 ) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(restoring.with(Option::is_some)));
+    effect(move || open.set(restoring.with(Option::is_some)));
     let title = Signal::derive(move || {
         restoring.with(|project| project.as_ref().map(|project| format!("Restore {}?", project.name)))
     });
@@ -64,7 +65,7 @@ fn fields(
         },
     );
     state.keep(organization, format!("restore.{}", project.id), &["name"]);
-    Effect::new(move || working.set(state.submission.pending.get()));
+    effect(move || working.set(state.submission.pending.get()));
     view! {
         <Form form=state action="Restore project" on_cancel=close>
             <TextField

@@ -6,6 +6,7 @@ use super::super::virtual_list::VirtualList;
 use super::Panel;
 use super::model::SwitcherItems;
 use super::row::{footer, row};
+use crate::reactive::memo;
 use leptos::prelude::*;
 
 /// The height of a row in CSS pixels; a finger needs more.
@@ -50,7 +51,7 @@ pub(super) fn entries(
             SwitcherItems::Ready { .. } => None,
         })
     };
-    let keys = Memo::new(move |_| {
+    let keys = memo(move |_| {
         if !popover.open.get() {
             return Vec::new();
         }

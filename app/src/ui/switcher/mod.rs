@@ -13,6 +13,7 @@ use super::announced::Announced;
 use super::dom::{by_id, is_composing};
 use super::icon::Icon;
 use super::popover::Popover;
+use crate::reactive::{effect, memo};
 use leptos::prelude::*;
 use list::entries;
 use model::{Chosen, next_entry};
@@ -125,8 +126,8 @@ pub fn Switcher(
     let popover = Popover::new();
     let chosen = RwSignal::new(None::<Chosen>);
     // A memo, because the caller may build thousands of rows each time it is asked.
-    let items = Memo::new(move |_| items.get());
-    let active = Memo::new(move |_| {
+    let items = memo(move |_| items.get());
+    let active = memo(move |_| {
         if !popover.open.get() {
             return None;
         }
@@ -137,11 +138,10 @@ pub fn Switcher(
             chosen.or_else(here).or_else(|| items.first())
         })
     });
-    let active_entry =
-        Memo::new(move |_| active.get().map(|at| items.with(|items| Chosen::of(items.rows(), at))));
-    let footer = Memo::new(move |_| footer.get());
+    let active_entry = memo(move |_| active.get().map(|at| items.with(|items| Chosen::of(items.rows(), at))));
+    let footer = memo(move |_| footer.get());
     let panel = Panel { popover, items, footer, search, chosen, active, active_entry };
-    let count = Memo::new(move |_| items.with(SwitcherItems::count).filter(|_| popover.open.get()));
+    let count = memo(move |_| items.with(SwitcherItems::count).filter(|_| popover.open.get()));
 
     let toggle = move |event: web_sys::Event| {
         popover.before_toggle(&event);
@@ -153,7 +153,7 @@ pub fn Switcher(
         }
     };
     // Where one is comes into sight by itself, once the list is on the screen.
-    Effect::new(move || {
+    effect(move || {
         if let Some(at) = active.get().filter(|_| chosen.with_untracked(Option::is_none)) {
             let list = list::list_id(panel);
             request_animation_frame(move || list::reveal(&list, at));

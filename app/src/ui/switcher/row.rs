@@ -4,6 +4,7 @@ use super::super::icon::Icon;
 use super::super::popover::opens_elsewhere;
 use super::Panel;
 use super::model::Chosen;
+use crate::reactive::memo;
 use leptos::prelude::*;
 
 pub(super) fn row(panel: Panel, at: usize) -> AnyView {
@@ -19,8 +20,7 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     let context = format!("{}-context", panel.row_id(&row.id));
     let described = row.context.is_some().then(|| context.clone());
     let text = row.title.clone();
-    let is_active =
-        Memo::new(move |_| chosen.with_value(|row| panel.active_entry.get().as_ref() == Some(row)));
+    let is_active = memo(move |_| chosen.with_value(|row| panel.active_entry.get().as_ref() == Some(row)));
     view! {
         <a
             class="switcher-row"

@@ -7,6 +7,7 @@ use super::keyboard;
 use super::proof::proof;
 use crate::parts::{loaded, webauthn};
 use crate::query::{amend, invalidate, query};
+use crate::reactive::memo;
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::passkeys::{ListPasskeys, PASSKEYS_MAX, Passkey, PasskeyList};
@@ -64,7 +65,7 @@ impl Page {
 pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
     let passkeys = query::<ListPasskeys>(|| Some(()));
     let heading = NodeRef::<html::H2>::new();
-    let email = Memo::new(move |_| session.with(|session| session.user.email.clone()));
+    let email = memo(move |_| session.with(|session| session.user.email.clone()));
     view! {
         <section class="passkeys" aria-labelledby="passkeys">
             <h2 id="passkeys" tabindex="-1" node_ref=heading>"Passkeys"</h2>
@@ -88,7 +89,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
 }
 
 fn listed(page: Page, email: Memo<String>) -> AnyView {
-    let none = Memo::new(move |_| page.count() == 0);
+    let none = memo(move |_| page.count() == 0);
     let intro = "Sign in with your fingerprint, face, screen lock or a security key instead of a code. A code by e-mail always works as well.";
     view! {
         <p>{intro}</p>

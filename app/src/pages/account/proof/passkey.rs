@@ -3,6 +3,7 @@
 use crate::client::Failure;
 use crate::parts::webauthn::{self, Refused};
 use crate::query::query;
+use crate::reactive::memo;
 use crate::session::session_changed;
 use crate::submit::submission;
 use crate::ui::{Button, use_toasts};
@@ -19,7 +20,7 @@ pub(super) fn instead(own: String, proven: Callback<()>) -> AnyView {
         return ().into_any();
     }
     let passkeys = query::<ListPasskeys>(|| Some(()));
-    let has_some = Memo::new(move |_| passkeys.ready().is_some_and(|list| !list.passkeys.is_empty()));
+    let has_some = memo(move |_| passkeys.ready().is_some_and(|list| !list.passkeys.is_empty()));
     let own = StoredValue::new(own);
     (move || has_some.get().then(|| button(own, proven))).into_any()
 }

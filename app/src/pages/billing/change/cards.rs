@@ -1,6 +1,7 @@
 //! The plans side by side, and how often they are paid.
 
 use super::super::texts;
+use crate::reactive::memo;
 use crate::ui::{Badge, Tone};
 use leptos::prelude::*;
 use portico_api::billing::Billing;
@@ -52,7 +53,7 @@ pub(super) fn plans(
 
 /// Monthly or yearly; of no interest where nothing is paid.
 pub(super) fn intervals(chosen: Memo<(PlanId, Interval)>, interval: RwSignal<String>) -> AnyView {
-    let free = Memo::new(move |_| chosen.get().0 == PlanId::Free);
+    let free = memo(move |_| chosen.get().0 == PlanId::Free);
     let choice = move |this: Interval| {
         let word = this.as_str();
         view! {

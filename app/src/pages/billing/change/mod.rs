@@ -7,6 +7,7 @@ use super::{by_id, plan_changed, texts};
 use crate::browser::leave_for;
 use crate::form::{Form, form};
 use crate::query::{invalidate, query};
+use crate::reactive::memo;
 use crate::ui::{Dialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::billing::{
@@ -80,11 +81,11 @@ fn content(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
         state.follow(billing, |billing| (billing.subscription.version, vec![]), invalidate::<ShowBilling>);
     // Whoever began with one plan does not find it chosen where they begin with another.
     state.keep(&organization, format!("plan.{begun}"), &["plan", "interval"]);
-    let chosen = Memo::new(move |_| {
+    let chosen = memo(move |_| {
         let plan = plan.with(|word| PlanId::parse(word)).unwrap_or(PlanId::Free);
         (plan, interval.with(|word| Interval::parse(word)).unwrap_or_default())
     });
-    let same = Memo::new(move |_| {
+    let same = memo(move |_| {
         let (plan, interval) = chosen.get();
         billing.with(|billing| texts::same(&billing.subscription, plan, interval))
     });

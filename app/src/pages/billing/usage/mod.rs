@@ -12,6 +12,7 @@ use crate::parts::Heading;
 use crate::parts::loaded::failed;
 use crate::paths;
 use crate::query::{List, list};
+use crate::reactive::memo;
 use crate::ui::Skeleton;
 use leptos::prelude::*;
 use portico_api::usage::{Month, ShowUsage, ShowUsageParams, Usage};
@@ -43,8 +44,8 @@ impl Page {
 
 pub fn page(slug: String) -> AnyView {
     let (month, project) = (use_parameter("month"), use_parameter("project"));
-    let month = Memo::new(move |_| months::chosen(&month.get().unwrap_or_default(), now_ms()));
-    let project = Memo::new(move |_| project.get().unwrap_or_default());
+    let month = memo(move |_| months::chosen(&month.get().unwrap_or_default(), now_ms()));
+    let project = memo(move |_| project.get().unwrap_or_default());
     let slug = StoredValue::new(slug);
     let usage = list::<ShowUsage>(move || {
         let project = Some(project.get()).filter(|id| !id.is_empty());
@@ -53,8 +54,8 @@ pub fn page(slug: String) -> AnyView {
     });
     let page = Page { slug, month, project, usage };
     let problem =
-        Memo::new(move |_| usage.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
-    let waiting = Memo::new(move |_| page.answer().is_none());
+        memo(move |_| usage.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
+    let waiting = memo(move |_| page.answer().is_none());
     (move || match problem.get() {
         Some(failure) if failure.is_denied() && !failure.is_missing() => refused(),
         Some(failure) => failed(failure, Callback::new(move |()| usage.retry())),

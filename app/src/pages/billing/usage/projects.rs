@@ -3,13 +3,14 @@
 use super::Page;
 use crate::locale::{number, percent};
 use crate::parts::list_end::ListEnd;
+use crate::reactive::memo;
 use crate::ui::EmptyState;
 use leptos::prelude::*;
 use portico_api::usage::ProjectUsage;
 
 pub(super) fn section(page: Page) -> AnyView {
-    let empty = Memo::new(move |_| page.usage.with(|listed| listed.is_empty()));
-    let total = Memo::new(move |_| page.answer().map_or(0, |usage| usage.total));
+    let empty = memo(move |_| page.usage.with(|listed| listed.is_empty()));
+    let total = memo(move |_| page.answer().map_or(0, |usage| usage.total));
     let rows = move || page.usage.with(|listed| listed.rows().cloned().collect::<Vec<_>>());
     view! {
         <section class="billing-section" aria-labelledby="usage-projects">

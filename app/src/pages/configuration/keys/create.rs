@@ -6,6 +6,7 @@ use crate::browser::{now_ms, warn_before_leaving};
 use crate::form::{Form, shaped_form};
 use crate::kept::{Kept, kept_in_memory, with_project};
 use crate::query::invalidate;
+use crate::reactive::effect;
 use crate::ui::{Button, ButtonKind, CopyText, Dialog, SelectField, TextField};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -86,7 +87,7 @@ fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
         format!("key.{}.{}", project.id, page.mode.as_str()),
         &["name", "days"],
     );
-    Effect::new(move || sending.set(form.submission.pending.get()));
+    effect(move || sending.set(form.submission.pending.get()));
     let lives = LIVES.map(|(value, title)| (value.to_owned(), title.to_owned())).to_vec();
     view! {
         <Form form action="Create key" on_cancel=Callback::new(move |()| page.creating.set(false)) disabled_reason=page.reason>

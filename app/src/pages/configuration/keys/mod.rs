@@ -11,6 +11,7 @@ use crate::parts::list_end::ListEnd;
 use crate::parts::loaded;
 use crate::parts::loaded::{part_failed, unless_missing};
 use crate::query::{List, invalidate, list, query};
+use crate::reactive::{effect, memo};
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, CodeBlock, ConfirmDialog, CopyText, EmptyState, Skeleton, use_toasts};
 use leptos::prelude::*;
@@ -42,7 +43,7 @@ pub fn page(organization: String, project: String, mode: Mode) -> AnyView {
 
 fn body(mode: Mode, project: Memo<Arc<Project>>, keys: List<ListKeys>) -> AnyView {
     use_title(move || project.with(|project| title_parts("Keys", Some(mode), project)));
-    let reason = Memo::new(move |_| {
+    let reason = memo(move |_| {
         let allowed = keys.with(|listed| listed.first().is_some_and(|page| page.may_manage));
         project.with(|project| may_release(project, "create and revoke keys").filter(|_| !allowed))
     });
@@ -54,8 +55,7 @@ fn body(mode: Mode, project: Memo<Arc<Project>>, keys: List<ListKeys>) -> AnyVie
         revoking: RwSignal::new(None),
         reason: reason.into(),
     };
-    let problem =
-        Memo::new(move |_| keys.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
+    let problem = memo(move |_| keys.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
     unless_missing(problem, move || shown(page, problem))
 }
 
@@ -109,8 +109,8 @@ fn usage(id: &str) -> String {
 
 fn rows(page: Page, problem: Memo<Option<Failure>>) -> AnyView {
     let keys = page.keys;
-    let waiting = Memo::new(move |_| keys.with(|listed| listed.loading && listed.first().is_none()));
-    let empty = Memo::new(move |_| keys.with(|listed| listed.is_empty()));
+    let waiting = memo(move |_| keys.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = memo(move |_| keys.with(|listed| listed.is_empty()));
     (move || match (problem.get(), waiting.get(), empty.get()) {
         (Some(failure), ..) => part_failed(failure, Callback::new(move |()| keys.retry())),
         (_, true, _) => view! { <Skeleton rows=2 /> }.into_any(),
@@ -143,12 +143,12 @@ fn revoke(page: Page) -> AnyView {
     let toasts = use_toasts();
     let doing = submission();
     let open = RwSignal::new(false);
-    Effect::new(move || {
+    effect(move || {
         doing.failure.set(None);
         open.set(page.revoking.with(Option::is_some));
     });
     // Closed by the dialog itself: nothing is being revoked any more.
-    Effect::new(move || {
+    effect(move || {
         if !open.get() && untrack(|| page.revoking.with(Option::is_some)) {
             page.revoking.set(None);
         }

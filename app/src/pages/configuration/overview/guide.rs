@@ -4,6 +4,7 @@ use super::super::promote::lacking_live;
 use crate::parts::counted;
 use crate::paths::{Section, project_at, promote};
 use crate::query::Query;
+use crate::reactive::memo;
 use crate::ui::Icon;
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -33,7 +34,7 @@ pub(super) fn guide(
     promotion: Query<Promotion>,
     mode: Mode,
 ) -> AnyView {
-    let way = Memo::new(move |_| {
+    let way = memo(move |_| {
         let (was_read, was_changed) = project.with(|project| {
             let new = mode == Mode::Sandbox && project.live.published_version == 0;
             let mine = project.organization.role.may_edit_projects();

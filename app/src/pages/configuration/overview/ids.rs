@@ -1,5 +1,6 @@
 //! The IDs of both environments, a line each.
 
+use crate::reactive::memo;
 use crate::ui::{CopyText, ModeBadge};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -8,7 +9,7 @@ use std::sync::Arc;
 
 pub(super) fn ids(project: Memo<Arc<Project>>, mode: Mode) -> AnyView {
     let line = move |of: Mode| {
-        let id = Memo::new(move |_| project.with(|project| project.environment(of).id.to_string()));
+        let id = memo(move |_| project.with(|project| project.environment(of).id.to_string()));
         let name = format!("{} environment ID", of.title());
         let label = format!("Copy {} environment ID", of.as_str());
         view! {

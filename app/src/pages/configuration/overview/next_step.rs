@@ -3,6 +3,7 @@
 use super::super::may::may_publish;
 use crate::parts::counted;
 use crate::paths::{Section, project_at, promote};
+use crate::reactive::memo;
 use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -36,7 +37,7 @@ fn next(project: &Project, mode: Mode) -> Next {
 /// The buttons beside the heading.
 pub(super) fn next_step(at: ProjectParams, project: Memo<Arc<Project>>, mode: Mode) -> AnyView {
     // Made anew only where they say something else: the keyboard may be on one of them.
-    let next = Memo::new(move |_| project.with(|project| next(project, mode)));
+    let next = memo(move |_| project.with(|project| next(project, mode)));
     (move || {
         let next = next.get();
         let configuration = project_at(&at.organization, &at.project, Section::Configuration(mode)).path();

@@ -10,6 +10,7 @@ use crate::browser::use_title;
 use crate::parts::{Heading, ahead};
 use crate::paths;
 use crate::query::{Phase, Query};
+use crate::reactive::memo;
 use crate::ui::{Badge, ModeBadge, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -29,10 +30,10 @@ pub(crate) fn page(
             vec![project.name.clone(), mode.title().into(), project.organization.name.clone()]
         })
     });
-    let environment = Memo::new(move |_| project.with(|project| project.environment(mode).clone()));
+    let environment = memo(move |_| project.with(|project| project.environment(mode).clone()));
     let id = Signal::derive(move || environment.with(|environment| environment.id.to_string()));
     // What stands below comes with it, so that nothing moves.
-    let settled = Memo::new(move |_| !matches!(promotion.phase(), Phase::Loading));
+    let settled = memo(move |_| !matches!(promotion.phase(), Phase::Loading));
     let to_promote = paths::promote(&at.organization, &at.project, Mode::Sandbox);
     let drift = move || {
         let text = project.with(|project| ahead(project))?;

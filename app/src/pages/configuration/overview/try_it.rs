@@ -2,6 +2,7 @@
 
 use crate::client::{Failure, get};
 use crate::query::invalidate;
+use crate::reactive::memo;
 use crate::ui::{Button, CodeBlock};
 use leptos::prelude::*;
 use leptos::task::spawn_local;
@@ -26,8 +27,8 @@ pub(super) fn try_it(path: impl Fn() -> String + Send + Sync + 'static) -> AnyVi
         });
     });
     let failed = move || answer.with(|answer| answer.as_ref()?.as_ref().err().map(Failure::message));
-    let text = Memo::new(move |_| answer.with(|answer| answer.as_ref()?.as_ref().ok().cloned()));
-    let is_read = Memo::new(move |_| text.with(Option::is_some));
+    let text = memo(move |_| answer.with(|answer| answer.as_ref()?.as_ref().ok().cloned()));
+    let is_read = memo(move |_| text.with(Option::is_some));
     view! {
         <div class="try-it">
             <Button pending=reading on_click=read>"Read it now"</Button>

@@ -5,6 +5,7 @@ use crate::parts::counted;
 use crate::parts::loaded::part_failed;
 use crate::paths::{self, Section, project_at};
 use crate::query::{Phase, Query};
+use crate::reactive::memo;
 use crate::ui::{ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -35,10 +36,9 @@ struct Values {
 /// The section, with search and filter.
 pub(super) fn values(at: ProjectParams, promotion: Query<Promotion>, mode: Mode) -> AnyView {
     let (search, only_different) = (RwSignal::new(String::new()), RwSignal::new(false));
-    let all = Memo::new(move |_| {
-        promotion.ready().map(|promotion| rows(&promotion, Mode::Sandbox)).unwrap_or_default()
-    });
-    let numbers = Memo::new(move |_| {
+    let all =
+        memo(move |_| promotion.ready().map(|promotion| rows(&promotion, Mode::Sandbox)).unwrap_or_default());
+    let numbers = memo(move |_| {
         let promotion = promotion.ready();
         let number = |mode: Mode| {
             let version = promotion.as_ref().and_then(|promotion| version(promotion, mode));
@@ -46,14 +46,14 @@ pub(super) fn values(at: ProjectParams, promotion: Query<Promotion>, mode: Mode)
         };
         (number(Mode::Sandbox), number(Mode::Live))
     });
-    let found = Memo::new(move |_| {
+    let found = memo(move |_| {
         let (term, only) = (key(search.get().trim()), only_different.get());
         all.with(|all| {
             all.iter().filter(|row| row.is_found(&term) && (!only || row.differs())).cloned().collect()
         })
     });
     let values = Values { at: StoredValue::new(at), mode, all, found, numbers, search, only_different };
-    let phase = Memo::new(move |_| promotion.phase());
+    let phase = memo(move |_| promotion.phase());
     view! {
         <section class="values" aria-labelledby="values">
             <header class="values-header">
@@ -84,10 +84,10 @@ fn said(values: Values) -> String {
 }
 
 fn body(values: Values) -> AnyView {
-    let empty = Memo::new(move |_| values.all.with(Vec::is_empty));
-    let nothing_found = Memo::new(move |_| values.found.with(Vec::is_empty));
-    let is_live = Memo::new(move |_| values.numbers.get().1 > 0);
-    let keys = Memo::new(move |_| {
+    let empty = memo(move |_| values.all.with(Vec::is_empty));
+    let nothing_found = memo(move |_| values.found.with(Vec::is_empty));
+    let is_live = memo(move |_| values.numbers.get().1 > 0);
+    let keys = memo(move |_| {
         values.found.with(|found| found.iter().map(|row| known(row, is_live.get())).collect::<Vec<_>>())
     });
     let size = Signal::derive(move || Some(keys.with(Vec::len)));

@@ -5,6 +5,7 @@ use super::super::promote::version;
 use crate::browser::{is_visible, now_ms};
 use crate::paths::{Section, project_at};
 use crate::query::{Query, invalidate};
+use crate::reactive::memo;
 use crate::ui::{Badge, ButtonKind, ButtonLink, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::{Environment, Mode};
@@ -27,15 +28,15 @@ pub(super) fn current_version(
 ) -> AnyView {
     // The version or, until it is there, when it was published: one memo, because a view that reads two of which one is made of the other
     // misses changes.
-    let newest = Memo::new(move |_| {
+    let newest = memo(move |_| {
         let (number, at) =
             environment.with(|environment| (environment.published_version, environment.published_at));
         let promotion = promotion.ready();
         let found = promotion.as_ref().and_then(|promotion| version(promotion, mode));
         found.map(|found| found.version.clone()).filter(|row| row.number == number).ok_or(at)
     });
-    let read = Memo::new(move |_| environment.with(Read::of));
-    let published = Memo::new(move |_| environment.with(|environment| environment.published_version > 0));
+    let read = memo(move |_| environment.with(Read::of));
+    let published = memo(move |_| environment.with(|environment| environment.published_version > 0));
     look_again(environment);
     let link = move |section: Section| project_at(&at.organization, &at.project, section).path();
     let (versions, settings, promote) =
@@ -95,7 +96,7 @@ impl Read {
 
 /// Whether the version has arrived where the configuration is read. Only that is read out, and not the time that passes.
 fn propagation(read: Memo<Option<Read>>) -> AnyView {
-    let state = Memo::new(move |_| read.get().map(|read| (read.version, read.has_arrived)));
+    let state = memo(move |_| read.get().map(|read| (read.version, read.has_arrived)));
     let said = move || match state.get() {
         None => "Nothing has read it yet.".into_any(),
         Some((version, has_arrived)) => {

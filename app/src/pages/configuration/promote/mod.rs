@@ -15,6 +15,7 @@ use crate::parameters::use_parameter;
 use crate::parts::{Heading, ahead, counted, loaded};
 use crate::paths::{self, Section, project_at};
 use crate::query::query;
+use crate::reactive::{effect, memo};
 use crate::ui::{Badge, Button, ButtonKind, ButtonLink, EmptyState, ModeBadge, Tick};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -80,13 +81,13 @@ pub fn page(organization: String, project: String) -> AnyView {
 fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
     use_title(move || promotion.with(|promotion| title_parts("Promote", None, &promotion.project)));
     let shared = at.clone();
-    Effect::new(move || {
+    effect(move || {
         promotion.with(|promotion| share_project(&shared.organization, &shared.project, &promotion.project));
     });
     let asked = use_parameter("from");
     let from =
-        Memo::new(move |_| asked.with(|word| word.as_deref().and_then(Mode::parse)).unwrap_or(Mode::Sandbox));
-    let reason = Memo::new(move |_| {
+        memo(move |_| asked.with(|word| word.as_deref().and_then(Mode::parse)).unwrap_or(Mode::Sandbox));
+    let reason = memo(move |_| {
         let to = other(from.get());
         promotion.with(|promotion| {
             let allowed = if to == Mode::Live { promotion.may_promote } else { promotion.may_back_port };
@@ -108,7 +109,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         if empty { nothing(page) } else { list(page) }
     };
     // Whether the source has a version changes rarely; the rows below see to the rest.
-    let has_source = Memo::new(move |_| promotion.with(|promotion| version(promotion, from.get()).is_some()));
+    let has_source = memo(move |_| promotion.with(|promotion| version(promotion, from.get()).is_some()));
     view! {
         <header class="page-header">
             <Heading>"Promote"</Heading>
@@ -159,16 +160,16 @@ fn direction(page: Page) -> AnyView {
 }
 
 fn list(page: Page) -> AnyView {
-    let rows = Memo::new(move |_| {
+    let rows = memo(move |_| {
         let (from, all) = (page.from.get(), page.all.get());
         page.promotion.with(|promotion| {
             let rows = rows(promotion, from);
             rows.into_iter().filter(|row| all || row.differs()).collect::<Vec<_>>()
         })
     });
-    let can_go = Memo::new(move |_| rows.with(|rows| rows.iter().filter(|row| row.can_go()).count()));
-    let chosen = Memo::new(move |_| page.chosen());
-    let missing = Memo::new(move |_| page.missing());
+    let can_go = memo(move |_| rows.with(|rows| rows.iter().filter(|row| row.can_go()).count()));
+    let chosen = memo(move |_| page.chosen());
+    let missing = memo(move |_| page.missing());
     let reason = Signal::derive(move || {
         let lacking = missing.with(Vec::len) as u32;
         page.reason

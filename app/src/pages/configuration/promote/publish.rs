@@ -7,6 +7,7 @@ use super::super::{BOUND, other, published_changed};
 use super::{Page, version};
 use crate::form::shaped_form;
 use crate::kept::with_project;
+use crate::reactive::effect;
 use crate::ui::{Dialog, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -65,7 +66,7 @@ fn content(page: Page) -> AnyView {
         &["message"],
     );
     // What is looked at is what is published.
-    Effect::new(move || {
+    effect(move || {
         form.value("keys").set(page.chosen().join("\n"));
         page.promotion.with(|promotion| {
             for (name, mode) in [("sandbox_version", Mode::Sandbox), ("live_version", Mode::Live)] {

@@ -5,6 +5,7 @@ use super::super::{counted, schema_changed};
 use super::Page;
 use crate::client::Failure;
 use crate::query::invalidate;
+use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
@@ -13,8 +14,8 @@ use portico_api::schema::{SchemaChange, UpdateSchema};
 
 pub(super) fn bar(page: Page) -> AnyView {
     let toasts = use_toasts();
-    let count = Memo::new(move |_| page.base.with(|(_, base)| page.work.with(|work| changes(base, work))));
-    let overtaken = Memo::new(move |_| {
+    let count = memo(move |_| page.base.with(|(_, base)| page.work.with(|work| changes(base, work))));
+    let overtaken = memo(move |_| {
         let version = page.promotion.with(|promotion| promotion.schema.version);
         count.get() > 0 && page.base.with(|(base, _)| *base < version)
     });
@@ -74,7 +75,7 @@ pub(super) fn bar(page: Page) -> AnyView {
             schema.updated_by.as_ref().map(|address| called(&schema.updated_by_name, address).to_owned())
         })
     };
-    let shown = Memo::new(move |_| count.get() > 0 || page.clashes.with(|clashes| !clashes.is_empty()));
+    let shown = memo(move |_| count.get() > 0 || page.clashes.with(|clashes| !clashes.is_empty()));
     (move || {
         shown.get().then(|| {
             view! {

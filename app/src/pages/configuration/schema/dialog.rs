@@ -6,6 +6,7 @@ use super::Page;
 use super::fields::{Draft, TYPES, type_title};
 use super::keep::Keeping;
 use crate::form::restored;
+use crate::reactive::effect;
 use crate::ui::{Button, ButtonKind, Dialog, SelectField, TextArea, TextField, Tick, provide_lock};
 use leptos::prelude::*;
 use portico_api::Body;
@@ -14,7 +15,7 @@ use portico_api::schema::Setting;
 
 pub(super) fn dialog(page: Page) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(page.editing.with(Option::is_some)));
+    effect(move || open.set(page.editing.with(Option::is_some)));
     let is_new = move || page.editing.get().is_some_and(|at| at >= page.work.with_untracked(Vec::len));
     let title =
         Signal::derive(move || if is_new() { "Add setting".to_owned() } else { "Edit setting".to_owned() });

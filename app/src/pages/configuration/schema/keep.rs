@@ -5,6 +5,7 @@ use super::Page;
 use super::fields;
 use crate::browser::warn_before_leaving;
 use crate::kept::{Kept, kept, with_project};
+use crate::reactive::effect;
 use leptos::prelude::*;
 use portico_api::schema::Setting;
 use serde::{Deserialize, Serialize};
@@ -88,7 +89,7 @@ impl Keeping {
             draft.take(&from, &typed);
         }
         let keeping = Self { draft, first: StoredValue::new(first), kept, restored: RwSignal::new(restored) };
-        Effect::new(move || {
+        effect(move || {
             let (first, typed) = (keeping.first.get_value(), draft.text());
             let text = (first != typed).then(|| serde_json::to_string(&(first, typed)).ok()).flatten();
             if let Some(kept) = kept {

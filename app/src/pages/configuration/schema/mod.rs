@@ -13,6 +13,7 @@ use super::{share_project, title_parts};
 use crate::browser::use_title;
 use crate::parts::{Heading, counted, loaded};
 use crate::query::query;
+use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
 use crate::ui::{Button, ButtonKind, EmptyState};
 use leptos::prelude::*;
@@ -65,11 +66,11 @@ pub fn page(organization: String, project: String) -> AnyView {
 
 fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
     use_title(move || promotion.with(|promotion| title_parts("Schema", None, &promotion.project)));
-    Effect::new(move || {
+    effect(move || {
         promotion.with(|promotion| share_project(&at.organization, &at.project, &promotion.project));
     });
     let first = promotion.with_untracked(|promotion| promotion.schema.clone());
-    let reason = Memo::new(move |_| promotion.with(|promotion| may_edit_schema(&promotion.project)));
+    let reason = memo(move |_| promotion.with(|promotion| may_edit_schema(&promotion.project)));
     let page = Page {
         promotion,
         base: RwSignal::new((first.version, first.settings.clone())),
@@ -82,7 +83,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         reason: reason.into(),
     };
     // Untouched, it follows what others save.
-    Effect::new(move || {
+    effect(move || {
         let schema = promotion.with(|promotion| promotion.schema.clone());
         if !untrack(|| page.is_dirty()) {
             page.work.set(schema.settings.clone());
@@ -96,7 +97,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         reason.get().or_else(|| full.then(|| format!("A schema has at most {SETTINGS_MAX} settings.")))
     });
     let add = Callback::new(move |()| page.editing.set(Some(page.work.with_untracked(Vec::len))));
-    let empty = Memo::new(move |_| page.work.with(Vec::is_empty));
+    let empty = memo(move |_| page.work.with(Vec::is_empty));
     view! {
         <header class="page-header">
             <Heading>"Schema"</Heading>

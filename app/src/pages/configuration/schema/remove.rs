@@ -1,6 +1,7 @@
 //! Asks before a setting goes, and says whose values go with it.
 
 use super::Page;
+use crate::reactive::effect;
 use crate::ui::{ButtonKind, ConfirmDialog};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -9,8 +10,8 @@ use portico_api::schema::Setting;
 
 pub(super) fn dialog(page: Page) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(page.removing.with(Option::is_some)));
-    Effect::new(move || {
+    effect(move || open.set(page.removing.with(Option::is_some)));
+    effect(move || {
         if !open.get() && untrack(|| page.removing.with(Option::is_some)) {
             page.removing.set(None);
         }

@@ -7,6 +7,7 @@ use super::find::find;
 use super::pending::pending;
 use super::{Shown, publish};
 use crate::client::Failure;
+use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
@@ -48,7 +49,7 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
         reason.get().or_else(|| nothing.then(|| "There is no draft.".to_owned()))
     });
     // Where there is nothing to save or to publish, it would only be in the way; and so it is for whoever may not.
-    let needed = Memo::new(move |_| {
+    let needed = memo(move |_| {
         let changed = summary
             .with(|summary| summary.changed > 0 || summary.unsaved > 0 || !summary.conflicts.is_empty());
         let held = editor

@@ -2,12 +2,13 @@
 
 use super::super::edit::{Conflict, Edit, Typed, edit_to};
 use super::field::{Field, short};
+use crate::reactive::memo;
 use crate::ui::{Button, called};
 use leptos::prelude::*;
 use serde_json::Value;
 
 pub(super) fn view(field: Field) -> AnyView {
-    let conflict = Memo::new(move |_| field.standing.with(|standing| standing.conflict.clone()));
+    let conflict = memo(move |_| field.standing.with(|standing| standing.conflict.clone()));
     (move || conflict.get().map(|conflict| choice(field, conflict))).into_any()
 }
 

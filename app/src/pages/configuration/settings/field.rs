@@ -6,6 +6,7 @@ use super::super::text::{shown, text_of};
 use super::editor::Editor;
 use super::find::refocus;
 use super::{Shown, conflict, history, secret};
+use crate::reactive::memo;
 use crate::ui::{Badge, Button, ButtonKind, Tone};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -98,13 +99,13 @@ pub(super) fn field(editor: Editor, setting: &Setting, shown: Shown) -> AnyView 
         editor,
         setting: stored,
         typed: editor.slot(&setting.key).into(),
-        known: Memo::new(move |_| stored.with_value(|setting| editor.known(setting))),
-        standing: Memo::new(move |_| stored.with_value(|setting| editor.standing(setting))),
+        known: memo(move |_| stored.with_value(|setting| editor.known(setting))),
+        standing: memo(move |_| stored.with_value(|setting| editor.standing(setting))),
         locked: shown.locked,
     };
     let key = setting.key.clone();
     let (id, error_id, hint_id) = (format!("value.{key}"), format!("error.{key}"), format!("hint.{key}"));
-    let changed = Memo::new(move |_| field.standing.with(|standing| standing.changed || standing.unsaved));
+    let changed = memo(move |_| field.standing.with(|standing| standing.changed || standing.unsaved));
     let error = Signal::derive(move || field.standing.with(|standing| standing.error.clone()));
     let words = format!("{} {key}", setting.title).to_lowercase();
     let hidden = move || shown.hides(&words, changed);
@@ -161,7 +162,7 @@ fn badges(field: Field, setting: &Setting) -> AnyView {
     let live = field.editor.mode == Mode::Live;
     let required = setting.required_in_live;
     let has_default = setting.default.is_some();
-    let state = Memo::new(move |_| (field.standing.with(|standing| standing.changed), field.is_own()));
+    let state = memo(move |_| (field.standing.with(|standing| standing.changed), field.is_own()));
     let fixed = setting.secret.then(|| view! { <Badge text="Secret" /> }.into_any());
     let moving = move || {
         let (changed, own) = state.get();
@@ -197,7 +198,7 @@ fn beside(field: Field, changed: Memo<bool>) -> AnyView {
             (None, None) => "Published: not set".to_owned(),
         }
     };
-    let own = Memo::new(move |_| field.is_own());
+    let own = memo(move |_| field.is_own());
     let has_default = field.setting.with_value(|setting| setting.default.is_some());
     let action = |label: &'static str, act: Callback<()>| {
         view! { <Button kind=ButtonKind::Quiet on_click=act>{label}</Button> }.into_any()

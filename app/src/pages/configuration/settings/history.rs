@@ -8,6 +8,7 @@ use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::parts::Elsewhere;
 use crate::paths::{self, Section, project_at};
+use crate::reactive::{effect, memo};
 use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime};
 use leptos::prelude::*;
 use portico_api::environments::EnvironmentParams;
@@ -19,9 +20,9 @@ pub(super) fn line(field: Field) -> AnyView {
     let (editor, go) = (field.editor, use_go());
     let (key, title) = field.setting.with_value(|setting| (setting.key.clone(), setting.title.clone()));
     let has_default = field.setting.with_value(|setting| setting.default.is_some());
-    let published = Memo::new(move |_| editor.configuration.with(|found| found.published.is_some()));
+    let published = memo(move |_| editor.configuration.with(|found| found.published.is_some()));
     let of = key.clone();
-    let last = Memo::new(move |_| {
+    let last = memo(move |_| {
         editor.configuration.with(|found| {
             let change = found.changes.iter().find(|change| change.keys.contains(&of))?;
             // Older versions have no values to be shown.
@@ -31,12 +32,11 @@ pub(super) fn line(field: Field) -> AnyView {
             Some((change.number, is_whole, name, email, change.created_at))
         })
     });
-    let state =
-        Memo::new(move |_| match (field.known.with(|known| known.published.is_some()), has_default) {
-            (true, _) => SettingState::Set,
-            (false, true) => SettingState::Default,
-            (false, false) => SettingState::Empty,
-        });
+    let state = memo(move |_| match (field.known.with(|known| known.published.is_some()), has_default) {
+        (true, _) => SettingState::Set,
+        (false, true) => SettingState::Default,
+        (false, false) => SettingState::Empty,
+    });
     let said = move || {
         last.get().map(|(number, is_whole, name, email, at_ms)| {
             let called = format!("version {number}");
@@ -79,12 +79,12 @@ pub(super) fn line(field: Field) -> AnyView {
 pub(super) fn dialog(editor: Editor) -> AnyView {
     let go = use_go();
     let asked = use_parameter("history");
-    let title = Memo::new(move |_| {
+    let title = memo(move |_| {
         let key = asked.get()?;
         editor.configuration.with(|found| found.schema.get(&key).map(|setting| setting.title.clone()))
     });
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(title.with(Option::is_some)));
+    effect(move || open.set(title.with(Option::is_some)));
     let heading = Signal::derive(move || format!("History of {}", title.get().unwrap_or_default()));
     let place = editor.at(|at| project_at(&at.organization, &at.project, Section::Configuration(at.mode)));
     let address = place.path();

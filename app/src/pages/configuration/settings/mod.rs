@@ -17,6 +17,7 @@ use crate::browser::{use_title, warn_before_leaving};
 use crate::parts::loaded;
 use crate::paths::{Section, project_at};
 use crate::query::query;
+use crate::reactive::{effect, memo};
 use crate::ui::{ButtonKind, ButtonLink, EmptyState, Person, RelativeTime};
 use editor::Editor;
 use leptos::prelude::*;
@@ -61,16 +62,16 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         configuration.with(|configuration| title_parts("Configuration", Some(mode), &configuration.project))
     });
     let at = params.clone();
-    Effect::new(move || {
+    effect(move || {
         configuration
             .with(|configuration| share_project(&at.organization, &at.project, &project_now(configuration)));
     });
     let editor = Editor::new(params.clone(), configuration);
-    let summary = Memo::new(move |_| editor.summary());
+    let summary = memo(move |_| editor.summary());
     warn_before_leaving(move || {
         summary.try_with_untracked(|summary| summary.unsaved > 0).unwrap_or_default()
     });
-    let reason = Memo::new(move |_| {
+    let reason = memo(move |_| {
         configuration.with(|configuration| {
             let allowed = configuration.may_edit;
             may_publish(&configuration.project, mode, "change settings here").filter(|_| !allowed)
@@ -83,9 +84,8 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         reason: reason.into(),
     };
     find_of_address();
-    let schema = Memo::new(move |_| configuration.with(|configuration| configuration.schema.version));
-    let empty =
-        Memo::new(move |_| configuration.with(|configuration| configuration.schema.settings.is_empty()));
+    let schema = memo(move |_| configuration.with(|configuration| configuration.schema.version));
+    let empty = memo(move |_| configuration.with(|configuration| configuration.schema.settings.is_empty()));
     let to_schema = project_at(&params.organization, &params.project, Section::Schema).path();
     let body = move || {
         if empty.get() {
@@ -145,8 +145,7 @@ fn notices(editor: Editor, shown: Shown, reason: Memo<Option<String>>) -> AnyVie
         shown.show_all();
         find::find(&key);
     });
-    let lacking =
-        Memo::new(move |_| editor.configuration.with(|configuration| pending::missing(configuration)));
+    let lacking = memo(move |_| editor.configuration.with(|configuration| pending::missing(configuration)));
     view! {
         {live}
         {move || reason.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}

@@ -13,6 +13,7 @@ use crate::form::shaped_form;
 use crate::kept::with_project;
 use crate::paths::promote;
 use crate::query::invalidate;
+use crate::reactive::{effect, memo};
 use crate::ui::{Button, ButtonKind, Dialog, ToastAction, use_toasts};
 use leptos::prelude::*;
 use portico_api::configuration::ShowConfiguration;
@@ -74,14 +75,14 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
         &["message"],
     );
     // What is looked at is what is published.
-    Effect::new(move || {
+    effect(move || {
         editor.configuration.with(|configuration| {
             let version = configuration.published.as_ref().map_or(0, |version| version.version.number);
             form.value("revision").set(configuration.revision.to_string());
             form.value("version").set(version.to_string());
         });
     });
-    Effect::new(move || {
+    effect(move || {
         if let Some(failure) = form.submission.failure.get() {
             editor.refuse(&failure);
         }
@@ -91,8 +92,8 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
         shown.show_all();
         find(&key);
     });
-    let lacking = Memo::new(move |_| editor.configuration.with(|configuration| missing(configuration)));
-    let found = Memo::new(move |_| editor.configuration.with(|configuration| pending(configuration)));
+    let lacking = memo(move |_| editor.configuration.with(|configuration| missing(configuration)));
+    let found = memo(move |_| editor.configuration.with(|configuration| pending(configuration)));
     let reason = Signal::derive(move || {
         let lacking = lacking.with(Vec::len);
         (lacking > 0)

@@ -2,6 +2,7 @@
 
 use super::super::edit::{Edit, Typed};
 use super::field::Field;
+use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, RelativeTime};
 use leptos::prelude::*;
 use portico_api::schema::Kind;
@@ -17,9 +18,8 @@ enum Said {
 }
 
 pub(super) fn control(field: Field, id: String, described: String) -> AnyView {
-    let entering = Memo::new(move |_| {
-        field.typed.with(|typed| matches!(typed, Some(Typed { edit: Edit::Secret(_), .. })))
-    });
+    let entering =
+        memo(move |_| field.typed.with(|typed| matches!(typed, Some(Typed { edit: Edit::Secret(_), .. }))));
     (move || match entering.get() {
         true => entry(field, id.clone(), described.clone()),
         false => standing(field),
@@ -29,7 +29,7 @@ pub(super) fn control(field: Field, id: String, described: String) -> AnyView {
 
 fn standing(field: Field) -> AnyView {
     let title = field.setting.with_value(|setting| setting.title.clone());
-    let said = Memo::new(move |_| {
+    let said = memo(move |_| {
         let known = field.known.get();
         let at = |value: &Value| value.as_i64().unwrap_or_default();
         match (field.typed.get().map(|typed| typed.edit), &known.draft) {

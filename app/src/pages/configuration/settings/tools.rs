@@ -3,6 +3,7 @@
 use super::Shown;
 use super::editor::{Editor, Summary};
 use crate::parameters::use_parameter;
+use crate::reactive::memo;
 use crate::ui::{Button, SearchField, Tick};
 use leptos::prelude::*;
 
@@ -16,8 +17,7 @@ pub(super) fn filter_of_address() -> RwSignal<String> {
 
 #[component]
 pub(super) fn Tools(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl IntoView {
-    let many =
-        Memo::new(move |_| editor.configuration.with(|known| known.schema.settings.len() >= FILTER_FROM));
+    let many = memo(move |_| editor.configuration.with(|known| known.schema.settings.len() >= FILTER_FROM));
     let changed = move || summary.with(|summary| summary.changed);
     move || {
         many.get().then(|| {
@@ -41,7 +41,7 @@ pub(super) fn Tools(editor: Editor, summary: Memo<Summary>, shown: Shown) -> imp
 /// Stands where the list would be, when nothing of it is shown.
 #[component]
 pub(super) fn Nothing(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl IntoView {
-    let none = Memo::new(move |_| {
+    let none = memo(move |_| {
         let filter = shown.filter.get().trim().to_lowercase();
         let only_changed = shown.only_changed.get();
         // Whether each is changed is known below; here only whether one may be.

@@ -5,6 +5,7 @@ use super::Page;
 use crate::parameters::use_parameter;
 use crate::parts::loaded::part_failed;
 use crate::query::{Answer, Query, query};
+use crate::reactive::{effect, memo};
 use crate::ui::{Dialog, Skeleton};
 use leptos::prelude::*;
 use portico_api::projects::ProjectParams;
@@ -14,9 +15,9 @@ use portico_api::versions::{ShowVersion, Version, VersionParams};
 
 pub(super) fn dialog(page: Page) -> AnyView {
     let asked = use_parameter("compare");
-    let pair = Memo::new(move |_| asked.with(|pair| pair.as_deref().and_then(read)));
+    let pair = memo(move |_| asked.with(|pair| pair.as_deref().and_then(read)));
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(pair.with(Option::is_some)));
+    effect(move || open.set(pair.with(Option::is_some)));
     let title = Signal::derive(move || match pair.get() {
         Some((0, number)) => format!("Version {number}"),
         Some((one, other)) => format!("Version {one} and version {other}"),

@@ -15,6 +15,7 @@ use crate::parts::loaded;
 use crate::parts::loaded::{part_failed, unless_missing};
 use crate::paths::{self, Section, project_at};
 use crate::query::{List, list, query};
+use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, ButtonLink, EmptyState, Skeleton, VirtualList};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -74,7 +75,7 @@ pub fn page(organization: String, project: String, mode: Mode) -> AnyView {
 fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<ListVersions>) -> AnyView {
     let mode = at.mode;
     use_title(move || project.with(|project| title_parts("Versions", Some(mode), project)));
-    let reason = Memo::new(move |_| {
+    let reason = memo(move |_| {
         let allowed = versions.with(|listed| listed.first().is_some_and(|page| page.may_publish));
         project.with(|project| may_publish(project, mode, "roll back here").filter(|_| !allowed))
     });
@@ -87,16 +88,15 @@ fn body(at: ListVersionsParams, project: Memo<Arc<Project>>, versions: List<List
         go: use_go(),
         reason: reason.into(),
     };
-    let keys = Memo::new(move |_| {
+    let keys = memo(move |_| {
         let published = page.published();
         let key = |row: &VersionRow| format!("{} {}", row.number, row.number == published);
         versions.with(|listed| listed.rows().map(key).collect::<Vec<_>>())
     });
-    let waiting = Memo::new(move |_| versions.with(|listed| listed.loading && listed.first().is_none()));
-    let empty = Memo::new(move |_| keys.with(Vec::is_empty));
-    let size = Memo::new(move |_| versions.with(|listed| listed.size()));
-    let problem =
-        Memo::new(move |_| versions.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
+    let waiting = memo(move |_| versions.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = memo(move |_| keys.with(Vec::is_empty));
+    let size = memo(move |_| versions.with(|listed| listed.size()));
+    let problem = memo(move |_| versions.with(|listed| listed.failure.clone().filter(|_| listed.is_empty())));
     let make = move |at: usize| versions.with(|listed| listed.row(at).map(|version| row::row(version, page)));
     let settings = project_at(&at.organization, &at.project, Section::Configuration(mode)).path();
     let rows = move || match (problem.get(), waiting.get(), empty.get()) {

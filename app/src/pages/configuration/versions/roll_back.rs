@@ -8,13 +8,14 @@ use crate::form::shaped_form;
 use crate::kept::with_project;
 use crate::parts::loaded::part_failed;
 use crate::query::Answer;
+use crate::reactive::effect;
 use crate::ui::{Dialog, Skeleton, use_toasts};
 use leptos::prelude::*;
 use portico_api::versions::{RollBack, VersionParams, VersionRow};
 
 pub(super) fn dialog(page: Page) -> AnyView {
     let open = RwSignal::new(false);
-    Effect::new(move || open.set(page.rolling_back.with(Option::is_some)));
+    effect(move || open.set(page.rolling_back.with(Option::is_some)));
     let number =
         move || page.rolling_back.with(|version| version.as_ref().map_or(0, |version| version.number));
     let title = Signal::derive(move || format!("Roll back to version {}", number()));
@@ -51,7 +52,7 @@ fn content(page: Page, version: &VersionRow) -> AnyView {
         format!("roll-back.{}.{}.{number}", project.id, mode.as_str()),
         &["message"],
     );
-    Effect::new(move || form.value("version").set(page.published().to_string()));
+    effect(move || form.value("version").set(page.published().to_string()));
     let schema = compare::schema(page);
     let target = compare::version(page, number);
     // Made anew when somebody publishes meanwhile: what is lost is then another thing.

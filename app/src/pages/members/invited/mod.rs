@@ -11,6 +11,7 @@ use crate::parts::list_end::ListEnd;
 use crate::parts::loaded::failed;
 use crate::paths::Place;
 use crate::query::{List, list, look_again};
+use crate::reactive::{effect, memo};
 use crate::ui::{ButtonLink, EmptyState, Skeleton};
 use acts::{Acts, Dialogs};
 use leptos::prelude::*;
@@ -24,12 +25,10 @@ pub(crate) fn page(organization: String) -> AnyView {
     let slug = StoredValue::new(organization);
     let invites =
         list::<ListInvites>(move || Some(ListInvitesParams { organization: slug.get_value(), after: None }));
-    let listed =
-        Memo::new(move |_| invites.with(|listed| listed.first().map(|page| page.organization.clone())));
+    let listed = memo(move |_| invites.with(|listed| listed.first().map(|page| page.organization.clone())));
     let organization = frame::opened(Tab::Invites, listed);
-    let problem = Memo::new(move |_| {
-        invites.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none()))
-    });
+    let problem =
+        memo(move |_| invites.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
     look_after_mail(invites);
     let acts = Acts::new(slug);
     (move || match problem.get() {
@@ -47,9 +46,9 @@ pub(crate) fn page(organization: String) -> AnyView {
 
 #[component]
 fn Rows(invites: List<ListInvites>, acts: Acts) -> impl IntoView {
-    let waiting = Memo::new(move |_| invites.with(|listed| listed.loading && listed.first().is_none()));
-    let empty = Memo::new(move |_| invites.with(|listed| listed.is_empty()));
-    let rows = Memo::new(move |_| invites.with(|listed| listed.rows().cloned().collect::<Vec<Invite>>()));
+    let waiting = memo(move |_| invites.with(|listed| listed.loading && listed.first().is_none()));
+    let empty = memo(move |_| invites.with(|listed| listed.is_empty()));
+    let rows = memo(move |_| invites.with(|listed| listed.rows().cloned().collect::<Vec<Invite>>()));
     move || match (waiting.get(), empty.get()) {
         (true, _) => view! { <Skeleton rows=4 /> }.into_any(),
         (_, true) => view! {
@@ -98,14 +97,14 @@ fn look_after_mail(invites: List<ListInvites>) {
             && invite.delivery == Delivery::Queued
             && invite.delivery_error.is_none()
     };
-    let waits = Memo::new(move |_| invites.with(|listed| listed.rows().any(on_the_way)));
+    let waits = memo(move |_| invites.with(|listed| listed.rows().any(on_the_way)));
     let timer = StoredValue::new(None::<IntervalHandle>);
     let stop = move || {
         if let Some(timer) = timer.try_get_value().flatten() {
             timer.clear();
         }
     };
-    Effect::new(move || {
+    effect(move || {
         stop();
         if waits.get() {
             timer.set_value(set_interval_with_handle(|| look_again::<ListInvites>(false), LOOK_AFTER).ok());

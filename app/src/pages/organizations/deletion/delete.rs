@@ -7,6 +7,7 @@ use crate::parts::loaded::part_failed;
 use crate::parts::membership_changed;
 use crate::paths::Place;
 use crate::query::{Phase, forget_below, invalidate, query};
+use crate::reactive::memo;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, Skeleton, use_toasts};
 use leptos::prelude::*;
@@ -51,7 +52,7 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
     let params = OrganizationParams { organization: first.id.to_string() };
     let asked = params.clone();
     let preview = query::<PreviewDeletion>(move || open.get().then(|| asked.clone()));
-    let phase = Memo::new(move |_| preview.phase());
+    let phase = memo(move |_| preview.phase());
     let version = Signal::derive(move || preview.ready().map(|preview| preview.version));
     let typed = TypedName::of_organization(name, version, open, doing);
     let known_as = [first.slug.clone(), first.id.to_string()]

@@ -4,6 +4,7 @@ use crate::navigation::use_go;
 use crate::parts::membership_changed;
 use crate::paths::Place;
 use crate::query::invalidate;
+use crate::reactive::{effect, memo};
 use crate::submit::submission;
 use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
 use leptos::prelude::*;
@@ -15,7 +16,7 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
     let open = RwSignal::new(false);
     let doing = submission();
-    Effect::new(move || {
+    effect(move || {
         let chosen = chosen.with(Option::is_some);
         if chosen {
             doing.failure.set(None);
@@ -31,7 +32,7 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
         now
     });
     // The dialog keeps its words while it closes.
-    let name = Memo::new(move |last: Option<&String>| {
+    let name = memo(move |last: Option<&String>| {
         let now = chosen.with(|deleted| deleted.as_ref().map(|deleted| deleted.name.clone()));
         now.or_else(|| last.cloned()).unwrap_or_default()
     });

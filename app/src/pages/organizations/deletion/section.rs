@@ -6,6 +6,7 @@ use crate::locale::day;
 use crate::parts::counted;
 use crate::parts::loaded::part_failed;
 use crate::query::{Phase, query};
+use crate::reactive::memo;
 use crate::ui::{Button, Person, RelativeTime};
 use leptos::prelude::*;
 use portico_api::deletions::{DeletedOrganization, ListDeletedOrganizations};
@@ -15,9 +16,9 @@ const DAY_MS: i64 = 24 * 60 * 60 * 1000;
 /// Nothing where there is none, and until it is known whether there is.
 pub(in super::super) fn section() -> AnyView {
     let found = query::<ListDeletedOrganizations>(|| Some(()));
-    let phase = Memo::new(move |_| found.phase());
-    let rows = Memo::new(move |_| found.ready().map(|list| list.organizations.clone()).unwrap_or_default());
-    let some = Memo::new(move |_| rows.with(|rows| !rows.is_empty()));
+    let phase = memo(move |_| found.phase());
+    let rows = memo(move |_| found.ready().map(|list| list.organizations.clone()).unwrap_or_default());
+    let some = memo(move |_| rows.with(|rows| !rows.is_empty()));
     let restoring = RwSignal::new(None);
     view! {
         {move || match (phase.get(), some.get()) {
