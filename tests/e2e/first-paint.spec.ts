@@ -1,6 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
-import { modeLink, projectRow, tab } from "./support/bar";
+import { app, modeLink, projectRow, tab } from "./support/bar";
 import { memberships } from "./support/members";
 import { Person } from "./support/person";
 import { recordRequests } from "./support/requests";
@@ -159,7 +159,7 @@ test.describe("nothing jumps from the first paint to the usable page", () => {
       await expect(projectRow(page, "Crane")).toBeVisible();
       await expectStill(page);
       await page.goto("/organizations");
-      await expect(page.getByRole("main").getByRole("link", { name: "Acme", exact: true })).toBeVisible();
+      await expect(app(page).getByRole("link", { name: "Acme", exact: true })).toBeVisible();
       await expectStill(page);
       await page.goto(`/o/${organization.slug}/p/anvil/live`);
       await expect(page.getByRole("heading", { level: 1 })).toHaveText("Anvil");

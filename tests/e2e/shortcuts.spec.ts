@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { projectRow } from "./support/bar";
 import { Configured } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { memberships } from "./support/members";
@@ -63,7 +64,7 @@ test("one key switches the environment, begins a project, or goes to the search"
   await expect(page.getByRole("searchbox", { name: "Search projects" }), "what is typed is text").toHaveValue("c?g");
   await expect(sheet(page)).toHaveCount(0);
   await page.goto(at);
-  await expect(page.getByRole("link", { name: "Shop", exact: true })).toBeVisible();
+  await expect(projectRow(page, "Shop")).toBeVisible();
   await press(page, "c");
   await expect(page).toHaveURL(`${at}/new`);
   await expect(page.getByLabel("Project Name")).toBeFocused();

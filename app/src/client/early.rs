@@ -1,6 +1,6 @@
 //! The questions that index.html asked while the wasm was still on its way: `window.portico.early[url]` is a promise of
 //! `{ status, text }`. Each is taken at most once, and only while it is young: `window.portico.asked` is when they were
-//! asked (`performance.now()`). `window.portico.answered` is a promise to wait for before the page that is painted is taken
+//! asked (`performance.now()`), or never too long ago where rows are painted of them. `window.portico.answered` is a promise to wait for before the page that is painted is taken
 //! away, and so is `busy`, while there is one: the form painted there (the sign-in page) is being answered. What is typed into that is
 //! `typed`: `{ name, text }` of its field, and of the refusal, if that was refused, `{ status, answer }`.
 

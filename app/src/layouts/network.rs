@@ -3,8 +3,13 @@
 use crate::browser::is_visible;
 use crate::locale::moment;
 use crate::query::{old, refresh};
+use crate::reactive::{effect, memo};
 use leptos::ev;
 use leptos::prelude::*;
+use std::time::Duration;
+
+/// How long something old is on the screen before that is said.
+const LATE: Duration = Duration::from_secs(1);
 
 /// Whether the browser believes to be online.
 #[derive(Clone, Copy)]
@@ -32,8 +37,17 @@ pub(crate) fn watch() {
 #[component]
 pub(super) fn OfflineBanner() -> impl IntoView {
     let Online(online) = expect_context();
-    let since = Memo::new(move |_| old().and_then(|old| moment(old.since)));
-    let is_lost = Memo::new(move |_| old().is_some_and(|old| old.is_lost));
+    let since = memo(move |_| old().and_then(|old| moment(old.since)));
+    let is_lost = memo(move |_| old().is_some_and(|old| old.is_lost));
+    // Most of it is confirmed before anybody could read that it is old.
+    let is_late = RwSignal::new(false);
+    effect(move || {
+        is_late.set(false);
+        if since.with(Option::is_some) {
+            set_timeout(move || _ = is_late.try_set(true), LATE);
+        }
+    });
+    let is_said = memo(move |_| online.get() && (is_late.get() || is_lost.get()));
     view! {
         <div role="status">
             {move || (!online.get()).then(|| view! {
@@ -44,7 +58,7 @@ pub(super) fn OfflineBanner() -> impl IntoView {
                     }}
                 </p>
             })}
-            {move || since.get().filter(|_| online.get()).map(|since| view! {
+            {move || since.get().filter(|_| is_said.get()).map(|since| view! {
                 // Above everything else, so that nothing moves when it comes and goes.
                 <p class="old-mark">
                     {move || match is_lost.get() {

@@ -140,7 +140,7 @@ fn lift(params: OrganizationParams, name: String) -> AnyView {
             .then(|| "Type the organization's name first.".to_owned())
     });
     let act = move |()| {
-        let body = SecurityLift { confirm: typed.get_untracked() };
+        let body = SecurityLift { confirm: typed.with_untracked(|typed| typed.trim().to_owned()) };
         doing.send::<LiftSecurity>(params.clone(), body, move |outcome| {
             if outcome.is_ok() {
                 toasts.success("Nothing is asked of sign-ins any more");

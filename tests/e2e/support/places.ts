@@ -1,11 +1,13 @@
 import { expect, type Page } from "@playwright/test";
+import { app } from "./bar";
 import type { Person } from "./person";
 
 /** A page of the console, and how to know that it is all there. */
 export type Place = { name: string; address: string; title: RegExp; ready: (page: Page) => Promise<void> };
 
 const heading = (text: string | RegExp) => async (page: Page) => {
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText(text);
+  // Not the one that is painted before the console is there.
+  await expect(app(page).getByRole("heading", { level: 1 })).toHaveText(text);
   await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
 };
 

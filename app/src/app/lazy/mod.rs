@@ -11,11 +11,17 @@ use crate::parts::loaded::failed;
 use crate::paths::{Chunk, Place};
 use crate::ui::Skeleton;
 use chunk::{Make, load, there};
+use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use std::time::Duration;
+use wasm_bindgen::JsValue;
+use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// How long a page waits for its chunk before it says so; it goes on waiting.
 const PATIENCE: Duration = Duration::from_secs(20);
+
+/// How long rows that are painted wait for their code, without the rest of the console.
+const ROWS_PATIENCE: Duration = Duration::from_secs(3);
 
 /// What is known of a chunk that a page waits for.
 #[derive(Clone, Copy)]
@@ -55,11 +61,16 @@ pub(crate) async fn can_take_over() -> bool {
     false
 }
 
-/// Waits for the code of the page whose rows are painted, so that they are taken over and not taken away. Where that does not come, the page says so.
+/// Waits for the code of the page whose rows are painted, so that they are taken over and not taken away. Where that does not come, or not soon, the
+/// page says so, and everything around it works.
 pub(crate) async fn page_of_rows() {
     let rows = document().query_selector("#boot .organizations");
     if rows.is_ok_and(|rows| rows.is_some()) {
-        load(Chunk::Forms).await.ok();
+        let loaded = future_to_promise(async { Ok(load(Chunk::Forms).await.is_ok().into()) });
+        let late = Promise::new(&mut |done, _| {
+            set_timeout(move || drop(done.call0(&JsValue::UNDEFINED)), ROWS_PATIENCE);
+        });
+        JsFuture::from(Promise::race(&Array::of2(&loaded, &late))).await.ok();
     }
 }
 
