@@ -6,7 +6,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::ids::OrganizationId;
 use crate::organizations::{Organization, OrganizationParams};
 use crate::plans::PlanId;
-use crate::versions::typed_name;
+use crate::versions::typed_organization_name;
 use serde::{Deserialize, Serialize};
 
 /// Deleted organizations that a list holds at most: more than one person can have in the trash.
@@ -84,7 +84,7 @@ pub struct OrganizationDeletion {
 
 impl Body for OrganizationDeletion {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let confirm = fields.text("confirm", typed_name);
+        let confirm = fields.text("confirm", typed_organization_name);
         let version = fields.whole("version");
         Some(Self { confirm: confirm?, version: version? })
     }

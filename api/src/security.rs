@@ -9,7 +9,7 @@ use crate::endpoint::{Endpoint, Method};
 use crate::organizations::OrganizationParams;
 use crate::session::SESSION_LIFE_MS;
 use crate::text::RequiredWay;
-use crate::versions::typed_name;
+use crate::versions::typed_organization_name;
 use serde::{Deserialize, Serialize};
 
 /// The longest time ago that can be asked for, in hours: no session lasts longer.
@@ -131,7 +131,7 @@ pub struct SecurityLift {
 
 impl Body for SecurityLift {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let confirm = fields.text("confirm", typed_name);
+        let confirm = fields.text("confirm", typed_organization_name);
         Some(Self { confirm: confirm? })
     }
 }

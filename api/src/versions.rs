@@ -281,6 +281,12 @@ pub(crate) fn typed_name(text: &str) -> Result<String, &'static str> {
     if text.is_empty() { Err("Enter the project's name.") } else { parse_confirm(text) }
 }
 
+/// The same, of an organization.
+pub(crate) fn typed_organization_name(text: &str) -> Result<String, &'static str> {
+    const WHICH: &str = "Enter the organization's name.";
+    typed_name(text).map_err(|_| WHICH)
+}
+
 /// What was typed to confirm; whether it is the project's name, the edge decides.
 fn parse_confirm(text: &str) -> Result<String, &'static str> {
     if text.chars().count() > CONFIRM_MAX { Err("Enter the project's name.") } else { Ok(text.to_owned()) }

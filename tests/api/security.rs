@@ -327,6 +327,8 @@ fn owner_who_lost_the_passkey_lifts_it_with_a_sign_in_of_now_and_all_owners_hear
         assert_eq!(reply.status, status);
         reply.fault(422, "confirm");
     }
+    let nothing = now.send::<LiftSecurity>(&world.organization_params(), json!({ "confirm": "" }));
+    assert_eq!(nothing.problem(422).detail, "Enter the organization's name.");
     asked(organization(&world, &lost));
     let lifted = lift(&now).ok::<LiftSecurity>();
     assert_eq!((lifted.ways.len(), lifted.sign_in_hours), (0, None));
