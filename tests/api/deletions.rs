@@ -84,6 +84,8 @@ fn delete_without_the_exact_name_or_with_a_stale_version_deletes_nothing() {
         send(json!({ "confirm": "acme", "version": 1 })).problem(422).field.as_deref(),
         Some("confirm")
     );
+    let nothing = send(json!({ "confirm": "", "version": 1 })).problem(422);
+    assert_eq!(nothing.detail, "Enter the organization's name.");
     assert!(send(json!({ "confirm": "Acme", "version": 7 })).problem(409).is("stale"));
     world.owner.get::<ShowOrganization>(&world.organization_params()).ok::<ShowOrganization>();
 }
@@ -296,12 +298,13 @@ fn thousands_of_keys_and_invites_are_closed_slice_by_slice_and_nobody_gets_in_me
     assert_ne!(guest.send::<AcceptInvite>(&link, Value::Null).status, 200);
     let refused = restore(&world).problem(429);
     assert!(
-        refused.detail.contains("still being closed") && refused.detail.contains("60 seconds"),
+        refused.detail.contains("still being closed") && refused.detail.contains("about 2 minutes"),
         "{refused:?}"
     );
     app.run_cron();
     assert_eq!(open(&app), (301, 0));
-    restore(&world).problem(429);
+    let refused = restore(&world).problem(429);
+    assert!(refused.detail.contains("about 60 seconds"), "{refused:?}");
     app.wait(MINUTE);
     app.run_cron();
     assert_eq!(open(&app), (0, 0));
@@ -309,6 +312,31 @@ fn thousands_of_keys_and_invites_are_closed_slice_by_slice_and_nobody_gets_in_me
     restore(&world).ok::<RestoreOrganization>();
     assert_eq!(app.read_with(world.environment_id(Mode::Sandbox), &key.token).status, 401);
     assert_ne!(guest.send::<AcceptInvite>(&link, Value::Null).status, 200);
+}
+
+#[test]
+fn what_is_made_after_a_restoration_is_not_closed_by_a_run_that_began_before_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    fill(&world, 600, 600);
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'free', anchor_at = NULL, period_start = NULL, period_end = NULL",
+    );
+    delete(&world).ok::<DeleteOrganization>();
+    assert_eq!(open(&app), (100, 100));
+    // Another run has closed the rest, the Owner has restored it, and made a key and an invite.
+    app.db().before_batch_with.replace(Some((
+        "UPDATE keys SET revoked_at = ?2 WHERE id IN",
+        "UPDATE keys SET revoked_at = 9 WHERE revoked_at IS NULL; \
+         UPDATE invites SET state = 'revoked', decided_at = 9 WHERE state = 'open'; \
+         UPDATE organizations SET closing_at = NULL, deleted_at = NULL, deleted_by = NULL, tell_at = NULL WHERE slug = 'acme'; \
+         UPDATE keys SET revoked_at = NULL WHERE id = 'k1'; \
+         UPDATE invites SET state = 'open', decided_at = NULL WHERE id = 'i1'",
+    )));
+    app.run_cron();
+    assert!(app.db().before_batch_with.borrow().is_none(), "it was in the middle of it");
+    assert_eq!(open(&app), (1, 1));
 }
 
 #[test]

@@ -10,8 +10,14 @@ const SLICE: usize = 500;
 /// Slices of one run, and statements of one: one looks whose turn it is.
 const SLICES: usize = 3;
 const OF_A_SLICE: usize = 4;
-/// How long to wait until a restoration is worth another try, in seconds: cron comes every minute.
-pub(super) const WAIT_S: i64 = 60;
+/// Cron comes every minute, in seconds.
+const RUN_S: i64 = 60;
+
+/// About how long it takes until so many keys, or open invites, are closed, in seconds: as many runs as they need, if no other organization waits as well.
+pub(super) fn wait_s(left: i64) -> i64 {
+    const OF_A_RUN: i64 = (SLICE * SLICES) as i64;
+    RUN_S * left.saturating_add(OF_A_RUN - 1).div_euclid(OF_A_RUN).max(1)
+}
 
 /// The mark that there is something to close, for the batch that deletes the organization; a slice follows it.
 pub(super) fn begin(organization: &str, now: i64) -> Statement {
@@ -20,11 +26,14 @@ pub(super) fn begin(organization: &str, now: i64) -> Statement {
 
 /// The statements that close a slice, and take the mark off once nothing is left.
 pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
+    // Another run may have come to the end, and an Owner have restored it, since it was found: what is made after that is nobody's to close.
     const KEYS: &str = "\
-        UPDATE keys SET revoked_at = ?2 WHERE id IN (SELECT id FROM keys WHERE organization_id = ?1 AND revoked_at IS NULL LIMIT ?3)";
+        UPDATE keys SET revoked_at = ?2 WHERE id IN (SELECT id FROM keys WHERE organization_id = ?1 AND revoked_at IS NULL LIMIT ?3) \
+          AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.closing_at IS NOT NULL)";
     const INVITES: &str = "\
         UPDATE invites SET state = 'revoked', decided_at = ?2 \
-        WHERE id IN (SELECT id FROM invites WHERE organization_id = ?1 AND state = 'open' LIMIT ?3)";
+        WHERE id IN (SELECT id FROM invites WHERE organization_id = ?1 AND state = 'open' LIMIT ?3) \
+          AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.closing_at IS NOT NULL)";
     const DONE: &str = "\
         UPDATE organizations SET closing_at = NULL WHERE id = ?1 \
           AND NOT EXISTS (SELECT 1 FROM keys k WHERE k.organization_id = ?1 AND k.revoked_at IS NULL) \

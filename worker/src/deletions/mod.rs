@@ -26,7 +26,7 @@ const DELETIONS_A_DAY: i64 = 5;
 const HOUR_S: i64 = 60 * 60;
 
 const STILL_CLOSING: &str = "\
-    The organization has so many keys and invites that they are still being closed. It can be restored after that. Try again in {wait}.";
+    The organization has so many keys and invites that they are still being closed, which takes about {wait}. It can be restored after that.";
 
 pub(crate) fn preview(_: &OrganizationParams) -> Select {
     Select::of(store::PREVIEW)
@@ -86,8 +86,8 @@ pub(crate) fn restore(
     if !found.may_restore {
         return Err(Error::NotPermitted("Only the Owner who deleted the organization can restore it."));
     }
-    if found.is_closing {
-        return Err(Error::Spent(close::WAIT_S, STILL_CLOSING));
+    if let Some(left) = found.closing {
+        return Err(Error::Spent(close::wait_s(left), STILL_CLOSING));
     }
     found.published.iter().for_each(|environment| cx.deliver_afterwards(environment));
     let params = OrganizationParams { organization: proof.id().to_string() };
