@@ -35,7 +35,7 @@ pub(crate) fn mails(app: &TestApp, part: &str) -> Vec<String> {
     found
 }
 
-fn newest(app: &TestApp, part: &str) -> Mail {
+pub(crate) fn newest(app: &TestApp, part: &str) -> Mail {
     let sent = app.mailer.sent.borrow();
     sent.iter().rev().find(|mail| mail.subject.contains(part)).cloned().expect("a mail")
 }
@@ -97,7 +97,7 @@ fn publication_to_live_is_told_once_to_who_wants_it_and_not_to_who_did_it() {
 }
 
 #[test]
-fn people_are_named_by_name_and_by_address_only_where_they_have_none() {
+fn people_are_named_by_name_and_address_because_a_name_alone_can_be_anybodys() {
     let app = TestApp::new();
     let world = World::new(&app);
     let admin = world.member(Role::Admin);
@@ -111,14 +111,15 @@ fn people_are_named_by_name_and_by_address_only_where_they_have_none() {
     new.send::<AcceptInvite>(&link, Value::Null).ok::<AcceptInvite>();
     collect(&app);
     let text = newest(&app, "published").text;
-    assert!(text.contains("Olga Berg has published to live: Checkout of Acme"), "{text}");
-    assert!(newest(&app, "Nina Neu has joined Acme").text.contains("Nina Neu has accepted your invite"));
+    assert!(text.contains("Olga Berg (owner@example.com) has published to live: Checkout of Acme"), "{text}");
+    let joined = newest(&app, "Nina Neu (new@example.com) has joined Acme").text;
+    assert!(joined.contains("Nina Neu (new@example.com) has accepted your invite"), "{joined}");
     app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
     let owner = app.sign_in("owner@example.com");
     world.join("second@example.com", Role::Owner);
     let lift = json!({ "confirm": "Acme" });
     owner.send::<LiftSecurity>(&world.organization_params(), lift).ok::<LiftSecurity>();
-    assert!(newest(&app, "no longer asks").text.contains("Olga Berg, an Owner of Acme"));
+    assert!(newest(&app, "no longer asks").text.contains("Olga Berg (owner@example.com), an Owner of Acme"));
     crate::deletions::delete(&world).ok::<DeleteOrganization>();
     app.flush();
     app.run_cron();
@@ -128,7 +129,7 @@ fn people_are_named_by_name_and_by_address_only_where_they_have_none() {
         mail.map(|mail| mail.text.clone()).unwrap_or_default()
     };
     assert!(of("owner@example.com").contains("You deleted Acme"));
-    assert!(of("second@example.com").contains("ask Olga Berg to restore it"));
+    assert!(of("second@example.com").contains("ask Olga Berg (owner@example.com) to restore it"));
 }
 
 #[test]

@@ -50,9 +50,9 @@ type Text = (String, Vec<String>);
 pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) -> Option<Mail> {
     let mut details: Details = serde_json::from_str(details).ok()?;
     let is_own = recipient == details.by;
-    // As the console shows people: by name, else by address.
+    // Never by the name alone: everybody chooses their own, and may choose somebody else's.
     if let Some(name) = details.by_name.take() {
-        details.by = name;
+        details.by = format!("{name} ({})", details.by);
     }
     let (subject, paragraphs) = match kind {
         ACCOUNT_DELETED => ways_in::account_deleted(),
