@@ -14,6 +14,8 @@ use serde::{Deserialize, Serialize};
 pub const NOTICES_PER_ADDRESS: i64 = 100;
 /// The same of what is about the account itself and how one signs in: a count of its own, so that nothing else keeps such a mail back.
 pub const ACCOUNT_NOTICES_PER_ADDRESS: i64 = 50;
+/// The same of a sign-in that an organization no longer asks for, and of one that was deleted: what its Owners have to hear in time to undo it.
+pub const OWNER_NOTICES_PER_ADDRESS: i64 = 50;
 
 /// `GET /api/account/notices`
 pub struct ShowNotices;

@@ -1,6 +1,6 @@
 //! How much an address is told in a day, and what it is told that wants no mail.
 
-use crate::notices::{mails, one_click};
+use crate::notices::{mails, newest, one_click};
 use crate::support::{DAY, TestApp};
 use portico_api::mail_choice::StopMail;
 use portico_edge::mail::MailError;
@@ -51,6 +51,43 @@ fn what_is_about_the_account_is_told_though_everything_else_is_used_up() {
     queue(&app, 60, "passkey_added", "owner@example.com");
     cron(&app, 5);
     assert_eq!(mails(&app, "passkey").len(), 50);
+}
+
+#[test]
+fn what_owners_have_to_hear_in_time_shares_no_count_with_the_rest_nor_with_the_account() {
+    let app = TestApp::new();
+    queue(&app, 120, "organization_gone", "owner@example.com");
+    cron(&app, 8);
+    queue(&app, 30, "security_lifted", "owner@example.com");
+    queue(&app, 30, "organization_deleted", "owner@example.com");
+    cron(&app, 5);
+    assert_eq!(sent_to(&app, "owner@example.com"), 150);
+    queue(&app, 1, "passkey_added", "owner@example.com");
+    app.run_cron();
+    assert_eq!(mails(&app, "passkey").len(), 1);
+    // What is beyond waits as well.
+    app.wait(DAY);
+    cron(&app, 8);
+    assert_eq!(sent_to(&app, "owner@example.com"), 181);
+}
+
+#[test]
+fn sign_in_in_another_browser_is_told_however_much_else_waits() {
+    let app = TestApp::new();
+    app.sign_in("anna@example.com");
+    queue(&app, 40, "organization_ending", "anna@example.com");
+    let put_off = |kind: &str| {
+        let sql = format!("UPDATE notices SET next_try_at = 9e15 WHERE kind = '{kind}'");
+        app.db().execute(&sql);
+    };
+    put_off("organization_ending");
+    app.sign_in("anna@example.com");
+    assert!(newest(&app, "new sign-in").text.contains("in a browser that was not used before"));
+    // Of their own kind no more wait than anybody reads.
+    queue(&app, 20, "devices", "anna@example.com");
+    put_off("devices");
+    app.sign_in("anna@example.com");
+    assert_eq!(mails(&app, "new sign-in").len(), 1);
 }
 
 #[test]

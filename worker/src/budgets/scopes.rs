@@ -5,7 +5,7 @@ use portico_api::invites::{
     INVITES_PER_CLIENT, INVITES_PER_HOUR, INVITES_PER_NETWORK, MAILS_PER_ADDRESS,
     MAILS_PER_ADDRESS_AND_SENDER,
 };
-use portico_api::notices::{ACCOUNT_NOTICES_PER_ADDRESS, NOTICES_PER_ADDRESS};
+use portico_api::notices::{ACCOUNT_NOTICES_PER_ADDRESS, NOTICES_PER_ADDRESS, OWNER_NOTICES_PER_ADDRESS};
 use portico_api::passkeys::{REFUSED_PER_CLIENT, REFUSED_PER_NETWORK, SIGN_INS_A_DAY};
 use portico_api::providers::{ATTEMPTS_PER_CLIENT, ATTEMPTS_PER_NETWORK};
 use portico_api::security::LIFTS_A_DAY;
@@ -94,3 +94,6 @@ pub(crate) const NOTICE_TO_ADDRESS: Budget = budget("notice", NOTICES_PER_ADDRES
 /// The same of what is about the account and how one signs in.
 pub(crate) const ACCOUNT_NOTICE_TO_ADDRESS: Budget =
     budget("notice_account", ACCOUNT_NOTICES_PER_ADDRESS, DAY, TOO_OFTEN);
+/// The same of what an Owner has to hear in time to undo it.
+pub(crate) const OWNER_NOTICE_TO_ADDRESS: Budget =
+    budget("notice_owner", OWNER_NOTICES_PER_ADDRESS, DAY, TOO_OFTEN);

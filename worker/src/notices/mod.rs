@@ -50,21 +50,27 @@ macro_rules! insert_notice {
 }
 pub(crate) use insert_notice;
 
-/// Whether a user of the table `u` is to be told of this kind, and has no more waiting than anybody reads.
+/// Whether a user of the table `u` is to be told of this kind, and has no more waiting than anybody reads. Of sign-ins in a new browser only their own kind
+/// counts: what others make happen, and waits until there is room, does not hide one.
 macro_rules! wants {
     ("publishing") => {
-        $crate::notices::wants!("publishing", "0")
+        $crate::notices::wants!("publishing", "0", "")
+    };
+    ("devices") => {
+        $crate::notices::wants!("devices", "1", " AND n.kind = 'devices'")
     };
     ($kind:literal) => {
-        $crate::notices::wants!($kind, "1")
+        $crate::notices::wants!($kind, "1", "")
     };
-    ($kind:literal, $otherwise:literal) => {
+    ($kind:literal, $otherwise:literal, $counted:literal) => {
         concat!(
             "coalesce(u.notices ->> '",
             $kind,
             "', ",
             $otherwise,
-            ") AND (SELECT count(*) FROM notices n WHERE n.recipient = u.email) < 20"
+            ") AND (SELECT count(*) FROM notices n WHERE n.recipient = u.email",
+            $counted,
+            ") < 20"
         )
     };
 }

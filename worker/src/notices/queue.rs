@@ -3,7 +3,7 @@
 
 use super::{DELETED, ENDING, GONE, INVITES, LIMITS, PUBLISHING, SECURITY_LIFTED, mails, one_click};
 use crate::args;
-use crate::budgets::{ACCOUNT_NOTICE_TO_ADDRESS, NOTICE_TO_ADDRESS};
+use crate::budgets::{ACCOUNT_NOTICE_TO_ADDRESS, Budget, NOTICE_TO_ADDRESS, OWNER_NOTICE_TO_ADDRESS};
 use crate::config::Config;
 use crate::db::{Db, DbError, Row, Statement};
 use crate::mail::{self, Mail, MailError, Mailer, address_hash, compose};
@@ -80,13 +80,9 @@ async fn ways<D: Db>(db: &D, config: &Config, now: i64, due: &[Due]) -> Result<V
     let asked = due.iter().filter(|due| !due.is_of_account).map(|due| due.address.as_str());
     let stopped = mail::stopped(db, asked).await?;
     let is_dropped = |due: &Due| !due.is_of_account && stopped.contains(&address_hash(&due.address));
-    let budget = |due: &Due| match due.is_of_account {
-        true => ACCOUNT_NOTICE_TO_ADDRESS,
-        false => NOTICE_TO_ADDRESS,
-    };
     let counted = |due: &Due| due.tries <= 1 && due.mail.is_some() && !is_dropped(due);
     let wanted: Vec<_> =
-        due.iter().map(|due| counted(due).then_some((budget(due), due.address.as_str()))).collect();
+        due.iter().map(|due| counted(due).then_some((due.budget, due.address.as_str()))).collect();
     let waits = mail::recipients::room(db, config, now, &wanted).await?;
     let way = |(due, wait): (&Due, Option<i64>)| match wait {
         _ if is_dropped(due) => Way::Drop,
@@ -101,9 +97,11 @@ struct Due {
     tries: usize,
     /// The recipient in lower case.
     address: String,
-    /// Whether it is about the security of the recipient's own account: told whatever the address has said about mail, and by a count of its own, so that
-    /// nobody who can have an address mailed keeps it back.
+    /// Whether it is about the security of the recipient's own account: told whatever the address has said about mail.
     is_of_account: bool,
+    /// By what it is counted. What is about the account, and what an Owner has to hear in time, each have a count of their own, so that nobody who can have an
+    /// address mailed keeps them back.
+    budget: Budget,
     /// `None`: there is nothing to say that this version knows how to.
     mail: Option<Mail>,
 }
@@ -113,6 +111,11 @@ impl Due {
         let (id, recipient, kind) = (row.text(0)?, row.text(2)?, row.text(3)?);
         let is_of_account =
             !matches!(kind, SECURITY_LIFTED | DELETED | ENDING | GONE | PUBLISHING | INVITES | LIMITS);
+        let budget = match kind {
+            SECURITY_LIFTED | DELETED => OWNER_NOTICE_TO_ADDRESS,
+            _ if is_of_account => ACCOUNT_NOTICE_TO_ADDRESS,
+            _ => NOTICE_TO_ADDRESS,
+        };
         // What somebody chose is turned off by its kind.
         let with_way_out = |mail: Mail| match row.text(5) {
             Some(user) => compose::with_choice(mail, one_click::link(config, user, kind)),
@@ -125,6 +128,7 @@ impl Due {
             tries: row.integer(1).and_then(|tries| tries.try_into().ok()).unwrap_or_default(),
             address: recipient.to_ascii_lowercase(),
             is_of_account,
+            budget,
             mail: mail.map(|mail| Mail { key: format!("notice-{id}"), ..mail }),
         })
     }
