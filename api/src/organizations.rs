@@ -25,6 +25,9 @@ pub struct Organization {
     /// that is counted here is 0.
     #[serde(default)]
     pub is_closed: bool,
+    /// Whether it asks for a certain sign-in at all, which this one may fulfil.
+    #[serde(default)]
+    pub asks_sign_in: bool,
     pub projects: u32,
     /// Projects that went to another organization and can still be taken back: each keeps a place of the plan.
     #[serde(default)]

@@ -239,9 +239,12 @@ fn other_organizations_and_ones_own_account_stay_as_they_are() {
     let other = create_organization(&member, "Mine");
     create_project(&member, &other.slug, "Shop");
     let session = member.get::<ShowSession>(&()).ok::<ShowSession>();
-    let is_closed: Vec<_> =
-        session.organizations.iter().map(|one| (one.name.as_str(), one.is_closed)).collect();
-    assert_eq!(is_closed, [("Acme", true), ("Mine", false)]);
+    let is_closed: Vec<_> = session
+        .organizations
+        .iter()
+        .map(|one| (one.name.as_str(), one.is_closed, one.asks_sign_in))
+        .collect();
+    assert_eq!(is_closed, [("Acme", true, true), ("Mine", false, false)]);
 }
 
 #[test]

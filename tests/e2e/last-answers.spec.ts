@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { ok } from "./support/api";
 import { projectRow } from "./support/bar";
 import { Configured } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
@@ -62,6 +63,18 @@ test("without a network the rows are there, with since when, and go on being the
   await expect(page.getByText("You are offline.")).toHaveCount(0);
   await expect(mark(page)).toHaveCount(0);
   await expect(projectRow(page, "Web shop")).toBeVisible();
+});
+
+test("of an organization that asks for a certain sign-in nothing is kept", async ({ page, person }) => {
+  const [asking, open] = [await person.api.createOrganization("Vault"), await person.api.createOrganization("Acme")];
+  for (const organization of [asking, open]) await person.api.createProject(organization, `Shop of ${organization.name}`);
+  await ok(person.api.patch(`/api/organizations/${asking.slug}/security`, { sign_in_hours: 8, version: 0 }));
+  await keep(page, `/o/${asking.slug}`);
+  await page.goto(`/o/${asking.slug}`);
+  await expect(projectRow(page, "Shop of Vault")).toBeVisible();
+  await page.goto(`/o/${open.slug}`);
+  await expect.poll(() => answered(page)).toContain(projects(open.slug));
+  expect(JSON.stringify(await answers(page))).not.toContain("Shop of Vault");
 });
 
 test("after signing out nothing is kept, and another person sees nothing of the first", async ({ page, person, baseURL, noise }) => {

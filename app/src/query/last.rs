@@ -41,6 +41,8 @@ pub struct Old {
 thread_local! {
     /// Who is signed in, as the edge has said in this visit.
     static PERSON: RefCell<Option<String>> = const { RefCell::new(None) };
+    /// Slugs and IDs of the organizations that ask for no certain sign-in, as the edge has said in this visit.
+    static OPEN: RefCell<Vec<String>> = const { RefCell::new(Vec::new()) };
     static WAITING: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
     /// Counts how often everything was forgotten.
     static LIFE: Cell<u32> = const { Cell::new(0) };
@@ -117,12 +119,15 @@ pub(super) fn keep(url: &str, kind: Kind, data: &Data, text: &str) {
             return forget();
         }
         client::forget_answers_of_others(&person);
-        for (url, text) in WAITING.take() {
+        let open = session.organizations.iter().filter(|organization| !organization.asks_sign_in);
+        OPEN.replace(open.flat_map(|open| [open.id.to_string(), open.slug.clone()]).collect());
+        for (url, text) in WAITING.take().into_iter().filter(|(url, _)| is_open(url)) {
             client::keep_answer(&person, &url, &text);
         }
     }
     PERSON.with_borrow(|person| match person {
-        Some(person) => client::keep_answer(person, url, text),
+        Some(person) if is_open(url) => client::keep_answer(person, url, text),
+        Some(_) => {}
         None => WAITING.with_borrow_mut(|waiting| {
             if waiting.len() < WAITING_MOST {
                 waiting.push((url.to_owned(), text.to_owned()));
@@ -131,10 +136,18 @@ pub(super) fn keep(url: &str, kind: Kind, data: &Data, text: &str) {
     });
 }
 
+/// Whether what is read there is of no organization, or of one that asks for no certain sign-in: what one asks of its members' sign-ins holds for what
+/// their browsers show as well.
+fn is_open(url: &str) -> bool {
+    let within = url.strip_prefix("/api/organizations/").and_then(|rest| rest.split(['/', '?']).next());
+    within.is_none_or(|organization| OPEN.with_borrow(|open| open.iter().any(|known| known == organization)))
+}
+
 /// Forgets everything: what is kept, in every tab, and what was about to be.
 pub(super) fn forget() {
     PERSON.take();
     WAITING.take();
+    OPEN.take();
     LIFE.set(life().wrapping_add(1));
     client::forget_answers();
 }
