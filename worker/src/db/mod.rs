@@ -70,6 +70,14 @@ pub trait Db {
     }
 }
 
+/// `DELETE` of at most `?2` rows of one table, told by their key, that meet a condition.
+macro_rules! delete_some {
+    ($table:literal, $key:literal, $($condition:literal),+) => {
+        concat!("DELETE FROM ", $table, " WHERE (", $key, ") IN (SELECT ", $key, " FROM ", $table, " WHERE ", $($condition,)+ " LIMIT ?2)")
+    };
+}
+pub(crate) use delete_some;
+
 /// The values of a statement: `args![id, name, now]`.
 #[macro_export]
 macro_rules! args {

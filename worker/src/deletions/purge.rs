@@ -2,7 +2,7 @@
 //! itself; last its name on the web. The row stays as long as an invoice, or another organization's books, name it.
 
 use crate::args;
-use crate::db::{Db, DbError, Statement};
+use crate::db::{Db, DbError, Statement, delete_some};
 use crate::notices;
 use crate::ports::Clock;
 use portico_api::trash::TRASH_KEPT_MS;
@@ -27,19 +27,7 @@ macro_rules! slice {
         slice!($table, $key, "")
     };
     ($table:literal, $key:literal, $condition:literal) => {
-        concat!(
-            "DELETE FROM ",
-            $table,
-            " WHERE (",
-            $key,
-            ") IN (SELECT ",
-            $key,
-            " FROM ",
-            $table,
-            " WHERE organization_id = ?1",
-            $condition,
-            " LIMIT ?2)"
-        )
+        delete_some!($table, $key, "organization_id = ?1", $condition)
     };
 }
 

@@ -2,7 +2,7 @@
 
 use super::DAY_MS;
 use crate::args;
-use crate::db::Statement;
+use crate::db::{Statement, delete_some};
 use crate::ports::Random;
 use crate::secret::new_id;
 use portico_api::session::SESSION_IDLE_MS;
@@ -25,21 +25,10 @@ enum Kept {
     ById(i64),
 }
 
+/// Removes them and answers each that went.
 macro_rules! remove {
     ($table:literal, $key:literal, $condition:literal) => {
-        concat!(
-            "DELETE FROM ",
-            $table,
-            " WHERE (",
-            $key,
-            ") IN (SELECT ",
-            $key,
-            " FROM ",
-            $table,
-            " WHERE ",
-            $condition,
-            " LIMIT ?2) RETURNING 1 AS gone"
-        )
+        concat!(delete_some!($table, $key, $condition), " RETURNING 1 AS gone")
     };
 }
 
