@@ -1,7 +1,7 @@
 //! Passkeys in the browser. It turns options and answers into JSON and back by itself (WebAuthn level 3); where it can't, it is said to know none.
 
 use js_sys::{Function, JSON, Object, Promise, Reflect};
-use leptos::prelude::window;
+use leptos::prelude::{RwSignal, Set, window};
 use portico_api::passkeys::{CreationOptions, PasskeyAnswer, RequestOptions};
 use serde::{Deserialize, Serialize};
 use wasm_bindgen::{JsCast, JsValue};
@@ -74,6 +74,21 @@ pub(crate) async fn get(
         signature: response.signature,
         user_handle: response.user_handle.ok_or(Refused::Failed)?,
     })
+}
+
+/// Asks from a page: `asking` holds while the browser's dialog is open, and a page that is gone by its end hears nothing.
+pub(crate) fn ask_from_page<T: 'static>(
+    asking: RwSignal<bool>,
+    asked: impl Future<Output = Result<T, Refused>> + 'static,
+    answered: impl FnOnce(Result<T, Refused>) + 'static,
+) {
+    asking.set(true);
+    leptos::task::spawn_local(async move {
+        let outcome = asked.await;
+        if asking.try_set(false).is_none() {
+            answered(outcome);
+        }
+    });
 }
 
 #[derive(Deserialize)]

@@ -50,17 +50,10 @@ pub(super) fn ways(target: Memo<String>) -> AnyView {
     // The browser's dialog is open.
     let asking = RwSignal::new(false);
     let ask = move |options: RequestOptions| {
-        asking.set(true);
-        leptos::task::spawn_local(async move {
-            let outcome = webauthn::get(&options, false, None).await;
-            // The page may be gone by now.
-            if asking.try_set(false).is_some() {
-                return;
-            }
-            match outcome {
-                Ok(answer) => ways.enter(answer),
-                Err(refused) => ways.fail(said(refused).to_owned()),
-            }
+        let asked = async move { webauthn::get(&options, false, None).await };
+        webauthn::ask_from_page(asking, asked, move |outcome| match outcome {
+            Ok(answer) => ways.enter(answer),
+            Err(refused) => ways.fail(said(refused).to_owned()),
         });
     };
     let begin = move |()| {

@@ -30,21 +30,14 @@ pub(super) fn button(page: Page, full: Signal<Option<String>>) -> AnyView {
         });
     };
     let ask = move |options: CreationOptions| {
-        asking.set(true);
-        leptos::task::spawn_local(async move {
-            let made = webauthn::create(&options).await;
-            // The page may be gone by now.
-            if asking.try_set(false).is_some() {
-                return;
-            }
-            match made {
-                Ok(made) => keep(NewPasskey {
-                    name: name_of_this_device(),
-                    client_data: made.client_data,
-                    attestation: made.attestation,
-                }),
-                Err(refused) => page.problem.set(Some(said(refused).to_owned())),
-            }
+        let asked = async move { webauthn::create(&options).await };
+        webauthn::ask_from_page(asking, asked, move |outcome| match outcome {
+            Ok(made) => keep(NewPasskey {
+                name: name_of_this_device(),
+                client_data: made.client_data,
+                attestation: made.attestation,
+            }),
+            Err(refused) => page.problem.set(Some(said(refused).to_owned())),
         });
     };
     let begin = move |()| {

@@ -53,17 +53,10 @@ fn button(own: StoredValue<String>, proven: Callback<()>) -> AnyView {
         });
     };
     let ask = move |options: RequestOptions| {
-        asking.set(true);
-        leptos::task::spawn_local(async move {
-            let outcome = webauthn::get(&options, false, None).await;
-            // The page may be gone by now.
-            if asking.try_set(false).is_some() {
-                return;
-            }
-            match outcome {
-                Ok(answer) => enter(answer),
-                Err(refused) => problem.set(Some(said(refused).to_owned())),
-            }
+        let asked = async move { webauthn::get(&options, false, None).await };
+        webauthn::ask_from_page(asking, asked, move |outcome| match outcome {
+            Ok(answer) => enter(answer),
+            Err(refused) => problem.set(Some(said(refused).to_owned())),
         });
     };
     let begin = move |()| {
