@@ -15,7 +15,7 @@ use crate::toolbox::Toolbox;
 /// was lately, hears single keys, says that an organization asks for another sign-in, keeps last answers, is in it, and should come
 /// behind the rows one day. The scripts of the page that sign in, and draw
 /// the rows of projects and organizations, before any wasm is there are in it as well.
-const FIRST_VIEW: usize = 264_000;
+const FIRST_VIEW: usize = 266_000;
 /// What a page out of a chunk adds to that, with brotli, in bytes: the chunk, and what it shares with others.
 const CHUNK: usize = 276_000;
 /// The edge function with gzip, in bytes: what Cloudflare counts.
