@@ -38,7 +38,7 @@ for (const address of ["/", "/sign-in", "/o/acme/p/shop/live", "/o/acme?search=x
     expectEverywhere(response);
     const html = await response.text();
     const [scripts, styles] = [inline(html, "script"), inline(html, "style")];
-    expect([scripts.length, styles.length]).toEqual([2, 1]);
+    expect([scripts.length, styles.length]).toEqual([3, 1]);
     expect(response.headers()["content-security-policy"]).toBe(pagePolicy(scripts, styles));
     expect(response.headers()["cache-control"]).toBe("no-cache");
     expect(response.headers()["content-type"]).toBe("text/html; charset=utf-8");

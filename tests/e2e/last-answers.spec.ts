@@ -9,7 +9,7 @@ import { Person } from "./support/person";
 
 test.use({ serviceWorkers: "allow" });
 
-const SECRET = "correct-horse-battery-staple";
+const SECRET = "correct-horse-battery-staple-and-more";
 const projects = (slug: string) => `/api/organizations/${slug}/projects`;
 const refused = /You are no longer a member|There is nothing here/;
 const mark = (page: Page) => page.locator(".old-mark");
