@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
+import { app, projectRow } from "./support/bar";
 import { Configured } from "./support/configuration";
 
 const field = (page: Page) => page.getByRole("dialog", { name: "Go to" }).getByRole("combobox", { name: "Go to" });
@@ -64,7 +65,7 @@ test("a path leads to an environment of any project, and the name of another org
     await expect(field(page)).toHaveCount(0);
   };
   await page.goto(`/o/${acme.slug}`);
-  await expect(page.getByRole("main").getByRole("link", { name: "Shop" })).toBeVisible();
+  await expect(projectRow(page, "Shop")).toBeVisible();
   await go("acme / shop / live", /^Shop.*Acme \/ Shop \/ Live.*Environment/);
   await expect(page).toHaveURL(`/o/${acme.slug}/p/shop/live`);
   await go("till / sand", /^Till.*Sandbox/);
@@ -84,7 +85,7 @@ test("a project of another organization that one was at lately is found from any
   // It is noted a moment after the page is there.
   await expect.poll(() => page.evaluate(() => localStorage.getItem("portico.recent") ?? "")).toContain("Harbour");
   await page.goto(`/o/${acme.slug}`);
-  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
+  await expect(app(page).getByRole("heading", { name: "No projects yet" })).toBeVisible();
   await page.keyboard.press("Control+k");
   await expect(field(page)).toBeFocused();
   await page.keyboard.type("harb");
