@@ -3,11 +3,14 @@
 import { randomUUID } from "node:crypto";
 import { SLUG } from "../scale/template.mts";
 import type { Arm } from "./arms.mts";
-import { config, list, type Places } from "./endpoints.mts";
+import { config, list, show, type Places } from "./endpoints.mts";
 
-/** What Portico answers beside: it belongs to projects that one organization offers to another, which the peers do not have. It is looked up, so
- * Portico has more to do. */
-const MORE = ["organization.reserved", "offer", "returnable"];
+/** What Portico answers of an organization beside: it belongs to projects that one offers to another, to what it asks of sign-ins, and to when it was used
+ * last. The peers have none of it. It is looked up, so Portico has more to do. */
+const MORE_OF_ORGANIZATION = ["reserved", "is_closed", "asks_sign_in", "used_at"];
+/** The same of a project. */
+const MORE_OF_PROJECT = ["offer", "returnable"];
+const MORE = [...MORE_OF_ORGANIZATION.map((name) => `organization.${name}`), ...MORE_OF_PROJECT];
 
 const ask = async ({ server }: Arm, path: string, headers: Record<string, string> = {}, body?: string) => {
   const answer = await fetch(server.origin + path, { method: body ? "POST" : "GET", headers, body });
@@ -19,9 +22,8 @@ function shared(text: string): string {
   const value = JSON.parse(text);
   if (JSON.stringify(value) !== text) throw new Error(`not written as JSON.stringify would: ${text.slice(0, 500)}`);
   if (Array.isArray(value)) return text;
-  if (value.organization) delete value.organization.reserved;
-  delete value.offer;
-  delete value.returnable;
+  for (const name of MORE_OF_ORGANIZATION) delete value.organization?.[name];
+  for (const name of MORE_OF_PROJECT) delete value[name];
   return JSON.stringify(value);
 }
 
@@ -34,8 +36,8 @@ export async function check(arms: Arm[], { template, makers, hash }: Places): Pr
   const key = (token: string) => ({ Authorization: `Bearer ${token}` });
   const same: [string, string, Record<string, string>?][] = [
     ["list", list, own],
-    ["project", `${list}/${project.slug}`, own],
-    ["project that is not live", `${list}/${template.projects[3].slug}`, own],
+    ["project", show(project.slug), own],
+    ["project that is not live", show(template.projects[3].slug), own],
     ["configuration", path],
     ["configuration with a key", path, key(template.token)],
   ];
@@ -43,8 +45,8 @@ export async function check(arms: Arm[], { template, makers, hash }: Places): Pr
     [401, list],
     [401, list, { Cookie: `__Host-portico_session=${"0".repeat(64)}` }],
     [404, list, stranger],
-    [404, `${list}/${project.slug}`, stranger],
-    [404, `${list}/nothing`, own],
+    [404, show(project.slug), stranger],
+    [404, show("nothing"), own],
     [304, path, { "If-None-Match": `"${hash}"` }],
     [404, config(randomUUID())],
     [401, path, key(`${template.token.slice(0, -1)}x`)],
@@ -70,7 +72,7 @@ export async function check(arms: Arm[], { template, makers, hash }: Places): Pr
   await compareCreations(arms, makers[0].cookie, makers[0].slug);
   return (
     `Before, all arms answered the same bytes (${sizes.join(", ")}) and refused the same (401, 404, 304); creations were the same but for IDs and times. ` +
-    `Left out of the comparison is what only Portico has, and looks up: ${MORE.map((field) => `\`${field}\``).join(", ")}, which belong to projects that organizations offer to each other.`
+    `Left out of the comparison is what only Portico has, and looks up: ${MORE.map((field) => `\`${field}\``).join(", ")}, which belong to projects that organizations offer to each other, to what an organization asks of sign-ins, and to when it was used last.`
   );
 }
 

@@ -23,6 +23,8 @@ export type Places = { template: Template; makers: Probe[]; hash: string };
 export const config = (id: string) => `/v1/environments/${id}/config`;
 /** The peers list by name. */
 export const list = `/api/organizations/${SLUG}/projects?sort=name`;
+/** One of them. */
+export const show = (slug: string) => `/api/organizations/${SLUG}/projects/${slug}`;
 let made = 0;
 
 /** A project in one of the organizations, each of which has an Owner of its own. */
@@ -49,7 +51,7 @@ export function endpoints({ template, makers, hash }: Places): Endpoint[] {
   });
   return [
     read("list 50 projects", { path: list, headers: own }),
-    read("show a project", { path: `${list}/${project.slug}`, headers: own }),
+    read("show a project", { path: show(project.slug), headers: own }),
     read("configuration with a server key", { path, headers: { Authorization: `Bearer ${template.token}` } }, { after: 2500 }),
     // Each is another one, so that KV is asked for every one.
     { name: "public configuration, from KV", asks: () => template.projects.map(({ sandbox }) => ({ path: config(sandbox) })), connections: 8, after: 5500 },
