@@ -1,5 +1,5 @@
 //! Where the person was lately: the organizations, and the projects of each, that the dropdowns and the palette begin with. Kept in this browser
-//! for whoever is signed in, and forgotten when they sign out. Names are as they were then: what the edge lists comes first.
+//! for whoever is signed in, and forgotten when they sign out. Names, and what stands below them, are as they were then: what the edge lists comes first.
 
 use crate::browser::{forget, remember, remembered};
 
@@ -19,6 +19,8 @@ pub struct Recent {
     pub id: String,
     pub slug: String,
     pub name: String,
+    /// What the dropdowns say below its name; empty where that was not kept.
+    pub context: String,
 }
 
 /// What is kept for this person, newest first.
@@ -32,16 +34,18 @@ fn all(person: &str) -> Vec<Recent> {
     let read = |line: &str| {
         let mut parts = line.split('\t').map(str::to_owned);
         let (of, id, slug, name) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
-        Some(Recent { of, id, slug, name })
+        // Consoles before this one kept no more than that.
+        let context = parts.next().unwrap_or_default();
+        Some(Recent { of, id, slug, name, context })
     };
     lines.filter_map(read).collect()
 }
 
 fn keep(person: &str, all: &[Recent]) {
     let mut text = person.to_owned();
-    for Recent { of, id, slug, name } in all.iter().take(KEPT) {
+    for Recent { of, id, slug, name, context } in all.iter().take(KEPT) {
         // Names hold no control characters.
-        for part in ["\n", of, "\t", id, "\t", slug, "\t", name] {
+        for part in ["\n", of, "\t", id, "\t", slug, "\t", name, "\t", context] {
             text.push_str(part);
         }
     }

@@ -25,6 +25,13 @@ test("where nothing was searched the dropdown says that there is nothing yet; wh
   await expect(dropdown.entries.nth(1)).toHaveText(/Api 01/);
   await page.keyboard.press("End");
   await expect(dropdown.active).toHaveText("Create new project");
+
+  // Among those where one was lately it says the same of itself as the others.
+  await expect.poll(() => page.evaluate(() => localStorage.getItem("portico.recent"))).toContain("\tworker-30\t");
+  await page.goto(`/o/${organization.slug}/p/api-01/sandbox`);
+  await expect(dropdown.button).toHaveText(/Api 01/);
+  await open(dropdown, /Api 01/);
+  await expect(dropdown.entries.nth(1), "still not on the first page").toHaveText(/Worker 30.*Not live yet/);
 });
 
 test("a list says how long it is and what was found of it", async ({ page, person }) => {

@@ -1,7 +1,7 @@
 //! The Organization dropdown: first in the bar.
 
 use crate::navigation::use_place;
-use crate::parts::by_use::{by_use, recent_of, recent_row};
+use crate::parts::by_use::{by_use, context_of_organization, recent_of, recent_row};
 use crate::parts::here::use_here;
 use crate::parts::{Said, matches, picker, repeats};
 use crate::paths::Place;
@@ -85,10 +85,7 @@ fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Ve
         title: organization.name.clone(),
         // Names may repeat; the slug tells two apart.
         subtitle: repeats(rows, &organization.name).then(|| organization.slug.clone()),
-        context: Some(match organization.is_closed {
-            true => format!("{} · asks for another sign-in", organization.role.title()),
-            false => format!("{} · {} plan", organization.role.title(), organization.plan.title()),
-        }),
+        context: Some(context_of_organization(organization)),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
         recent: false,

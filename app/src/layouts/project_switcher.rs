@@ -1,7 +1,6 @@
 //! The Project dropdown: second in the bar, within an organization.
 
-use crate::locale::number;
-use crate::parts::by_use::{by_use, recent_of, recent_row};
+use crate::parts::by_use::{by_use, context_of_project, recent_of, recent_row};
 use crate::parts::here::use_here;
 use crate::parts::limits::no_project;
 use crate::parts::{Said, may_create, picker};
@@ -21,14 +20,6 @@ struct Named {
     slug: String,
     /// The number of the version that live answers; 0: none.
     live: i64,
-}
-
-/// What live answers, in words.
-fn live(version: i64) -> String {
-    match version {
-        0 => "Not live yet".to_owned(),
-        version => format!("Live v{}", number(version)),
-    }
 }
 
 #[component]
@@ -55,7 +46,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 id: project.id.to_string(),
                 title: project.name,
                 subtitle: None,
-                context: Some(live(project.live)),
+                context: Some(context_of_project(project.live)),
                 apart: false,
             };
             let all = picker.is_unsearched();

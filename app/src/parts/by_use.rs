@@ -1,10 +1,12 @@
 //! The order of the dropdowns: where one is, where one was lately, and then all.
 
+use crate::locale::number;
 use crate::reactive::effect;
 use crate::recent::{self, Recent};
 use crate::session::CurrentSession;
 use crate::ui::SwitcherRow;
 use leptos::prelude::*;
+use portico_api::organizations::Organization;
 
 /// Notes where one is, or that there is nothing at its address.
 pub(crate) fn note(session: CurrentSession, place: impl Fn() -> Option<Visit> + Send + Sync + 'static) {
@@ -32,13 +34,30 @@ pub(crate) fn recent_of(session: CurrentSession, of: &str) -> Vec<Recent> {
     session.user_id().map(|person| recent::recent(&person, of)).unwrap_or_default()
 }
 
+/// What stands below an organization's name: role and plan.
+pub(crate) fn context_of_organization(organization: &Organization) -> String {
+    let role = organization.role.title();
+    match organization.is_closed {
+        true => format!("{role} · asks for another sign-in"),
+        false => format!("{role} · {} plan", organization.plan.title()),
+    }
+}
+
+/// What stands below a project's name: what live answers, by the number of its version; 0: nothing yet.
+pub(crate) fn context_of_project(live: i64) -> String {
+    match live {
+        0 => "Not live yet".to_owned(),
+        version => format!("Live v{}", number(version)),
+    }
+}
+
 /// A row of a place that is not among those at hand.
 pub(crate) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
     SwitcherRow {
         id: place.id.clone(),
         title: place.name.clone(),
         subtitle: None,
-        context: None,
+        context: Some(place.context.clone()).filter(|context| !context.is_empty()),
         href,
         current: false,
         recent: true,

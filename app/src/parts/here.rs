@@ -1,7 +1,7 @@
 //! Where the person is: the organization, project and mode of the address, with what is known of them.
 
 use crate::navigation::use_place;
-use crate::parts::by_use::{Visit, note};
+use crate::parts::by_use::{Visit, context_of_organization, context_of_project, note};
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Phase, Query, query, query_if};
 use crate::reactive::{effect, memo};
@@ -108,9 +108,13 @@ impl Here {
     fn visit_of_organization(self) -> Option<Visit> {
         let slug = self.organization_slug.get()?;
         match self.organization.get() {
-            Some(Organization { id, slug, name, .. }) => {
-                Some(Visit::There(Recent { of: String::new(), id: id.to_string(), slug, name }))
-            }
+            Some(organization) => Some(Visit::There(Recent {
+                of: String::new(),
+                context: context_of_organization(&organization),
+                id: organization.id.to_string(),
+                slug: organization.slug,
+                name: organization.name,
+            })),
             // Of those that one was in lately it stays.
             None if self.is_closed.get() => None,
             None => self.is_absent().then_some(Visit::Gone { of: String::new(), slug }),
@@ -126,6 +130,7 @@ impl Here {
                 id: project.id.to_string(),
                 slug: project.slug.clone(),
                 name: project.name.clone(),
+                context: context_of_project(project.live.published_version),
             })),
             None => self.is_absent().then_some(Visit::Gone { of, slug }),
         }

@@ -3,7 +3,8 @@ use wasm_bindgen_test::wasm_bindgen_test;
 
 fn place(of: &str, number: usize) -> Recent {
     let id = format!("{of}-{number}");
-    Recent { of: of.to_owned(), slug: format!("slug-{id}"), name: format!("Name of {id}"), id }
+    let (slug, name) = (format!("slug-{id}"), format!("Name of {id}"));
+    Recent { of: of.to_owned(), slug, name, context: format!("Live v{number}"), id }
 }
 
 fn ids(person: &str, of: &str) -> Vec<String> {
@@ -28,7 +29,16 @@ fn where_one_was_last_comes_first_each_place_once_and_organizations_apart() {
 #[wasm_bindgen_test]
 fn what_is_none_of_mine_any_more_is_forgotten_with_its_projects() {
     for of in ["acme", "beta"] {
-        visit("emil", Recent { of: String::new(), id: of.into(), slug: of.into(), name: of.into() });
+        visit(
+            "emil",
+            Recent {
+                of: String::new(),
+                id: of.into(),
+                slug: of.into(),
+                name: of.into(),
+                context: String::new(),
+            },
+        );
         visit("emil", place(of, 1));
     }
     forget_lost("emil", &["beta".to_owned()]);
@@ -54,4 +64,13 @@ fn what_somebody_else_left_behind_or_what_makes_no_sense_is_nothing() {
     assert_eq!(ids("dora", "acme"), Vec::<String>::new());
     visit("dora", place("acme", 2));
     assert_eq!(ids("dora", "acme"), ["acme-2"]);
+}
+
+#[wasm_bindgen_test]
+fn what_a_console_before_this_one_kept_is_there_without_its_second_line() {
+    portico_app::browser::remember("portico.recent", "greta\nacme\tacme-1\tshop\tShop");
+    let shop = recent("greta", "acme").remove(0);
+    assert_eq!((shop.name.as_str(), shop.context.as_str()), ("Shop", ""));
+    visit("greta", Recent { context: "Live v2".into(), ..shop });
+    assert_eq!(recent("greta", "acme").remove(0).context, "Live v2");
 }
