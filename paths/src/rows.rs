@@ -27,21 +27,19 @@ pub const TIME: &[Part] = &[Element {
     inside: &[Text("{ago}")],
 }];
 
+/// The picture of somebody, of the value `initials`. Drawn by the stylesheet: it is no text to read, find or copy.
+pub const INITIALS: &[Part] = &[Element {
+    tag: "span",
+    attributes: &[("class", "person-initials"), ("aria-hidden", "true"), ("data-initials", "{initials}")],
+    inside: &[],
+}];
+
 /// Somebody, with the address as the tip, of the values `email`, `initials` and `called`.
 pub const PERSON: &[Part] = &[Element {
     tag: "span",
     attributes: &[("class", "person"), ("translate", "no"), ("data-tip", "{email}")],
     inside: &[
-        // Drawn by the stylesheet: it is no text to read, find or copy.
-        Element {
-            tag: "span",
-            attributes: &[
-                ("class", "person-initials"),
-                ("aria-hidden", "true"),
-                ("data-initials", "{initials}"),
-            ],
-            inside: &[],
-        },
+        INITIALS[0],
         Element { tag: "span", attributes: &[("class", "person-name")], inside: &[Text("{called}")] },
     ],
 }];

@@ -5,6 +5,25 @@ import { ok } from "./support/api";
 
 const tip = "#tip";
 
+test("the bar and the account page show who is signed in, by initials, and a new name at once", async ({ page, person }) => {
+  await person.api.createOrganization();
+  await page.goto("/account");
+  const button = page.getByRole("button", { name: "Account", exact: true });
+  const head = page.locator("#main .account-head");
+  await expect(head).toHaveText(person.email);
+  await expect(button.locator(".person-initials")).toHaveAttribute("data-initials", person.email[0].toUpperCase());
+  const before = await button.boundingBox();
+  await page.getByLabel("Name", { exact: true }).fill("Olga van den Berg");
+  await page.getByRole("button", { name: "Save name" }).click();
+  await expect(head).toContainText("Olga van den Berg");
+  await expect(head).toContainText(person.email);
+  for (const place of [button, head]) await expect(place.locator(".person-initials")).toHaveAttribute("data-initials", "OB");
+  expect(await button.boundingBox()).toEqual(before);
+  // Whatever is shown there, it is called the same.
+  await expect(button).toHaveAccessibleName("Account");
+  expect((await new AxeBuilder({ page }).analyze()).violations).toEqual([]);
+});
+
 test("people are shown by name, with initials, and their address and the exact time on hover and for the keyboard", async ({ page, person }) => {
   await ok(person.api.patch("/api/account", { name: "Olga van den Berg" }));
   const shop = await Configured.create(person.api);

@@ -1,4 +1,5 @@
 import type { Page } from "@playwright/test";
+import { ok } from "./support/api";
 import { app, projectRow } from "./support/bar";
 import { Configured } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
@@ -193,6 +194,22 @@ test("what stands above the rows is not there before the app: an offer leaves th
   await expect(skeleton(page)).toBeVisible();
   release();
   await expect(projectRow(page, "Shop")).toBeVisible();
+});
+
+test("the bar shows who is signed in before the wasm is there, on every page, where the app leaves it", async ({ page, person }) => {
+  await ok(person.api.patch("/api/account", { name: "Olga van den Berg" }));
+  const organization = await person.api.createOrganization("Acme");
+  for (const address of [`/o/${organization.slug}`, "/account"]) {
+    const release = await open(page, address);
+    const picture = (root: ReturnType<typeof painted>) => root.locator(".menu-button .person-initials");
+    await expect(picture(painted(page))).toHaveAttribute("data-initials", "OB");
+    const before = await picture(painted(page)).boundingBox();
+    release();
+    await expect(painted(page)).toHaveCount(0);
+    const button = page.getByRole("button", { name: "Account", exact: true });
+    await expect(picture(button.locator(".."))).toHaveAttribute("data-initials", "OB");
+    expect(await picture(button.locator("..")).boundingBox()).toEqual(before);
+  }
 });
 
 test("rows ask for nothing that the app would not ask, and other pages draw none", async ({ page, person }) => {

@@ -2,8 +2,9 @@
 
 use super::theme;
 use crate::paths::Place;
+use crate::reactive::memo;
 use crate::session::{use_session, use_sign_out};
-use crate::ui::{Icon, Menu, MenuChoice, MenuItem};
+use crate::ui::{Icon, Initials, Menu, MenuChoice, MenuItem};
 use leptos::prelude::*;
 
 #[component]
@@ -32,9 +33,13 @@ pub(super) fn AccountMenu() -> impl IntoView {
             on_select: Callback::new(move |()| sign_out(Place::SignIn.path())),
         },
     ];
+    let person = memo(move |_| session.query().ready().map(|session| session.user.clone()));
     view! {
         <Menu label="Account" items>
-            <Icon name="user" />
+            {move || match person.get() {
+                Some(user) => view! { <Initials name=user.name email=user.email /> }.into_any(),
+                None => view! { <Icon name="user" /> }.into_any(),
+            }}
         </Menu>
     }
 }

@@ -58,7 +58,7 @@ pub use meter::Meter;
 pub use mode::{ModeBadge, ModeSwitch};
 pub use pending::{Pending, Stalled};
 pub(crate) use person::person;
-pub use person::{Person, called};
+pub use person::{Initials, Person, called};
 pub use search::SearchField;
 pub use select::{Select, SelectField, SelectOption};
 pub use state::{EmptyState, ErrorState, Skeleton};

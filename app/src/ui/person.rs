@@ -30,6 +30,12 @@ pub fn Person(
     draw(rows::PERSON, &[&person(&name, &email)]).add_any_attr(stop)
 }
 
+/// The picture of somebody. What stands around it says who it is.
+#[component]
+pub fn Initials(name: Option<String>, email: String) -> impl IntoView {
+    draw(rows::INITIALS, &[&person(&name, &email)])
+}
+
 /// What is shown of somebody.
 pub(crate) fn person(name: &Option<String>, email: &str) -> Values {
     vec![

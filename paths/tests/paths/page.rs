@@ -7,7 +7,7 @@ use portico_api::organizations::OrganizationColumn;
 use portico_api::plans::PlanId;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
 use portico_paths::rows::{
-    COLUMNS, NOW_SECONDS, ORGANIZATION, PROJECT, PROJECT_HEIGHT, Part, SEARCH_FROM, UNITS,
+    COLUMNS, INITIALS, NOW_SECONDS, ORGANIZATION, PROJECT, PROJECT_HEIGHT, Part, SEARCH_FROM, UNITS,
 };
 use portico_paths::sign_in_page::{
     ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER,
@@ -122,6 +122,7 @@ fn drawn() -> String {
         roles.iter().chain(&plans).map(|(word, title)| format!("{word}: {title:?}")).collect();
     let billing = roles.iter().zip(Role::ALL).filter(|(_, role)| *role >= Role::Admin);
     let lines = [
+        ("initials", parts(INITIALS)),
         ("organization", parts(ORGANIZATION)),
         ("heads", heads),
         ("titles", format!("{{ {} }}", titles.join(", "))),

@@ -15,7 +15,7 @@ use crate::form::{Form, form};
 use crate::kept::NOWHERE;
 use crate::parts::{Heading, loaded, membership_changed};
 use crate::session::use_session;
-use crate::ui::{CopyText, TextField, use_toasts};
+use crate::ui::{CopyText, Initials, TextField, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::account::UpdateAccount;
 use portico_api::session::Session;
@@ -43,6 +43,7 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
     view! {
         <section class="form-page">
             <Heading>"Account"</Heading>
+            {move || head(&session.get())}
             <Form form=state action="Save name" disabled_reason=state.save_reason(Signal::stored(None))>
                 <TextField
                     label="Name"
@@ -67,4 +68,20 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
         </section>
     }
     .into_any()
+}
+
+/// Who is signed in: picture, name and address.
+fn head(session: &Session) -> impl IntoView + use<> {
+    let user = session.user.clone();
+    let name = called(&user.name, &user.email).to_owned();
+    let address = (name != user.email).then(|| user.email.clone());
+    view! {
+        <div class="account-head" translate="no">
+            <Initials name=user.name email=user.email />
+            <p>
+                <strong>{name}</strong>
+                {address.map(|address| view! { <span>{address}</span> })}
+            </p>
+        </div>
+    }
 }
