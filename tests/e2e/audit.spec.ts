@@ -126,6 +126,22 @@ test("the log is exported as a file of what the filters find", async ({ page, pe
   expect(lines.map((line) => line.target.name)).toEqual(["Till", "=1+1"]);
 });
 
+test("on a phone the heading and its buttons are one line", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  await page.setViewportSize({ width: 390, height: 800 });
+  await page.goto(`/o/${organization.slug}/audit`);
+  await expect(page.locator("#main .audit-export")).toBeVisible();
+  const parts = [
+    page.getByRole("heading", { level: 1 }),
+    page.getByRole("button", { name: "Export CSV", exact: true }),
+    page.getByRole("button", { name: "Export JSON Lines", exact: true }),
+  ];
+  const boxes = await Promise.all(parts.map(async (part) => (await part.boundingBox())!));
+  const middles = boxes.map(({ y, height }) => Math.round(y + height / 2));
+  expect(Math.max(...middles) - Math.min(...middles)).toBeLessThanOrEqual(1);
+  expect(boxes[2].x + boxes[2].width).toBeLessThanOrEqual(390);
+});
+
 test("people and projects are searched by the edge, however many there are, and the choice stands in the address", async ({ page, person }) => {
   test.slow();
   const organization = await person.api.createOrganization("Lighthouse");

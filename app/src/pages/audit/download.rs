@@ -57,7 +57,10 @@ pub(super) fn actions(slug: StoredValue<String>, filter: Memo<Filter>) -> AnyVie
                 .into_any(),
                 false => view! {
                     <Button on_click=begin(ExportFormat::Csv)>"Export CSV"</Button>
-                    <Button on_click=begin(ExportFormat::Jsonl)>"Export JSON Lines"</Button>
+                    <Button on_click=begin(ExportFormat::Jsonl)>
+                        // On a phone the button before it says so for both.
+                        <span class="audit-export-word">"Export "</span>"JSON Lines"
+                    </Button>
                 }
                 .into_any(),
             }}
