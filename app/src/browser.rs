@@ -1,8 +1,9 @@
 //! The few things asked of the browser that are neither network nor widgets.
 
 use crate::reactive::effect;
-use js_sys::{Function, Reflect};
+use js_sys::{Function, Promise, Reflect};
 use leptos::prelude::*;
+use std::time::Duration;
 use wasm_bindgen::{JsCast, JsValue};
 
 /// Removes the shell that index.html painted before the wasm arrived.
@@ -15,6 +16,11 @@ pub(crate) fn remove_boot_shell() {
 /// Milliseconds since 1970.
 pub fn now_ms() -> f64 {
     js_sys::Date::now()
+}
+
+/// A promise that is kept once so much time has passed.
+pub(crate) fn after(time: Duration) -> Promise {
+    Promise::new(&mut |done, _| set_timeout(move || drop(done.call0(&JsValue::UNDEFINED)), time))
 }
 
 /// A fresh random word that is never made twice: a UUID, where the browser makes them.

@@ -2,6 +2,7 @@
 
 pub(crate) mod by_use;
 mod changed;
+mod chosen;
 mod code_field;
 mod count;
 mod elsewhere;
@@ -22,6 +23,7 @@ pub(crate) mod webauthn;
 mod words;
 
 pub(crate) use changed::{membership_changed, projects_changed};
+pub(crate) use chosen::{open_while, words_of};
 pub(crate) use code_field::CodeField;
 pub(crate) use count::{Count, Counted};
 pub(crate) use elsewhere::Elsewhere;

@@ -49,10 +49,14 @@ thread_local! {
     static SHOWN: ArcRwSignal<Vec<(String, Old)>> = ArcRwSignal::new(Vec::new());
 }
 
+/// What of it is shown, by its URL.
+fn shown() -> ArcRwSignal<Vec<(String, Old)>> {
+    SHOWN.with(Clone::clone)
+}
+
 /// What is shown of an earlier visit, if anything; tracked.
 pub fn old() -> Option<Old> {
-    let shown = SHOWN.with(Clone::clone);
-    shown.with(|all| {
+    shown().with(|all| {
         all.iter().map(|(_, old)| *old).reduce(|one, other| Old {
             since: one.since.min(other.since),
             is_lost: one.is_lost || other.is_lost,
@@ -62,8 +66,7 @@ pub fn old() -> Option<Old> {
 
 /// Whether the edge has confirmed the answer at `url`, or there is none; tracked.
 pub(super) fn is_confirmed(url: &str) -> bool {
-    let shown = SHOWN.with(Clone::clone);
-    shown.with(|all| all.iter().all(|(known, _)| known != url))
+    shown().with(|all| all.iter().all(|(known, _)| known != url))
 }
 
 pub(super) fn life() -> u32 {
@@ -92,7 +95,7 @@ pub(super) async fn show(entry: &Entry, life: u32) {
 
 /// The edge has answered at `url`, or could not be reached.
 pub(super) fn answered(url: &str, is_lost: bool) {
-    let shown = SHOWN.with(Clone::clone);
+    let shown = shown();
     let old = shown.with_untracked(|all| all.iter().find(|(known, _)| known == url).map(|(_, old)| *old));
     if let Some(old) = old {
         mark(url, is_lost.then_some(Old { is_lost, ..old }));
@@ -100,7 +103,7 @@ pub(super) fn answered(url: &str, is_lost: bool) {
 }
 
 fn mark(url: &str, old: Option<Old>) {
-    SHOWN.with(Clone::clone).update(|all| {
+    shown().update(|all| {
         all.retain(|(known, _)| known != url);
         all.extend(old.map(|old| (url.to_owned(), old)));
     });
@@ -154,7 +157,7 @@ pub(super) fn forget() {
 
 /// Nothing of the cache is shown any more.
 pub(super) fn cleared(is_gone: impl Fn(&str) -> bool) {
-    let shown = SHOWN.with(Clone::clone);
+    let shown = shown();
     if shown.with_untracked(|all| all.iter().any(|(url, _)| is_gone(url))) {
         shown.update(|all| all.retain(|(url, _)| !is_gone(url)));
     }

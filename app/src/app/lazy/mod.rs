@@ -6,6 +6,7 @@ mod chunk;
 
 pub(crate) use ahead::prefetch;
 
+use crate::browser::after;
 use crate::client::Failure;
 use crate::parts::loaded::failed;
 use crate::paths::{Chunk, Place};
@@ -14,7 +15,6 @@ use chunk::{Make, load, there};
 use js_sys::{Array, Promise};
 use leptos::prelude::*;
 use std::time::Duration;
-use wasm_bindgen::JsValue;
 use wasm_bindgen_futures::{JsFuture, future_to_promise};
 
 /// How long a page waits for its chunk before it says so; it goes on waiting.
@@ -67,10 +67,7 @@ pub(crate) async fn page_of_rows() {
     let rows = document().query_selector("#boot .organizations");
     if rows.is_ok_and(|rows| rows.is_some()) {
         let loaded = future_to_promise(async { Ok(load(Chunk::Forms).await.is_ok().into()) });
-        let late = Promise::new(&mut |done, _| {
-            set_timeout(move || drop(done.call0(&JsValue::UNDEFINED)), ROWS_PATIENCE);
-        });
-        JsFuture::from(Promise::race(&Array::of2(&loaded, &late))).await.ok();
+        JsFuture::from(Promise::race(&Array::of2(&loaded, &after(ROWS_PATIENCE)))).await.ok();
     }
 }
 

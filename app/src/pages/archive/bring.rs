@@ -2,6 +2,7 @@
 //! answer, or a page that was closed half-way, makes nothing twice.
 
 use super::read::Archive;
+use crate::browser::after;
 use crate::client::{Failure, call};
 use crate::parts::projects_changed;
 use leptos::prelude::*;
@@ -9,6 +10,7 @@ use portico_api::imports::{ArchivedProject, ImportOutcome, ImportProject, Previe
 use portico_api::organizations::OrganizationParams;
 use std::rc::Rc;
 use std::time::Duration;
+use wasm_bindgen_futures::JsFuture;
 
 /// The largest request, in bytes.
 const BODY_MAX: usize = 256 * 1024;
@@ -239,18 +241,11 @@ async fn body(
 async fn again<T>(send: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
     for _ in 1..TRIES {
         match send().await {
-            Err(failure) if failure.is_lost() => wait(AGAIN_AFTER).await,
+            Err(failure) if failure.is_lost() => drop(JsFuture::from(after(AGAIN_AFTER)).await),
             outcome => return outcome,
         }
     }
     send().await
-}
-
-async fn wait(time: Duration) {
-    let promise = js_sys::Promise::new(&mut |resolve, _| {
-        set_timeout(move || drop(resolve.call0(&wasm_bindgen::JsValue::UNDEFINED)), time);
-    });
-    wasm_bindgen_futures::JsFuture::from(promise).await.ok();
 }
 
 /// What is said of a project, and how many bytes it takes, where those before it take so many places and bytes.

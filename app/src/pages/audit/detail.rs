@@ -3,21 +3,14 @@
 use super::filter::Filter;
 use super::{at, changes, words};
 use crate::locale::{country, moment, number};
-use crate::reactive::{effect, memo};
+use crate::parts::open_while;
+use crate::reactive::memo;
 use crate::ui::{CopyText, Dialog, ModeBadge};
 use leptos::prelude::*;
 use portico_api::audit::AuditEntry;
 
 pub(super) fn dialog(slug: StoredValue<String>, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
-    let open = RwSignal::new(false);
-    effect(move || open.set(shown.with(Option::is_some)));
-    Effect::new(move |was: Option<bool>| {
-        let now = open.get();
-        if was == Some(true) && !now {
-            shown.set(None);
-        }
-        now
-    });
+    let open = open_while(shown);
     // The dialog keeps its words while it closes.
     let entry =
         memo(move |last: Option<&Option<AuditEntry>>| shown.get().or_else(|| last.cloned().flatten()));

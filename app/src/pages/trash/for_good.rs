@@ -1,9 +1,8 @@
 //! The dialog that takes a project out of the trash for good.
 
 use super::super::projects::TypedName;
-use crate::parts::projects_changed;
+use crate::parts::{open_while, projects_changed, words_of};
 use crate::query::invalidate;
-use crate::reactive::{effect, memo};
 use crate::submit::submission;
 use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
 use leptos::prelude::*;
@@ -15,22 +14,8 @@ pub(super) fn dialog(
     chosen: RwSignal<Option<TrashedProject>>,
 ) -> AnyView {
     let toasts = use_toasts();
-    let open = RwSignal::new(false);
-    let doing = submission();
-    effect(move || open.set(chosen.with(Option::is_some)));
-    // Closed by its own button or with Escape.
-    Effect::new(move |was: Option<bool>| {
-        let now = open.get();
-        if was == Some(true) && !now {
-            chosen.set(None);
-        }
-        now
-    });
-    // The dialog keeps its words while it closes.
-    let name = memo(move |last: Option<&String>| {
-        let now = chosen.with(|project| project.as_ref().map(|project| project.name.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let (open, doing) = (open_while(chosen), submission());
+    let name = words_of(chosen, |project| project.name.clone());
     let typed = TypedName::of(name.into(), open, doing);
     let deleted = move |name: String| {
         open.set(false);

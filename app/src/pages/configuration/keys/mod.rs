@@ -8,8 +8,8 @@ use super::{header, title_parts};
 use crate::browser::use_title;
 use crate::client::Failure;
 use crate::parts::list_end::ListEnd;
-use crate::parts::loaded;
 use crate::parts::loaded::{part_failed, unless_missing};
+use crate::parts::{loaded, open_while, words_of};
 use crate::query::{List, invalidate, list, query};
 use crate::reactive::{effect, memo};
 use crate::submit::submission;
@@ -142,18 +142,12 @@ fn rows(page: Page, problem: Memo<Option<Failure>>) -> AnyView {
 fn revoke(page: Page) -> AnyView {
     let toasts = use_toasts();
     let doing = submission();
-    let open = RwSignal::new(false);
+    let open = open_while(page.revoking);
     effect(move || {
+        page.revoking.track();
         doing.failure.set(None);
-        open.set(page.revoking.with(Option::is_some));
     });
-    // Closed by the dialog itself: nothing is being revoked any more.
-    effect(move || {
-        if !open.get() && untrack(|| page.revoking.with(Option::is_some)) {
-            page.revoking.set(None);
-        }
-    });
-    let name = move || page.revoking.with(|key| key.as_ref().map(|key| key.name.clone()).unwrap_or_default());
+    let name = words_of(page.revoking, |key| key.name.clone());
     let act = move |()| {
         let Some(key) = page.revoking.get_untracked() else { return };
         let at = super::by_id(&page.project.get_untracked(), page.mode);
@@ -178,7 +172,7 @@ fn revoke(page: Page) -> AnyView {
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(move || format!("Revoke {}?", name()))
+            title=Signal::derive(move || format!("Revoke {}?", name.get()))
             confirm="Revoke key"
             kind=ButtonKind::Danger
             pending=doing

@@ -1,7 +1,7 @@
 //! Asks before a setting goes, and says whose values go with it.
 
 use super::Page;
-use crate::reactive::effect;
+use crate::parts::{open_while, words_of};
 use crate::ui::{ButtonKind, ConfirmDialog};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -9,15 +9,14 @@ use portico_api::promotion::Promotion;
 use portico_api::schema::Setting;
 
 pub(super) fn dialog(page: Page) -> AnyView {
-    let open = RwSignal::new(false);
-    effect(move || open.set(page.removing.with(Option::is_some)));
-    effect(move || {
-        if !open.get() && untrack(|| page.removing.with(Option::is_some)) {
-            page.removing.set(None);
-        }
-    });
+    let open = open_while(page.removing);
     let setting = move || page.removing.get().and_then(|at| page.work.with(|work| work.get(at).cloned()));
-    let title = move || setting().map(|setting| format!("Remove {}?", setting.title)).unwrap_or_default();
+    // As it is called when it is chosen: once it is gone, another stands in its place.
+    let title = words_of(page.removing, move |at| {
+        page.work.with_untracked(|work| {
+            work.get(*at).map(|setting| format!("Remove {}?", setting.title)).unwrap_or_default()
+        })
+    });
     let remove = move |()| {
         if let Some(at) = page.removing.get_untracked() {
             page.work.update(|work| {
@@ -32,7 +31,7 @@ pub(super) fn dialog(page: Page) -> AnyView {
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(title)
+            title
             confirm="Remove setting"
             kind=ButtonKind::Danger
             on_confirm=Callback::new(remove)

@@ -1,10 +1,10 @@
 //! The dialog that takes an organization out of the trash.
 
 use crate::navigation::use_go;
-use crate::parts::membership_changed;
+use crate::parts::{membership_changed, open_while, words_of};
 use crate::paths::Place;
 use crate::query::invalidate;
-use crate::reactive::{effect, memo};
+use crate::reactive::effect;
 use crate::submit::submission;
 use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
 use leptos::prelude::*;
@@ -14,28 +14,14 @@ use portico_api::organizations::OrganizationParams;
 
 pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
     let (go, toasts) = (use_go(), use_toasts());
-    let open = RwSignal::new(false);
+    let open = open_while(chosen);
     let doing = submission();
     effect(move || {
-        let chosen = chosen.with(Option::is_some);
-        if chosen {
+        if chosen.with(Option::is_some) {
             doing.failure.set(None);
         }
-        open.set(chosen);
     });
-    // Closed by its own button or with Escape.
-    Effect::new(move |was: Option<bool>| {
-        let now = open.get();
-        if was == Some(true) && !now {
-            chosen.set(None);
-        }
-        now
-    });
-    // The dialog keeps its words while it closes.
-    let name = memo(move |last: Option<&String>| {
-        let now = chosen.with(|deleted| deleted.as_ref().map(|deleted| deleted.name.clone()));
-        now.or_else(|| last.cloned()).unwrap_or_default()
-    });
+    let name = words_of(chosen, |deleted| deleted.name.clone());
     let act = move |()| {
         let Some(deleted) = chosen.get_untracked() else { return };
         let params = OrganizationParams { organization: deleted.id.to_string() };
