@@ -21,10 +21,12 @@ use crate::reactive::{effect, memo};
 use crate::ui::{ButtonKind, ButtonLink, EmptyState, Person, RelativeTime};
 use editor::Editor;
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use portico_api::configuration::{Configuration, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::projects::Project;
 use std::sync::Arc;
+use wasm_bindgen::JsCast;
 
 /// What of the list is shown, and whether it can be changed. A handle to copy around.
 #[derive(Clone, Copy)]
@@ -83,7 +85,7 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
         locked: Signal::derive(move || reason.with(Option::is_some)),
         reason: reason.into(),
     };
-    find_of_address();
+    follow_address(shown);
     let schema = memo(move |_| configuration.with(|configuration| configuration.schema.version));
     let empty = memo(move |_| configuration.with(|configuration| configuration.schema.settings.is_empty()));
     let to_schema = project_at(&params.organization, &params.project, Section::Schema).path();
@@ -197,10 +199,31 @@ fn nothing(schema: String) -> AnyView {
     .into_any()
 }
 
-/// Leads to the setting that the address names behind its `#`.
-fn find_of_address() {
-    let hash = location().hash().unwrap_or_default();
-    if let Some(key) = hash.strip_prefix('#').filter(|key| !key.is_empty()) {
-        find::find(key);
-    }
+/// Leads to the setting that the address names behind its `#`, now and whenever a link of this page does: that may be the same one again.
+fn follow_address(shown: Shown) {
+    let find = move |hash: &str| {
+        if let Some(key) = hash.strip_prefix('#').filter(|key| !key.is_empty()) {
+            // What is looked for may be left out by a filter.
+            shown.show_all();
+            find::find(key);
+        }
+    };
+    // Not from the address bar, which may be a moment behind.
+    use_location().hash.with_untracked(|hash| {
+        if !hash.is_empty() {
+            find(hash);
+        }
+    });
+    let heard = window_event_listener(leptos::ev::click, move |event| {
+        let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
+        let link = target.and_then(|target| target.closest("a[href*='#']").ok().flatten());
+        let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) else {
+            return;
+        };
+        let leads_elsewhere = event.ctrl_key() || event.meta_key() || event.shift_key();
+        if !leads_elsewhere && location().pathname().is_ok_and(|path| path == link.pathname()) {
+            find(&link.hash());
+        }
+    });
+    on_cleanup(move || heard.remove());
 }
