@@ -18,8 +18,8 @@ pub mod sign_in_page;
 
 pub use chunk::Chunk;
 pub use links::{
-    audit, members_search, organizations_search, overview, project_at, projects_search, promote, setting,
-    setting_history, sign_in, usage, versions,
+    INVITING, audit, invite_members, members_search, organizations_search, overview, project_at,
+    projects_search, promote, setting, setting_history, sign_in, usage, versions,
 };
 pub use place::Place;
 pub use section::{InProject, Section};

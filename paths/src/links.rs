@@ -17,6 +17,14 @@ pub fn project_at(organization: &str, project: &str, section: Section) -> Place 
     Place::Project(InProject { organization: organization.into(), project: project.into(), section })
 }
 
+/// The members, with the dialog that invites some.
+pub fn invite_members(organization: &str) -> String {
+    format!("{}{INVITING}", Place::Members(organization.into()).path())
+}
+
+/// What stands behind the address of the members while the dialog that invites is asked for.
+pub const INVITING: &str = "#invite";
+
 /// A setting on the page where it is edited.
 pub fn setting(organization: &str, project: &str, mode: Mode, key: &str) -> String {
     format!("{}#{key}", project_at(organization, project, Section::Configuration(mode)).path())

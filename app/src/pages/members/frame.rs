@@ -4,13 +4,15 @@ use super::invite_dialog::InviteDialog;
 use super::may_invite;
 use crate::browser::use_title;
 use crate::locale::number;
+use crate::navigation::use_go;
 use crate::parts::here::use_here;
 use crate::parts::{Counted, Heading};
-use crate::paths::Place;
+use crate::paths::{INVITING, Place};
 use crate::reactive::{effect, memo};
 use crate::session::remember_organization;
 use crate::ui::{Button, ButtonKind, Current, TabItem, Tabs};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use portico_api::organizations::Organization;
 
 /// One of the two.
@@ -78,6 +80,7 @@ pub(super) fn Frame(
     let total = memo(move |_| {
         organization.with(|known| known.as_ref().map(|known| known.members)).filter(|_| !shown.get())
     });
+    open_by_address(inviting, shown);
     let link = move |to: Tab| TabItem {
         label: to.title().into(),
         count: Signal::derive(move || {
@@ -110,4 +113,27 @@ pub(super) fn Frame(
         })}
         <InviteDialog slug organization open=inviting />
     }
+}
+
+/// The command palette leads here with the dialog that invites. The address loses that, so that neither Back nor a reload asks again.
+fn open_by_address(inviting: RwSignal<bool>, may: Memo<bool>) {
+    let hash = use_location().hash;
+    let go = use_go();
+    effect(move || {
+        if !may.get() || hash.with(|hash| hash != INVITING) {
+            return;
+        }
+        // Once the palette has closed and given the keyboard back, and the address bar says where one is.
+        request_animation_frame(move || {
+            request_animation_frame(move || {
+                let location = location();
+                let (path, search) = (location.pathname(), location.search());
+                let is_asked = location.hash().is_ok_and(|hash| hash == INVITING);
+                if let (Ok(path), Ok(search), true) = (path, search, is_asked) {
+                    inviting.try_set(true);
+                    go.amend(path + &search);
+                }
+            });
+        });
+    });
 }
