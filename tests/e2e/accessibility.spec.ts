@@ -99,6 +99,14 @@ test.describe("axe finds nothing", () => {
     await page.keyboard.press("?");
     await expect(page.getByRole("dialog", { name: "Keyboard shortcuts" })).toContainText("Show this list");
     await expectAccessible(page, "keyboard shortcuts");
+    await page.keyboard.press("Escape");
+    await page.keyboard.press("Control+k");
+    const palette = page.getByRole("dialog", { name: "Go to" });
+    await expect(palette.getByRole("option", { name: /^Edit configuration/ })).toBeVisible();
+    await expectAccessible(page, "palette");
+    await palette.getByRole("combobox").fill("zeppelin");
+    await expect(palette).toContainText("Nothing matches.");
+    await expectAccessible(page, "palette without an entry");
   });
 
   test("on the dialogs of billing, of moving and of deleting a project, and on a plan that is full or cancelled", async ({ page, person }) => {

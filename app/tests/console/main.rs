@@ -7,6 +7,7 @@ mod forms;
 mod last;
 mod lists;
 mod painted;
+mod palette;
 mod paths;
 mod queries;
 mod recents;
