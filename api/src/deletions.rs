@@ -37,7 +37,7 @@ pub struct DeletionPreview {
     pub members: u32,
     /// Open invites: they are closed for good.
     pub invites: u32,
-    /// Server keys that work, or would if their project were restored: they are revoked for good.
+    /// Server keys that work, or would if their project were restored: they are revoked for good. Counted up to 1,000.
     pub keys: u32,
     /// Projects that went to another organization and could still be taken back.
     pub returnable: u32,

@@ -13,6 +13,9 @@ use serde::{Deserialize, Serialize};
 /// How many keys of an environment work at a time.
 pub const KEYS_MAX: i64 = 50;
 
+/// As far as working keys are counted where somebody looks at what goes with a member or an organization: this many are this many or more.
+pub const KEYS_COUNTED: u32 = 1000;
+
 /// How far ahead a key's end may be, in milliseconds: about 10 years. For longer than that, it has none.
 pub const KEY_LIFE_MAX_MS: i64 = 3653 * 24 * 60 * 60 * 1000;
 

@@ -11,6 +11,9 @@ use crate::params::params;
 use crate::role::Role;
 use serde::{Deserialize, Serialize};
 
+/// How many organizations one person can be a member of: whatever concerns all of them, such as the end of the account, is one batch.
+pub const MEMBERSHIPS_MAX: i64 = 500;
+
 /// Somebody in an organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
@@ -183,9 +186,9 @@ impl Endpoint for ListMemberKeys {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct MemberKeys {
-    /// How many there are.
+    /// How many there are. Counted up to 1,000, the newest.
     pub total: u32,
-    /// How many of them the caller may revoke.
+    /// How many of those the caller may revoke.
     pub revocable: u32,
     /// The first hundred.
     pub keys: Vec<MemberKey>,

@@ -2,13 +2,14 @@
 
 use crate::support::{DAY, FULL, TestApp, World};
 use portico_api::Role;
+use portico_api::account::DeleteAccount;
 use portico_api::invites::{
     AcceptInvite, DeclineInvite, InviteLinkParams, Offer, RevokeInvite, ShowInvite, Standing,
 };
 use portico_api::organizations::Organization;
 use portico_api::plans::PlanId;
 use portico_api::session::ShowSession;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 fn show(browser: &crate::support::Browser, link: &InviteLinkParams) -> Offer {
     browser.get::<ShowInvite>(link).ok::<ShowInvite>()
@@ -274,4 +275,33 @@ fn invite_is_not_accepted_by_somebody_whose_address_changes_at_that_very_moment(
     let members = "SELECT count(*) FROM memberships m JOIN organizations o ON o.id = m.organization_id WHERE o.slug = 'acme'";
     assert_eq!(app.db().number(members), 1);
     assert_eq!(app.db().number("SELECT count(*) FROM invites WHERE state = 'open'"), 1);
+}
+
+#[test]
+fn person_is_a_member_of_five_hundred_organizations_at_most_and_can_delete_the_account_then() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let link = world.invite_link("new@example.com");
+    let new = app.sign_in("new@example.com");
+    app.db().execute(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 500) \
+         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at) \
+         SELECT '01990000-0000-7000-8000-000000000' || printf('%03d', i), 'O', 'o', 'https://o.example', 'o' || i, 1, 1 FROM n; \
+         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+         SELECT o.id, u.id, 1, 1, u.email_key FROM organizations o, users u WHERE o.name = 'O' AND u.email_key = 'new@example.com'",
+    );
+    let refused = accept(&new, &link).problem(403);
+    assert!(refused.detail.starts_with("You are a member of 500 organizations"), "{}", refused.detail);
+    assert_eq!(show(&new, &link).standing, Standing::Open);
+    app.db()
+        .execute("DELETE FROM memberships WHERE organization_id = '01990000-0000-7000-8000-000000000007'");
+    accept(&new, &link).ok::<AcceptInvite>();
+    // Whoever is one already gets the same answer again.
+    accept(&new, &link).ok::<AcceptInvite>();
+    let before = app.db().steps.get();
+    new.send::<DeleteAccount>(&(), json!({ "confirm": "new@example.com" })).ok::<DeleteAccount>();
+    let steps = app.db().steps.get() - before;
+    assert!(steps < 3_000_000, "{steps}");
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'delete_account' AND organization_id IS NOT NULL"), 500);
+    assert_eq!(app.db().number("SELECT count(*) FROM memberships"), 2);
 }

@@ -3,8 +3,9 @@
 use crate::keys::list_params;
 use crate::support::{Browser, DAY, TestApp, World, create_organization, create_project};
 use crate::trash;
+use portico_api::deletions::PreviewDeletion;
 use portico_api::environments::{EnvironmentParams, Mode};
-use portico_api::keys::{CreateKey, CreatedKey, ListKeys};
+use portico_api::keys::{CreateKey, CreatedKey, KEYS_COUNTED, ListKeys};
 use portico_api::members::{
     LeaveOrganization, LeaveParams, ListMemberKeys, MemberKeys, MemberParams, RemovalParams, RemoveMember,
 };
@@ -171,6 +172,69 @@ fn key_of_a_project_in_the_trash_is_listed_and_does_not_come_back_with_it() {
         .ok::<RemoveMember>();
     trash::restore(&world, json!({}));
     assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NULL"), 0);
+}
+
+/// So many projects more, with both environments.
+fn add_projects(app: &TestApp, count: usize) {
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
+         INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at) \
+         SELECT printf('01990000-0000-7000-8000-%011d0', i), o.id, 'P' || i, 'p' || i, 'p' || i, 1, 1 FROM n, organizations o WHERE o.slug = 'acme'; \
+         INSERT INTO environments (id, organization_id, project_id, mode, created_at) \
+         SELECT substr(p.id, 1, 35) || m.nth, p.organization_id, p.id, m.mode, 1 \
+         FROM projects p, (SELECT '1' AS nth, 'live' AS mode UNION ALL SELECT '2', 'sandbox') m WHERE p.slug LIKE 'p%'"
+    ));
+}
+
+/// So many keys of Anna's in each environment there is.
+fn fill(app: &TestApp, keys: usize) {
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {keys}) \
+         INSERT INTO keys (id, organization_id, project_id, environment_id, name, last4, token_hash, created_by, created_at) \
+         SELECT e.id || i, e.organization_id, e.project_id, e.id, 'Key', '0000', e.id || i, u.id, 1 \
+         FROM n, environments e, users u WHERE u.email_key = 'anna@example.com'"
+    ));
+}
+
+#[test]
+fn member_with_ten_thousand_keys_goes_with_all_of_them_and_whoever_removes_them_goes_on() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    world.join("anna@example.com", Role::Admin);
+    // What Pro allows, its trash included.
+    add_projects(&app, 99);
+    fill(&app, 50);
+    assert_eq!(app.db().number("SELECT count(*) FROM keys"), 10_000);
+    let found = of(&world, &world.owner, "anna@example.com");
+    assert_eq!((found.total, found.revocable, found.keys.len()), (KEYS_COUNTED, KEYS_COUNTED, 100));
+    let preview = world.owner.get::<PreviewDeletion>(&world.organization_params()).ok::<PreviewDeletion>();
+    assert_eq!(preview.keys, KEYS_COUNTED);
+    let before = app.db().steps.get();
+    let removal = removal(&world, "anna@example.com", true);
+    world.owner.send::<RemoveMember>(&removal, Value::Null).ok::<RemoveMember>();
+    let steps = app.db().steps.get() - before;
+    assert!(steps < 10_000 * 200, "{steps}");
+    assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NULL"), 0);
+    // Each key is named once, and none of it is shortened.
+    let named = "SELECT count(DISTINCT j.value) || ' of ' || count(*) FROM audit_entries a, json_each(a.details, '$.keys') j WHERE a.action = 'revoke_key'";
+    assert_eq!(app.db().text(named), "10000 of 10000");
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'revoke_key'"), 200);
+    let change = json!({ "name": "Still here", "version": 1 });
+    world.owner.send::<UpdateProject>(&world.project_params(), change).ok::<UpdateProject>();
+}
+
+#[test]
+fn entries_of_one_removal_are_at_most_five_hundred_and_every_key_goes() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.join("anna@example.com", Role::Admin);
+    add_projects(&app, 299);
+    fill(&app, 1);
+    let removal = removal(&world, "anna@example.com", true);
+    world.owner.send::<RemoveMember>(&removal, Value::Null).ok::<RemoveMember>();
+    assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NULL"), 0);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'revoke_key'"), 500);
 }
 
 #[test]

@@ -14,6 +14,9 @@ pub(crate) const NOT_RELEASER: &str = "\
 /// To whoever is no Admin.
 pub(crate) const NOT_ADMIN: &str = "Only Admins and Owners may change this.";
 
+const MANY_MEMBERSHIPS: &str = "\
+    You are a member of 500 organizations, which is the most. Leave one that you no longer need, then accept this invite.";
+
 /// About a plan that this version does not know.
 pub(crate) const UNKNOWN_PLAN: &str = "\
     The plan of this organization comes from a newer version of Portico. What there is goes on; to add or change anything, this installation has \
@@ -332,6 +335,7 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "change_limit" => Error::TooMany(60 * 60),
             DbError::Guard(name) if name == "target" => Error::NotFound,
             DbError::Guard(name) if name == "already_member" => Error::InviteClosed(ALREADY_MEMBER),
+            DbError::Guard(name) if name == "membership_limit" => Error::NotPermitted(MANY_MEMBERSHIPS),
             DbError::Guard(name) if name == "rank" => {
                 Error::AboveRole("Only an Owner can do this to an Owner.")
             }

@@ -32,4 +32,4 @@ pub(crate) use loaded::loaded;
 pub(crate) use matches::{matches, repeats};
 pub(crate) use may_create::may_create;
 pub(crate) use picker::{Said, picker};
-pub(crate) use words::{ahead, counted, found_of};
+pub(crate) use words::{ahead, counted, counted_to, found_of};

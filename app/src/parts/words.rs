@@ -15,6 +15,14 @@ pub(crate) fn found_of((found, total): (u32, u32), noun: &str) -> String {
     format!("{found} of {}", counted(total, noun))
 }
 
+/// "7 keys"; what is counted no further than `most`: "1,000 or more keys".
+pub(crate) fn counted_to(number: u32, most: u32, noun: &str) -> String {
+    match number >= most {
+        true => format!("{} or more {noun}s", locale::number(most.into())),
+        false => counted(number, noun),
+    }
+}
+
 /// "1 project", "2 projects", "3 addresses".
 pub(crate) fn counted(number: u32, noun: &str) -> String {
     let plural = match (number, noun.ends_with('s')) {

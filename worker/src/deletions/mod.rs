@@ -10,6 +10,7 @@ pub(crate) use tell::{forget_again, tell};
 
 use crate::access::{DeletedOrganizationProof, OrganizationProof, Select};
 use crate::action::Action;
+use crate::args;
 use crate::audit::{self, Details};
 use crate::billing;
 use crate::context::Context;
@@ -17,6 +18,7 @@ use crate::error::Error;
 use crate::schema::read_json;
 use portico_api::access::{InOrganization, Owner, Viewer};
 use portico_api::deletions::OrganizationDeletion;
+use portico_api::keys::KEYS_COUNTED;
 use portico_api::organizations::OrganizationParams;
 use portico_api::text::is_name;
 use portico_api::{Empty, OrganizationId};
@@ -29,7 +31,7 @@ const STILL_CLOSING: &str = "\
     The organization has so many keys and invites that they are still being closed, which takes about {wait}. It can be restored after that.";
 
 pub(crate) fn preview(_: &OrganizationParams) -> Select {
-    Select::of(store::PREVIEW)
+    Select { with: "", body: store::PREVIEW, args: args![i64::from(KEYS_COUNTED)] }
 }
 
 /// What a deletion has to know first.

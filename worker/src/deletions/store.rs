@@ -53,7 +53,7 @@ macro_rules! published_json {
 pub(super) const PREVIEW: &str = concat!(
     "SELECT json_object('projects', o.projects, 'trashed', o.trashed, 'members', o.members, 'invites', ",
     crate::counts::open_invites!("?2"),
-    ", 'keys', (SELECT count(*) FROM keys k WHERE k.organization_id = o.id AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2), \
+    ", 'keys', (SELECT count(*) FROM (SELECT 1 FROM keys k WHERE k.organization_id = o.id AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2 LIMIT ?4)), \
        'returnable', (SELECT count(*) FROM project_offers f WHERE f.from_organization_id = o.id AND f.state = 'accepted' AND f.take_back_until > ?2), \
        'plan', ",
     crate::billing::plan_word!("s.plan"),

@@ -5,7 +5,7 @@ use crate::args;
 use crate::audit::insert_entry;
 use crate::context::Context;
 use crate::db::Statement;
-use portico_api::keys::RevokeKey;
+use portico_api::keys::{KEYS_COUNTED, RevokeKey};
 use portico_api::members::MemberParams;
 use portico_api::{Endpoint, OrganizationId, UserId};
 
@@ -16,7 +16,11 @@ macro_rules! works {
     };
 }
 
-/// In the scope `organization`: the first hundred, of a member.
+/// Environments of which one removal says which keys went, each in an entry of its own. The next ones are revoked as well: that the keys went with the member, the
+/// entry of the removal says. So whoever removes somebody with thousands of keys has changes left for the day.
+const NAMED_ENVIRONMENTS: usize = 500;
+
+/// In the scope `organization`: the first hundred, of a member, and how many there are, as far as [`KEYS_COUNTED`].
 pub(super) fn list(params: &MemberParams) -> Select {
     Select {
         with: concat!(
@@ -24,7 +28,7 @@ pub(super) fn list(params: &MemberParams) -> Select {
             "(o.role >= 3 OR (o.role >= 2 AND p.developers_publish_live = 1)) AS may_revoke \
                FROM organization o JOIN keys k ON k.created_by = ?4 AND k.organization_id = o.id AND ",
             works!("?2"),
-            " JOIN projects p ON p.id = k.project_id JOIN environments e ON e.id = k.environment_id)"
+            " JOIN projects p ON p.id = k.project_id JOIN environments e ON e.id = k.environment_id ORDER BY k.id DESC LIMIT ?5)"
         ),
         body: "SELECT json_object('total', (SELECT count(*) FROM working), 'revocable', (SELECT coalesce(sum(may_revoke), 0) FROM working), \
                  'keys', json((SELECT json_group_array(json(item)) FROM (SELECT json_object('id', k.id, 'name', k.name, 'last4', k.last4, \
@@ -32,11 +36,12 @@ pub(super) fn list(params: &MemberParams) -> Select {
                    'last_used_at', k.last_used_at, 'may_revoke', json(iif(k.may_revoke, 'true', 'false'))) AS item \
                    FROM working k ORDER BY k.id DESC LIMIT 100)))) \
                FROM organization o JOIN memberships m ON m.organization_id = o.id AND m.user_id = ?4",
-        args: args![&params.member],
+        args: args![&params.member, i64::from(KEYS_COUNTED)],
     }
 }
 
-/// The statements that revoke the keys of a member that the caller may revoke, each with the entry that [`RevokeKey`] writes.
+/// The statements that revoke the keys of a member that the caller may revoke, with an entry as [`RevokeKey`] writes it, but one for all keys of an environment:
+/// there may be thousands of keys, 50 of each environment.
 ///
 /// [`RevokeKey`]: portico_api::keys::RevokeKey
 pub(super) fn revoke(
@@ -51,16 +56,17 @@ pub(super) fn revoke(
         " JOIN projects p ON p.id = k.project_id WHERE m.organization_id = ?1 AND m.user_id = ?3 \
            AND (m.role >= 3 OR (m.role >= 2 AND p.developers_publish_live = 1))"
     );
-    // Each entry's ID ends like that of its key, because one statement makes them all.
+    // Each entry's ID ends like that of its environment, because one statement makes them all.
     let entries = format!(
-        "{}SELECT substr(?5, 1, 24) || substr(k.id, 25), k.organization_id, ?3, ?6, 'environment', k.environment_id, \
-           json_object('key', k.id), ?7, ?8, ?4, ?9 FROM keys k WHERE k.id IN ({REVOCABLE})",
+        "{}SELECT substr(?5, 1, 24) || substr(k.environment_id, 25), k.organization_id, ?3, ?6, 'environment', k.environment_id, \
+           iif(count(*) = 1, json_object('key', min(k.id)), json_object('keys', json_group_array(k.id))), ?7, ?8, ?4, ?9 \
+         FROM keys k WHERE k.id IN ({REVOCABLE}) GROUP BY k.environment_id ORDER BY k.environment_id LIMIT ?10",
         insert_entry!("country")
     );
     let set = format!("UPDATE keys SET revoked_at = ?4 WHERE id IN ({REVOCABLE})");
     let place = args![organization, member, caller, cx.now];
     let mut values = place.clone();
     values.extend(args![cx.new_id(), RevokeKey::NAME, &cx.request_id, cx.request.user_agent()]);
-    values.extend(args![cx.request.country.as_deref()]);
+    values.extend(args![cx.request.country.as_deref(), NAMED_ENVIRONMENTS]);
     [Statement::new(entries, values), Statement::new(set, place)]
 }

@@ -1,9 +1,11 @@
 //! The keys that somebody made who is about to go: they belong to their environments, and go on working unless they are revoked too.
 
-use crate::parts::counted;
+use crate::locale::number;
+use crate::parts::{counted, counted_to};
 use crate::query::{Answer, Query, query};
 use crate::ui::{RelativeTime, Tick};
 use leptos::prelude::*;
+use portico_api::keys::KEYS_COUNTED;
 use portico_api::members::{ListMemberKeys, MemberKey, MemberKeys, MemberParams};
 
 /// What is known of them, and whether they go too. A handle to copy around.
@@ -49,8 +51,9 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
     let verb = if all == 1 { "works" } else { "work" };
     let label = match (all, may) {
         (1, 1) => "Revoke this key as well".to_owned(),
+        (all, may) if all == may && all >= KEYS_COUNTED => "Revoke all of these keys as well".to_owned(),
         (all, may) if all == may => format!("Revoke these {} as well", counted(all, "key")),
-        (_, may) => format!("Revoke the {} that you may revoke", counted(may, "key")),
+        (_, may) => format!("Revoke the {} that you may revoke", counted_to(may, KEYS_COUNTED, "key")),
     };
     let rest = (may < all).then_some(match may {
         0 => "You may not revoke them. Ask an Owner or Admin to do it.",
@@ -58,11 +61,11 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
     });
     view! {
         <p>
-            {format!("{} that {who} made {verb} here. ", counted(all, "key"))}
+            {format!("{} that {who} made {verb} here. ", counted_to(all, KEYS_COUNTED, "key"))}
             "Keys belong to their environment: they keep working until they are revoked."
         </p>
         <ul class="member-keys-list">{found.keys.iter().map(row).collect_view()}</ul>
-        {(all > shown).then(|| view! { <p>{format!("And {} more.", all - shown)}</p> })}
+        {(all > shown).then(|| view! { <p>{more(all, shown)}</p> })}
         {(may > 0).then(|| view! {
             <label class="toggle">
                 <Tick value=revoked on_change=Callback::new(move |(on,)| revoked.set(on)) />
@@ -73,6 +76,12 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
         {rest.map(|text| view! { <p class="field-hint">{text}</p> })}
     }
     .into_any()
+}
+
+/// How many there are besides those that are listed.
+fn more(all: u32, shown: u32) -> String {
+    let rest = number((all - shown).into());
+    if all >= KEYS_COUNTED { format!("And at least {rest} more.") } else { format!("And {rest} more.") }
 }
 
 fn row(key: &MemberKey) -> AnyView {

@@ -1,9 +1,10 @@
 //! What goes with a deleted organization, in words.
 
 use crate::locale::day;
-use crate::parts::counted;
+use crate::parts::{counted, counted_to};
 use leptos::prelude::*;
 use portico_api::deletions::DeletionPreview;
+use portico_api::keys::KEYS_COUNTED;
 use portico_api::plans::PlanId;
 
 pub(super) fn of_deletion(preview: &DeletionPreview) -> AnyView {
@@ -45,7 +46,10 @@ fn projects(preview: &DeletionPreview) -> Option<String> {
 
 fn keys(preview: &DeletionPreview) -> Option<String> {
     (preview.keys > 0).then(|| {
-        format!("Revoked for good, even if it is restored: {}.", counted(preview.keys, "server key"))
+        format!(
+            "Revoked for good, even if it is restored: {}.",
+            counted_to(preview.keys, KEYS_COUNTED, "server key")
+        )
     })
 }
 
