@@ -68,6 +68,7 @@ mod promotion;
 mod properties;
 mod providers;
 mod providers_browsers;
+mod providers_unlinked;
 mod reencryption;
 mod refusals;
 mod replays;

@@ -70,7 +70,7 @@ fn email_of(browser: &Browser) -> String {
     browser.get::<ShowSession>(&()).ok::<ShowSession>().user.email
 }
 
-fn is_signed_out(browser: &Browser) -> bool {
+pub(crate) fn is_signed_out(browser: &Browser) -> bool {
     browser.get::<ShowSession>(&()).status == 401
 }
 
@@ -78,7 +78,7 @@ fn links(app: &TestApp) -> i64 {
     app.db().number("SELECT count(*) FROM linked_providers")
 }
 
-fn linked(browser: &Browser) -> Vec<LinkedProvider> {
+pub(crate) fn linked(browser: &Browser) -> Vec<LinkedProvider> {
     let list = browser.get::<ListLinkedProviders>(&()).ok::<ListLinkedProviders>();
     list.providers.into_iter().filter(|provider| provider.link.is_some()).collect()
 }

@@ -19,10 +19,11 @@ macro_rules! insert_link {
     };
 }
 
-/// Only where nothing else is linked yet: whoever has an account at one provider would otherwise be let in by whatever another one says.
+/// Only where nothing else is linked yet: whoever has an account at one provider would otherwise be let in by whatever another one says. Nor where
+/// anything was unlinked: what somebody does not trust any more would come back by itself.
 const LINK_BY_ADDRESS: &str = concat!(
     insert_link!(),
-    "SELECT u.id, ?1, ?2, ?3, ?4, ?5, NULL, ?6 FROM users u WHERE u.email_key = ?7 \
+    "SELECT u.id, ?1, ?2, ?3, ?4, ?5, NULL, ?6 FROM users u WHERE u.email_key = ?7 AND u.unlinked_at IS NULL \
        AND NOT EXISTS (SELECT 1 FROM linked_providers l WHERE l.user_id = u.id) \
      ON CONFLICT DO NOTHING"
 );
@@ -30,12 +31,12 @@ const LINK_TO_SESSION: &str = concat!(
     insert_link!(),
     "SELECT s.user_id, ?1, ?2, ?3, ?4, ?5, NULL, ?6 FROM sessions s WHERE s.id = ?7 AND s.expires_at > ?5 ON CONFLICT DO NOTHING"
 );
-/// The mailbox was proven with the code that this session began with, in the browser in which the provider named it.
+/// The mailbox was proven with the code that this session began with, in the browser in which the provider named it, and nothing was unlinked since.
 const LINK_PENDING: &str = concat!(
     insert_link!(),
     "SELECT s.user_id, a.provider, a.issuer, a.subject, a.email, ?3, NULL, ?4 \
      FROM sessions s JOIN users u ON u.id = s.user_id JOIN provider_attempts a ON a.browser_hash = ?2 AND a.subject IS NOT NULL AND a.expires_at > ?3 \
-     WHERE s.id = ?1 AND a.email_key = u.email_key ORDER BY a.expires_at DESC LIMIT 1 ON CONFLICT DO NOTHING"
+     WHERE s.id = ?1 AND a.email_key = u.email_key AND a.created_at >= coalesce(u.unlinked_at, 0) ORDER BY a.expires_at DESC LIMIT 1 ON CONFLICT DO NOTHING"
 );
 /// What one provider named is settled with the first sign-in.
 const FORGET_PENDING: &str = "\
@@ -207,6 +208,9 @@ pub(super) fn list() -> Select {
     )
 }
 
+/// No address links anything to this account by itself any more.
+const NOTE_UNLINKED: &str = "UPDATE users SET unlinked_at = ?2 WHERE id = ?1";
+
 /// The batch that takes a link away.
 pub(super) fn remove(cx: &Context, caller: &Caller, provider: &str) -> Vec<Statement> {
     let own = args![caller.user_id(), provider];
@@ -236,5 +240,6 @@ pub(super) fn remove(cx: &Context, caller: &Caller, provider: &str) -> Vec<State
         Statement::new(entry, values),
         Statement::new(told, mail),
         Statement::new("DELETE FROM linked_providers WHERE user_id = ?1 AND provider = ?2", own),
+        Statement::new(NOTE_UNLINKED, args![caller.user_id(), cx.now]),
     ]
 }

@@ -60,7 +60,7 @@ const FORGET_CODES: &str =
     "DELETE FROM sign_in_codes WHERE email_key = (SELECT u.email_key FROM users u WHERE u.id = ?1)";
 /// From here on everything that names the person says the pseudonym.
 const FORGET_WHO: &str = "\
-    UPDATE users SET email = 'Deleted account ' || substr(id, -4), email_key = id, name = NULL, name_key = '', notices = NULL, deleted_at = ?2, forget_before = '~' \
+    UPDATE users SET email = 'Deleted account ' || substr(id, -4), email_key = id, name = NULL, name_key = '', notices = NULL, unlinked_at = NULL, deleted_at = ?2, forget_before = '~' \
     WHERE id = ?1";
 /// Each organization's log says that this member has gone. The ID ends like that of the organization, because one statement makes them all.
 const AUDIT: &str = concat!(
