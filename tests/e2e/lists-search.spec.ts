@@ -1,8 +1,7 @@
-import type { Page } from "@playwright/test";
 import { inParallel } from "./support/api";
 import { organizations, projectList, projectRow, projects } from "./support/bar";
 import { expect, test } from "./support/fixtures";
-import { manyProjects, numbered, open, retype } from "./support/lists";
+import { manyMembers, manyProjects, numbered, open, retype } from "./support/lists";
 import { memberships } from "./support/members";
 import { Person } from "./support/person";
 
@@ -37,23 +36,6 @@ for (const delay of [0, 80, 250, 700]) {
       await expect(rows.first()).toHaveAccessibleName(first);
       await expect(rows.nth(10)).toHaveAccessibleName(new RegExp(`^${first.slice(0, -3)}`));
     }
-  });
-}
-
-/** Answers every question of the page for the members with made-up ones: those of each word fill the window. */
-async function manyMembers(page: Page) {
-  await page.route("**/api/organizations/*/members*", async (route) => {
-    const url = new URL(route.request().url());
-    const answer = await route.fetch({ url: url.origin + url.pathname }).then((response) => response.json()).catch(() => null);
-    if (!answer) return;
-    const [mine] = answer.members;
-    const all = [...numbered("Ada", 30), ...numbered("Ben", 30)].map((name) => ({ ...mine, name, user_id: `${name}`.toLowerCase(), email: `${name.replace(" ", ".")}@example.com` }));
-    const word = (url.searchParams.get("search") ?? "").toLowerCase();
-    const found = all.filter((one) => one.email.toLowerCase().includes(word));
-    const organization = { ...answer.organization, members: all.length };
-    // The first letters are the slowest to be answered.
-    await new Promise((done) => setTimeout(done, 600 / Math.max(1, word.length)));
-    await route.fulfill({ json: { ...answer, organization, members: found, found: word ? found.length : undefined, next: null } }).catch(() => {});
   });
 }
 

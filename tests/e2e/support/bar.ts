@@ -1,6 +1,6 @@
 import type { Locator, Page } from "@playwright/test";
 
-/** One dropdown of the navigation bar. */
+/** One dropdown that is searched: of the navigation bar, or a filter of the audit log. */
 export class Switcher {
   readonly button: Locator;
   readonly panel: Locator;
@@ -9,7 +9,7 @@ export class Switcher {
   readonly entries: Locator;
   readonly list: Locator;
 
-  constructor(page: Page, label: "Organization" | "Project") {
+  constructor(page: Page, label: "Organization" | "Project" | "Person" | "Logged project") {
     this.button = page.getByRole("button", { name: new RegExp(`^${label}:`) });
     this.panel = page.getByRole("dialog", { name: label });
     this.search = this.panel.getByRole("combobox");
