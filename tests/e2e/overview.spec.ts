@@ -73,9 +73,30 @@ test("the next step follows the state: edit, publish what is changed, promote wh
   // Known at once: the draft that was saved is counted without asking again.
   await expect(actions.getByRole("link", { name: "Publish 1 change" })).toBeVisible();
   await modeLink(page, "Live").click();
-  await expect(actions, "a draft of the sandbox").toHaveText("Edit configuration");
+  await expect(actions, "a draft of the sandbox").toHaveText(/^Edit configuration\s*Promote from sandbox$/);
   await page.reload();
   await modeLink(page, "Sandbox").click();
   await actions.getByRole("link", { name: "Publish 1 change" }).click();
   await expect(page).toHaveURL(shop.page("sandbox/configuration"));
+});
+
+test("one button of the overview stands out, in each state", async ({ page, person }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Acme");
+  const bare = await Configured.in(person.api, organization, "Bare", "empty");
+  const shop = await Configured.in(person.api, organization, "Shop");
+  const main = page.locator("#main");
+  const standsOut = async (address: string, name: string | RegExp) => {
+    await page.goto(address);
+    await expect(main.getByRole("region", { name: /^(Version \d+|Nothing is published yet|Live has never been published)$/ })).toBeVisible();
+    await expect(main.locator(".button-primary")).toHaveText(name);
+  };
+  await standsOut(bare.page("sandbox"), "Add a setting");
+  await standsOut(bare.page("live"), "Add a setting");
+  await standsOut(shop.page("sandbox"), "Edit configuration");
+  await standsOut(shop.page("live"), "Promote from sandbox");
+  await shop.publishLive();
+  await shop.publish("sandbox", { "auth.session_length": 75 });
+  await standsOut(shop.page("sandbox"), /^Review and promote \d+ settings?$/);
+  await standsOut(shop.page("live"), /^Review and promote \d+ settings?$/);
 });

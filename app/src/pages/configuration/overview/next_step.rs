@@ -2,7 +2,7 @@
 
 use super::super::may::may_publish;
 use crate::parts::counted;
-use crate::paths::{Section, project_at, promote};
+use crate::paths::{Section, project_at};
 use crate::reactive::memo;
 use crate::ui::{ButtonKind, ButtonLink};
 use leptos::prelude::*;
@@ -17,27 +17,38 @@ enum Next {
     Publish(u32),
     /// Sandbox is so many settings ahead of live.
     Promote(u32),
+    /// Live has never had what the sandbox has.
+    PromoteFirst,
+    /// There is nothing to set yet.
+    AddSetting,
     Edit,
     /// Whoever may not edit looks.
     View,
 }
 
-fn next(project: &Project, mode: Mode) -> Next {
+fn next(project: &Project, mode: Mode, is_empty: bool) -> Next {
     let changes = project.environment(mode).draft_changes;
-    let ahead = if mode == Mode::Sandbox { project.ahead() } else { 0 };
     let may = |mode: Mode| may_publish(project, mode, "publish here").is_none();
-    match (may(mode), changes, ahead) {
+    let is_first = mode == Mode::Live && project.live.published_version == 0;
+    match (may(mode), changes, project.ahead()) {
         (false, ..) => Next::View,
+        _ if is_empty => Next::AddSetting,
         (_, 1.., _) => Next::Publish(changes),
-        (_, _, 1..) if may(Mode::Live) => Next::Promote(ahead),
+        _ if is_first && project.sandbox.published_version > 0 => Next::PromoteFirst,
+        (_, _, ahead @ 1..) if may(Mode::Live) => Next::Promote(ahead),
         _ => Next::Edit,
     }
 }
 
-/// The buttons beside the heading.
-pub(super) fn next_step(at: ProjectParams, project: Memo<Arc<Project>>, mode: Mode) -> AnyView {
+/// The buttons beside the heading: the only ones of the page that stand out. `is_empty`: the schema has no setting.
+pub(super) fn next_step(
+    at: ProjectParams,
+    project: Memo<Arc<Project>>,
+    is_empty: Memo<bool>,
+    mode: Mode,
+) -> AnyView {
     // Made anew only where they say something else: the keyboard may be on one of them.
-    let next = memo(move |_| project.with(|project| next(project, mode)));
+    let next = memo(move |_| project.with(|project| next(project, mode, is_empty.get())));
     (move || {
         let next = next.get();
         let configuration = project_at(&at.organization, &at.project, Section::Configuration(mode)).path();
@@ -46,8 +57,16 @@ pub(super) fn next_step(at: ProjectParams, project: Memo<Arc<Project>>, mode: Mo
                 Some((configuration.clone(), format!("Publish {}", counted(changes, "change"))))
             }
             Next::Promote(ahead) => {
-                let href = promote(&at.organization, &at.project, Mode::Sandbox);
+                let href = project_at(&at.organization, &at.project, Section::Promote).path();
                 Some((href, format!("Review and promote {}", counted(ahead, "setting"))))
+            }
+            Next::PromoteFirst => {
+                let href = project_at(&at.organization, &at.project, Section::Promote).path();
+                Some((href, "Promote from sandbox".to_owned()))
+            }
+            Next::AddSetting => {
+                let href = project_at(&at.organization, &at.project, Section::Schema).path();
+                Some((href, "Add a setting".to_owned()))
             }
             Next::Edit | Next::View => None,
         };

@@ -34,6 +34,8 @@ pub(crate) fn page(
     let id = Signal::derive(move || environment.with(|environment| environment.id.to_string()));
     // What stands below comes with it, so that nothing moves.
     let settled = memo(move |_| !matches!(promotion.phase(), Phase::Loading));
+    let is_empty =
+        memo(move |_| promotion.ready().is_some_and(|promotion| promotion.schema.settings.is_empty()));
     let to_promote = paths::promote(&at.organization, &at.project, Mode::Sandbox);
     let drift = move || {
         let text = project.with(|project| ahead(project))?;
@@ -45,7 +47,7 @@ pub(crate) fn page(
             <Heading><span translate="no">{name}</span></Heading>
             <ModeBadge mode />
             {drift}
-            {next_step(at.clone(), project, mode)}
+            {next_step(at.clone(), project, is_empty, mode)}
         </header>
         <p class="lead">{purpose(mode)}</p>
         {ids(project, mode)}

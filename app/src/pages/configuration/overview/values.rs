@@ -6,7 +6,7 @@ use crate::parts::loaded::part_failed;
 use crate::paths::{self, Section, project_at};
 use crate::query::{Phase, Query};
 use crate::reactive::memo;
-use crate::ui::{ButtonKind, ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};
+use crate::ui::{ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectParams;
@@ -181,7 +181,7 @@ fn nothing(values: Values) -> AnyView {
             title="No settings yet"
             text="The schema says which settings the project has, in both environments. Add the first one there."
         >
-            <ButtonLink kind=ButtonKind::Primary href>"Go to the schema"</ButtonLink>
+            <ButtonLink href>"Go to the schema"</ButtonLink>
         </EmptyState>
     }
     .into_any()

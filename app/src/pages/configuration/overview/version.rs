@@ -6,7 +6,7 @@ use crate::browser::{is_visible, now_ms};
 use crate::paths::{Section, project_at};
 use crate::query::{Query, invalidate};
 use crate::reactive::memo;
-use crate::ui::{Badge, ButtonKind, ButtonLink, Person, RelativeTime, Tone};
+use crate::ui::{Badge, Person, RelativeTime, Tone};
 use leptos::prelude::*;
 use portico_api::environments::{Environment, Mode};
 use portico_api::projects::{ProjectParams, ShowProject};
@@ -38,11 +38,9 @@ pub(super) fn current_version(
     let read = memo(move |_| environment.with(Read::of));
     let published = memo(move |_| environment.with(|environment| environment.published_version > 0));
     look_again(environment);
-    let link = move |section: Section| project_at(&at.organization, &at.project, section).path();
-    let (versions, settings, promote) =
-        (link(Section::Versions(mode)), link(Section::Configuration(mode)), link(Section::Promote));
+    let versions = project_at(&at.organization, &at.project, Section::Versions(mode)).path();
     (move || match published.get() {
-        false => never(mode, settings.clone(), promote.clone()),
+        false => never(mode),
         true => {
             let versions = versions.clone();
             view! {
@@ -138,8 +136,8 @@ fn look_again(environment: Memo<Environment>) {
     }
 }
 
-/// What to do where nothing was ever published.
-fn never(mode: Mode, settings: String, promote: String) -> AnyView {
+/// Where nothing was ever published; what to do about it stands beside the heading.
+fn never(mode: Mode) -> AnyView {
     let (title, text) = match mode {
         Mode::Sandbox => (
             "Nothing is published yet",
@@ -151,18 +149,10 @@ fn never(mode: Mode, settings: String, promote: String) -> AnyView {
              set what only live knows, such as secrets, and publish.",
         ),
     };
-    let from_sandbox = (mode == Mode::Live).then(|| {
-        view! { <ButtonLink kind=ButtonKind::Primary href=promote>"Promote from sandbox"</ButtonLink> }
-    });
-    let kind = if mode == Mode::Live { ButtonKind::Secondary } else { ButtonKind::Primary };
     view! {
         <section class="environment-version" aria-labelledby="current-version">
             <h2 id="current-version">{title}</h2>
             <p class="environment-note">{text}</p>
-            <div class="environment-actions">
-                {from_sandbox}
-                <ButtonLink kind href=settings>{format!("Go to the configuration of {}", mode.as_str())}</ButtonLink>
-            </div>
         </section>
     }
     .into_any()
