@@ -3,6 +3,7 @@
 use super::super::invites::MyInvites;
 use super::super::offers::MyOffers;
 use super::deletion::section::section as deleted;
+use super::new::full;
 use super::table::table;
 use crate::browser::use_title;
 use crate::parameters::use_parameter;
@@ -36,13 +37,18 @@ pub fn page() -> AnyView {
         now || last.is_some_and(|last| *last) || search.with_untracked(|search| !search.is_empty())
     });
     let more = memo(move |_| matches!(found.get(), Found::Ready { more: true, .. }));
+    let full = full();
+    // The empty list says it below, as the one next step.
+    let none = memo(move |_| {
+        matches!(found.get(), Found::Ready { rows, .. } if rows.is_empty()) && search.with(String::is_empty)
+    });
     view! {
         <header class="page-header">
             <Heading>"Organizations"</Heading>
             // Only what is searched is counted: the number of all would come late, and move the button on a phone.
             <Counted found=Signal::derive(move || found.count()) total=Signal::stored(None) noun="organization" />
             <div class="page-actions">
-                <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
+                {move || create(full.get(), if none.get() { ButtonKind::Secondary } else { ButtonKind::Primary })}
             </div>
         </header>
         <MyInvites />
@@ -53,7 +59,7 @@ pub fn page() -> AnyView {
         {move || match found.get() {
             Found::Loading => view! { <Skeleton rows=4 /> }.into_any(),
             Found::Failed(failure) => part_failed(failure, Callback::new(move |()| found.retry())),
-            Found::Ready { rows, .. } if rows.is_empty() => nothing(search),
+            Found::Ready { rows, .. } if rows.is_empty() => nothing(search, full),
             Found::Ready { rows, .. } => table(&rows, search, sort),
         }}
         {move || more.get().then(|| view! {
@@ -64,7 +70,18 @@ pub fn page() -> AnyView {
     .into_any()
 }
 
-fn nothing(search: RwSignal<String>) -> AnyView {
+/// The way to a new organization, or why there can't be one more.
+fn create(full: Option<String>, kind: ButtonKind) -> AnyView {
+    match full {
+        None => {
+            view! { <ButtonLink kind href=Place::NewOrganization.path()>"Create organization"</ButtonLink> }
+                .into_any()
+        }
+        reason => view! { <Button kind disabled_reason=reason>"Create organization"</Button> }.into_any(),
+    }
+}
+
+fn nothing(search: RwSignal<String>, full: Memo<Option<String>>) -> AnyView {
     let term = search.get_untracked();
     if term.is_empty() {
         return view! {
@@ -72,7 +89,7 @@ fn nothing(search: RwSignal<String>) -> AnyView {
                 title="No organizations yet"
                 text="An organization groups projects and the team that works on them. Create one to begin; its first project follows."
             >
-                <ButtonLink kind=ButtonKind::Primary href=Place::NewOrganization.path()>"Create organization"</ButtonLink>
+                {move || create(full.get(), ButtonKind::Primary)}
             </EmptyState>
         }
         .into_any();

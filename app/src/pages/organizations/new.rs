@@ -86,7 +86,7 @@ fn state() -> FormState {
 }
 
 /// Why nobody may create one more.
-fn full() -> Memo<Option<String>> {
+pub(super) fn full() -> Memo<Option<String>> {
     let session = use_session();
     memo(move |_| session.query().ready().and_then(|session| session.room.refusal()))
 }
