@@ -91,3 +91,18 @@ test("a project of another organization that one was at lately is found from any
   await page.keyboard.type("harb");
   await expect(first(page)).toHaveText(/^Harbour.*Meridian/);
 });
+
+test("on a phone the account menu opens the palette, and Esc gives the keyboard back to it", async ({ page, person }) => {
+  await page.setViewportSize({ width: 390, height: 800 });
+  const organization = await person.api.createOrganization("Acme");
+  await person.api.createProject(organization, "Shop");
+  await page.goto(`/o/${organization.slug}`);
+  await expect(projectRow(page, "Shop")).toBeVisible();
+  const menu = page.getByRole("button", { name: "Account", exact: true });
+  await menu.click();
+  await page.getByRole("menuitem", { name: "Go to…" }).click();
+  await expect(field(page)).toBeFocused();
+  await page.keyboard.press("Escape");
+  await expect(field(page)).toHaveCount(0);
+  await expect(menu).toBeFocused();
+});

@@ -1,4 +1,4 @@
-//! The account menu: who is signed in, the theme, and the way out.
+//! The account menu: who is signed in, the way to anywhere, the theme, and the way out.
 
 use super::theme;
 use crate::paths::Place;
@@ -8,7 +8,10 @@ use crate::ui::{Icon, Initials, Menu, MenuChoice, MenuItem};
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn AccountMenu() -> impl IntoView {
+pub(super) fn AccountMenu(
+    /// Whether the command palette is open.
+    going: RwSignal<bool>,
+) -> impl IntoView {
     let session = use_session();
     let sign_out = use_sign_out();
     let chosen = RwSignal::new(theme::chosen());
@@ -24,6 +27,11 @@ pub(super) fn AccountMenu() -> impl IntoView {
     let items = vec![
         MenuItem::Heading(Signal::derive(move || session.email().unwrap_or_default())),
         MenuItem::Link { label: "Account".into(), href: Place::Account.path().into(), icon: "user" },
+        MenuItem::Action {
+            label: "Go to…".into(),
+            icon: "search",
+            on_select: Callback::new(move |()| going.set(true)),
+        },
         MenuItem::Separator,
         MenuItem::Choice(themes),
         MenuItem::Separator,

@@ -14,6 +14,7 @@ use portico_api::environments::Mode;
 #[component]
 pub(super) fn Bar(palette: fn() -> AnyView) -> impl IntoView {
     let here = use_here();
+    let going = RwSignal::new(false);
     let in_project = memo(move |_| {
         here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
     });
@@ -47,8 +48,8 @@ pub(super) fn Bar(palette: fn() -> AnyView) -> impl IntoView {
                 />
             })}
             <div class="bar-end">
-                <Palette content=palette />
-                <AccountMenu />
+                <Palette content=palette open=going />
+                <AccountMenu going />
             </div>
         </header>
     }

@@ -6,9 +6,12 @@ use leptos::ev::keydown;
 use leptos::prelude::*;
 
 #[component]
-pub(super) fn Palette(content: fn() -> AnyView) -> impl IntoView {
+pub(super) fn Palette(
+    content: fn() -> AnyView,
+    /// Whether it is open: the account menu opens it as well, where there is no room for its button.
+    open: RwSignal<bool>,
+) -> impl IntoView {
     let here = use_here();
-    let open = RwSignal::new(false);
     let heard = window_event_listener(keydown, move |event| {
         let is_asked = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
         if !is_asked || !event.key().eq_ignore_ascii_case("k") || event.default_prevented() {
