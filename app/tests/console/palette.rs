@@ -95,6 +95,7 @@ fn where_one_was_lately_comes_first_then_what_one_can_do_then_the_pages() {
         id: id.into(),
         slug: id.into(),
         name: name.into(),
+        context: String::new(),
     };
     visit("pia", place("1", "till", "Till"));
     visit("pia", place("1", "gone", "Gone"));
