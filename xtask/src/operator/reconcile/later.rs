@@ -6,11 +6,13 @@ use std::path::Path;
 
 use anyhow::{Context, Result, ensure};
 
+use super::permissions::Permissions;
 use super::sql::{rank, role};
 
-/// What was revoked, and who had which role.
+/// What was revoked, who had which role, and what was allowed.
 #[derive(Debug)]
 pub(super) struct Later {
+    pub(super) permissions: Permissions,
     revoked: BTreeSet<String>,
     roles: BTreeMap<(String, String), u8>,
 }
@@ -45,13 +47,13 @@ impl Later {
             export.contains("\"memberships\"") && !members.is_empty(),
             "the export holds no memberships: it has to be a whole one, with data, from before the copy was put back"
         );
-        let field = |row: &BTreeMap<String, String>, name: &str| row.get(name).cloned().unwrap_or_default();
+        let permissions = Permissions::read(&rows(export, "projects"), &rows(export, "organizations"));
         let is_revoked = |row: &&BTreeMap<String, String>| field(row, "revoked_at") != "NULL";
         let revoked = keys.iter().filter(is_revoked).map(|row| field(row, "id")).collect();
         let of = |row: &BTreeMap<String, String>| (field(row, "organization_id"), field(row, "user_id"));
         let roles =
             members.iter().map(|row| (of(row), field(row, "role").parse().unwrap_or_default())).collect();
-        Ok(Self { revoked, roles })
+        Ok(Self { permissions, revoked, roles })
     }
 
     /// Those of the keys that were revoked by then.
@@ -80,8 +82,13 @@ impl Later {
     }
 }
 
+/// A field of a row; empty where there is none.
+pub(super) fn field(row: &BTreeMap<String, String>, name: &str) -> String {
+    row.get(name).cloned().unwrap_or_default()
+}
+
 /// The rows of a table in an export: each stands on a line of its own.
-fn rows(export: &str, table: &str) -> Vec<BTreeMap<String, String>> {
+pub(super) fn rows(export: &str, table: &str) -> Vec<BTreeMap<String, String>> {
     let begin = format!("INSERT INTO \"{table}\" (");
     let lines = export.lines().filter_map(|line| line.strip_prefix(&begin));
     lines

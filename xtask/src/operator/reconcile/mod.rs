@@ -3,6 +3,7 @@
 
 mod edge;
 mod later;
+mod permissions;
 mod sql;
 
 use anyhow::Result;
@@ -11,21 +12,27 @@ use super::{execute, now, random, sql::id};
 use crate::args::{Operator, Reconcile};
 use edge::{Document, Edge, differences};
 use later::Later;
+use permissions::Withdrawn;
+
+/// How long a command for the database may be: of one argument Linux takes 128 KiB, and D1 100 KB of a statement.
+const COMMAND_BYTES: usize = 90_000;
 
 pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
     let edge = Edge { options };
-    let published: Vec<_> =
-        execute(options, sql::PUBLISHED)?.iter().filter_map(|row| Document::read(row)).collect();
-    let differing = differences(&published, &edge.documents()?);
-    let later = wanted.before.as_deref().map(Later::read).transpose()?;
     let now = now()?;
-    let keys = execute(options, &sql::keys(now))?;
-    let members = execute(options, sql::MEMBERS)?;
+    let later = wanted.before.as_deref().map(Later::read).transpose()?;
+    let found = ask(options, now)?;
+    let (keys, members) = (of(&found, "key"), of(&found, "member"));
+    let published: Vec<_> = of(&found, "document").iter().filter_map(|row| Document::read(row)).collect();
+    let differing = differences(&published, &edge.documents()?);
     let (revoked, lowered) = match &later {
         Some(later) => (later.revoked(&keys), later.lowered(&members)),
         None if wanted.revoke_keys => (keys.clone(), Vec::new()),
         None => (Vec::new(), Vec::new()),
     };
+    let withdrawn = later.as_ref().map_or_else(Vec::new, |later| {
+        later.permissions.withdrawn(&of(&found, "release"), &of(&found, "security"))
+    });
 
     say(
         &format!(
@@ -47,6 +54,13 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
                 ),
                 lowered.iter().map(|one| one.say()),
             );
+            say(
+                &format!(
+                    "{} withdrawn since the copy",
+                    count(withdrawn.len(), "permission was", "permissions were")
+                ),
+                withdrawn.iter().map(Withdrawn::say),
+            );
         }
         None => {
             say(
@@ -65,38 +79,66 @@ pub(super) fn run(options: &Operator, wanted: &Reconcile) -> Result<()> {
             );
         }
     }
-    let counts = execute(options, sql::COUNTS)?;
-    if let Some([sessions, invites, copied]) = counts.first().map(Vec::as_slice) {
+    if let [sessions, invites, offers, links, copied] = of(&found, "counts").concat().as_slice() {
         println!(
-            "{sessions} sessions and {invites} open invites. The last entry in the database is of {copied} (UTC)."
+            "Sessions: {sessions}, open invites: {invites}, open offers: {offers}, linked providers: {links}. The last entry in the database is of {copied} (UTC)."
         );
     }
     if !wanted.apply {
         println!(
-            "Nothing was changed. `cargo xtask operator reconcile apply` changes it, ends all sessions and closes open invites."
+            "Nothing was changed. `cargo xtask operator reconcile apply` changes it, ends all sessions, closes open invites and offers, and unlinks providers."
         );
         return Ok(());
     }
     edge.forget(&differing)?;
+    let mut told = Vec::new();
     for some in differing.chunks(300) {
-        execute(options, &sql::deliver(some.iter().map(|one| one.environment.as_str()), now))?;
+        told.push(sql::deliver(some.iter().map(|one| one.environment.as_str()), now));
     }
     for some in revoked.chunks(300) {
-        execute(options, &sql::revoke(some.iter().filter_map(|row| row.first()).map(String::as_str), now))?;
+        told.push(sql::revoke(some.iter().filter_map(|row| row.first()).map(String::as_str), now));
     }
-    for one in &lowered {
-        execute(options, &sql::lower(&one.organization, &one.user, one.role, now))?;
-    }
+    told.extend(lowered.iter().map(|one| sql::lower(&one.organization, &one.user, one.role, now)));
+    told.extend(permissions::withdraw(&withdrawn));
     if later.is_none() {
-        execute(options, &sql::mark(now))?;
+        told.push(sql::mark(now));
     }
-    execute(options, &sql::end_everything(now, &id(now, random())))?;
-    execute(options, sql::COUNT)?;
-    execute(options, sql::COUNT_STORED)?;
+    told.extend([sql::end_everything(now, &id(now, random())), sql::COUNT.into(), sql::COUNT_STORED.into()]);
+    for command in commands(&told) {
+        execute(options, &command)?;
+    }
     println!(
-        "Done. What the edge forgot, it is told again within a minute. Everybody signs in again; invites have to be sent again."
+        "Done. What the edge forgot, it is told again within a minute. Everybody signs in again; invites and offers have to be made again."
     );
     Ok(())
+}
+
+/// Everything that has to be known of the database, in one command.
+fn ask(options: &Operator, now: u64) -> Result<Vec<Vec<String>>> {
+    let keys = sql::keys(now);
+    let all = [sql::PUBLISHED, &keys, sql::MEMBERS, permissions::PERMISSIONS, sql::COUNTS];
+    execute(options, &all.join(" "))
+}
+
+/// The rows about one thing, without the field that says so.
+fn of(found: &[Vec<String>], what: &str) -> Vec<Vec<String>> {
+    let rows = found.iter().filter_map(|row| row.split_first());
+    rows.filter(|(about, _)| about.as_str() == what).map(|(_, rest)| rest.to_vec()).collect()
+}
+
+/// Statements in as few commands as there can be, in their order: each command is a start of wrangler, and no argument of a program may be too long.
+fn commands(statements: &[String]) -> Vec<String> {
+    let mut all: Vec<String> = Vec::new();
+    for statement in statements {
+        match all.last_mut() {
+            Some(last) if last.len() + statement.len() < COMMAND_BYTES => {
+                last.push(' ');
+                last.push_str(statement);
+            }
+            _ => all.push(statement.clone()),
+        }
+    }
+    all
 }
 
 fn count(number: usize, one: &str, many: &str) -> String {
@@ -114,4 +156,25 @@ fn key(row: &[String]) -> String {
 
 fn member(row: &[String]) -> String {
     row.get(2..).unwrap_or_default().join("  ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn statements_stay_in_their_order_in_few_commands() {
+        let statements = ["A;".to_owned(), "B;".to_owned(), "C".repeat(COMMAND_BYTES), "D;".to_owned()];
+        let all = commands(&statements);
+        assert_eq!(all.len(), 3);
+        assert_eq!(all.first().map(String::as_str), Some("A; B;"));
+        assert!(commands(&[]).is_empty());
+    }
+
+    #[test]
+    fn rows_are_told_apart_by_their_first_field() {
+        let found = [vec!["key".to_owned(), "k1".to_owned()], vec!["member".to_owned(), "m1".to_owned()]];
+        assert_eq!(of(&found, "key"), [["k1"]]);
+        assert!(of(&found, "document").is_empty());
+    }
 }

@@ -1,29 +1,31 @@
-//! What the database is asked and told when the edge is brought to it. Each row is one text in hexadecimal digits, called `line`.
+//! What the database is asked and told when the edge is brought to it. Each row is one text in hexadecimal digits, called `line`, whose first field says
+//! what the row is about: all questions go in one command, as each takes a start of wrangler.
 
 const ROLES: [&str; 4] = ["Viewer", "Developer", "Admin", "Owner"];
 
 /// What the edge should answer: environment, version, hash, and where it belongs.
 pub(super) const PUBLISHED: &str = "\
-    SELECT hex(e.id || char(31) || v.number || char(31) || v.hash || char(31) || o.slug || char(31) || p.slug || char(31) || e.mode) AS line \
+    SELECT hex('document' || char(31) || e.id || char(31) || v.number || char(31) || v.hash || char(31) || o.slug || char(31) || p.slug || char(31) || e.mode) AS line \
     FROM environments e JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
     JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id AND p.deleted_at IS NULL \
     JOIN versions v ON v.environment_id = e.id AND v.number = e.published_version;";
 
 /// Organization, user, slug, address and role of everybody.
 pub(super) const MEMBERS: &str = "\
-    SELECT hex(m.organization_id || char(31) || m.user_id || char(31) || o.slug || char(31) || u.email || char(31) || \
+    SELECT hex('member' || char(31) || m.organization_id || char(31) || m.user_id || char(31) || o.slug || char(31) || u.email || char(31) || \
       CASE m.role WHEN 1 THEN 'Viewer' WHEN 2 THEN 'Developer' WHEN 3 THEN 'Admin' ELSE 'Owner' END) AS line \
     FROM memberships m JOIN organizations o ON o.id = m.organization_id JOIN users u ON u.id = m.user_id ORDER BY o.slug, u.email;";
 
-/// How many sessions and open invites there are, and when the last thing happened that the database knows of.
+/// How many sessions, open invites, open offers and linked providers there are, and when the last thing happened that the database knows of.
 pub(super) const COUNTS: &str = "\
-    SELECT hex((SELECT count(*) FROM sessions) || char(31) || (SELECT count(*) FROM invites WHERE state = 'open') || char(31) || \
+    SELECT hex('counts' || char(31) || (SELECT count(*) FROM sessions) || char(31) || (SELECT count(*) FROM invites WHERE state = 'open') || char(31) || \
+      (SELECT count(*) FROM project_offers WHERE state = 'open') || char(31) || (SELECT count(*) FROM linked_providers) || char(31) || \
       coalesce((SELECT strftime('%Y-%m-%d %H:%M', created_at / 1000, 'unixepoch') FROM audit_entries ORDER BY id DESC LIMIT 1), 'nobody knows when')) AS line;";
 
 /// The keys that work: ID, where, name, and the end of the token.
 pub(super) fn keys(now: u64) -> String {
     format!(
-        "SELECT hex(k.id || char(31) || o.slug || char(31) || p.slug || char(31) || e.mode || char(31) || k.name || char(31) || '…' || k.last4) AS line \
+        "SELECT hex('key' || char(31) || k.id || char(31) || o.slug || char(31) || p.slug || char(31) || e.mode || char(31) || k.name || char(31) || '…' || k.last4) AS line \
          FROM keys k JOIN environments e ON e.id = k.environment_id JOIN organizations o ON o.id = e.organization_id AND o.deleted_at IS NULL \
          JOIN projects p ON p.organization_id = e.organization_id AND p.id = e.project_id AND p.deleted_at IS NULL \
          WHERE k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > {now} ORDER BY o.slug, p.slug, k.id;"
@@ -69,14 +71,16 @@ pub(super) fn lower(organization: &str, user: &str, role: u8, now: u64) -> Strin
     }
 }
 
-/// Ends what may have been ended since: sessions, passkeys, codes and invites; asks Stripe about everybody; and writes it down in every organization. The ID is one
-/// of which the end is replaced.
+/// Ends what may have been ended since: sessions, passkeys, linked providers, codes, invites and offers; asks Stripe about everybody; and writes it down in every
+/// organization. The ID is one of which the end is replaced.
 pub(super) fn end_everything(now: u64, id: &str) -> String {
     let begin = &id[..24];
     format!(
-        "DELETE FROM sessions; DELETE FROM passkeys; \
+        "DELETE FROM sessions; DELETE FROM passkeys; DELETE FROM linked_providers; DELETE FROM provider_attempts; \
          UPDATE sign_in_codes SET expires_at = min(expires_at, {now}); \
+         UPDATE address_changes SET expires_at = min(expires_at, {now}); \
          UPDATE invites SET state = 'expired', decided_at = {now} WHERE state = 'open'; \
+         UPDATE project_offers SET state = 'expired', decided_at = {now} WHERE state = 'open'; \
          UPDATE subscriptions SET sync_due_at = {now} WHERE stripe_customer IS NOT NULL; \
          INSERT INTO audit_entries (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
          SELECT '{begin}' || lower(hex(randomblob(6))), id, NULL, 'restore_database', 'organization', id, '{{}}', 'operator', 'operator', {now} \
@@ -108,12 +112,12 @@ pub(super) fn role(rank: u8) -> &'static str {
     ROLES.get(usize::from(rank).wrapping_sub(1)).copied().unwrap_or("nobody")
 }
 
-fn list<'a>(ids: impl Iterator<Item = &'a str>) -> String {
+pub(super) fn list<'a>(ids: impl Iterator<Item = &'a str>) -> String {
     ids.map(|id| format!("'{}'", harmless(id))).collect::<Vec<_>>().join(", ")
 }
 
 /// An ID as all of ours are: nothing else gets into SQL.
-fn harmless(id: &str) -> String {
+pub(super) fn harmless(id: &str) -> String {
     id.chars().filter(|char| char.is_ascii_alphanumeric() || *char == '-').collect()
 }
 
@@ -127,6 +131,17 @@ mod tests {
         assert!(lower("o'", "u", 0, 1).starts_with(
             "DELETE FROM memberships WHERE organization_id = 'o' AND user_id = 'u' AND (role < 4 OR"
         ));
+    }
+
+    #[test]
+    fn whatever_can_let_somebody_in_is_ended() {
+        let told = end_everything(1, "01890a5d-ac96-7000-8000-000000000000");
+        for table in ["sessions", "passkeys", "linked_providers", "provider_attempts"] {
+            assert!(told.contains(&format!("DELETE FROM {table};")), "{table}");
+        }
+        for table in ["sign_in_codes", "address_changes", "invites", "project_offers"] {
+            assert!(told.contains(&format!("UPDATE {table} SET ")), "{table}");
+        }
     }
 
     #[test]
