@@ -217,4 +217,9 @@ test("a new name of a passkey survives leaving the page, until it is given up", 
   await expect(name).toHaveValue("Old laptop");
   await section(page).getByRole("button", { name: "Discard", exact: true }).click();
   await expect(name).toHaveValue("Laptop");
+  await name.fill("Older laptop");
+  await section(page).getByRole("button", { name: "Cancel", exact: true }).click();
+  await act(page, "Rename", "Laptop").click();
+  await expect(name, "was given up as well").toHaveValue("Laptop");
+  await expect(section(page).getByRole("button", { name: "Discard", exact: true })).toHaveCount(0);
 });

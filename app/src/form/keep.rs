@@ -56,6 +56,12 @@ impl FormState {
         }
     }
 
+    /// As [`discard`](Self::discard), where the form goes away with it.
+    pub(crate) fn give_up(self) {
+        self.discard();
+        self.forget();
+    }
+
     /// It was sent: there is nothing to keep any more.
     pub(super) fn forget(self) {
         if let Some(kept) = self.kept.try_get_value().flatten() {

@@ -99,8 +99,12 @@ fn rename(passkey: Passkey, renaming: RwSignal<bool>) -> AnyView {
         },
     );
     state.keep(NOWHERE, format!("passkey.{}", passkey.id), &["name"]);
+    let cancel = Callback::new(move |()| {
+        state.give_up();
+        renaming.set(false);
+    });
     view! {
-        <Form form=state action="Save name" on_cancel=Callback::new(move |()| renaming.set(false))>
+        <Form form=state action="Save name" on_cancel=cancel>
             <TextField
                 label="Name of the passkey"
                 name="name"
