@@ -3,7 +3,7 @@
 mod early;
 mod last;
 
-pub(crate) use early::{answered, forget as forget_early, typed};
+pub(crate) use early::{answered, forget as forget_early, refused, typed};
 pub(crate) use last::{forget_answers, forget_answers_of_others, keep_answer, last_answer};
 
 use leptos::prelude::set_timeout_with_handle;

@@ -225,6 +225,26 @@ test("a new code that is refused leaves the one before, and says why", async ({ 
   await expect(page).toHaveURL("/");
 });
 
+test("a new code that is refused while the app takes over is said by the app as well", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 429 /);
+  await page.clock.install();
+  const release = await open(page);
+  await askForCode(page, visitor);
+  await page.clock.fastForward(31_000);
+  const detail = "Too many codes were asked for. Try again in 12 minutes.";
+  await page.route("**/api/sign-in/code", (route) => route.fulfill(problem(429, "too_many_requests", detail)));
+  const again = page.getByRole("button", { name: "Send a new code" });
+  await again.click();
+  await expect(painted(page).locator(".sign-in").getByRole("alert").filter({ hasText: /\S/ })).toHaveText(detail);
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(alert(page)).toHaveText(detail);
+  await page.unroute("**/api/sign-in/code");
+  await again.click();
+  await expect(page.getByText(`We sent a newer 6-digit code to ${visitor.email}.`)).toBeVisible();
+  await expect(alert(page)).toHaveCount(0);
+});
+
 test("whoever comes back from a provider waits for the app, which says what became of it", async ({ page }) => {
   const release = await holdWasm(page);
   await page.goto("/sign-in?provider=ours&failed=denied", { waitUntil: "domcontentloaded" });

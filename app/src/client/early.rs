@@ -3,6 +3,7 @@
 //! asked (`performance.now()`), or never too long ago where rows are painted of them. `window.portico.answered` is a promise to wait for before the page that is painted is taken
 //! away, and so is `busy`, while there is one: the form painted there (the sign-in page) is being answered. What is typed into that is
 //! `typed`: `{ name, text }` of its field, and of the refusal, if that was refused, `{ status, answer }`.
+//! The same two are `refused`, where it was a newer code that was refused.
 
 use super::{Answer, Failure, refusal};
 use js_sys::{Object, Promise, Reflect};
@@ -44,18 +45,41 @@ pub(crate) struct Typed {
 
 /// What was typed into the painted field of that name. It is taken once.
 pub(crate) fn typed(field: &str) -> Option<Typed> {
-    let portico: Object = portico()?.dyn_into().ok()?;
-    let typed = Reflect::get(&portico, &"typed".into()).ok().filter(JsValue::is_object)?;
-    let of = |name: &str| Reflect::get(&typed, &name.into()).ok();
-    if of("name")?.as_string()? != field {
+    let typed = left("typed")?;
+    if text(&typed, "name")? != field {
         return None;
     }
-    Reflect::delete_property(&portico, &"typed".into()).ok();
-    let failure = of("status").and_then(|status| status.as_f64()).map(|status| {
-        let answer = of("answer").and_then(|answer| answer.as_string());
-        answer.map_or(Failure::Offline, |text| refusal(Answer { status: status as u16, text }))
-    });
-    Some(Typed { text: of("text")?.as_string()?, failure })
+    forget_left("typed");
+    Some(Typed { text: text(&typed, "text")?, failure: failure(&typed) })
+}
+
+/// Why the painted form got no newer code, if it asked for one and was refused. It is taken once.
+pub(crate) fn refused() -> Option<Failure> {
+    let refused = left("refused")?;
+    forget_left("refused");
+    failure(&refused)
+}
+
+/// What the painted form has left under that name.
+fn left(name: &str) -> Option<JsValue> {
+    Reflect::get(&portico()?, &name.into()).ok().filter(JsValue::is_object)
+}
+
+fn forget_left(name: &str) {
+    if let Some(portico) = portico().and_then(|portico| portico.dyn_into::<Object>().ok()) {
+        Reflect::delete_property(&portico, &name.into()).ok();
+    }
+}
+
+fn text(left: &JsValue, name: &str) -> Option<String> {
+    Reflect::get(left, &name.into()).ok()?.as_string()
+}
+
+/// The refusal in it, if there is one: without an answer, none came.
+fn failure(left: &JsValue) -> Option<Failure> {
+    let status = Reflect::get(left, &"status".into()).ok()?.as_f64()?;
+    let answer = text(left, "answer");
+    Some(answer.map_or(Failure::Offline, |text| refusal(Answer { status: status as u16, text })))
 }
 
 /// Forgets what nobody took: it was asked as somebody else.

@@ -2,12 +2,12 @@
 
 use super::sent::Sent;
 use crate::browser::now_ms;
-use crate::client::typed;
+use crate::client::{Failure, refused, typed};
 use crate::form::{Form, form};
 use crate::navigation::use_go;
 use crate::parts::CodeField;
 use crate::paths::sign_in_page::{
-    AGAIN, ANOTHER, CODE, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER, WAIT,
+    AGAIN, ANOTHER, CODE, NO_ANSWER, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER, WAIT,
 };
 use crate::reactive::memo;
 use crate::session::session_changed;
@@ -59,6 +59,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
 #[component]
 fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
     let asking = submission();
+    asking.failure.set(refused());
     let asked_at = known.asked_at;
     let left = move || ((asked_at + f64::from(RESEND_AFTER_MS) - now_ms()) / 1000.0).ceil().max(0.0) as u32;
     let (seconds, set_seconds) = signal(left());
@@ -94,7 +95,10 @@ fn Resend(sent: RwSignal<Option<Sent>>, known: Sent) -> impl IntoView {
     view! {
         {again}
         <div role="alert" class="field-error">
-            {move || asking.failure.get().map(|failure| failure.message())}
+            {move || asking.failure.get().map(|failure| match failure {
+                Failure::Offline => NO_ANSWER.to_owned(),
+                failure => failure.message(),
+            })}
         </div>
     }
 }
