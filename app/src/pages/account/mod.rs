@@ -74,14 +74,11 @@ fn profile(session: Memo<Arc<Session>>) -> AnyView {
 fn head(session: &Session) -> impl IntoView + use<> {
     let user = session.user.clone();
     let name = called(&user.name, &user.email).to_owned();
-    let address = (name != user.email).then(|| user.email.clone());
+    let address = (name != user.email).then(|| view! { <br /> {user.email.clone()} });
     view! {
-        <div class="account-head" translate="no">
+        <div class="person account-head" translate="no">
             <Initials name=user.name email=user.email />
-            <p>
-                <strong>{name}</strong>
-                {address.map(|address| view! { <span>{address}</span> })}
-            </p>
+            <p><strong>{name}</strong> {address}</p>
         </div>
     }
 }
