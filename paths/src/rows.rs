@@ -118,6 +118,13 @@ const LIVE: &[Part] = &[
     Of("published", TIME),
 ];
 
+/// What is said of rows of an earlier visit, before and after since when they are kept: while the edge is asked for newer ones.
+pub const OLD: [&str; 2] = ["This is from ", ". Checking for changes…"];
+/// The same, where the edge could not be reached.
+pub const OLD_LOST: [&str; 2] = ["Portico could not be reached. This is from ", "."];
+/// How long old rows stand before that is said, in milliseconds.
+pub const OLD_SAID_AFTER_MS: u32 = 1000;
+
 /// The height of such a row in CSS pixels, as in `style/pages/projects.css`.
 pub const PROJECT_HEIGHT: u32 = 56;
 

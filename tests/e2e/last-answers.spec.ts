@@ -34,6 +34,72 @@ test("a visit shows the rows of the last one before anything is answered, marked
   expect(await projectRow(visit.page, "Web shop").boundingBox()).toEqual(before);
 });
 
+test("the page that is painted first shows them as well, says so after a moment, and goes on with what the edge answers", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  await person.api.createProject(organization, "Web shop");
+  await keepAnswer(page, `/o/${organization.slug}`, projects(organization.slug));
+  const visit = await held(page, { wasm: true });
+  await visit.page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+  const painted = visit.page.locator("#boot");
+  const row = painted.getByRole("link", { name: "Web shop", exact: true });
+  await expect(row).toBeVisible();
+  await expect(painted.locator(".menu-button .person-initials")).toBeVisible();
+  const before = await row.boundingBox();
+  await expect(mark(visit.page)).toHaveText(/^This is from .+\. Checking for changes…$/);
+  await row.focus();
+  await person.api.createProject(organization, "Newcomer");
+  await visit.release();
+  await expect(painted.getByRole("link", { name: "Newcomer", exact: true })).toBeVisible();
+  await expect(mark(visit.page)).toHaveCount(0);
+  await expect(row, "the keyboard stays where it was").toBeFocused();
+  const now = await row.boundingBox();
+  expect([now!.x, now!.height]).toEqual([before!.x, before!.height]);
+  await visit.start();
+  await expect(painted).toHaveCount(0);
+  await expect(projectRow(visit.page, "Newcomer")).toBeVisible();
+  await expect(projectRow(visit.page, "Web shop")).toBeFocused();
+  expect(await projectRow(visit.page, "Web shop").boundingBox()).toEqual(now);
+});
+
+test("without a network the painted page shows what was kept, and the app goes on with that", async ({ page, context, person, noise }) => {
+  noise.allow(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/);
+  const organization = await person.api.createOrganization("Acme");
+  await person.api.createProject(organization, "Web shop");
+  await keepAnswer(page, `/o/${organization.slug}`, projects(organization.slug));
+  const visit = await held(page, { wasm: true });
+  await context.setOffline(true);
+  await visit.page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+  const row = visit.page.locator("#boot").getByRole("link", { name: "Web shop", exact: true });
+  await expect(row).toBeVisible();
+  await visit.release();
+  await expect(mark(visit.page)).toHaveText(/^Portico could not be reached\. This is from .+\.$/);
+  await expect(row).toBeVisible();
+  await visit.start();
+  await expect(visit.page.locator("#boot")).toHaveCount(0);
+  await expect(projectRow(visit.page, "Web shop")).toBeVisible();
+  await expect(visit.page.getByText(/^You are offline\. This is from .+\. Changes can't be saved now\.$/)).toBeVisible();
+});
+
+test("whoever may not see them any more sees the painted rows go once the edge has said so", async ({ page, person, newBrowser, baseURL, noise }) => {
+  noise.allow(/status of 404/);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const organization = await owner.api.createOrganization("Lighthouse");
+  await owner.api.createProject(organization, "Web shop");
+  const members = memberships(owner, organization);
+  await members.join(person, "developer");
+  await keepAnswer(page, `/o/${organization.slug}`, projects(organization.slug));
+  await members.remove(person.email);
+  const visit = await held(page, { wasm: true });
+  await visit.page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+  const painted = visit.page.locator("#boot");
+  await expect(painted.getByRole("link", { name: "Web shop", exact: true })).toBeVisible();
+  await visit.release();
+  await expect(painted.getByRole("status", { name: "Loading" })).toBeVisible();
+  await expect(visit.page.getByText("Web shop")).toHaveCount(0);
+  await visit.start();
+  await expect(visit.page.getByRole("heading", { level: 1 })).toHaveText(refused);
+});
+
 test("what has changed meanwhile takes the place of what was kept", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Acme");
   await person.api.createProject(organization, "Web shop");
@@ -92,8 +158,11 @@ test("after signing out nothing is kept, and another person sees nothing of the 
   expect(await answered(page)).toEqual([]);
 
   await new Person(page.context().request, baseURL!).signIn();
-  const visit = await held(page);
-  await visit.page.goto(`/o/${organization.slug}`);
+  const visit = await held(page, { wasm: true });
+  await visit.page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+  await expect(visit.page.locator("#boot").getByRole("status", { name: "Loading" })).toBeVisible();
+  await expect(visit.page.getByText("Web shop")).toHaveCount(0);
+  await visit.start();
   await expect(visit.page.locator("#boot")).toHaveCount(0);
   await expect(visit.page.getByText("Web shop")).toHaveCount(0);
   await visit.release();

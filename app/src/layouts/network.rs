@@ -2,6 +2,7 @@
 
 use crate::browser::is_visible;
 use crate::locale::moment;
+use crate::paths::rows::{OLD, OLD_LOST, OLD_SAID_AFTER_MS};
 use crate::query::{old, refresh};
 use crate::reactive::{effect, memo};
 use leptos::ev;
@@ -9,7 +10,7 @@ use leptos::prelude::*;
 use std::time::Duration;
 
 /// How long something old is on the screen before that is said.
-const LATE: Duration = Duration::from_secs(1);
+const LATE: Duration = Duration::from_millis(OLD_SAID_AFTER_MS as u64);
 
 /// Whether the browser believes to be online.
 #[derive(Clone, Copy)]
@@ -61,10 +62,7 @@ pub(super) fn OfflineBanner() -> impl IntoView {
             {move || since.get().filter(|_| is_said.get()).map(|since| view! {
                 // Above everything else, so that nothing moves when it comes and goes.
                 <p class="old-mark">
-                    {move || match is_lost.get() {
-                        true => format!("Portico could not be reached. This is from {since}."),
-                        false => format!("This is from {since}. Checking for changes…"),
-                    }}
+                    {move || if is_lost.get() { OLD_LOST } else { OLD }.join(&since)}
                 </p>
             })}
         </div>

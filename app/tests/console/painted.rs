@@ -37,10 +37,18 @@ fn early(status: u16, text: &Value) -> JsValue {
 }
 
 /// The page that is painted, once its script has seen the answer.
-async fn painted((shell, url): (&str, &str), status: u16, answer: &Value) -> Page {
+async fn painted(at: (&str, &str), status: u16, answer: &Value) -> Page {
+    painted_with(at, early(status, answer), None).await
+}
+
+/// The same, with what the browser keeps of an earlier visit.
+async fn painted_with((shell, url): (&str, &str), answer: JsValue, last: Option<JsValue>) -> Page {
     let (asked, portico) = (Object::new(), Object::new());
     set(&asked, "/api/session", &early(200, &json!({ "offers": [], "invites": [] })));
-    set(&asked, url, &early(status, answer));
+    set(&asked, url, &answer);
+    if let Some(last) = last {
+        set(&portico, "last", &last);
+    }
     set(&portico, "early", &asked);
     set(&window(), "portico", &portico);
     let root = document().document_element().unwrap();
@@ -138,6 +146,34 @@ async fn painted_rows_are_those_of_the_console() {
         let [painted, made] = both.each_ref().map(items);
         assert_eq!(painted.len(), 1, "{row}");
         assert_eq!(painted, made);
+    }
+}
+
+/// What the browser keeps of an earlier visit: of the session, and of the list.
+fn last(texts: &str) -> JsValue {
+    let last = Object::new();
+    let read = format!("const kept = {texts}; return Promise.resolve(kept[url === '/api/session' ? 0 : 1])");
+    set(&last, "read", &Function::new_with_args("url", &read));
+    last.into()
+}
+
+#[wasm_bindgen_test]
+async fn what_is_kept_is_painted_until_the_edge_has_answered() {
+    const KEPT: &str = r#"[
+        { since: 1e12, text: JSON.stringify({ offers: [], invites: [] }) },
+        { since: 2e12, text: JSON.stringify({ organization: { projects: 1 }, next: null, found: null, projects: [
+            { id: "01a20000-0000-7000-8000-000000000000", name: "Kept", slug: "kept", drift: 0, changed_at: 1e12, live: null },
+        ] }) },
+    ]"#;
+    let never = || JsValue::from(Promise::new(&mut |_, _| {}));
+    let refused = || early(404, &json!({ "detail": "No." }));
+    let newer = || early(200, &answer(&[project("Newer", 9_000_000.0)]));
+    let unreached = early(503, &json!({}));
+    for (edge, shown) in [(never(), "Kept"), (newer(), "Newer"), (unreached, "Kept"), (refused(), "")] {
+        let page = painted_with(PROJECTS, edge, Some(last(KEPT))).await;
+        let rows = items(&page);
+        assert_eq!(rows.len(), usize::from(!shown.is_empty()), "{shown}");
+        assert!(rows.iter().all(|row| row.contains(shown)), "{shown}");
     }
 }
 

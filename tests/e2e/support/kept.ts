@@ -33,19 +33,34 @@ export async function keepAnswer(page: Page, address: string, url: string) {
   await expect.poll(() => answered(page)).toEqual(expect.arrayContaining(["/api/session", url]));
 }
 
-/** A page whose questions to the API wait until it is released. (A route does not see all that goes past a service worker.) */
-export async function held(page: Page): Promise<{ page: Page; release: () => Promise<void> }> {
+interface Held {
+  page: Page;
+  /** Lets the questions to the API go. */
+  release: () => Promise<void>;
+  /** Lets the wasm come. */
+  start: () => Promise<void>;
+}
+
+/**
+ * A page whose questions to the API wait until it is released, and with `wasm` its wasm as well, until it is started. (A route does not see all
+ * that goes past a service worker.)
+ */
+export async function held(page: Page, what: { wasm?: boolean } = {}): Promise<Held> {
   const other = await page.context().newPage();
-  await other.addInitScript(() => {
+  await other.addInitScript(({ wasm }) => {
     const send = window.fetch;
-    let open = () => {};
-    const opened = new Promise<void>((resolve) => (open = resolve));
-    Object.assign(window, { release: open });
+    const opens: Record<string, () => void> = {};
+    const gate = (name: string) => new Promise<void>((resolve) => (opens[name] = resolve));
+    const [answers, code] = [gate("release"), gate("start")];
+    if (!wasm) opens.start();
+    Object.assign(window, opens);
     window.fetch = async (input, init) => {
       const url = input instanceof Request ? input.url : String(input);
-      if (url.includes("/api/")) await opened;
+      if (url.includes("/api/")) await answers;
+      if (url.endsWith(".wasm")) await code;
       return send(input, init);
     };
-  });
-  return { page: other, release: () => other.evaluate(() => (window as unknown as { release: () => void }).release()) };
+  }, what);
+  const open = (name: "release" | "start") => () => other.evaluate((name) => (window as unknown as Record<string, () => void>)[name](), name);
+  return { page: other, release: open("release"), start: open("start") };
 }
