@@ -131,6 +131,36 @@ test("without a network the rows are there, with since when, and go on being the
   await expect(projectRow(page, "Web shop")).toBeVisible();
 });
 
+test("what is changed on the basis of an old answer is refused where somebody was faster, and nothing typed is lost", async ({ page, context, person, noise }) => {
+  noise.allow(/ERR_INTERNET_DISCONNECTED/, /Failed to fetch/, /status of 409/);
+  const organization = await person.api.createOrganization("Acme");
+  const project = await person.api.createProject(organization, "Web shop");
+  const url = `${projects(organization.slug)}/${project.slug}`;
+  const address = `/o/${organization.slug}/p/${project.slug}/settings`;
+  await keepAnswer(page, address, url);
+  await ok(person.api.patch(url, { name: "Their shop", slug: project.slug, version: 1 }));
+  await context.setOffline(true);
+  await page.goto(address);
+  const name = page.getByLabel("Project Name");
+  await expect(name).toHaveValue("Web shop");
+  await expect(page.getByText(/^You are offline\. This is from /)).toBeVisible();
+  await name.fill("My shop");
+  const save = page.getByRole("button", { name: "Save changes" });
+  const said = page.locator("#main form").getByRole("alert").filter({ hasText: /\S/ });
+  await save.click();
+  await expect(said).toContainText("No answer came. Nothing you typed is lost, and it is safe to try again.");
+  await context.setOffline(false);
+  await said.getByRole("button", { name: "Try again" }).click();
+  await expect(said).toContainText("Somebody changed this in the meantime");
+  await expect(name).toHaveValue("My shop");
+  expect((await person.api.project(organization, project.slug)).name).toBe("Their shop");
+  await said.getByRole("button", { name: "Load the current values" }).click();
+  await expect(said).toHaveCount(0);
+  await save.click();
+  await expect(page.getByRole("status").filter({ hasText: "Project saved" })).toBeVisible();
+  expect((await person.api.project(organization, project.slug)).name).toBe("My shop");
+});
+
 test("of an organization that asks for a certain sign-in nothing is kept", async ({ page, person }) => {
   const [asking, open] = [await person.api.createOrganization("Vault"), await person.api.createOrganization("Acme")];
   for (const organization of [asking, open]) await person.api.createProject(organization, `Shop of ${organization.name}`);
