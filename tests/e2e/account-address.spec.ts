@@ -56,7 +56,7 @@ test("a session that is older than a proof may be asks for a code to the present
   await page.goto("/account");
   const before = (await person.mails()).length;
   await ask(page, reader.email);
-  await expect(section(page)).toContainText(`we sent a 6-digit code to your present address, ${person.email}.`);
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
   await expect.poll(async () => (await person.mails()).length).toBe(before + 1);
   await codeField(page).fill(await person.code());
   // What was typed before goes on by itself.

@@ -96,7 +96,7 @@ test("a session that is older than a proof may be asks for a code first, then de
   await page.goto("/account");
   const before = (await person.mails()).length;
   await erase(page, person.email);
-  await expect(section(page)).toContainText(`we sent a 6-digit code to your present address, ${person.email}.`);
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
   await expect(codeField(page)).toBeFocused();
   await section(page).getByRole("button", { name: "Cancel" }).click();
   await expect(opener(page)).toBeFocused();

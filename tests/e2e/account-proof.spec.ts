@@ -28,7 +28,7 @@ async function ask(page: Page, person: Person) {
   await section(page).getByRole("button", { name: "Change address" }).click();
   await page.getByLabel("New e-mail address").fill(`new-${person.email}`);
   await page.keyboard.press("Enter");
-  await expect(section(page)).toContainText("First show that it is you");
+  await expect(section(page)).toContainText("First confirm that it is you");
 }
 
 test("a passkey proves who it is in place of the code, by keyboard too", async ({ page, person, noise }) => {

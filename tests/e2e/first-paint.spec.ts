@@ -118,7 +118,7 @@ test("a script that neither comes nor fails is said to be late, and takes that b
   await page.clock.install();
   const release = await holdWasm(page);
   await page.goto("/sign-in", { waitUntil: "domcontentloaded" });
-  const late = page.getByText("Portico takes longer than usual to start");
+  const late = page.getByText("Portico is taking longer than usual to start");
   await page.clock.fastForward(19_000);
   await expect(late).toBeHidden();
   await page.clock.fastForward(1_100);

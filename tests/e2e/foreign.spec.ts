@@ -111,7 +111,7 @@ test("a page whose code stopped says so and offers to reload, also above a dialo
     window.dispatchEvent(new Event("focus"));
   });
   const stopped = page.getByRole("alertdialog");
-  await expect(stopped).toContainText("This page has stopped because of a fault of ours.");
+  await expect(stopped).toContainText("Something went wrong on our side, and this page has stopped.");
   await expect(stopped.getByRole("button", { name: "Reload" })).toBeFocused();
   await page.keyboard.press("Escape");
   await expect(stopped).toBeVisible();

@@ -152,7 +152,7 @@ test("a session that is older than a proof may be asks for a code first, then go
   await page.goto("/account");
   const before = (await person.mails()).length;
   await add(page).click();
-  await expect(section(page)).toContainText(`we sent a 6-digit code to your present address, ${person.email}.`);
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
   await expect.poll(async () => (await person.mails()).length).toBe(before + 1);
   await codeField(page).fill(await person.code());
   await expect(rows(page)).toHaveCount(1);

@@ -188,7 +188,7 @@ test("the account page links, unlinks and asks for a proof first", async ({ newB
   });
   const before = (await person.mails()).length;
   await row(page, "Our ID").getByRole("button", { name: "Unlink Our ID" }).click();
-  await expect(section(page)).toContainText(`we sent a 6-digit code to your present address, ${person.email}.`);
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
   await expect.poll(async () => (await person.mails()).length).toBe(before + 1);
   await codeField(page).fill(await person.code());
   await expect(toast(page, "Our ID unlinked")).toBeVisible();

@@ -91,7 +91,7 @@ test("turned off they do nothing, in every tab of this browser, until they are o
   await other.goto(`/o/${organization.slug}`);
   await expect(other.getByRole("heading", { name: "No projects yet" })).toBeVisible();
   await page.goto("/account");
-  const box = page.getByRole("checkbox", { name: /^Shortcuts of single keys/ });
+  const box = page.getByRole("checkbox", { name: /^Single-key shortcuts/ });
   await expect(box).toBeChecked();
   await box.uncheck();
   await page.reload();

@@ -25,7 +25,7 @@ pub fn page(token: String) -> AnyView {
     (move || match unknown.get() {
         true => notice(
             "This link does not work",
-            "It may be cut off, or a newer one has taken its place: look for the latest mail.".to_owned(),
+            "It may be cut off, or a newer one has taken its place: look for the latest e-mail.".to_owned(),
         ),
         false => {
             let params = params.clone();

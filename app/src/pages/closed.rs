@@ -159,7 +159,7 @@ fn lift(params: OrganizationParams, name: String) -> AnyView {
             <h2 id="lift">"You can't sign in like that any more?"</h2>
             <p class="field-hint">
                 "You are an Owner: you can lift what " {name.clone()}
-                " asks, for all of its members. All Owners get a mail about it, and it is in the audit log. It takes a sign-in of the last 10 minutes."
+                " asks, for all of its members. All Owners get an e-mail about it, and it is in the audit log. It takes a sign-in of the last 10 minutes."
             </p>
             <TextField label="Type the organization's name to confirm" name="confirm" value=typed error=Signal::stored(None::<String>) />
             <div role="alert" class="field-error">{refused}</div>

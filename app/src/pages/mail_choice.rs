@@ -95,7 +95,7 @@ fn broken() -> AnyView {
     view! {
         <section class="invite-card">
             <Heading>"This link does not work"</Heading>
-            <p class="lead">"It may be cut off, or too old: use the one in the latest mail."</p>
+            <p class="lead">"It may be cut off, or too old: use the one in the latest e-mail."</p>
             <div class="actions"><ButtonLink href=Place::Home.path()>"Go to projects"</ButtonLink></div>
         </section>
     }

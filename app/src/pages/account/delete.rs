@@ -93,7 +93,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
     view! {
         <section class="account-section" aria-labelledby="delete">
             <h2 id="delete">"Delete account"</h2>
-            <p>"You lose access to all of your organizations at once, and nobody can undo it."</p>
+            <p>"You lose access to all of your organizations at once. This can't be undone."</p>
             <div role="alert" class="field-error">{failed}</div>
             <div role="status" class="account-owned">{move || in_the_way(owned_alone.get())}</div>
             {move || match unproven.get() {
@@ -114,7 +114,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
                 <li>"Your memberships, passkeys, linked providers and sessions end at once, and can't be brought back. Invites that you sent stop working."</li>
                 <li>"What you published, and the keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
                 <li>"The audit logs of your organizations are sealed: an address that stands in an entry stays there until the entry's time is over."</li>
-                <li>"You can sign up with the same address again, and begin with nothing."</li>
+                <li>"You can sign up with the same address again, and start from scratch."</li>
             </ul>
             <p>"Your address is " <strong class="exact" translate="no">{email}</strong></p>
             <TextField label="Type your e-mail address to confirm" name="confirm" value=typed autofocus=true />

@@ -22,7 +22,7 @@ struct Kind {
 const KINDS: [Kind; 4] = [
     Kind {
         title: "Sign-ins in a new browser",
-        hint: "When somebody signs in as you in a browser that was not used before.",
+        hint: "When somebody signs in as you in a browser that you have not used before.",
         is_on: |notices| notices.devices,
         change: |on| NoticesChange { devices: Some(on), ..NONE },
     },
@@ -34,7 +34,7 @@ const KINDS: [Kind; 4] = [
     },
     Kind {
         title: "Limits of the plan",
-        hint: "When an organization whose Owner or Admin you are has used 80 % or all of something that its plan allows.",
+        hint: "When an organization that you own or administer has used 80% or all of something that its plan allows.",
         is_on: |notices| notices.limits,
         change: |on| NoticesChange { limits: Some(on), ..NONE },
     },
@@ -52,7 +52,7 @@ pub(super) fn section() -> AnyView {
     view! {
         <section class="account-section" aria-labelledby="notices">
             <h2 id="notices">"Notices"</h2>
-            <p>"Portico tells you by mail of what is ticked here. Warnings about who gets in come in any case."</p>
+            <p>"Choose what Portico sends you e-mail about. Warnings about who signs in as you are always sent."</p>
             {move || match (phase.get(), untrack(|| notices.ready())) {
                 (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| notices.retry())),
                 (Phase::Ready, Some(first)) => {

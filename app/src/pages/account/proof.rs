@@ -28,7 +28,7 @@ pub(super) fn proof(
     let state = form::<SignIn>(&[("code", "")], || (), move |_, _| proven.run(()));
     view! {
         <p>
-            "First show that it is you: we sent a 6-digit code to your present address, " <strong translate="no">{own.clone()}</strong> "."
+            "First confirm that it is you: we sent a 6-digit code to your current address, " <strong translate="no">{own.clone()}</strong> "."
         </p>
         <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
         <Form form=state action="Confirm" on_cancel=cancel><CodeField form=state /></Form>

@@ -56,7 +56,7 @@ fn listed(page: Page, session: Memo<Arc<Session>>) -> AnyView {
     let rows = move || {
         view! {
             {returned(page)}
-            <p>"Accounts elsewhere that open this one without a code, one at each provider."</p>
+            <p>"Accounts with other services that sign you in here without a code, one for each provider."</p>
             <ul class="rows" aria-labelledby="providers">
                 <For
                     each=move || page.list.with(|list| list.providers.clone())

@@ -94,7 +94,7 @@ fn stop_second(event: web_sys::MouseEvent) {
 fn row(page: Page, first: OwnSession) -> AnyView {
     let name = device(&first.user_agent);
     let said = match first.user_agent.as_str() {
-        "" => "It did not say what it is.".to_owned(),
+        "" => "This browser did not say what it is.".to_owned(),
         said => said.to_owned(),
     };
     let own = first.is_current.then(|| view! { <Badge text="This browser" tone=Tone::Good /> });

@@ -18,7 +18,7 @@ pub(super) fn section() -> AnyView {
             <label class="toggle toggle-tall">
                 <Tick value=on on_change=Callback::new(change) />
                 <span>
-                    "Shortcuts of single keys"
+                    "Single-key shortcuts"
                     <span class="field-hint">
                         "Keys such as g p or c act at once, except while you type. Turn them off if you use speech input or press keys by accident. This browser remembers it."
                     </span>

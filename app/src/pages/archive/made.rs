@@ -60,7 +60,7 @@ pub(super) fn section(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) ->
         <section class="archive-part" aria-labelledby="export">
             <h2 id="export">"Export"</h2>
             <p class="field-hint">
-                "Projects, settings, versions, members, the audit log, usage and invoices, as JSON Lines. Values of secrets and keys are never in it. It is made in the background; you get a mail when it is ready, and it can be downloaded for 7 days."
+                "Projects, settings, versions, members, the audit log, usage and invoices, as JSON Lines. Values of secrets and keys are never in it. It is made in the background; you get an e-mail when it is ready, and it can be downloaded for 7 days."
             </p>
             <div class="archive-tools">
                 <Button kind=ButtonKind::Primary pending=submission disabled_reason=reason on_click=ask>"Start export"</Button>

@@ -112,7 +112,7 @@ pub(super) fn who_exactly(entry: &AuditEntry) -> String {
 pub(super) fn way(way: Way) -> &'static str {
     match way {
         Way::Console => "In the console",
-        Way::Mail => "By the link of a mail",
+        Way::Mail => "Through a link in an e-mail",
         Way::Clock => "By Portico itself",
         Way::Stripe => "By Stripe",
         Way::Operator => "By the operator of this installation",

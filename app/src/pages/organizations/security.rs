@@ -152,7 +152,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
                 {way(state, "passkey".to_owned(), "A passkey".to_owned())}
                 {move || others.get().into_iter().map(|(name, title)| way(state, name, title)).collect_view()}
                 <p class="field-error">{state.error(WAYS)}</p>
-                <p class="field-hint">"With none of them ticked, in whichever way they like."</p>
+                <p class="field-hint">"If none is ticked, they sign in however they like."</p>
             </fieldset>
             <SelectField
                 label="A sign-in lasts"

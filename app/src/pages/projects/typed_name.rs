@@ -71,7 +71,7 @@ impl TypedName {
             }
             let refused = self.refused.get();
             (refused.is_some() && refused == self.version.get())
-                .then(|| format!("The newer state of the {} is on its way.", self.noun))
+                .then(|| format!("The current state of the {} is still loading.", self.noun))
         })
     }
 

@@ -87,7 +87,7 @@ fn rename(passkey: Passkey, renaming: RwSignal<bool>) -> AnyView {
         &[("name", &passkey.name)],
         move || params.clone(),
         move |_, renamed| {
-            toasts.success(format!("Passkey is called {} now", renamed.name));
+            toasts.success(format!("Passkey renamed to {}", renamed.name));
             amend::<ListPasskeys>(|list| {
                 list.passkeys
                     .iter_mut()
@@ -110,7 +110,7 @@ fn rename(passkey: Passkey, renaming: RwSignal<bool>) -> AnyView {
                 name="name"
                 value=state.value("name")
                 error=state.error("name")
-                hint=Some("On which device it is, for example.".to_owned())
+                hint=Some("For example, the device it is on.".to_owned())
                 autofocus=true
             />
         </Form>

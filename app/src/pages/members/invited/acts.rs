@@ -43,7 +43,7 @@ impl Acts {
             resending.send::<ResendInvite>(params.clone(), Empty {}, move |outcome| {
                 match outcome {
                     Ok(invite) if invite.delivery == Delivery::Stopped => {
-                        toasts.success(format!("New link for {email}, without a mail: share it yourself"))
+                        toasts.success(format!("New link for {email}. No e-mail was sent: share it yourself"))
                     }
                     Ok(_) => {
                         toasts.success(format!("Invite to {email} resent; the old link no longer works"))

@@ -78,7 +78,7 @@ fn refused(slug: StoredValue<String>) -> AnyView {
     let text = Signal::derive(move || {
         here.organization.get().map_or_else(String::new, |organization| {
             let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin who is invited.")
+            format!("Your role in {name} is {role}. Ask an Owner or Admin who has been invited.")
         })
     });
     view! {

@@ -56,7 +56,7 @@ fn keys(preview: &DeletionPreview) -> Option<String> {
 fn members(preview: &DeletionPreview) -> Option<String> {
     (preview.members > 1).then(|| {
         format!(
-            "All {} lose access at once, in every open tab. All Owners are told by mail.",
+            "All {} lose access at once, in every open tab. All Owners are told by e-mail.",
             counted(preview.members, "member")
         )
     })
