@@ -15,6 +15,7 @@ pub(crate) const NOWHERE: &str = "";
 thread_local! {
     /// What must not be written down, such as a secret: gone with a reload.
     static MEMORY: RefCell<Vec<(String, String)>> = const { RefCell::new(Vec::new()) };
+    static LATER: ArcTrigger = ArcTrigger::new();
 }
 
 /// The ID of whoever is signed in: the session provides it.
@@ -96,6 +97,11 @@ impl Kept {
         text
     }
 
+    /// The same for whoever is signed in now, to be written though the page is gone by then.
+    pub(crate) fn later(self) -> Option<Later> {
+        Some(Later { key: self.key()?, kept: self })
+    }
+
     /// Keeps `text`, or nothing.
     pub(crate) fn write(self, text: Option<&str>) {
         if let Some(key) = self.key() {
@@ -118,6 +124,35 @@ impl Kept {
         let person = self.person.try_get_untracked().flatten()?;
         self.what.try_with_value(|what| format!("{}{what}", of(&person)))
     }
+}
+
+/// What is kept, known by its whole key: an answer may come when the page that asked is gone.
+pub(crate) struct Later {
+    key: String,
+    kept: Kept,
+}
+
+impl Later {
+    /// Keeps `text`, unless somebody else is signed in by now; whoever shows it is told.
+    pub(crate) fn write(&self, text: &str) {
+        let person = self.kept.person.try_get_untracked().flatten();
+        if person.is_some_and(|person| self.key.starts_with(&of(&person))) {
+            self.kept.write_at(self.key.clone(), Some(text));
+            LATER.with(ArcTrigger::notify);
+        }
+    }
+
+    /// Forgets what is kept, if it is still `text`.
+    pub(crate) fn forget(&self, text: &str) {
+        if self.kept.at(&self.key).as_deref() == Some(text) {
+            self.kept.write_at(self.key.clone(), None);
+        }
+    }
+}
+
+/// Tracks what is written with [`Later`].
+pub(crate) fn track_later() {
+    LATER.with(ArcTrigger::track);
 }
 
 fn of(person: &str) -> String {

@@ -8,6 +8,7 @@ use crate::ui::{Pending, Stalled, use_toasts};
 use leptos::prelude::*;
 use portico_api::access::{Access, Rule};
 use portico_api::{Endpoint, url};
+use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::time::Duration;
 use web_sys::AbortController;
@@ -24,18 +25,14 @@ pub struct Submission {
     pub stalled: RwSignal<bool>,
     /// Why the last one failed.
     pub failure: RwSignal<Option<Failure>>,
-    attempt: StoredValue<Option<Attempt>>,
+    attempt: RwSignal<Option<Attempt>>,
     last: StoredValue<Option<Last>, LocalStorage>,
     /// Counts what was sent: of an earlier one nobody wants to hear any more.
     round: StoredValue<u32>,
 }
 
-/// What was last sent, and the key it was sent under.
-#[derive(Clone)]
-struct Attempt {
-    request: String,
-    key: String,
-}
+/// What was last sent, by its hash, and the key it was sent under. So it can be written down beside what is typed, with nothing in it that may not.
+pub(crate) type Attempt = (u64, String);
 
 /// What was last sent.
 #[derive(Clone)]
@@ -54,7 +51,7 @@ pub fn submission() -> Submission {
         pending: RwSignal::new(false),
         stalled: RwSignal::new(false),
         failure: RwSignal::new(None),
-        attempt: StoredValue::new(None),
+        attempt: RwSignal::new(None),
         last: StoredValue::new_local(None),
         round: StoredValue::new(0),
     }
@@ -68,20 +65,34 @@ impl Submission {
         body: E::Body,
         done: impl FnOnce(Result<E::Reply, Failure>) + Clone + 'static,
     ) {
+        self.send_lasting::<E, _>(params, body, || |_: &E::Reply| {}, done);
+    }
+
+    /// As [`Submission::send`]. `begin` is called once the key is known; what it answers hears of a reply though the page is gone.
+    pub(crate) fn send_lasting<E: Endpoint, L: Fn(&E::Reply) + 'static>(
+        self,
+        params: E::Params,
+        body: E::Body,
+        begin: impl FnOnce() -> L,
+        done: impl FnOnce(Result<E::Reply, Failure>) + Clone + 'static,
+    ) {
         if self.pending.get_untracked() {
             return;
         }
         // Of an edit as well: an answer may be lost of any change.
         let key = keyed::<E>().then(|| self.key_for(&url::<E>(&params), &body));
-        let request = Rc::new((params, body, key));
+        let request = Rc::new((params, body, key, begin()));
         let finish = move |outcome: Result<E::Reply, Failure>| self.finish(outcome, done.clone());
         let lost = finish.clone();
         let send = move |stop: Option<AbortController>| {
             let (request, finish) = (request.clone(), finish.clone());
             let round = self.round.get_value();
             leptos::task::spawn_local(async move {
-                let (params, body, key) = &*request;
+                let (params, body, key, lasting) = &*request;
                 let outcome = client::call_until::<E>(params, body, key.as_deref(), stop).await;
+                if let Ok(reply) = &outcome {
+                    lasting(reply);
+                }
                 // The page is gone, and everything it owned with it; or this one was given up.
                 if self.round.try_get_value() == Some(round) {
                     finish(outcome);
@@ -134,7 +145,7 @@ impl Submission {
         self.stalled.set(false);
         match &outcome {
             Ok(_) => {
-                self.attempt.set_value(None);
+                self.attempt.set(None);
                 self.last.set_value(None);
             }
             Err(failure) => {
@@ -148,14 +159,26 @@ impl Submission {
         done(outcome);
     }
 
+    /// What was last sent, and has no answer that says it is done; tracked.
+    pub(crate) fn attempt(self) -> Option<Attempt> {
+        self.attempt.get()
+    }
+
+    /// Goes on from what an earlier page sent: the same once more goes out under the same key.
+    pub(crate) fn resume(self, attempt: Option<Attempt>) {
+        self.attempt.set(attempt);
+    }
+
     /// The same key for the same request: if only the answer was lost, sending again does nothing twice, and is no edit that somebody else has
     /// overtaken.
     fn key_for(self, url: &str, body: &impl serde::Serialize) -> String {
-        let request = format!("{url}\n{}", serde_json::to_string(body).unwrap_or_default());
-        let known = self.attempt.get_value().filter(|attempt| attempt.request == request);
-        let attempt = known.unwrap_or_else(|| Attempt { request, key: random_uuid() });
-        self.attempt.set_value(Some(attempt.clone()));
-        attempt.key
+        let mut hasher = DefaultHasher::new();
+        (url, serde_json::to_string(body).unwrap_or_default()).hash(&mut hasher);
+        let request = hasher.finish();
+        let known = self.attempt.get_untracked().filter(|(known, _)| *known == request);
+        let attempt = known.unwrap_or_else(|| (request, random_uuid()));
+        self.attempt.set(Some(attempt.clone()));
+        attempt.1
     }
 }
 

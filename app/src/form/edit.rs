@@ -22,7 +22,11 @@ impl FormState {
         effect(move || {
             let current = data.get();
             let (version, values) = read(&current);
-            if !untrack(|| self.is_dirty()) || asked.get_value() {
+            // An answer was lost, or somebody else had the same in mind.
+            let is_saved = |(name, value): &(&'static str, &str)| {
+                self.field(name).is_none_or(|field| field.value.with_untracked(|typed| typed == value))
+            };
+            if !untrack(|| self.is_dirty()) || asked.get_value() || values.iter().all(is_saved) {
                 asked.set_value(false);
                 self.rebase(version, &values);
             }

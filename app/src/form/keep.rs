@@ -69,7 +69,23 @@ impl FormState {
         }
     }
 
-    /// The form as text: each field with what it began with, and the version of that. Nothing unless it would be lost.
+    /// It is on its way, and what is kept says so: after a reload, the same goes out under the same key. What this answers forgets it
+    /// all once it is done, though the page is gone by then, unless something else was typed in another one.
+    pub(super) fn sent(self) -> impl Fn() + 'static {
+        let text = untrack(|| self.typed());
+        let kept = self.kept.get_value().zip(text).and_then(|(kept, text)| {
+            kept.write(Some(&text));
+            Some((kept.later()?, text))
+        });
+        move || {
+            if let Some((kept, text)) = &kept {
+                kept.forget(text);
+            }
+        }
+    }
+
+    /// The form as text: each field with what it began with, the version of that, and what was sent of it. Nothing unless it would be
+    /// lost.
     fn typed(self) -> Option<String> {
         let names = self.names.get_value();
         let pair =
@@ -77,11 +93,12 @@ impl FormState {
         let fields: Map<String, Value> = self.fields.with_value(|fields| {
             fields.iter().filter(|field| names.contains(&field.name)).map(pair).collect()
         });
-        let text = json!({ "version": self.version.get_value(), "fields": fields }).to_string();
+        let sent = untrack(|| self.submission.attempt());
+        let text = json!({ "version": self.version.get_value(), "fields": fields, "sent": sent }).to_string();
         self.is_unsaved().then_some(text)
     }
 
-    /// Takes over what was kept, unless something is typed already.
+    /// Takes over what was kept, unless something is typed already, or it was saved and only the answer was lost.
     fn take(self, text: &str) {
         let Ok(kept) = serde_json::from_str::<Value>(text) else { return };
         if self.is_unsaved() {
@@ -90,14 +107,21 @@ impl FormState {
         // Somebody saved another version meanwhile: then saving says so, as if the form had stayed open.
         let version = kept["version"].as_i64();
         let overtaken = version.is_some() && version != self.version.get_value();
-        for name in self.names.get_value() {
-            let (initial, value) = (&kept["fields"][*name][0], &kept["fields"][*name][1]);
-            let (Some(field), Some(initial), Some(value)) =
-                (self.field(name), initial.as_str(), value.as_str())
-            else {
-                continue;
-            };
-            if overtaken {
+        let pair = |name: &&'static str| {
+            let pair = &kept["fields"][*name];
+            Some((self.field(name)?, pair[0].as_str()?, pair[1].as_str()?))
+        };
+        let fields: Vec<_> = self.names.get_value().iter().filter_map(pair).collect();
+        if fields
+            .iter()
+            .all(|(field, initial, value)| initial == value || field.value.with(|current| current == value))
+        {
+            return;
+        }
+        let sent = kept["sent"][0].as_u64().zip(kept["sent"][1].as_str().map(str::to_owned));
+        for (field, initial, value) in fields {
+            // What was sent is sent once more with the fields that nobody typed into, too.
+            if overtaken || (sent.is_some() && initial == value) {
                 field.initial.set(initial.to_owned());
                 field.value.set(value.to_owned());
             } else if initial != value {
@@ -107,6 +131,7 @@ impl FormState {
         if overtaken {
             self.version.set_value(version);
         }
+        self.submission.resume(sent);
         self.restored.set(self.is_unsaved());
     }
 }

@@ -76,6 +76,17 @@ pub fn shaped_form<E: Endpoint>(
     params: impl Fn() -> E::Params + Send + Sync + 'static,
     done: impl Fn(FormState, E::Reply) + Send + Sync + Clone + 'static,
 ) -> FormState {
+    lasting_form::<E, _>(fields, shape, params, || |_: &E::Reply| {}, done)
+}
+
+/// As [`shaped_form`]. `begin` is called when it is sent; what it answers hears of the reply though the page is gone.
+pub(crate) fn lasting_form<E: Endpoint, L: Fn(&E::Reply) + 'static>(
+    fields: &[(&'static str, &str)],
+    shape: fn(&mut Map<String, Value>),
+    params: impl Fn() -> E::Params + Send + Sync + 'static,
+    begin: impl Fn() -> L + Send + Sync + Clone + 'static,
+    done: impl Fn(FormState, E::Reply) + Send + Sync + Clone + 'static,
+) -> FormState {
     let state = FormState::new(fields);
     let submit = move |()| {
         let mut object = state.read();
@@ -85,8 +96,15 @@ pub fn shaped_form<E: Endpoint>(
             Err(errors) => state.refuse(errors),
             Ok(body) => {
                 state.faults.set(Vec::new());
-                let done = done.clone();
-                state.submission.send::<E>(params(), body, move |outcome| match outcome {
+                let (begin, done) = (begin.clone(), done.clone());
+                let begin = move || {
+                    let (forget, hear) = (state.sent(), begin());
+                    move |reply: &E::Reply| {
+                        forget();
+                        hear(reply);
+                    }
+                };
+                state.submission.send_lasting::<E, _>(params(), body, begin, move |outcome| match outcome {
                     Ok(reply) => {
                         state.forget();
                         done(state, reply);

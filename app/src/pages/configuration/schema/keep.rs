@@ -6,6 +6,7 @@ use super::fields;
 use crate::browser::warn_before_leaving;
 use crate::kept::{Kept, kept, with_project};
 use crate::reactive::effect;
+use crate::submit::Attempt;
 use leptos::prelude::*;
 use portico_api::schema::Setting;
 use serde::{Deserialize, Serialize};
@@ -18,6 +19,9 @@ struct Draft {
     base: Vec<Setting>,
     work: Vec<Setting>,
     clashes: Vec<(String, Option<Setting>, Option<Setting>)>,
+    /// What was sent of it, and has no answer yet.
+    #[serde(default)]
+    sent: Option<Attempt>,
 }
 
 pub(super) fn keep(page: Page) {
@@ -49,13 +53,18 @@ fn text(page: Page) -> Option<String> {
     let (version, base) = page.base.get();
     let clash = |clash: Clash| (clash.key, clash.mine, clash.theirs);
     let clashes: Vec<_> = page.clashes.get().into_iter().map(clash).collect();
-    let draft = Draft { version, base, work: page.work.get(), clashes };
+    let draft = Draft { version, base, work: page.work.get(), clashes, sent: page.saving.attempt() };
     let unsaved = draft.base != draft.work || !draft.clashes.is_empty();
     unsaved.then(|| serde_json::to_string(&draft).ok()).flatten()
 }
 
-/// Goes on where it was left. If somebody saved meanwhile, the page finds that out by the version.
+/// Goes on where it was left, unless it was saved and only the answer was lost. If somebody saved meanwhile, the page finds that out by the
+/// version.
 fn take(page: Page, draft: Draft) {
+    if page.promotion.with_untracked(|promotion| promotion.schema.settings == draft.work) {
+        return;
+    }
+    page.saving.resume(draft.sent);
     let clash = |(key, mine, theirs)| Clash { key, mine, theirs };
     page.clashes.set(draft.clashes.into_iter().map(clash).collect());
     page.work.set(draft.work);

@@ -82,10 +82,12 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         saving: submission(),
         reason: reason.into(),
     };
-    // Untouched, it follows what others save.
+    // Untouched, it follows what others save; and what it would save is saved, where only the answer was lost.
     effect(move || {
         let schema = promotion.with(|promotion| promotion.schema.clone());
-        if !untrack(|| page.is_dirty()) {
+        let is_saved = page.work.with_untracked(|work| *work == schema.settings);
+        if is_saved || !untrack(|| page.is_dirty()) {
+            page.saving.failure.set(None);
             page.work.set(schema.settings.clone());
             page.base.set((schema.version, schema.settings));
         }
