@@ -3,14 +3,14 @@
 use super::super::by_id;
 use super::Page;
 use crate::browser::{now_ms, warn_before_leaving};
-use crate::form::{Form, shaped_form};
-use crate::kept::{Kept, kept_in_memory, with_project};
+use crate::form::{Form, lasting_form};
+use crate::kept::{Kept, kept_in_memory, track_later, with_project};
 use crate::query::invalidate;
 use crate::reactive::effect;
 use crate::ui::{Button, ButtonKind, CopyText, Dialog, SelectField, TextField};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
-use portico_api::keys::{CreateKey, ListKeys};
+use portico_api::keys::{CreateKey, CreatedKey, ListKeys};
 use portico_api::projects::Project;
 use serde_json::{Map, Value};
 
@@ -26,14 +26,18 @@ pub(super) fn dialog(page: Page) -> AnyView {
     let shown = Shown { token, kept: page.project.with_untracked(|project| kept_token(project, page.mode)) };
     // A key that nobody has seen is of no use: nothing but its own button takes it away.
     let locked = Signal::derive(move || sending.get() || token.with(Option::is_some));
-    warn_before_leaving(move || token.try_with_untracked(Option::is_some).unwrap_or_default());
-    Effect::new(move |restored: Option<bool>| {
-        let kept = shown.kept.filter(|kept| restored != Some(true) && kept.is_known());
+    warn_before_leaving(move || {
+        let is_shown = token.try_with_untracked(Option::is_some).unwrap_or_default();
+        is_shown || sending.try_get_untracked().unwrap_or_default()
+    });
+    // Of an earlier page, whose answer may come while this one is shown.
+    effect(move || {
+        track_later();
+        let kept = shown.kept.filter(|kept| kept.is_known() && token.with_untracked(Option::is_none));
         if let Some(found) = kept.and_then(Kept::read) {
             token.set(Some(found));
             page.creating.set(true);
         }
-        restored == Some(true) || kept.is_some()
     });
     view! {
         <Dialog open=page.creating title dirty=true locked>
@@ -55,11 +59,12 @@ struct Shown {
 }
 
 impl Shown {
-    fn set(self, token: Option<String>) {
+    /// It was copied.
+    fn forget(self) {
         if let Some(kept) = self.kept {
-            kept.write(token.as_deref());
+            kept.write(None);
         }
-        self.token.set(token);
+        self.token.set(None);
     }
 }
 
@@ -70,22 +75,32 @@ fn kept_token(project: &Project, mode: Mode) -> Option<Kept> {
 fn fields(page: Page, shown: Shown, sending: RwSignal<bool>) -> AnyView {
     let project = page.project.get_untracked();
     let params = by_id(&project, page.mode);
-    // The time is taken once, so that sending again after a lost answer sends the same.
+    // The time is taken once and kept, so that sending again after a lost answer sends the same.
     let begun = (now_ms() as i64).to_string();
-    let form = shaped_form::<CreateKey>(
+    // The page may be gone when the token comes, which is made this once.
+    let begin = move || {
+        let kept = shown.kept.and_then(Kept::later);
+        move |created: &CreatedKey| {
+            if let Some(kept) = &kept {
+                kept.write(&created.token);
+            }
+        }
+    };
+    let form = lasting_form::<CreateKey, _>(
         &[("name", ""), ("days", "90"), ("begun", &begun)],
         expiry,
         move || params.clone(),
+        begin,
         move |_, created| {
             sending.set(false);
-            shown.set(Some(created.token));
+            shown.token.set(Some(created.token));
             invalidate::<ListKeys>();
         },
     );
     form.keep(
         with_project(&project.organization.id),
         format!("key.{}.{}", project.id, page.mode.as_str()),
-        &["name", "days"],
+        &["name", "days", "begun"],
     );
     effect(move || sending.set(form.submission.pending.get()));
     let lives = LIVES.map(|(value, title)| (value.to_owned(), title.to_owned())).to_vec();
@@ -116,6 +131,8 @@ fn expiry(object: &mut Map<String, Value>) {
     let mut number = |name: &str| object.remove(name)?.as_str()?.parse::<i64>().ok();
     let (days, begun) = (number("days"), number("begun"));
     if let (Some(days), Some(begun)) = (days, begun) {
+        // Kept for longer, it has no answer that could be given again.
+        let begun = begun.max(now_ms() as i64 - DAY_MS);
         object.insert("expires_at".to_owned(), (begun + days * DAY_MS).into());
     }
 }
@@ -123,7 +140,7 @@ fn expiry(object: &mut Map<String, Value>) {
 fn made(page: Page, shown: Shown, token: String) -> AnyView {
     let done = move |()| {
         page.creating.set(false);
-        shown.set(None);
+        shown.forget();
     };
     view! {
         <div class="key-made">
