@@ -7,7 +7,7 @@ pub use address::{
     AddressChange, CancelAddressChange, ChangeAddress, NewAddress, PendingAddress, RequestAddressChange,
     ShowAddressChange,
 };
-pub use deletion::{AccountDeletion, DeleteAccount};
+pub use deletion::{AccountDeletion, DeleteAccount, ListOwnKeys, OwnKeys, OwnKeysOfOrganization};
 
 use crate::access::SignedIn;
 use crate::body::{Body, Fields};

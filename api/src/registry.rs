@@ -62,6 +62,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<account::CancelAddressChange>();
     visitor.visit::<account::ChangeAddress>();
     visitor.visit::<account::DeleteAccount>();
+    visitor.visit::<account::ListOwnKeys>();
     visitor.visit::<passkeys::ListPasskeys>();
     visitor.visit::<passkeys::BeginPasskey>();
     visitor.visit::<passkeys::AddPasskey>();

@@ -3,6 +3,7 @@
 mod account;
 mod account_address;
 mod account_deletion;
+mod account_keys;
 mod addresses;
 mod audit;
 mod authorization;

@@ -175,7 +175,7 @@ fn key_of_a_project_in_the_trash_is_listed_and_does_not_come_back_with_it() {
 }
 
 /// So many projects more, with both environments.
-fn add_projects(app: &TestApp, count: usize) {
+pub(crate) fn add_projects(app: &TestApp, count: usize) {
     app.db().execute(&format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
          INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at) \
@@ -187,7 +187,7 @@ fn add_projects(app: &TestApp, count: usize) {
 }
 
 /// So many keys of Anna's in each environment there is.
-fn fill(app: &TestApp, keys: usize) {
+pub(crate) fn fill(app: &TestApp, keys: usize) {
     app.db().execute(&format!(
         "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {keys}) \
          INSERT INTO keys (id, organization_id, project_id, environment_id, name, last4, token_hash, created_by, created_at) \

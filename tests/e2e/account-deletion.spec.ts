@@ -127,3 +127,48 @@ test("what goes wrong is said in the dialog, and it can be tried again", async (
   await confirm(page).click();
   await expect(page).toHaveURL("/sign-in");
 });
+
+test("server keys that somebody made are listed by organization, and go with the account if that is ticked", async ({ page, person, newBrowser, baseURL }) => {
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const organization = await owner.api.createOrganization("Lighthouse");
+  const shop = await owner.api.createProject(organization, "Shop");
+  const join = (somebody: Person) => memberships(owner, organization).join(somebody, "admin");
+  const at = `/api/organizations/${organization.slug}/projects/shop/environments/sandbox/keys`;
+  const make = async (by: Person, name: string): Promise<string> => (await ok(by.api.post(at, { name }))).token;
+  const read = async (key: string) =>
+    (await owner.api.request.get(`/v1/environments/${shop.sandbox.id}/config`, { headers: { Authorization: `Bearer ${key}` } })).status();
+  await join(person);
+  const [hers, theirs] = [await make(person, "Web server"), await make(owner, "Till")];
+  await page.setViewportSize({ width: 390, height: 844 });
+  await page.goto("/account");
+  await opener(page).click();
+  const keys = dialog(page).getByRole("list", { name: "Keys in Lighthouse" }).getByRole("listitem");
+  await expect(keys).toHaveCount(1);
+  await expect(keys).toContainText("Web server");
+  await expect(keys).toContainText("in Shop, sandbox");
+  await expect(dialog(page)).toContainText("1 key that you made works in your organizations.");
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).include("dialog").analyze()).violations).toEqual([]);
+  expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
+  // What is ticked is not ticked any more once the dialog was closed.
+  const tick = dialog(page).getByLabel("Revoke this key as well");
+  await tick.focus();
+  await page.keyboard.press("Space");
+  await expect(tick).toBeChecked();
+  await page.keyboard.press("Escape");
+  await opener(page).click();
+  await expect(tick).not.toBeChecked();
+  await tick.check();
+  await dialog(page).getByLabel("Type your e-mail address to confirm").fill(person.email);
+  await confirm(page).click();
+  await expect(page).toHaveURL("/sign-in");
+  expect([await read(hers), await read(theirs)]).toEqual([401, 200]);
+
+  // What is not ticked goes on working.
+  await person.signIn();
+  await join(person);
+  const left = await make(person, "Web server");
+  await page.goto("/account");
+  await erase(page, person.email);
+  await expect(page).toHaveURL("/sign-in");
+  expect(await read(left)).toBe(200);
+});

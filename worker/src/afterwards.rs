@@ -182,7 +182,7 @@ impl Afterwards {
         }
         if self.renew {
             let share = Share::of(hands.db, DELETIONS);
-            let tell = deletions::tell(&share, hands.clock);
+            let tell = deletions::tell(&share, hands.clock, hands.random);
             log.extend(hands.in_time("deletions", DELETIONS_MS, tell).await);
         }
         if self.deliver || !self.published.is_empty() {

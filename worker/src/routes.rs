@@ -8,7 +8,8 @@ use crate::{
     providers, schema, security, session, sessions, sign_in, stripe, trash, usage, versions,
 };
 use portico_api::account::{
-    CancelAddressChange, ChangeAddress, DeleteAccount, RequestAddressChange, ShowAddressChange, UpdateAccount,
+    CancelAddressChange, ChangeAddress, DeleteAccount, ListOwnKeys, RequestAddressChange, ShowAddressChange,
+    UpdateAccount,
 };
 use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
 use portico_api::billing::{
@@ -81,6 +82,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .decide::<CancelAddressChange, _>(account::address::pending, account::address::cancel)
         .guarded::<ChangeAddress, _>(account::address::change)
         .guarded::<DeleteAccount, _>(account::deletion::delete)
+        .read::<ListOwnKeys>(account::deletion::list_keys)
         .read::<ListPasskeys>(passkeys::list)
         .guarded::<BeginPasskey, _>(passkeys::begin)
         .guarded::<AddPasskey, _>(passkeys::add)

@@ -16,7 +16,8 @@ use crate::support::{Authenticator, Browser, Reply, World, create_project};
 use crate::trash;
 use crate::usage::usage_params;
 use portico_api::account::{
-    CancelAddressChange, ChangeAddress, DeleteAccount, RequestAddressChange, ShowAddressChange, UpdateAccount,
+    CancelAddressChange, ChangeAddress, DeleteAccount, ListOwnKeys, RequestAddressChange, ShowAddressChange,
+    UpdateAccount,
 };
 use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ShowAuditChain};
 use portico_api::billing::{
@@ -131,6 +132,7 @@ pub(super) fn table() -> Vec<Row> {
             let email = by.get::<ShowSession>(&()).json["user"]["email"].clone();
             by.send::<DeleteAccount>(&(), json!({ "confirm": email.as_str().unwrap_or("x@example.com") }))
         }),
+        row::<ListOwnKeys>(signed_in(200), |_, by| by.get::<ListOwnKeys>(&())),
         row::<ListPasskeys>(signed_in(200), |_, by| by.get::<ListPasskeys>(&())),
         row::<BeginPasskey>(signed_in(200), |_, by| by.send::<BeginPasskey>(&(), Value::Null)),
         row::<AddPasskey>(signed_in(201), |_, by| {

@@ -1,9 +1,12 @@
 //! Keys and open invites of a deleted organization end for good, a slice at a time, because there may be thousands: the first one in the batch that deletes it,
-//! the rest by cron. Until then `deleted_at` keeps them all shut, and the organization is not restored.
+//! the rest by cron. Until then `deleted_at` keeps them all shut, and the organization is not restored. The keys of whoever deleted their account, and wanted
+//! them to be revoked, wait in the same line.
 
+use crate::account::deletion::keys;
 use crate::args;
 use crate::db::{Db, DbError, Statement};
-use crate::ports::Clock;
+use crate::ports::{Clock, Random};
+use crate::secret::new_id;
 
 /// Keys, and invites, of one slice.
 const SLICE: usize = 500;
@@ -46,13 +49,13 @@ pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
 }
 
 /// Goes on with what did not fit into the batch. One that fails keeps none of the others waiting. Answers what should be in the log.
-pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
+pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
     let mut log = Vec::new();
     for _ in 0..SLICES {
         if db.left() < OF_A_SLICE {
             break;
         }
-        match close_the_next(db, clock.now(), log.len()).await {
+        match close_the_next(db, clock.now(), random, log.len()).await {
             Ok(true) => {}
             Ok(false) => break,
             Err(error) => log.push(format!("deletions: {error:?}")),
@@ -61,12 +64,20 @@ pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
     log
 }
 
-/// A slice of the one that has waited longest, behind so many that could not be closed. Whether there was one.
-async fn close_the_next<D: Db>(db: &D, now: i64, skip: usize) -> Result<bool, DbError> {
-    const NEXT: &str =
-        "SELECT id FROM organizations WHERE closing_at IS NOT NULL ORDER BY closing_at LIMIT 1 OFFSET ?1";
+/// A slice of the organization, or of the deleted account, that has waited longest, behind so many that could not be closed. Whether there was one.
+async fn close_the_next<D: Db>(db: &D, now: i64, random: &dyn Random, skip: usize) -> Result<bool, DbError> {
+    const NEXT: &str = "\
+        SELECT organization, account FROM (\
+          SELECT id AS organization, NULL AS account, closing_at AS since FROM organizations WHERE closing_at > 0 \
+          UNION ALL SELECT NULL, user_id, begun_at FROM key_revocations WHERE begun_at > 0 GROUP BY begun_at, user_id) \
+        ORDER BY since LIMIT 1 OFFSET ?1";
     let rows = db.query(Statement::new(NEXT, args![skip])).await?;
-    let Some(id) = rows.first().and_then(|row| row.text(0)) else { return Ok(false) };
-    db.batch(slice(id, now).into()).await?;
+    let Some(row) = rows.first() else { return Ok(false) };
+    let slice = match (row.text(0), row.text(1)) {
+        (Some(organization), _) => slice(organization, now),
+        (_, Some(account)) => keys::slice(account, &new_id(now, random), now, keys::From::default()),
+        _ => return Ok(false),
+    };
+    db.batch(slice.into()).await?;
     Ok(true)
 }

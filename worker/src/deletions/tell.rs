@@ -5,7 +5,7 @@ use super::close;
 use crate::args;
 use crate::db::{Db, DbError, Statement};
 use crate::notices;
-use crate::ports::Clock;
+use crate::ports::{Clock, Random};
 use portico_api::OrganizationId;
 
 /// Projects of one slice.
@@ -34,9 +34,9 @@ pub(super) fn slice(organization: &OrganizationId, now: i64) -> [Statement; 2] {
     ]
 }
 
-/// Goes on with what did not fit into the batch, keys and invites too, and tells Owners what ends soon. Answers what should be in the log.
-pub(crate) async fn tell<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
-    let mut log = close::go_on(db, clock).await;
+/// Goes on with what did not fit into the batch, keys and invites too, those of deleted accounts as well, and tells Owners what ends soon. Answers what should be in the log.
+pub(crate) async fn tell<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
+    let mut log = close::go_on(db, clock, random).await;
     log.extend(go_on(db, clock).await.err().map(|error| format!("deletions: {error:?}")));
     log
 }

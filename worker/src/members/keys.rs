@@ -15,6 +15,17 @@ macro_rules! works {
         concat!("k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ", $now)
     };
 }
+pub(crate) use works;
+
+/// The SQL expression for a key `k` that works, from its columns, its project's name, `deleted_at` of the project, the mode, and whether the caller may revoke it.
+macro_rules! member_key_json {
+    () => {
+        "json_object('id', k.id, 'name', k.name, 'last4', k.last4, \
+           'project', k.project, 'in_trash', json(iif(k.deleted_at IS NULL, 'false', 'true')), 'mode', k.mode, \
+           'last_used_at', k.last_used_at, 'may_revoke', json(iif(k.may_revoke, 'true', 'false')))"
+    };
+}
+pub(crate) use member_key_json;
 
 /// Environments of which one removal says which keys went, each in an entry of its own. The next ones are revoked as well: that the keys went with the member, the
 /// entry of the removal says. So whoever removes somebody with thousands of keys has changes left for the day.
@@ -30,12 +41,13 @@ pub(super) fn list(params: &MemberParams) -> Select {
             works!("?2"),
             " JOIN projects p ON p.id = k.project_id JOIN environments e ON e.id = k.environment_id ORDER BY k.id DESC LIMIT ?5)"
         ),
-        body: "SELECT json_object('total', (SELECT count(*) FROM working), 'revocable', (SELECT coalesce(sum(may_revoke), 0) FROM working), \
-                 'keys', json((SELECT json_group_array(json(item)) FROM (SELECT json_object('id', k.id, 'name', k.name, 'last4', k.last4, \
-                   'project', k.project, 'in_trash', json(iif(k.deleted_at IS NULL, 'false', 'true')), 'mode', k.mode, \
-                   'last_used_at', k.last_used_at, 'may_revoke', json(iif(k.may_revoke, 'true', 'false'))) AS item \
-                   FROM working k ORDER BY k.id DESC LIMIT 100)))) \
-               FROM organization o JOIN memberships m ON m.organization_id = o.id AND m.user_id = ?4",
+        body: concat!(
+            "SELECT json_object('total', (SELECT count(*) FROM working), 'revocable', (SELECT coalesce(sum(may_revoke), 0) FROM working), \
+               'keys', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+            member_key_json!(),
+            " AS item FROM working k ORDER BY k.id DESC LIMIT 100)))) \
+             FROM organization o JOIN memberships m ON m.organization_id = o.id AND m.user_id = ?4"
+        ),
         args: args![&params.member, i64::from(KEYS_COUNTED)],
     }
 }

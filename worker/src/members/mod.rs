@@ -1,6 +1,6 @@
 //! Members: list, change role, remove, leave, hand over.
 
-mod keys;
+pub(crate) mod keys;
 mod store;
 
 use crate::access::{OrganizationProof, Select};

@@ -1,5 +1,6 @@
 //! The end of the account: what goes with it, what stands in the way, and a dialog in which the address is typed.
 
+use super::keys::{self, Keys};
 use super::proof::proof;
 use crate::client::Failure;
 use crate::parts::counted;
@@ -18,7 +19,7 @@ use std::sync::Arc;
 pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
     let open = RwSignal::new(false);
     // What was confirmed, and waits for the proof that it is they.
-    let unproven = RwSignal::new(None::<EmailAddress>);
+    let unproven = RwSignal::new(None::<AccountDeletion>);
     let owned_alone = RwSignal::new(Vec::<OwnedAlone>::new());
     let problem = RwSignal::new(None::<String>);
     let (doing, looking) = (submission(), submission());
@@ -28,11 +29,11 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         toasts.success("Your account was deleted");
         signed_out(Place::SignIn.path());
     };
-    let delete = move |confirm: EmailAddress| {
+    let delete = move |deletion: AccountDeletion| {
         problem.set(None);
         owned_alone.set(Vec::new());
-        let confirmed = confirm.clone();
-        doing.send::<DeleteAccount>((), AccountDeletion { confirm }, move |outcome| match outcome {
+        let confirmed = deletion.clone();
+        doing.send::<DeleteAccount>((), deletion, move |outcome| match outcome {
             Ok(_) => deleted(),
             Err(failure) if failure.is(kind::PROOF_NEEDED) => {
                 open.set(false);
@@ -56,10 +57,10 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         });
     };
     let email = Memo::new(move |_| session.with(|session| session.user.email.clone()));
-    let prove = move |confirm: EmailAddress| {
+    let prove = move |deletion: AccountDeletion| {
         let proven = move || {
             unproven.set(None);
-            delete(confirm.clone());
+            delete(deletion.clone());
         };
         proof(email.get_untracked(), proven, Callback::new(move |()| unproven.set(None)))
     };
@@ -82,11 +83,14 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         let typed = typed.with(|typed| EmailAddress::parse(typed).ok())?;
         email.with(|email| email.eq_ignore_ascii_case(typed.as_str())).then_some(typed)
     };
-    let reason =
-        Signal::derive(move || confirmed().is_none().then(|| "Type your e-mail address first.".to_owned()));
+    let keys = Keys::new(open);
+    let reason = Signal::derive(move || {
+        let untyped = || confirmed().is_none().then(|| "Type your e-mail address first.".to_owned());
+        keys.reason().or_else(untyped)
+    });
     let confirm = move |()| {
-        if let Some(confirmed) = untrack(confirmed) {
-            delete(confirmed);
+        if let Some(confirm) = untrack(confirmed) {
+            delete(AccountDeletion { confirm, revoke_keys: keys.are_revoked() });
         }
     };
     let failed = move || (!open.get()).then(|| problem.get()).flatten();
@@ -97,7 +101,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
             <div role="alert" class="field-error">{failed}</div>
             <div role="status" class="account-owned">{move || in_the_way(owned_alone.get())}</div>
             {move || match unproven.get() {
-                Some(confirm) => prove(confirm),
+                Some(deletion) => prove(deletion),
                 None => idle(),
             }}
         </section>
@@ -112,12 +116,13 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         >
             <ul class="consequences">
                 <li>"Your memberships, passkeys, linked providers and sessions end at once, and can't be brought back. Invites that you sent stop working."</li>
-                <li>"What you published, and the keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
+                <li>"What you published, and the server keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
                 <li>"The audit logs of your organizations are sealed: an address that stands in an entry stays there until the entry's time is over."</li>
                 <li>"You can sign up with the same address again, and start from scratch."</li>
             </ul>
             <p>"Your address is " <strong class="exact" translate="no">{email}</strong></p>
             <TextField label="Type your e-mail address to confirm" name="confirm" value=typed autofocus=true />
+            {keys::view(keys)}
             <div role="alert" class="field-error">{move || problem.get()}</div>
         </ConfirmDialog>
     }

@@ -3,6 +3,7 @@
 mod address;
 mod delete;
 mod keyboard;
+mod keys;
 mod notices;
 mod passkeys;
 mod proof;

@@ -1,12 +1,12 @@
 //! The keys that somebody made who is about to go: they belong to their environments, and go on working unless they are revoked too.
 
 use crate::locale::number;
-use crate::parts::{counted, counted_to};
+use crate::parts::{counted, counted_to, key_row};
 use crate::query::{Answer, Query, query};
-use crate::ui::{RelativeTime, Tick};
+use crate::ui::Tick;
 use leptos::prelude::*;
 use portico_api::keys::KEYS_COUNTED;
-use portico_api::members::{ListMemberKeys, MemberKey, MemberKeys, MemberParams};
+use portico_api::members::{ListMemberKeys, MemberKeys, MemberParams};
 
 /// What is known of them, and whether they go too. A handle to copy around.
 #[derive(Clone, Copy)]
@@ -64,7 +64,7 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
             {format!("{} that {who} made {verb} here. ", counted_to(all, KEYS_COUNTED, "key"))}
             "Keys belong to their environment: they keep working until they are revoked."
         </p>
-        <ul class="member-keys-list">{found.keys.iter().map(row).collect_view()}</ul>
+        <ul class="member-keys-list">{found.keys.iter().map(key_row).collect_view()}</ul>
         {(all > shown).then(|| view! { <p>{more(all, shown)}</p> })}
         {(may > 0).then(|| view! {
             <label class="toggle">
@@ -82,22 +82,4 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
 fn more(all: u32, shown: u32) -> String {
     let rest = number((all - shown).into());
     if all >= KEYS_COUNTED { format!("And at least {rest} more.") } else { format!("And {rest} more.") }
-}
-
-fn row(key: &MemberKey) -> AnyView {
-    let place = match key.in_trash {
-        true => format!("{}, in the trash", key.project),
-        false => format!("{}, {}", key.project, key.mode.as_str()),
-    };
-    let used = match key.last_used_at {
-        Some(at_ms) => view! { <span>"last used " <RelativeTime at_ms alone=true /></span> }.into_any(),
-        None => view! { <span>"never used"</span> }.into_any(),
-    };
-    view! {
-        <li data-tips="">
-            <strong>{key.name.clone()}</strong> " "
-            <span class="member-keys-place">{format!("…{} in {place}, ", key.last4)} {used}</span>
-        </li>
-    }
-    .into_any()
 }

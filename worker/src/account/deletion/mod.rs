@@ -1,8 +1,9 @@
 //! Deleting one's own account: everything that is the person's goes, and what they did in organizations stays, by a pseudonym.
 
+pub(crate) mod keys;
 mod store;
 
-use crate::access::ProvenCaller;
+use crate::access::{ProvenCaller, Select};
 use crate::context::Context;
 use crate::db::{Db, DbError};
 use crate::error::Error;
@@ -10,6 +11,11 @@ use crate::http::{Answer, Cookie};
 use portico_api::Empty;
 use portico_api::account::AccountDeletion;
 use store::Found;
+
+/// The keys that the caller made and that still work.
+pub(crate) fn list_keys(_: &()) -> Select {
+    keys::list()
+}
 
 /// Deletes the caller's account, unless they are the only Owner of an organization.
 pub(crate) async fn delete<D: Db>(
@@ -27,7 +33,7 @@ pub(crate) async fn delete<D: Db>(
     if !owned_alone.is_empty() {
         return Err(Error::OwnsAlone(owned_alone));
     }
-    match db.batch(store::delete(cx, caller)).await {
+    match db.batch(store::delete(cx, caller, deletion.revoke_keys)).await {
         Ok(_) => {}
         // At this very moment another Owner has left.
         Err(DbError::Guard(name)) if name == "last_owner" => {

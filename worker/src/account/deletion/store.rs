@@ -1,5 +1,6 @@
 //! A deleted account in the database.
 
+use super::keys;
 use crate::access::{Caller, PROVEN, is_met};
 use crate::args;
 use crate::audit::insert_entry;
@@ -65,7 +66,7 @@ const FORGET_WHO: &str = "\
 /// Each organization's log says that this member has gone. The ID ends like that of the organization, because one statement makes them all.
 const AUDIT: &str = concat!(
     insert_entry!("country"),
-    "SELECT substr(?2, 1, 24) || substr(m.organization_id, 25), m.organization_id, ?1, ?3, 'member', ?1, '{}', ?4, ?5, ?6, ?7 \
+    "SELECT substr(?2, 1, 24) || substr(m.organization_id, 25), m.organization_id, ?1, ?3, 'member', ?1, ?8, ?4, ?5, ?6, ?7 \
      FROM memberships m WHERE m.user_id = ?1"
 );
 /// What the log has about the account alone, with its names and addresses, is nobody else's to read.
@@ -87,10 +88,11 @@ const OWN: [&str; 7] = [
 ];
 
 /// The batch that deletes the account, as long as every organization has another Owner.
-pub(super) fn delete(cx: &Context, caller: &Caller) -> Vec<Statement> {
+pub(super) fn delete(cx: &Context, caller: &Caller, revoke_keys: bool) -> Vec<Statement> {
     let (user, action, agent) = (caller.user_id(), DeleteAccount::NAME, cx.request.user_agent());
     let others = concat!("NOT EXISTS (SELECT 1 FROM ", owned_alone!("?1"), ")");
-    let entries = args![user, cx.new_id(), action, &cx.request_id, agent, cx.now, cx.request.country()];
+    let mut entries = args![user, cx.new_id(), action, &cx.request_id, agent, cx.now, cx.request.country()];
+    entries.extend(args![if revoke_keys { r#"{"revoke_keys":true}"# } else { "{}" }]);
     let mut batch = vec![
         // The session may have ended since the proof.
         guard::holds("proof", PROVEN, args![caller.session_id(), cx.now]),
@@ -103,6 +105,10 @@ pub(super) fn delete(cx: &Context, caller: &Caller) -> Vec<Statement> {
         Statement::new(FORGET_ENTRIES, args![user, LOOKED_AT]),
         Statement::new(NOTE, args![user, cx.new_id(), action, &cx.request_id, cx.now]),
     ];
+    // Which organizations they are in says whose keys may be revoked.
+    if revoke_keys {
+        batch.extend(keys::begin(cx, caller));
+    }
     batch.extend(OWN.iter().map(|sql| Statement::new(*sql, args![user])));
     guard::together(batch)
 }
