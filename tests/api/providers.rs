@@ -43,7 +43,7 @@ fn start_for(browser: &mut Browser, provider: &str, return_to: &str) -> String {
 
 /// Comes back from a provider, as a browser does that another site leads here: without the cookies that are for this site alone. Answers where it is
 /// led.
-fn come_back(browser: &mut Browser, provider: &str, query: &str) -> String {
+pub(crate) fn come_back(browser: &mut Browser, provider: &str, query: &str) -> String {
     let request = browser.request::<ShowSession>(&(), Value::Null);
     let cookie = browser.cookies.get(COOKIE).map(|token| format!("{COOKIE}={token}"));
     let reply = browser.app.send(&Request {

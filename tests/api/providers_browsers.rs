@@ -1,14 +1,14 @@
 //! What a sign-in at a provider leaves in the browser, and whom it tells: as one with a code does, though the browser comes back without its cookies.
 
 use crate::passkeys;
-use crate::providers::{ANNA, at, go, installation, link_here};
+use crate::providers::{ANNA, at, come_back, go, installation, link_here};
 use crate::support::{Authenticator, Browser, HOUR, TestApp};
 use portico_api::passkeys::{PasskeyParams, RemovePasskey};
-use portico_api::providers::UnlinkProvider;
+use portico_api::providers::{LinkProvider, StartProviderSignIn, UnlinkProvider};
 use portico_api::session::ShowSession;
 use portico_api::sessions::ListSessions;
 use portico_edge::mail::MailError;
-use serde_json::Value;
+use serde_json::{Value, json};
 
 const DEVICE: &str = "__Host-portico_device";
 const NEW: &str = "A new sign-in to your Portico account";
@@ -46,6 +46,32 @@ fn browser_is_known_from_the_first_sign_in_at_a_provider_on_and_its_owner_is_tol
     assert_eq!(go(&mut liar, &provider, "ours"), "/");
     assert_ne!(liar.cookies[DEVICE], "ab".repeat(32));
     assert_eq!(told(&app, NEW), 2);
+}
+
+#[test]
+fn known_browser_is_known_for_a_year_from_each_sign_in_at_a_provider_on() {
+    let (app, provider) = installation();
+    let mut browser = app.sign_in(ANNA);
+    let known = browser.cookies[DEVICE].clone();
+    let begin = |browser: &mut Browser| {
+        let reply = browser.send_and_keep::<StartProviderSignIn>(&at("ours"), json!({ "return_to": "/" }));
+        let set = reply.response.headers.iter().filter(|(name, _)| *name == "Set-Cookie");
+        let set: Vec<_> =
+            set.map(|(_, value)| value.clone()).filter(|value| value.starts_with(DEVICE)).collect();
+        (reply.ok::<StartProviderSignIn>().url, set)
+    };
+    let (page, set) = begin(&mut browser);
+    let year = format!("{DEVICE}={known}; Path=/; Secure; HttpOnly; SameSite=Strict; Max-Age=31536000");
+    assert_eq!(set, [year]);
+    app.wait(HOUR / 60);
+    assert_eq!(come_back(&mut browser, "ours", &provider.allow(&page)), "/");
+    assert_eq!(browser.cookies[DEVICE], known);
+    let last_used = "SELECT max(last_used_at) - min(created_at) FROM devices, sessions";
+    assert_eq!(app.db().number(last_used), 0, "by the database as well");
+    // One that is known by nothing is given nothing before it has signed in; nor is one that links.
+    assert!(begin(&mut app.browser()).1.is_empty());
+    let link = browser.send::<LinkProvider>(&at("ours"), Value::Null);
+    assert!(link.response.headers.iter().all(|(_, value)| !value.starts_with(DEVICE)));
 }
 
 #[test]

@@ -83,6 +83,8 @@ async fn begin<D: Db>(
     batch.extend(budgets::take(charges.clone(), cx.now));
     // Linking begins no session.
     let before = if session_id.is_none() { Before::of(cx) } else { Before::default() };
+    // On the way back it does not come along, so it could not be set anew then: what it is known by is kept as a hash alone.
+    let known_by = before.renewed();
     let attempt =
         Attempt { browser: &browser, state: &state, provider: &provider.id, session_id, return_to, before };
     batch.push(store::keep(cx, attempt));
@@ -94,7 +96,8 @@ async fn begin<D: Db>(
     };
     let url = page(cx, provider, &Bound::to(&browser, &state), &state).await?;
     let cookie = Cookie::Provider.set(&browser, ATTEMPT_LIFE_MS);
-    Ok(Answer::json(200, &ProviderPage { url }).with_header("Set-Cookie", cookie))
+    let answer = Answer::json(200, &ProviderPage { url }).with_header("Set-Cookie", cookie);
+    Ok(known_by.into_iter().fold(answer, |answer, cookie| answer.with_header("Set-Cookie", cookie)))
 }
 
 fn charges(cx: &Context) -> Vec<Charge> {

@@ -43,6 +43,11 @@ impl Before {
         }
     }
 
+    /// The cookie by which the browser goes on being known for as long as if it was set now; `None` where it has none.
+    pub(crate) fn renewed(&self) -> Option<String> {
+        self.token.as_ref().map(|token| Cookie::Device.set(token, DEVICE_LIFE_MS))
+    }
+
     /// As it was when the browser left for another site.
     pub(crate) fn kept(device_hash: Option<String>, session_hash: Option<String>) -> Self {
         Self { token: None, device_hash, session_hash }
@@ -160,10 +165,9 @@ impl NewSession {
     /// Its cookies: the session's, and what the browser is known by, if that can be said.
     pub(crate) fn cookies(&self, is_new_device: bool) -> Vec<String> {
         let known = match is_new_device {
-            true => Some(&self.new_device),
-            false => self.before.token.as_ref(),
+            true => Some(Cookie::Device.set(&self.new_device, DEVICE_LIFE_MS)),
+            false => self.before.renewed(),
         };
-        let known = known.map(|token| Cookie::Device.set(token, DEVICE_LIFE_MS));
         [Some(Cookie::Session.set(&self.token, SESSION_LIFE_MS)), known].into_iter().flatten().collect()
     }
 }
