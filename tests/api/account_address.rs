@@ -208,11 +208,21 @@ fn code_works_in_its_session_alone_until_the_tenth_minute_and_five_times_wrong()
 
 #[test]
 fn code_that_was_mailed_works_after_a_proof_in_the_same_browser_and_in_no_other() {
-    let app = TestApp::new();
+    works_after_a_proof(&TestApp::new());
+}
+
+#[test]
+fn code_that_was_mailed_works_after_a_proof_without_a_secret_key_too() {
+    let mut app = TestApp::new();
+    app.service.config.secret_key = None;
+    works_after_a_proof(&app);
+}
+
+fn works_after_a_proof(app: &TestApp) {
     let (mut here, elsewhere) = (app.sign_in(ANNA), app.sign_in(ANNA));
     app.wait(9 * MINUTE);
     ask(&here, NEW).ok::<RequestAddressChange>();
-    let code = sent_code(&app);
+    let code = sent_code(app);
     let before = here.clone();
     app.wait(2 * MINUTE);
     // As "Add passkey" asks for it.

@@ -17,12 +17,14 @@ use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES};
 use portico_api::text::EmailAddress;
 
 /// Six digits alone are soon guessed from their hash, so `SECRET_KEY` goes into it. In which browser the code works says `session_id`, which the next
-/// session of that browser takes over (`sign_in/begin.rs`); an installation without that key takes the session's 256 bits, which are not kept.
+/// session of that browser takes over (`sign_in/begin.rs`). An installation without that key takes 256 bits that the browser alone has: those that it is known
+/// by, because a proof in between gives it another session, and the session's own where it is known by nothing.
 fn code_hash(cx: &Context, user: &UserId, code: &str) -> Result<String, Error> {
     if let Some(bytes) = secret::derive(cx.config, "address", user.as_str(), code) {
         return Ok(secret::hex(&bytes));
     }
-    let token = read_cookie(cx.request.cookie.as_deref(), Cookie::Session).ok_or(Error::SignedOut)?;
+    let cookie = |cookie| read_cookie(cx.request.cookie.as_deref(), cookie);
+    let token = cookie(Cookie::Device).or_else(|| cookie(Cookie::Session)).ok_or(Error::SignedOut)?;
     Ok(sha256(&[b"address:", token.as_bytes(), code.as_bytes()]))
 }
 
