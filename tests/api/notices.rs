@@ -11,6 +11,7 @@ use portico_api::mail_choice::StopMail;
 use portico_api::notices::{Notices, ShowNotices, UpdateNotices};
 use portico_api::projects::{ProjectParams, ShowProject};
 use portico_api::security::LiftSecurity;
+use portico_api::sign_in::SignIn;
 use portico_api::trash::DeleteProject;
 use portico_edge::http::Request;
 use portico_edge::mail::{Mail, MailError};
@@ -141,11 +142,34 @@ fn mail_about_another_browser_says_how_somebody_got_in_and_what_to_look_after() 
     app.sign_in("anna@example.com");
     let text = newest(&app, "new sign-in").text;
     assert!(text.contains("with a code from this mailbox, in a browser"), "{text}");
-    assert!(text.contains("from the country AT") && text.contains("see who reads your mail"), "{text}");
+    assert!(text.contains(", from Austria, at ") && text.contains("see who reads your mail"), "{text}");
     passkeys::sign_in(&mut app.browser(), &device);
     let text = newest(&app, "new sign-in").text;
     assert!(text.contains("with a passkey, in a browser") && !text.contains("reads your mail"), "{text}");
     assert!(text.contains("remove the passkeys that you don't know"), "{text}");
+}
+
+#[test]
+fn mail_about_another_browser_names_the_country_as_people_do() {
+    let app = TestApp::new();
+    app.sign_in("anna@example.com");
+    let known = [
+        (Some("US"), ", from the United States, at "),
+        (Some("T1"), ", from the Tor network, at "),
+        (Some("XX"), ", from an unknown country, at "),
+        // One that is newer than this version.
+        (Some("QZ"), ", from the country QZ, at "),
+    ];
+    for (country, said) in known {
+        let mut browser = app.browser();
+        browser.request_code("anna@example.com");
+        let body = json!({ "code": app.newest_code() });
+        let mut request = browser.request::<SignIn>(&(), body);
+        request.country = country.map(str::to_owned);
+        assert_eq!(app.send(&request).status, 200);
+        let text = newest(&app, "new sign-in").text;
+        assert!(text.contains(said), "{country:?}: {text}");
+    }
 }
 
 #[test]

@@ -1,5 +1,6 @@
 //! The texts of notices.
 
+mod countries;
 mod ways_in;
 
 use super::{
@@ -28,7 +29,7 @@ struct Details {
     device: String,
     /// How somebody signed in there, as `sessions.signed_in_by` has it.
     way: String,
-    /// From where, as ISO 3166-1 has it; `None`: nobody knows.
+    /// From where, as the platform has it: ISO 3166-1, or a word of its own; `None`: nobody knows.
     country: Option<String>,
     /// What the passkey is called.
     name: String,

@@ -89,18 +89,18 @@ pub(crate) fn security_lifted(cx: &Context, proof: &OrganizationProof<Owner>) ->
     Statement::new(sql, args![&cx.request_id, SECURITY_LIFTED, proof.id(), by, cx.now])
 }
 
-/// Tells whoever signed in that it was in a browser that is not known, if others are: `device` is the hash of what it is known by. It goes before the
-/// statement that remembers it.
-pub(crate) fn new_device(session: &str, device: &str, now: i64) -> Statement {
+/// Tells whoever signed in that it was in a browser that is not known, if others are: `device` is the hash of what it is known by, `country` what the platform
+/// says of where it is, also where that is no country. It goes before the statement that remembers it.
+pub(crate) fn new_device(session: &str, device: &str, country: Option<&str>, now: i64) -> Statement {
     let sql = concat!(
         insert_notice!(),
-        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'way', s.signed_in_by, 'country', s.country, 'at', CAST(?4 AS INTEGER)), ?4, ?4 \
+        "SELECT 'device/' || s.id, u.email, u.id, ?3, json_object('device', s.user_agent, 'way', s.signed_in_by, 'country', ?5, 'at', CAST(?4 AS INTEGER)), ?4, ?4 \
          FROM sessions s JOIN users u ON u.id = s.user_id AND ",
         wants!("devices"),
         " WHERE s.id = ?1 AND EXISTS (SELECT 1 FROM devices d WHERE d.user_id = s.user_id) \
            AND NOT EXISTS (SELECT 1 FROM devices d WHERE d.token_hash = ?2 AND d.user_id = s.user_id)"
     );
-    Statement::new(sql, args![session, device, DEVICES, now])
+    Statement::new(sql, args![session, device, DEVICES, now, country])
 }
 
 /// What cron does: queues what follows from the log and from the organizations. Answers what should be in the log.

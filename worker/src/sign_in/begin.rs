@@ -134,7 +134,7 @@ impl NewSession {
             statements.extend(takes.map(|sql| Statement::new(sql, args![earlier, &self.id])));
         }
         statements.push(sessions::end_oldest(&self.id));
-        statements.extend(devices::remember(&self.id, known, &self.new_device, cx.now));
+        statements.extend(devices::remember(cx, &self.id, known, &self.new_device));
         statements
     }
 

@@ -47,7 +47,7 @@ impl Device {
 /// The statements that remember the browser of a new session, and tell the person of one that is new to them: by the token that it has, if it is one of ours, else by a new one; `given` is
 /// the hash of the one that it has, empty where it has none. The oldest of
 /// more than a person may have are forgotten.
-pub(super) fn remember(session: &str, given: &str, new_token: &str, now: i64) -> Vec<Statement> {
+pub(super) fn remember(cx: &Context, session: &str, given: &str, new_token: &str) -> Vec<Statement> {
     let insert = "\
         INSERT INTO devices (token_hash, user_id, last_used_at) \
         SELECT coalesce((SELECT d.token_hash FROM devices d WHERE d.token_hash = ?2 LIMIT 1), ?3), s.user_id, ?4 \
@@ -57,8 +57,9 @@ pub(super) fn remember(session: &str, given: &str, new_token: &str, now: i64) ->
         DELETE FROM devices WHERE user_id = (SELECT s.user_id FROM sessions s WHERE s.id = ?1) AND last_used_at < (\
           SELECT d.last_used_at FROM sessions s JOIN devices d ON d.user_id = s.user_id WHERE s.id = ?1 \
           ORDER BY d.last_used_at DESC LIMIT 1 OFFSET ?2)";
+    let now = cx.now;
     vec![
-        notices::new_device(session, given, now),
+        notices::new_device(session, given, cx.request.country.as_deref(), now),
         Statement::new(insert, args![session, given, sha256(&[new_token.as_bytes()]), now]),
         Statement::new(prune, args![session, DEVICES_PER_PERSON - 1]),
     ]

@@ -1,5 +1,6 @@
 //! The texts about the ways into an account. They can't be turned off: they tell that somebody else may get in.
 
+use super::countries::named;
 use super::{Details, Text, moment};
 use crate::config::Config;
 use portico_api::sessions::device;
@@ -64,7 +65,10 @@ pub(super) fn new_device(details: &Details, config: &Config) -> Text {
         // Queued before it said how, or by a newer version.
         _ => (String::new(), "see who else gets into your account".to_owned()),
     };
-    let from = details.country.as_deref().map(|country| format!(", from the country {country}"));
+    let from = details.country.as_deref().map(|code| match named(code) {
+        Some(country) => format!(", from {country}"),
+        None => format!(", from the country {code}"),
+    });
     let what = format!(
         "Somebody signed in to your Portico account{with}, in a browser that was not used before: {}{}, at {}.",
         device(&details.device),
