@@ -19,6 +19,7 @@ mod costs;
 mod counts;
 mod cron;
 mod database;
+mod deletion_mails;
 mod deletions;
 mod deletions_purge;
 mod delivery;
