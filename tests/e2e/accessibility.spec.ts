@@ -2,6 +2,7 @@ import AxeBuilder from "@axe-core/playwright";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { organizations, projects } from "./support/bar";
+import { close } from "./support/closed";
 import { Configured, setting } from "./support/configuration";
 import { everyPlace } from "./support/places";
 import { askForCode, codeField } from "./support/sign-in";
@@ -193,6 +194,42 @@ test.describe("axe finds nothing", () => {
       await expectAccessible(page, `${address} ${button}`);
       if (closes) await page.keyboard.press("Escape");
     }
+  });
+
+  test("on an organization that asks for another sign-in, on an account with providers, and on an entry of the audit log", async ({ page, person, noise }) => {
+    test.slow();
+    noise.allow(/status of 403/);
+    const organization = await person.api.createOrganization("Acme");
+    await page.goto(`/o/${organization.slug}/audit`);
+    await page.getByRole("button", { name: "Created the organization: Acme" }).click();
+    await expect(page.getByRole("dialog", { name: "Created the organization" })).toBeVisible();
+    await expectAccessible(page, "entry of the audit log");
+
+    const link = { email: person.email, linked_at: Date.now(), last_used_at: null };
+    const linked = [
+      { provider: { id: "ours", name: "Our ID" }, is_available: true, link },
+      { provider: { id: "other", name: "Other" }, is_available: true, link: null },
+      { provider: { id: "gone", name: "gone" }, is_available: false, link },
+    ];
+    await page.route("**/api/account/providers", (route) => route.fulfill({ json: { providers: linked } }));
+    await page.goto("/account");
+    const providers = page.getByRole("region", { name: "Sign-in providers" });
+    await expect(providers.getByRole("listitem")).toHaveCount(3);
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    await expectAccessible(page, "account with providers");
+    await page.getByRole("main").getByRole("button", { name: "Delete account" }).click();
+    await expect(page.getByRole("dialog", { name: "Delete your account?" })).toBeVisible();
+    await expectAccessible(page, "delete account");
+
+    // To an Owner it says more than to a member.
+    await close(page, organization.slug, true);
+    await page.goto(`/o/${organization.slug}`);
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Acme asks for another sign-in");
+    await expect(page.getByRole("button", { name: "Ask for nothing any more" })).toBeVisible();
+    await expectAccessible(page, "closed organization");
+    await page.getByRole("main").getByRole("button", { name: "Leave organization" }).click();
+    await expect(page.getByRole("dialog", { name: "Leave Acme?" })).toBeVisible();
+    await expectAccessible(page, "leave a closed organization");
   });
 
   test("on the way in, before the app is there", async ({ page, visitor, noise }) => {

@@ -10,7 +10,16 @@ import { inviteRow, memberships } from "./support/members";
 import { Person } from "./support/person";
 
 /** One of everything that a dialog is about. */
-type World = { shop: Configured; organization: Organization; other: Organization; anna: Person; invited: string };
+type World = {
+  shop: Configured;
+  organization: Organization;
+  other: Organization;
+  owner: Person;
+  anna: Person;
+  invited: string;
+  /** Lets in again whom a walk has kept out. */
+  open?: () => void;
+};
 
 /** A dialog, and what has the keyboard before and after it. */
 type Walk = {
@@ -364,19 +373,39 @@ const WALKS: Walk[] = [
     source: "account/delete.rs",
     name: "Delete your account?",
     at: () => "/account",
+    // Nobody goes who is the only Owner of an organization.
+    before: async (_, { anna, owner, organization, other }) => {
+      await memberships(owner, organization).changeRole(anna.email, "owner");
+      await memberships(owner, other).join(anna, "owner");
+    },
     opener: (page) => button(page, "Delete account"),
+    whole: /Revoke these 2 keys as well/,
     cancel: "Cancel",
+    succeed: async (page, dialog, { owner }) => {
+      await dialog.getByRole("textbox").fill(owner.email);
+      await press("Delete account")(page, dialog);
+      await expect(page).toHaveURL("/sign-in");
+    },
+    then: (page) => page.getByLabel("E-mail address"),
   },
   {
     source: "closed.rs",
     name: "Leave Acme?",
     at: of("/members"),
-    before: async (page, { organization }) => {
-      await close(page, organization.slug, false);
+    before: async (page, made) => {
+      await memberships(made.owner, made.organization).changeRole(made.anna.email, "owner");
+      made.open = (await close(page, made.organization.slug, false)).open;
       await page.reload();
     },
     opener: (page) => button(page, "Leave organization"),
     cancel: "Cancel",
+    succeed: async (page, dialog, { open }) => {
+      // Leaving is let through, whatever is asked.
+      open!();
+      await press("Leave organization")(page, dialog);
+      await expect(page).toHaveURL("/organizations");
+    },
+    then: heading,
   },
   {
     source: "members/invited/acts.rs",
@@ -421,7 +450,7 @@ async function world(person: Person, anna: Person): Promise<World> {
   await members.join(anna, "developer");
   const invited = `carl-${organization.slug}@example.com`;
   await members.invite(invited, "viewer");
-  return { shop, organization, other, anna, invited };
+  return { shop, organization, other, owner: person, anna, invited };
 }
 
 async function open(page: Page, walk: Walk, made: World) {

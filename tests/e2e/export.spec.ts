@@ -50,6 +50,41 @@ test("an organization is exported, and its project imported into another, where 
   }
 });
 
+test("how far an export is stands on the page until it is ready", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  // As the edge answers it, but as far as the test says: a small one is ready within a look or two.
+  let done: number | null = 0;
+  await page.route(/\/exports(\?|$)/, async (route) => {
+    if (route.request().method() !== "GET") return route.continue();
+    const response = await route.fetch();
+    const list = await response.json();
+    if (done !== null && list.exports.length > 0) {
+      Object.assign(list.exports[0], { state: "making", steps_done: done, steps: 9, bytes: done * 1_000, ready_at: null, expires_at: null });
+    }
+    await route.fulfill({ response, json: list });
+  });
+  await page.goto(`/o/${organization.slug}/export`);
+  const start = page.getByRole("button", { name: "Start export" });
+  const progress = page.getByRole("progressbar", { name: "Export" });
+  await start.click();
+  for (const [step, said] of [[0, "Step 1 of 9: the organization."], [3, "Step 4 of 9: configurations."], [8, "Step 9 of 9: the end."]] as const) {
+    done = step;
+    await expect(page.getByRole("status").filter({ has: progress })).toContainText(said);
+    await expect(progress).toHaveJSProperty("value", step);
+    await expect(progress).toHaveJSProperty("max", 9);
+  }
+  await expect(page.getByText("8 kB so far")).toBeVisible();
+  await expect(page.getByRole("list", { name: "Exports" })).toHaveCount(0);
+  expect((await new AxeBuilder({ page }).setLegacyMode(true).include("main").analyze()).violations).toEqual([]);
+  // A second one is not begun meanwhile.
+  await expect(start).toHaveAttribute("aria-disabled", "true");
+  done = null;
+  await expect(toast(page, "The export is ready")).toBeVisible({ timeout: 20_000 });
+  await expect(progress).toHaveCount(0);
+  await expect(page.getByRole("list", { name: "Exports" }).getByRole("button", { name: /^Download/ })).toBeVisible();
+  await expect(start).not.toHaveAttribute("aria-disabled", "true");
+});
+
 test("what cannot be imported says why, and another name is a way out", async ({ page, person }) => {
   const shop = await Configured.create(person.api);
   const { text } = await exported(page, shop.organization);

@@ -1,9 +1,10 @@
 import type { Page } from "@playwright/test";
 import { ok } from "./support/api";
+import { Authenticator, onlyByButton } from "./support/authenticator";
 import { close } from "./support/closed";
 import { Configured, setting, toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
-import { memberships } from "./support/members";
+import { memberRow, memberships } from "./support/members";
 import { Person } from "./support/person";
 import { signIn } from "./support/sign-in";
 
@@ -67,6 +68,58 @@ test("a member who does not fulfil it is told what to do, and goes on elsewhere"
   await page.goto(`/o/${closed.slug}/members`);
   await page.getByRole("button", { name: "Sign in again" }).click();
   await expect(page).toHaveURL(new RegExp(`/sign-in\\?return_to=.*${closed.slug}`));
+});
+
+test("a member who signed in with a code is kept out by an organization that asks for a passkey, until they sign in with one", async ({
+  page,
+  person,
+  newBrowser,
+  baseURL,
+  noise,
+}) => {
+  noise.allow(/status of 403/);
+  const byPasskey = (of: Page) => of.getByRole("button", { name: "Sign in with a passkey" });
+  const add = async (of: Page) => {
+    await of.getByRole("main").getByRole("button", { name: "Add passkey", exact: true }).click();
+    await expect(of.getByRole("region", { name: "Passkeys" }).getByRole("listitem")).toHaveCount(1);
+  };
+  // Whoever asks for it has to fulfil it.
+  const browser = await newBrowser();
+  const owner = await Person.inBrowser(browser, baseURL!);
+  const organization = await owner.api.createOrganization("Acme");
+  await memberships(owner, organization).join(person, "developer");
+  const office = await browser.newPage();
+  await onlyByButton(office);
+  await Authenticator.of(office);
+  await office.goto("/account");
+  await add(office);
+  await ok(owner.api.post("/api/sign-out", {}));
+  await office.goto(`/sign-in?return_to=${encodeURIComponent(`/o/${organization.slug}/settings`)}`);
+  await byPasskey(office).click();
+  await section(office).getByRole("checkbox", { name: "A passkey" }).check();
+  await section(office).getByRole("button", { name: "Save security" }).click();
+  await expect(office.getByText("Security saved")).toBeVisible();
+
+  await onlyByButton(page);
+  await Authenticator.of(page);
+  for (const address of ["", "/members", "/settings"]) {
+    await page.goto(`/o/${organization.slug}${address}`);
+    await expect(heading(page)).toHaveText("Acme asks for another sign-in");
+    await expect(page.getByRole("main")).toContainText("sign in with a passkey");
+    // A member lifts nothing.
+    await expect(page.getByRole("button", { name: "Ask for nothing any more" })).toHaveCount(0);
+  }
+  expect((await person.api.request.get(`/api/organizations/${organization.slug}`)).status()).toBe(403);
+  await page.getByRole("link", { name: "Add one to your account" }).click();
+  await add(page);
+  // To have one is not to have signed in with it.
+  await page.goto(`/o/${organization.slug}/members`);
+  await expect(heading(page)).toHaveText("Acme asks for another sign-in");
+  await page.getByRole("button", { name: "Sign in again" }).click();
+  await byPasskey(page).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}/members`);
+  await expect(memberRow(page, owner.email)).toBeVisible();
+  await expect(heading(page)).toHaveText("Members");
 });
 
 test("an Owner who can't sign in like that any more lifts it by typing the name", async ({ page, person, noise }) => {
