@@ -1,8 +1,10 @@
 //! The audit log of an organization: who did what to which thing, when and from where, and which attempts were refused.
 
 pub mod chain;
+mod former;
 mod links;
 
+pub use former::{FormerMember, FormerMembers, ListFormerMembers};
 pub use links::{AuditChain, AuditCheckpoint, AuditLink, AuditSeal, ShowAuditChain, ShowAuditChainParams};
 
 use crate::access::{Admin, InOrganization};

@@ -145,6 +145,7 @@ pub fn each(visitor: &mut impl Visitor) {
     visitor.visit::<invoices::ShowInvoice>();
     visitor.visit::<usage::ShowUsage>();
     visitor.visit::<audit::ListAudit>();
+    visitor.visit::<audit::ListFormerMembers>();
     visitor.visit::<audit::ExportAudit>();
     visitor.visit::<audit::ShowAuditChain>();
     visitor.visit::<exports::ListExports>();

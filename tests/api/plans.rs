@@ -21,8 +21,8 @@ use portico_api::account::{
     CancelAddressChange, DeleteAccount, ListOwnKeys, ShowAddressChange, UpdateAccount,
 };
 use portico_api::audit::{
-    Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams, ShowAuditChain,
-    ShowAuditChainParams,
+    Action, ExportAudit, ExportAuditParams, ExportFormat, ListAudit, ListAuditParams, ListFormerMembers,
+    ShowAuditChain, ShowAuditChainParams,
 };
 use portico_api::billing::{
     ChangePlan, PreviewPlanChange, PreviewPlanChangeParams, ResendConfirmation, ResumePlan, ShowBilling,
@@ -370,6 +370,7 @@ fn a_scan_would_be_noticed() {
 
 /// By each thing that the log is searched by, and by all of them.
 fn audit(world: &World) {
+    world.owner.get::<ListFormerMembers>(&world.organization_params()).ok::<ListFormerMembers>();
     let person = Some(world.member_params("owner@example.com").member);
     let project = Some(world.project.id.to_string());
     let action = Action::parse("create_project").ok();

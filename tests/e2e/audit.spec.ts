@@ -72,6 +72,35 @@ test("what a Developer may not do is in the log as denied, and the log is for Ad
   await expect(annas.getByText("Your role in Lighthouse is Developer")).toBeVisible();
 });
 
+test("whoever has left can still be looked for in the log", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const anna = await Person.inBrowser(await newBrowser(), baseURL!);
+  const members = memberships(person, organization);
+  await members.join(anna, "developer");
+  await anna.api.createProject(organization, "Shop");
+  await members.remove(anna.email);
+  await person.api.createProject(organization, "Till");
+  await page.goto(`/o/${organization.slug}/audit`);
+  await filters(page).getByRole("button", { name: /^Person/ }).click();
+  const panel = page.getByRole("dialog", { name: "Person" });
+  const left = panel.getByRole("option").filter({ hasText: anna.email });
+  await expect(left).toContainText("No longer a member");
+  await expect(panel.getByRole("option").filter({ hasText: person.email })).not.toContainText("No longer a member");
+  // By the keyboard: Enter follows it only after it was chosen.
+  await panel.getByRole("combobox").fill(anna.email);
+  await expect(panel).toContainText("No member matches.");
+  await expect(panel.getByRole("option").filter({ hasText: person.email })).toHaveCount(0);
+  await page.keyboard.press("ArrowDown");
+  await expect(left).toHaveAttribute("aria-selected", "true");
+  await page.keyboard.press("Enter");
+  await expect(page).toHaveURL(/\?person=[0-9a-f-]{36}$/);
+  await expect(filters(page).getByRole("button", { name: `Person: ${anna.email}` })).toBeVisible();
+  await expect(entry(page, "Created a project: Shop")).toBeVisible();
+  await expect(entry(page, "Created a project: Till")).toHaveCount(0);
+  await page.reload();
+  await expect(filters(page).getByRole("button", { name: `Person: ${anna.email}` })).toBeVisible();
+});
+
 test("a long log goes on by itself, also on a phone", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Lighthouse");
   const { slug } = organization;

@@ -11,7 +11,7 @@ use portico_api::account::{
     CancelAddressChange, ChangeAddress, DeleteAccount, ListOwnKeys, RequestAddressChange, ShowAddressChange,
     UpdateAccount,
 };
-use portico_api::audit::{ExportAudit, ListAudit, ShowAuditChain};
+use portico_api::audit::{ExportAudit, ListAudit, ListFormerMembers, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, ResendConfirmation, ResumePlan,
     ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -175,6 +175,7 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .read::<ShowInvoice>(invoices::show)
         .read::<ShowUsage>(usage::show)
         .read::<ListAudit>(audit::list)
+        .read::<ListFormerMembers>(audit::former_members)
         .read_parts::<ExportAudit>(audit::export, audit::exported)
         .read_parts::<ShowAuditChain>(audit::chain::show, audit::chain::shown)
         .read_parts::<ListExports>(exports::list, exports::listed)

@@ -1,17 +1,19 @@
 //! The log as Admins and Owners read it.
 
 use super::super::trash;
-use crate::support::{DAY, HOUR, TestApp, World, create_project};
+use crate::account_deletion;
+use crate::support::{Browser, DAY, HOUR, TestApp, World, create_project};
 use portico_api::Role;
-use portico_api::audit::{Action, AuditEntry, AuditPage, ListAudit, ListAuditParams, Way};
+use portico_api::account::DeleteAccount;
+use portico_api::audit::{Action, AuditEntry, AuditPage, ListAudit, ListAuditParams, ListFormerMembers, Way};
 use portico_api::environments::Mode;
-use portico_api::members::ChangeRole;
-use portico_api::organizations::UpdateOrganization;
+use portico_api::members::{ChangeRole, LeaveOrganization, RemoveMember};
+use portico_api::organizations::{OrganizationParams, UpdateOrganization};
 use portico_api::page::Cursor;
 use portico_api::projects::UpdateProject;
 use portico_api::trash::DeleteProject;
 use portico_edge::ports::Clock;
-use serde_json::json;
+use serde_json::{Value, json};
 
 /// All of acme's log.
 pub(crate) fn whole() -> ListAuditParams {
@@ -143,6 +145,59 @@ fn log_is_filtered_by_person_action_project_time_and_refusal() {
     let within = ListAuditParams { since: Some(from), until: Some(until), ..whole() };
     assert_eq!(found(within.clone()), ["delete_project", "create_project"]);
     assert_eq!(found(ListAuditParams { person, project, denied: true, ..within }), Vec::<String>::new());
+}
+
+#[test]
+fn former_members_are_those_of_whom_the_log_says_that_they_went_newest_first() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let former = |by: &Browser| {
+        let list = by.get::<ListFormerMembers>(&world.organization_params()).ok::<ListFormerMembers>();
+        list.people.into_iter().map(|person| person.email).collect::<Vec<_>>()
+    };
+    let nobody: Vec<String> = Vec::new();
+    assert_eq!(former(&world.owner), nobody);
+    let [removed, leaving, deleted] = ["removed@example.com", "leaving@example.com", "deleted@example.com"]
+        .map(|email| (email, world.join(email, Role::Developer)));
+    let params = world.removal(removed.0);
+    // Who may not remove somebody has not removed them.
+    leaving.1.send::<RemoveMember>(&params, Value::Null).problem(403);
+    assert_eq!(former(&world.owner), nobody);
+    app.wait(1);
+    world.owner.send::<RemoveMember>(&params, Value::Null).ok::<RemoveMember>();
+    app.wait(1);
+    leaving.1.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
+    app.wait(1);
+    let id = app.db().text("SELECT id FROM users WHERE email_key = 'deleted@example.com'");
+    account_deletion::delete(&deleted.1, deleted.0).ok::<DeleteAccount>();
+    let admin = world.member(Role::Admin);
+    let pseudonym = account_deletion::pseudonym(&id);
+    assert_eq!(former(&admin), [pseudonym.as_str(), leaving.0, removed.0]);
+    // Whoever has come back is a member, and goes last if they go again.
+    world.join(removed.0, Role::Viewer);
+    assert_eq!(former(&admin), [pseudonym.as_str(), leaving.0]);
+    app.wait(1);
+    world.owner.send::<RemoveMember>(&world.removal(removed.0), Value::Null).ok::<RemoveMember>();
+    assert_eq!(former(&admin), [removed.0, pseudonym.as_str(), leaving.0]);
+    let of_other = OrganizationParams { organization: "other".into() };
+    let theirs = world.stranger.get::<ListFormerMembers>(&of_other).ok::<ListFormerMembers>();
+    assert!(theirs.people.is_empty());
+}
+
+#[test]
+fn of_hundreds_of_former_members_the_hundred_who_went_last_are_named() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) \
+         INSERT INTO users (id, email, email_key, created_at) SELECT 'u' || i, i || '@example.com', i || '@example.com', 1 FROM n; \
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) \
+         INSERT INTO audit_entries (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         SELECT printf('00000000-0000-7000-8000-%012d', i), '{}', NULL, 'remove_member', 'member', 'u' || i, '{{}}', 'r', '', 1 FROM n",
+        world.organization.id
+    ));
+    let list = world.owner.get::<ListFormerMembers>(&world.organization_params()).ok::<ListFormerMembers>();
+    assert_eq!((list.people.len(), list.people[0].email.as_str()), (100, "150@example.com"));
 }
 
 #[test]

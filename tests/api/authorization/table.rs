@@ -19,7 +19,7 @@ use portico_api::account::{
     CancelAddressChange, ChangeAddress, DeleteAccount, ListOwnKeys, RequestAddressChange, ShowAddressChange,
     UpdateAccount,
 };
-use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ShowAuditChain};
+use portico_api::audit::{ExportAudit, ExportFormat, ListAudit, ListFormerMembers, ShowAuditChain};
 use portico_api::billing::{
     ChangePlan, ConfirmBillingAddress, OpenPortal, PreviewPlanChange, PreviewPlanChangeParams,
     ResendConfirmation, ResumePlan, ShowBilling, ShowBillingAddress, SyncBilling, UpdateBillingDetails,
@@ -233,6 +233,9 @@ pub(super) fn table() -> Vec<Row> {
             by.send::<DeleteProject>(&world.project_params(), body)
         }),
         row::<ListAudit>(ADMINS, |_, by| by.get::<ListAudit>(&audit::whole())),
+        row::<ListFormerMembers>(ADMINS, |world, by| {
+            by.get::<ListFormerMembers>(&world.organization_params())
+        }),
         row::<ExportAudit>(ADMINS, |_, by| by.get::<ExportAudit>(&audit::exported(ExportFormat::Csv))),
         row::<PreviewImport>(ADMINS, |world, by| {
             by.send::<PreviewImport>(&world.organization_params(), imports::small("New"))

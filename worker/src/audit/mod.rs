@@ -3,6 +3,7 @@
 pub(crate) mod chain;
 mod details;
 mod export;
+mod former;
 mod store;
 
 pub(crate) use details::bounded;
@@ -16,10 +17,16 @@ use crate::context::Context;
 use crate::db::Statement;
 use details::Source;
 use portico_api::audit::ListAuditParams;
+use portico_api::organizations::OrganizationParams;
 use portico_api::{OrganizationId, UserId};
 
 pub(crate) fn list(params: &ListAuditParams) -> Select {
     store::list(params)
+}
+
+/// Whose entries are in the log although they are no members any more.
+pub(crate) fn former_members(_: &OrganizationParams) -> Select {
+    former::list()
 }
 
 /// What a change did, for the log.

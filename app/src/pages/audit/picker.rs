@@ -3,12 +3,13 @@
 use super::filter::Filter;
 use super::{at, words};
 use crate::parts::{Said, picker};
-use crate::query::List;
+use crate::query::{List, query};
 use crate::reactive::memo;
 use crate::ui::{SwitcherFooter, SwitcherRow};
 use leptos::prelude::*;
-use portico_api::audit::ListAudit;
+use portico_api::audit::{FormerMember, ListAudit, ListFormerMembers};
 use portico_api::members::{ListMembers, ListMembersParams, Member};
+use portico_api::organizations::OrganizationParams;
 use portico_api::projects::{ListProjects, ListProjectsParams, ProjectRow};
 use portico_api::text::key;
 
@@ -16,7 +17,22 @@ fn named(member: &Member) -> String {
     words::person(member.name.as_deref().unwrap_or_default(), &member.email)
 }
 
-/// Any member, or whoever is chosen.
+fn named_former(person: &FormerMember) -> String {
+    words::person(person.name.as_deref().unwrap_or_default(), &person.email)
+}
+
+/// Who was a member, once that is `wanted`. Without them the members can be chosen all the same.
+fn former(
+    slug: StoredValue<String>,
+    wanted: impl Fn() -> bool + Send + Sync + 'static,
+) -> impl Fn() -> Vec<FormerMember> + Copy + Send + Sync + 'static {
+    let list = query::<ListFormerMembers>(move || {
+        wanted().then(|| OrganizationParams { organization: slug.get_value() })
+    });
+    move || list.ready().map(|found| found.people.clone()).unwrap_or_default()
+}
+
+/// Any member, whoever was one, or whoever is chosen.
 pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<ListAudit>) -> AnyView {
     let chosen = memo(move |_| filter.with(|filter| filter.person.clone()));
     let picker = picker::<ListMembers>(
@@ -26,21 +42,36 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
         |member, term| key(&named(member)).contains(term) || key(&member.email).contains(term),
     );
     let href = move |id: String| at(slug, &Filter { person: id, ..filter.get() });
-    let items = picker.items(move |members, _| {
+    let former = former(slug, move || picker.opened.get() || !chosen.with(String::is_empty));
+    let items = picker.items(move |members, more| {
         let row = |member: &Member| {
             let id = member.user_id.to_string();
             SwitcherRow {
                 context: member.name.is_some().then(|| member.email.clone()),
-                ..row(id.clone(), named(member), href(id), &chosen.get())
+                ..row_of(id.clone(), named(member), href(id), &chosen.get())
             }
         };
-        members.iter().map(row).collect()
+        let gone = |person: FormerMember| {
+            let id = person.user_id.to_string();
+            let address = person.name.is_some().then(|| format!("{} · ", person.email)).unwrap_or_default();
+            SwitcherRow {
+                context: Some(format!("{address}No longer a member")),
+                apart: true,
+                ..row_of(id.clone(), named_former(&person), href(id), &chosen.get())
+            }
+        };
+        // Behind the last of the members.
+        let term = key(picker.search.get().trim());
+        let found = former().into_iter().filter(|person| {
+            !more && (key(&named_former(person)).contains(&term) || key(&person.email).contains(&term))
+        });
+        members.iter().map(row).chain(found.map(gone)).collect()
     });
     let current = Signal::derive(move || {
         let chosen = Some(chosen.get()).filter(|chosen| !chosen.is_empty())?;
         let at_hand =
             picker.found.at_hand().iter().find(|member| member.user_id.as_str() == chosen).map(named);
-        let in_log = move || {
+        let in_log = || {
             log.with(|listed| {
                 let mut people = listed.rows().filter_map(|entry| entry.person.as_ref());
                 people
@@ -48,7 +79,8 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
                     .map(|person| words::person(&person.name, &person.email))
             })
         };
-        Some(at_hand.or_else(in_log).unwrap_or_else(|| "Somebody else".to_owned()))
+        let gone = || former().iter().find(|person| person.user_id.as_str() == chosen).map(named_former);
+        Some(at_hand.or_else(in_log).or_else(gone).unwrap_or_else(|| "Somebody else".to_owned()))
     });
     let footer = Signal::derive(move || footer("Anybody", href(String::new())));
     let empty = Signal::stored("No member matches.".to_owned());
@@ -75,7 +107,7 @@ pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List
         let chosen = chosen.get();
         let row = |project: ProjectRow| {
             let id = project.id.to_string();
-            row(id.clone(), project.name, href(id), &chosen)
+            row_of(id.clone(), project.name, href(id), &chosen)
         };
         projects.into_iter().map(row).collect()
     });
@@ -107,7 +139,7 @@ pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List
     .into_any()
 }
 
-fn row(id: String, title: String, href: String, chosen: &str) -> SwitcherRow {
+fn row_of(id: String, title: String, href: String, chosen: &str) -> SwitcherRow {
     let current = id == chosen;
     SwitcherRow { id, title, subtitle: None, context: None, href, current, recent: false, apart: false }
 }

@@ -75,6 +75,7 @@ pub(super) const KNOWN: &[(&str, &str)] = &[
     ("show_usage", "Opened usage"),
     ("show_security", "Opened security"),
     ("list_audit", "Opened the audit log"),
+    ("list_former_members", "Listed former members"),
     ("export_audit", "Exported the audit log"),
     ("show_audit_chain", "Verified the audit log"),
     ("list_exports", "Opened exports"),
