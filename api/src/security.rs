@@ -7,6 +7,7 @@ use crate::access::{Admin, InOrganization, Owner, ProvenInOrganization};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::organizations::OrganizationParams;
+use crate::providers::Provider;
 use crate::session::SESSION_LIFE_MS;
 use crate::text::RequiredWay;
 use crate::versions::typed_organization_name;
@@ -146,6 +147,9 @@ pub struct AskedSignIn {
     pub is_owner: bool,
     /// As [`Security::ways`].
     pub ways: Vec<String>,
+    /// What people know those of the ways by that are providers; one that the installation has no more is left out.
+    #[serde(default)]
+    pub providers: Vec<Provider>,
     /// As [`Security::sign_in_hours`].
     pub sign_in_hours: Option<i64>,
     /// Whether the session began in one of the ways: then it is too old.
@@ -156,21 +160,31 @@ impl AskedSignIn {
     /// What is asked, in a sentence, and what to do.
     pub fn said(&self) -> String {
         let name = &self.organization;
-        if self.is_way_met {
-            let hours = crate::said::count(self.sign_in_hours.unwrap_or_default(), "hour", "hours");
+        let hours = self.sign_in_hours.unwrap_or_default();
+        if self.ways.is_empty() {
+            let hours = crate::said::count(hours, "hour", "hours");
             return format!(
                 "{name} asks its members to sign in again after {hours}. Sign in again to go on."
             );
         }
-        let ways: Vec<&str> = self.ways.iter().map(|way| word(way)).collect();
-        format!("{name} asks its members to sign in with {}. Sign in that way to go on.", ways.join(" or "))
+        // The ways are said even where one of them was used: another one would open nothing.
+        let ways: Vec<&str> = self.ways.iter().map(|way| self.word(way)).collect();
+        let every = match hours {
+            0 => String::new(),
+            1 => " every hour".to_owned(),
+            hours => format!(" every {hours} hours"),
+        };
+        let again = if self.is_way_met { " again" } else { "" };
+        format!(
+            "{name} asks its members to sign in with {}{every}. Sign in that way{again} to go on.",
+            ways.join(" or ")
+        )
     }
-}
 
-/// What a way is called; a provider by its ID.
-fn word(way: &str) -> &str {
-    match way {
-        "passkey" => "a passkey",
-        other => other.strip_prefix("provider:").unwrap_or(other),
+    /// What a way is called; a provider that the installation has no more by its ID.
+    fn word<'a>(&'a self, way: &'a str) -> &'a str {
+        let Some(id) = way.strip_prefix("provider:") else { return "a passkey" };
+        let known = self.providers.iter().find(|provider| provider.id == id);
+        known.map_or(id, |provider| &provider.name)
     }
 }

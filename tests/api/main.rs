@@ -79,6 +79,7 @@ mod retention;
 mod schema;
 mod secrets;
 mod security;
+mod security_ways;
 mod seed;
 mod sessions;
 mod sign_in;

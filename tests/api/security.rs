@@ -55,7 +55,7 @@ fn asked(reply: Reply) -> AskedSignIn {
     *problem.sign_in.unwrap()
 }
 
-fn organization(world: &World, by: &Browser) -> Reply {
+pub(crate) fn organization(world: &World, by: &Browser) -> Reply {
     by.get::<ShowOrganization>(&world.organization_params())
 }
 
@@ -88,6 +88,7 @@ fn member_without_the_passkey_is_told_what_is_asked_and_gets_nowhere_until_signe
         organization: "Acme".into(),
         is_owner: false,
         ways: vec!["passkey".into()],
+        providers: Vec::new(),
         sign_in_hours: None,
         is_way_met: false,
     };

@@ -4,6 +4,7 @@ use crate::db::DbError;
 use crate::http::Answer;
 use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
+use crate::providers::Provider;
 use portico_api::problem::{FieldError, OwnedAlone, Problem, ReachedLimit, kind};
 use portico_api::said;
 use portico_api::security::AskedSignIn;
@@ -97,6 +98,19 @@ impl Error {
     /// One field at fault.
     pub fn field(name: &str, detail: &str) -> Self {
         Error::Invalid(vec![FieldError::new(name, detail)])
+    }
+
+    /// The same, with the providers in it by the names that people know them by.
+    pub(crate) fn naming(mut self, providers: &[Provider]) -> Self {
+        if let Error::SignInAsked(asked) = &mut self {
+            let (said, asked) = &mut **asked;
+            let is_asked = |provider: &&Provider| {
+                asked.ways.iter().any(|way| way.strip_prefix("provider:") == Some(&provider.id))
+            };
+            asked.providers = providers.iter().filter(is_asked).map(Provider::shown).collect();
+            *said = asked.said();
+        }
+        self
     }
 
     /// What the log should know and the client should not.

@@ -69,7 +69,7 @@ const SEEN_LAG_MS: i64 = 60 * 60 * 1000;
 
 /// The proof in a row, or the refusal. Notes that the session, and the organization, are in use.
 pub(super) fn prove<A: Prove<P>, P>(cx: &Context, row: &mut Row) -> Result<A::Proof, Error> {
-    A::decide(found(cx, row))
+    A::decide(found(cx, row)).map_err(|refusal| refusal.naming(&cx.config.providers))
 }
 
 fn found(cx: &Context, row: &mut Row) -> AccessRow {
