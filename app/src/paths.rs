@@ -2,8 +2,8 @@
 
 pub use portico_paths::{
     Chunk, INVITING, InProject, Place, Section, audit, invite_members, members_search, organizations_search,
-    overview, project_at, projects_search, promote, rows, setting, setting_history, sign_in, sign_in_page,
-    usage, versions,
+    overview, project_at, projects_search, promote, rows, setting, setting_history, sign_in, sign_in_again,
+    sign_in_page, usage, versions,
 };
 
 /// `return_to` of the sign-in page, if it is an address of this console: anything else could be a trap. It is read as the

@@ -143,22 +143,6 @@ pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     }
 }
 
-/// A function that ends the session so that the same person begins another one, which an organization asks for, and comes back. What they have typed stays
-/// theirs, as at the end of any session: whoever else signs in never sees it.
-pub fn use_sign_in_again() -> impl Fn() + Copy + Send + Sync + 'static {
-    let go = use_go();
-    let submission = submit::submission();
-    submit::tell_when_stalled(submission);
-    move || {
-        submission.send::<SignOut>((), Empty {}, move |outcome| {
-            if outcome.is_ok() {
-                end(|| go.to_path(paths::sign_in(&here())));
-                announce("");
-            }
-        });
-    }
-}
-
 /// The organization that was last switched to in this browser.
 pub fn last_organization() -> Option<String> {
     browser::remembered(LAST_ORGANIZATION)

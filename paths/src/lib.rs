@@ -19,7 +19,7 @@ pub mod sign_in_page;
 pub use chunk::Chunk;
 pub use links::{
     INVITING, audit, invite_members, members_search, organizations_search, overview, project_at,
-    projects_search, promote, setting, setting_history, sign_in, usage, versions,
+    projects_search, promote, setting, setting_history, sign_in, sign_in_again, usage, versions,
 };
 pub use place::Place;
 pub use section::{InProject, Section};

@@ -88,3 +88,9 @@ pub fn sign_in(return_to: &str) -> String {
     let path = Place::SignIn.path();
     if return_to == "/" { path } else { format!("{path}?return_to={}", encode(return_to)) }
 }
+
+/// The sign-in page for who is signed in and has to be once more, in another way or anew: it does not lead on by itself. The session of before goes on until
+/// then, because the one that follows carries on how else somebody signed in.
+pub fn sign_in_again(return_to: &str) -> String {
+    format!("{}?return_to={}&again=1", Place::SignIn.path(), encode(return_to))
+}

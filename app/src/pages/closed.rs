@@ -6,12 +6,12 @@ use crate::navigation::use_go;
 use crate::parts::here::use_here;
 use crate::parts::loaded::failed;
 use crate::parts::{Heading, membership_changed};
-use crate::paths::Place;
+use crate::paths::{Place, sign_in_again};
 use crate::query::{Phase, forget_below, invalidate, query};
-use crate::session::use_sign_in_again;
 use crate::submit::submission;
 use crate::ui::{Button, ButtonKind, ButtonLink, ConfirmDialog, Skeleton, TextField, use_toasts};
 use leptos::prelude::*;
+use leptos_router::hooks::use_location;
 use portico_api::members::{LeaveOrganization, LeaveParams};
 use portico_api::organizations::{OrganizationParams, ShowOrganization};
 use portico_api::problem::kind;
@@ -45,18 +45,27 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
     let name = asked.organization.clone();
     let title = name.clone();
     use_title(move || vec!["Sign in again".into(), title.clone()]);
-    let sign_in_again = use_sign_in_again();
     let has = |passkey: bool| asked.ways.iter().any(|way| (way == "passkey") == passkey);
-    let (passkey, provider) = (!asked.is_way_met && has(true), !asked.is_way_met && has(false));
-    let passkey = passkey.then(|| {
+    // One page stands for all of the organization: it leads back to whichever was asked for last.
+    let at = use_location();
+    let again = Signal::derive(move || {
+        let (path, search) = (at.pathname.get(), at.search.get());
+        let query = search.trim_start_matches('?');
+        let path = if query.is_empty() { path } else { format!("{path}?{query}") };
+        sign_in_again(&path)
+    });
+    // Also where only the hours have passed: whoever has lost the passkey since needs another one.
+    let passkey = has(true).then(|| {
         view! {
             <li>"No passkey yet? " <a href=Place::Account.path() + "#passkeys">"Add one to your account"</a> " first, then sign in with it."</li>
         }
     });
-    let provider = provider.then(|| {
+    let provider = has(false).then(|| {
+        let names: Vec<String> = asked.providers.iter().map(|provider| provider.name.clone()).collect();
+        let it = if names.is_empty() { "that provider".to_owned() } else { names.join(" or ") };
         view! {
             <li>
-                "Not linked to that provider yet? " <a href=Place::Account.path() + "#providers">"Link it to your account"</a>
+                "Not linked to " <span translate="no">{it}</span> " yet? " <a href=Place::Account.path() + "#providers">"Link it to your account"</a>
                 " first, then sign in with it."
             </li>
         }
@@ -71,7 +80,7 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
             <p role="status">{asked.said()}</p>
             {steps}
             <div class="actions">
-                <Button kind=ButtonKind::Primary on_click=Callback::new(move |()| sign_in_again())>"Sign in again"</Button>
+                <ButtonLink kind=ButtonKind::Primary href=again>"Sign in again"</ButtonLink>
                 <ButtonLink kind=ButtonKind::Secondary href=Place::Organizations.path()>"Show organizations"</ButtonLink>
             </div>
             {owner}

@@ -1,7 +1,9 @@
 //! The section of an organization's settings for what it asks of how its members sign in. Admins see it, Owners change it.
 
+use crate::browser::here;
 use crate::form::{Form, FormState, shaped_form};
 use crate::parts::loaded::part_failed;
+use crate::paths::{Place, sign_in_again};
 use crate::query::{Phase, Query, invalidate, query, seed};
 use crate::reactive::memo;
 use crate::session::use_session;
@@ -152,6 +154,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
                 {way(state, "passkey".to_owned(), "A passkey".to_owned())}
                 {move || others.get().into_iter().map(|(name, title)| way(state, name, title)).collect_view()}
                 <p class="field-error">{state.error(WAYS)}</p>
+                {move || state.error(WAYS).get().map(|_| way_on(state))}
                 <p class="field-hint">"If none is ticked, they sign in however they like."</p>
             </fieldset>
             <SelectField
@@ -162,7 +165,28 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
                 error=state.error(HOURS)
                 hint=Some("After that, members sign in again to come back here.".to_owned())
             />
+            {move || state.error(HOURS).get().map(|_| way_on(state))}
         </Form>
+    }
+    .into_any()
+}
+
+/// What to do for whoever asks for what their own session does not fulfil. What is ticked is kept meanwhile.
+fn way_on(state: FormState) -> AnyView {
+    let ways = state.value(WAYS).get_untracked();
+    let has = |passkey: bool| ways.split(' ').any(|way| !way.is_empty() && (way == "passkey") == passkey);
+    let passkey = has(true).then(|| {
+        view! { <li>"No passkey yet? " <a href=Place::Account.path() + "#passkeys">"Add a passkey"</a> " first."</li> }
+    });
+    let provider = has(false).then(|| {
+        view! { <li>"Not linked yet? " <a href=Place::Account.path() + "#providers">"Link a provider"</a> " first."</li> }
+    });
+    view! {
+        <ul class="closed-steps">
+            <li><a href=sign_in_again(&here())>"Sign in again"</a> ", then save. What you chose here stays."</li>
+            {passkey}
+            {provider}
+        </ul>
     }
     .into_any()
 }

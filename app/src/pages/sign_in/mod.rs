@@ -7,12 +7,13 @@ mod providers;
 mod sent;
 
 use crate::browser::{is_local, use_title};
+use crate::client::Failure;
 use crate::navigation::use_go;
 use crate::parameters::use_parameter;
 use crate::parts::Heading;
 use crate::paths::sign_in_page::TITLE;
 use crate::paths::{Place, safe_return};
-use crate::query::query;
+use crate::query::{Phase, query};
 use crate::reactive::{effect, memo};
 use crate::session::use_session;
 use leptos::prelude::*;
@@ -34,11 +35,19 @@ pub fn page() -> AnyView {
     let (known, named) = (providers::known(), providers::named());
     let session = use_session();
     let go = use_go();
+    // Who is signed in already has come to do so once more, or hears what became of it at a provider.
+    let (again, provider) = (use_parameter("again"), use_parameter("provider"));
+    let was_signed_out = StoredValue::new(false);
     // Whoever is signed in already, here or in another tab, goes on.
-    effect(move || {
-        if session.query().ready().is_some() {
-            go.replace_path(target.get());
+    effect(move || match session.query().phase() {
+        Phase::Failed(Failure::SignedOut) => was_signed_out.set_value(true),
+        Phase::Ready => {
+            let stays = again.get().is_some() || provider.get().is_some();
+            if was_signed_out.get_value() || !stays {
+                go.replace_path(target.get());
+            }
         }
+        _ => {}
     });
     view! {
         <section class="sign-in">
