@@ -98,3 +98,37 @@ test("after a reload the address still waits for its code, and can be given up",
   const confirmed = await person.api.post("/api/account/address/confirm", { code });
   expect(confirmed.status()).toBe(422);
 });
+
+test("a code to the new address that does not come is sent once more, and then asks for the proof where that is due", async ({ page, person, noise }) => {
+  noise.allow(/status of 403 .*\/api\/account\/address/);
+  const reader = inbox(person);
+  // The page's clock, not the server's.
+  await page.clock.install();
+  await page.goto("/account");
+  await ask(page, reader.email);
+  await expect(section(page)).toContainText(`We sent a 6-digit code to ${reader.email}.`);
+  await codeTo(reader);
+  const resend = section(page).getByRole("button", { name: "Send a new code" });
+  await expect(resend).toHaveCount(0);
+  await page.clock.fastForward(31_000);
+  await resend.click();
+  await expect(section(page)).toContainText(`We sent a newer 6-digit code to ${reader.email}.`);
+  await expect(codeField(page)).toBeFocused();
+  await expect(codeField(page)).toHaveAccessibleDescription(/Only the newest code works/);
+  await expect.poll(async () => (await reader.mails()).length).toBe(2);
+  // By now the session may be older than a proof.
+  let asked = 0;
+  await page.route("**/api/account/address", async (route) => {
+    if (route.request().method() !== "POST") return route.continue();
+    asked += 1;
+    await (asked === 1 ? route.fulfill(problem(403, "proof_needed", "Sign in again.")) : route.continue());
+  });
+  await page.clock.fastForward(31_000);
+  await resend.click();
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
+  await codeField(page).fill(await person.code());
+  await expect(section(page)).toContainText(`We sent a 6-digit code to ${reader.email}.`);
+  await expect.poll(async () => (await reader.mails()).length).toBe(3);
+  await codeField(page).fill(await codeTo(reader));
+  await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
+});

@@ -96,3 +96,54 @@ test("a passkey of another account proves nothing here", async ({ page, person, 
   await expect(section(page)).toContainText(`You sign in as ${other.email}.`);
   expect(await second.count()).toBe(1);
 });
+
+test("a code that is late, or has ended, is followed by a newer one, and only that works", async ({ page, person, noise }) => {
+  noise.allow(/status of 403 .*\/api\/account\/address/, /status of 422 .*\/api\/sign-in/);
+  // The page's clock, not the server's.
+  await page.clock.install();
+  await page.goto("/account");
+  const before = (await person.mails()).length;
+  await ask(page, person);
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
+  const first = await person.code();
+  const resend = section(page).getByRole("button", { name: "Send a new code" });
+  await expect(section(page).getByText(/^Send a new code in \d+ s$/)).toBeVisible();
+  await expect(resend, "there is nothing to press yet").toHaveCount(0);
+  await page.clock.fastForward(31_000);
+  await resend.click();
+  await expect(section(page)).toContainText(`we sent a newer 6-digit code to your current address, ${person.email}.`);
+  await expect(codeField(page)).toBeFocused();
+  await expect(codeField(page)).toHaveAccessibleDescription(/Only the newest code works/);
+  await expect.poll(async () => (await person.mails()).length).toBe(before + 2);
+  const second = await person.code();
+  if (first !== second) {
+    await codeField(page).fill(first);
+    await expect(section(page)).toContainText("That code came first; only the newest one counts.");
+  }
+  await codeField(page).fill(second);
+  await expect(section(page)).toContainText(`We sent a 6-digit code to new-${person.email}.`);
+});
+
+test("that a code was sent is said once it was, and one that was not can be asked for", async ({ page, person, noise }) => {
+  noise.allow(/status of 403 .*\/api\/account\/address/, /status of 429 .*\/api\/sign-in\/code/);
+  let asked = 0;
+  let answer: () => void = () => {};
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/sign-in/code", async (route) => {
+    asked += 1;
+    if (asked > 1) return route.continue();
+    await held;
+    await route.fulfill(problem(429, "too_many_requests", "That was too often. Try again in 5 minutes."));
+  });
+  await page.goto("/account");
+  await ask(page, person);
+  await expect(section(page)).toContainText("we are sending a 6-digit code");
+  await expect(section(page)).not.toContainText("we sent");
+  answer();
+  await expect(alert(page)).toHaveText("That was too often. Try again in 5 minutes.");
+  await expect(section(page)).not.toContainText("we sent");
+  await section(page).getByRole("button", { name: "Send a new code" }).click();
+  await expect(section(page)).toContainText(`we sent a 6-digit code to your current address, ${person.email}.`);
+  await codeField(page).fill(await person.code());
+  await expect(section(page)).toContainText(`We sent a 6-digit code to new-${person.email}.`);
+});

@@ -1,9 +1,11 @@
 //! The address that the person signs in with, and how it becomes another one: a proof that it is they, the new address, the code that was sent there.
 
 use super::proof::proof;
+use crate::browser::now_ms;
 use crate::form::{Form, FormState, form};
 use crate::locale::moment;
-use crate::parts::{CodeField, membership_changed};
+use crate::parts::{CodeField, Resend, membership_changed};
+use crate::paths::sign_in_page::{ONLY_NEWEST, SENT, SENT_NEWER};
 use crate::query::{amend, invalidate, query};
 use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
@@ -11,10 +13,12 @@ use crate::ui::{Button, TextField, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::account::{
-    CancelAddressChange, ChangeAddress, PendingAddress, RequestAddressChange, ShowAddressChange,
+    CancelAddressChange, ChangeAddress, NewAddress, PendingAddress, RequestAddressChange, ShowAddressChange,
 };
 use portico_api::problem::kind;
 use portico_api::session::{Session, ShowSession};
+use portico_api::sign_in::CODE_LIFE_MS;
+use portico_api::text::EmailAddress;
 use std::sync::Arc;
 
 /// How far the change has come.
@@ -31,6 +35,10 @@ enum Step {
     },
     Code {
         email: String,
+        /// When it was asked for, in milliseconds since 1970.
+        asked_at: f64,
+        /// It takes the place of an earlier one.
+        again: bool,
     },
 }
 
@@ -43,7 +51,8 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         if let Some(pending) = pending.get().filter(|pending| pending.is_here)
             && step.get_untracked() == Step::Idle
         {
-            step.set(Step::Code { email: pending.email });
+            let asked_at = (pending.expires_at - CODE_LIFE_MS) as f64;
+            step.set(Step::Code { email: pending.email, asked_at, again: false });
         }
     });
     let email = memo(move |_| session.with(|session| session.user.email.clone()));
@@ -60,7 +69,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
                         let proven = move || step.set(Step::Address { typed: typed.clone(), is_proven: true });
                         proof(email, proven, cancel(step))
                     }
-                    Step::Code { email } => code(step, email),
+                    Step::Code { email, asked_at, again } => code(step, email, (asked_at, again)),
                 }
             }}
         </section>
@@ -105,7 +114,7 @@ fn address(step: RwSignal<Step>, typed: &str, is_proven: bool) -> AnyView {
         || (),
         move |state, _| {
             invalidate::<ShowAddressChange>();
-            step.set(Step::Code { email: typed_in(state) });
+            step.set(Step::Code { email: typed_in(state), asked_at: now_ms(), again: false });
         },
     );
     effect(move || {
@@ -138,7 +147,8 @@ fn typed_in(state: FormState) -> String {
     state.value("email").get_untracked().trim().to_owned()
 }
 
-fn code(step: RwSignal<Step>, email: String) -> AnyView {
+/// A newer code takes a field of its own: what was refused of the one before says nothing of it.
+fn code(step: RwSignal<Step>, email: String, (asked_at, again): (f64, bool)) -> AnyView {
     let toasts = use_toasts();
     let state = form::<ChangeAddress>(
         &[("code", "")],
@@ -158,9 +168,30 @@ fn code(step: RwSignal<Step>, email: String) -> AnyView {
         give_up(doing);
         step.set(Step::Idle);
     });
+    let asking = submission();
+    let to = StoredValue::new(email.clone());
+    let ask =
+        Callback::new(move |()| {
+            let Ok(address) = EmailAddress::parse(&to.get_value()) else { return };
+            asking.send::<RequestAddressChange>((), NewAddress { email: address }, move |outcome| {
+                match outcome {
+                    Ok(_) => {
+                        invalidate::<ShowAddressChange>();
+                        step.set(Step::Code { email: to.get_value(), asked_at: now_ms(), again: true });
+                    }
+                    Err(failure) if failure.is(kind::PROOF_NEEDED) => {
+                        step.set(Step::Proof { typed: to.get_value() })
+                    }
+                    Err(_) => {}
+                }
+            });
+        });
+    let sentence = if again { SENT_NEWER } else { SENT[0] };
+    let hint = again.then(|| ONLY_NEWEST.to_owned());
     view! {
-        <p>"We sent a 6-digit code to " <strong translate="no">{email}</strong> ". It works for 10 minutes, in this browser only."</p>
-        <Form form=state action="Change address" on_cancel=cancel><CodeField form=state /></Form>
+        <p>{sentence} <strong translate="no">{email}</strong> {SENT[1]}</p>
+        <Form form=state action="Change address" on_cancel=cancel><CodeField form=state hint /></Form>
+        <div class="sign-in-more"><Resend asked_at asking ask /></div>
     }
     .into_any()
 }
