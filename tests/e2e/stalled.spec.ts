@@ -1,6 +1,6 @@
 import type { Page, Route } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
-import { Configured, toast } from "./support/configuration";
+import { Configured, bar, setting, toast } from "./support/configuration";
 
 const SENTENCE = "No answer yet.";
 const again = (page: Page) => page.getByRole("button", { name: "Try again" });
@@ -98,6 +98,44 @@ test("a dialog whose answer does not come can be given up, and then closed", asy
   // It did arrive, and the page finds out.
   await expect(page.getByRole("list", { name: "Server keys" })).toContainText("Revoked");
   expect(sent).toHaveLength(1);
+});
+
+/** Publishes version 2 to the sandbox, and takes it back: the first answer to that does not come. */
+async function undoStalled(page: Page, shop: Configured, origin: string) {
+  await page.goto(shop.page("sandbox/configuration"));
+  await setting(page, "Session length").getByRole("textbox").fill("60");
+  await bar(page).getByRole("button", { name: "Publish…" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Publish to sandbox" }).click();
+  const { sent, first } = await stallFirst(page, "**/versions/1/roll-back", "POST", origin);
+  await toast(page, "Version 2 published to sandbox").getByRole("button", { name: "Undo" }).click();
+  await first;
+  // The message, and what it does, go along to another page.
+  await page.getByRole("link", { name: "Keys", exact: true }).click();
+  await expect(page.getByRole("heading", { level: 1 })).toHaveText("Keys");
+  await page.clock.fastForward(5_100);
+  return sent;
+}
+
+test("an undo whose answer does not come says so until it is done; trying again has one effect", async ({ page, person, baseURL }) => {
+  const shop = await Configured.create(person.api);
+  const sent = await undoStalled(page, shop, baseURL!);
+  const note = toast(page, SENTENCE);
+  await note.getByRole("button", { name: "Try again" }).click();
+  await expect(toast(page, "Version 3 holds the values of version 1 again")).toBeVisible();
+  await expect(note).toHaveCount(0);
+  expect(sent).toHaveLength(2);
+  expect(sent[1]).toEqual(sent[0]);
+  expect((await person.api.get(shop.at("sandbox", "versions"))).versions).toHaveLength(3);
+});
+
+test("an undo that was given up is sent under the same key when it is tried again", async ({ page, person, baseURL }) => {
+  const shop = await Configured.create(person.api);
+  const sent = await undoStalled(page, shop, baseURL!);
+  await toast(page, SENTENCE).getByRole("button", { name: "Stop waiting" }).click();
+  await toast(page, "No answer came.").getByRole("button", { name: "Try again" }).click();
+  await expect(toast(page, "Version 3 holds the values of version 1 again")).toBeVisible();
+  expect(sent[1]).toEqual(sent[0]);
+  expect((await person.api.get(shop.at("sandbox", "versions"))).versions).toHaveLength(3);
 });
 
 test("signing out that gets no answer says so", async ({ page, person }) => {

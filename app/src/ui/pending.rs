@@ -76,11 +76,11 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
     Some(
         view! {
             <span class="visually-hidden" role="status" id=said.clone()>
-                {move || shown.get().then_some(SENTENCE)}
+                {move || shown.get().then_some(STALLED)}
             </span>
             {move || shown.get().then(|| view! {
                 <span class="stalled" role="group" aria-labelledby=said.clone() node_ref=note>
-                    <span aria-hidden="true">{SENTENCE}</span>
+                    <span aria-hidden="true">{STALLED}</span>
                     <button type="button" class="stalled-act" on:click=act(again)>"Try again"</button>
                     <button type="button" class="stalled-act" on:click=act(stop)>"Stop waiting"</button>
                 </span>
@@ -90,4 +90,5 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
     )
 }
 
-const SENTENCE: &str = "No answer yet. Trying again is safe: it has one effect.";
+/// What is said of a change whose answer does not come.
+pub(crate) const STALLED: &str = "No answer yet. Trying again is safe: it has one effect.";

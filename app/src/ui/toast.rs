@@ -34,6 +34,7 @@ struct Toast {
 pub struct Toaster {
     toasts: RwSignal<Vec<Toast>>,
     last: StoredValue<u32>,
+    owner: StoredValue<Owner>,
 }
 
 impl Toaster {
@@ -50,7 +51,17 @@ impl Toaster {
 
     /// Something failed. Stays until it is dismissed.
     pub fn error(self, text: impl Into<String>) {
-        self.add(text.into(), Vec::new(), true);
+        self.error_then(text, Vec::new());
+    }
+
+    /// The same, with what one may do about it. Answers by what [`Toaster::dismiss`] knows it.
+    pub fn error_then(self, text: impl Into<String>, actions: Vec<ToastAction>) -> u32 {
+        self.add(text.into(), actions, true)
+    }
+
+    /// For what an action of a message begins: it outlives the page that gave the message. Whoever takes it cleans it up.
+    pub fn owner(self) -> Owner {
+        self.owner.with_value(|owner| owner.with(Owner::new))
     }
 
     fn add(self, text: String, actions: Vec<ToastAction>, error: bool) -> u32 {
@@ -76,7 +87,8 @@ impl Toaster {
         );
     }
 
-    fn dismiss(self, id: u32) {
+    /// Takes a message away, if it is still there.
+    pub fn dismiss(self, id: u32) {
         self.toasts.try_update(|toasts| toasts.retain(|toast| toast.id != id));
     }
 }
@@ -89,7 +101,8 @@ fn is_looked_at() -> bool {
 
 /// Makes the toaster for everything below; call it once, above the router.
 pub fn provide_toasts() -> Toaster {
-    let toaster = Toaster { toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0) };
+    let owner = StoredValue::new(Owner::current().unwrap_or_default());
+    let toaster = Toaster { toasts: RwSignal::new(Vec::new()), last: StoredValue::new(0), owner };
     provide_context(toaster);
     toaster
 }

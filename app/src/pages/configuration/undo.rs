@@ -1,10 +1,11 @@
 //! Taking back what was just published to the sandbox: the version before is published once more.
 
 use super::published_changed;
-use crate::browser::random_uuid;
-use crate::client::{Failure, call};
-use crate::ui::{ToastAction, Toaster};
-use leptos::task::spawn_local;
+use crate::client::Failure;
+use crate::reactive::effect;
+use crate::submit::{Submission, submission};
+use crate::ui::{STALLED, ToastAction, Toaster};
+use leptos::prelude::*;
 use portico_api::environments::EnvironmentParams;
 use portico_api::problem::kind;
 use portico_api::versions::{Restoration, RollBack, VersionParams};
@@ -17,27 +18,63 @@ pub(super) fn undo(toasts: Toaster, at: EnvironmentParams, published: i64) -> Op
     }
     let EnvironmentParams { organization, project, mode } = at;
     let params = VersionParams { organization, project, mode, number: published - 1 };
-    let act = move || {
-        let params = params.clone();
-        spawn_local(async move {
-            let body = Restoration {
-                version: published,
-                message: format!("Undo version {published}"),
-                confirm: None,
-            };
-            match call::<RollBack>(&params, &body, Some(&random_uuid())).await {
-                Ok(version) => {
-                    published_changed();
-                    toasts.success(format!(
-                        "Version {} holds the values of version {} again",
-                        version.number, params.number
-                    ));
-                }
-                Err(failure) => toasts.error(refusal(&failure)),
+    Some(act("Undo", move || send(toasts, params.clone(), published)))
+}
+
+fn act(label: &'static str, act: impl Fn() + Send + Sync + 'static) -> ToastAction {
+    ToastAction::Act { label, act: Arc::new(act) }
+}
+
+/// Sends it. The page that published may be gone, so this belongs to the messages, and so do what is said while no answer comes, and
+/// every further try.
+fn send(toasts: Toaster, params: VersionParams, published: i64) {
+    let owner = toasts.owner();
+    let (doing, note) = owner.with(|| {
+        let doing = submission();
+        (doing, tell(toasts, doing, published))
+    });
+    let number = params.number;
+    let body =
+        Restoration { version: published, message: format!("Undo version {published}"), confirm: None };
+    doing.send::<RollBack>(params, body, move |outcome| {
+        dismiss(toasts, note);
+        match outcome {
+            Ok(version) => {
+                published_changed();
+                toasts.success(format!(
+                    "Version {} holds the values of version {number} again",
+                    version.number
+                ));
             }
-        });
-    };
-    Some(ToastAction::Act { label: "Undo", act: Arc::new(act) })
+            Err(failure) if failure.is_lost() => {
+                toasts.error_then(refusal(&failure), vec![act("Try again", move || doing.again())]);
+                return;
+            }
+            Err(failure) => toasts.error(refusal(&failure)),
+        }
+        owner.cleanup();
+    });
+}
+
+/// Says that no answer comes, for as long as that is so.
+fn tell(toasts: Toaster, doing: Submission, published: i64) -> StoredValue<Option<u32>> {
+    let note = StoredValue::new(None);
+    effect(move || {
+        dismiss(toasts, note);
+        if doing.stalled.get() {
+            let actions =
+                vec![act("Try again", move || doing.again()), act("Stop waiting", move || doing.give_up())];
+            let text = format!("Undo version {published}: {STALLED}");
+            note.set_value(Some(toasts.error_then(text, actions)));
+        }
+    });
+    note
+}
+
+fn dismiss(toasts: Toaster, note: StoredValue<Option<u32>>) {
+    if let Some(id) = note.try_update_value(Option::take).flatten() {
+        toasts.dismiss(id);
+    }
 }
 
 fn refusal(failure: &Failure) -> String {
@@ -46,7 +83,8 @@ fn refusal(failure: &Failure) -> String {
             "Something else has been published meanwhile, so nothing was undone. You can roll back on the Versions page.".to_owned()
         }
         Failure::Offline => {
-            "No answer came. Look at the Versions page to see whether it was undone.".to_owned()
+            "No answer came. Trying again is safe: it has one effect. The Versions page shows whether it was undone."
+                .to_owned()
         }
         other => other.message(),
     }
