@@ -2,6 +2,8 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { projectRow, tab } from "./support/bar";
 import { Configured } from "./support/configuration";
+import { signIn } from "./support/sign-in";
+import { holdWasm } from "./support/wasm";
 
 const heading = (page: Page) => page.getByRole("heading", { level: 1 });
 
@@ -80,6 +82,16 @@ for (const [situation, script] of Object.entries({
     await expect(heading(page)).toHaveText("Account");
   });
 }
+
+test("whoever signs in before the app is there is led on, though the browser cannot tell its other tabs", async ({ page, visitor }) => {
+  await page.addInitScript(() => Object.assign(window, { BroadcastChannel: undefined }));
+  const release = await holdWasm(page);
+  await page.goto("/sign-in?return_to=%2Forganizations", { waitUntil: "domcontentloaded" });
+  await signIn(page, visitor);
+  await expect(page).toHaveURL("/organizations");
+  release();
+  await expect(heading(page)).toHaveText("Organizations");
+});
 
 test("a browser that refuses to write an address goes on to the page all the same", async ({ page, person, noise }) => {
   noise.allow(/more than 100 times/);
