@@ -5,7 +5,7 @@ use crate::parameters::use_parameter;
 use crate::query::debounced;
 use crate::reactive::{effect, memo};
 use leptos::prelude::*;
-use portico_api::page::Search;
+use portico_api::page::{SEARCH_MAX, Search};
 
 /// The text of the box. It is written to `?search=` once it rests, by `address` (the new path for a text), and read
 /// from there when the person goes back or forward.
@@ -39,5 +39,6 @@ pub(crate) fn search_term() -> Memo<Option<Search>> {
 
 fn written() -> Memo<String> {
     let asked = use_parameter("search");
-    memo(move |_| asked.get().unwrap_or_default())
+    // Somebody may have written more into the address: what cannot be searched for stands in no box.
+    memo(move |_| asked.get().unwrap_or_default().chars().take(SEARCH_MAX).collect())
 }

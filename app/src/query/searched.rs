@@ -68,6 +68,9 @@ impl<E: Paged> Searched<E> {
             let rows = all.rows().filter(matching);
             return shown(rows.cloned().collect(), &all.failure, all.loading && all.is_empty(), all.more);
         }
+        if self.is_too_long() {
+            return shown(all.rows().filter(matching).cloned().collect(), &None, false, false);
+        }
         let found = self.found.get();
         if self.is_answered(&found) {
             return shown(
@@ -99,13 +102,18 @@ impl<E: Paged> Searched<E> {
         let term = key(self.search.get().trim());
         let all = self.all.get();
         let total = all.first().and_then(|page| E::total(page)).filter(|_| !term.is_empty())?;
-        if !all.more {
+        if !all.more || self.is_too_long() {
             let found = all.rows().filter(|row| (self.matches)(row, &term)).count();
             return Some((found as u32, total)).filter(|_| !all.loading);
         }
         let found = self.found.get();
         let answered = found.first().filter(|_| self.is_answered(&found));
         Some((answered.and_then(|page| E::found(page))?, total))
+    }
+
+    /// Whether nobody can be asked for what is typed: no name is as long, and what is at hand is all that there is. Tracked.
+    fn is_too_long(self) -> bool {
+        self.search.with(|search| Search::parse(search).is_err())
     }
 
     /// Whether what is found is the answer to what is typed, and not to what was typed before.

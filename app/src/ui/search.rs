@@ -1,5 +1,6 @@
 use super::icon::Icon;
 use leptos::prelude::*;
+use portico_api::page::SEARCH_MAX;
 
 /// Where a list is searched. The caller decides how soon after typing it asks.
 #[component]
@@ -19,7 +20,7 @@ pub fn SearchField(
                 placeholder=label
                 autocomplete="off"
                 spellcheck="false"
-                maxlength="200"
+                maxlength=SEARCH_MAX.to_string()
                 prop:value=value
                 on:input=move |event| value.set(event_target_value(&event))
             />

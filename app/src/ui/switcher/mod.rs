@@ -17,6 +17,7 @@ use crate::reactive::{effect, memo};
 use leptos::prelude::*;
 use list::entries;
 use model::{Chosen, next_entry};
+use portico_api::page::SEARCH_MAX;
 
 /// What the parts of one switcher share.
 #[derive(Clone, Copy)]
@@ -199,7 +200,7 @@ pub fn Switcher(
                     autofocus=true
                     autocomplete="off"
                     spellcheck="false"
-                    maxlength="200"
+                    maxlength=SEARCH_MAX.to_string()
                     placeholder=find.clone()
                     aria-label=find
                     aria-expanded="true"

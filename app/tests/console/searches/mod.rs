@@ -90,6 +90,23 @@ async fn enter_opens_what_matches_or_nothing_after_letters_700_ms_apart() {
 }
 
 #[wasm_bindgen_test]
+async fn what_is_longer_than_any_search_is_answered_at_once_and_finds_nothing() {
+    for long in ["w".repeat(65), "worker ".repeat(40), "\u{1f4a1}".repeat(65)] {
+        let (page, input) = begin(400).await;
+        assert_eq!(input.get_attribute("maxlength").as_deref(), Some("64"));
+        type_text(&input, &long);
+        after(50).await;
+        assert!(shown(&page).is_empty());
+        // What stands behind the rows is there: nothing is waited for.
+        find(&page, ".switcher-row[href^='/invites']");
+        type_text(&input, "worker");
+        after(1_000).await;
+        assert!(shown(&page).len() >= 16);
+        real_clock();
+    }
+}
+
+#[wasm_bindgen_test]
 async fn enter_opens_no_invite_where_nothing_else_is_found() {
     for slow in SLOW {
         let (page, input) = begin(slow).await;
