@@ -111,6 +111,7 @@ test("filter and only-changed leave the others out, and typing in one leaves the
   const shown = page.locator(".setting:visible");
   await page.getByRole("searchbox", { name: "Filter settings" }).fill("auth.");
   await expect(shown).toHaveCount(4);
+  await expect(page.getByRole("status").filter({ hasText: "4 of 10 settings" }), "it is read out").toBeAttached();
   await page.getByRole("searchbox", { name: "Filter settings" }).fill("zeppelin");
   await expect(page.getByText("No setting matches.")).toBeVisible();
   await page.getByRole("button", { name: "Show all settings" }).click();

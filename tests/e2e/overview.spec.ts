@@ -46,8 +46,11 @@ test("the overview shows what both environments hold, marks what differs, search
   await expect(settings(page).filter({ hasText: "auth.session_length" })).toBeVisible();
   await page.getByRole("searchbox", { name: "Search settings" }).fill("SESSION");
   await expect(settings(page)).toHaveCount(1);
+  await expect(count).toHaveText(/^1 of \d+ settings$/);
+  await expect(page.getByRole("status").filter({ hasText: /^1 of \d+ settings$/ }), "and read out").toBeAttached();
   await page.getByRole("searchbox", { name: "Search settings" }).fill("zzz");
   await expect(page.getByText("No setting matches.")).toBeVisible();
+  await expect(page.getByRole("status").filter({ hasText: /^0 of \d+ settings$/ })).toBeAttached();
   await page.getByRole("searchbox", { name: "Search settings" }).fill("75");
   await length.getByRole("link").click();
   await expect(page).toHaveURL(`${shop.page("sandbox/configuration")}#auth.session_length`);

@@ -1,12 +1,12 @@
 //! What both environments have published, side by side, as far as it is in sight.
 
 use super::super::promote::{Row, rows, version};
-use crate::parts::counted;
 use crate::parts::loaded::part_failed;
+use crate::parts::{counted, found_of};
 use crate::paths::{self, Section, project_at};
 use crate::query::{Phase, Query};
 use crate::reactive::memo;
-use crate::ui::{ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};
+use crate::ui::{Announced, ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectParams;
@@ -54,11 +54,16 @@ pub(super) fn values(at: ProjectParams, promotion: Query<Promotion>, mode: Mode)
     });
     let values = Values { at: StoredValue::new(at), mode, all, found, numbers, search, only_different };
     let phase = memo(move |_| promotion.phase());
+    let searched = memo(move |_| {
+        let is_searched = only_different.get() || search.with(|search| !search.trim().is_empty());
+        is_searched.then(|| found_of((found.with(Vec::len) as u32, all.with(Vec::len) as u32), "setting"))
+    });
     view! {
         <section class="values" aria-labelledby="values">
             <header class="values-header">
                 <h2 id="values">"Configuration"</h2>
-                <p class="values-count" role="status">{move || said(values)}</p>
+                <p class="values-count">{move || searched.get().unwrap_or_else(|| said(values))}</p>
+                <Announced text=searched />
             </header>
             {move || match phase.get() {
                 Phase::Ready => body(values),

@@ -89,6 +89,7 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
     let schema = memo(move |_| configuration.with(|configuration| configuration.schema.version));
     let empty = memo(move |_| configuration.with(|configuration| configuration.schema.settings.is_empty()));
     let to_schema = project_at(&params.organization, &params.project, Section::Schema).path();
+    let found = tools::found(editor, summary, shown);
     let body = move || {
         if empty.get() {
             return nothing(to_schema.clone());
@@ -106,9 +107,9 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
             }
         };
         view! {
-            <tools::Tools editor summary shown />
+            <tools::Tools editor summary shown found />
             {list}
-            <tools::Nothing editor summary shown />
+            <tools::Nothing shown found />
             <bar::Bar editor summary shown />
         }
         .into_any()
