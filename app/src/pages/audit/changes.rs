@@ -1,34 +1,55 @@
 //! What an entry says of a change: each field as it was and as it is, and whatever else is known.
 
+use super::fields::{label, none, raw, written};
 use leptos::prelude::*;
 use portico_api::audit::AuditEntry;
 use serde_json::{Map, Value};
 
+/// A field that has changed, or a setting.
+struct Change {
+    name: Name,
+    was: String,
+    is: String,
+}
+
+/// What is changed.
+enum Name {
+    /// In words.
+    Field(&'static str),
+    /// As whoever made it calls it.
+    Own(String),
+}
+
 pub(super) fn section(entry: &AuditEntry) -> AnyView {
-    let (before, rest) = split(&entry.details);
-    if before.is_empty() && rest.is_empty() {
-        return ().into_any();
-    }
-    let now = |key: &str| rest.get(key).map_or_else(|| "–".to_owned(), written);
-    let changed = before.iter().map(|(key, was)| {
+    let (changes, rest) = split(&entry.details);
+    let changed = changes.into_iter().map(|change| {
+        let name = match change.name {
+            Name::Field(label) => view! { <th scope="row">{label}</th> }.into_any(),
+            Name::Own(name) => view! { <th scope="row" translate="no">{name}</th> }.into_any(),
+        };
         view! {
             <tr>
-                <th scope="row" translate="no">{key.clone()}</th>
-                <td translate="no">{written(was)}</td>
-                <td translate="no">{now(key)}</td>
+                {name}
+                <td translate="no">{change.was}</td>
+                <td translate="no">{change.is}</td>
             </tr>
         }
     });
-    let others = rest.iter().filter(|(key, _)| !before.contains_key(*key)).map(|(key, value)| {
-        view! { <div><dt translate="no">{key.clone()}</dt><dd translate="no">{written(value)}</dd></div> }
+    let changed: Vec<_> = changed.collect();
+    let others = rest.iter().map(|(field, value)| {
+        let name = match named(field) {
+            Name::Field(label) => view! { <dt>{label}</dt> }.into_any(),
+            Name::Own(name) => view! { <dt translate="no">{name}</dt> }.into_any(),
+        };
+        view! { <div>{name}<dd translate="no">{written(field, value)}</dd></div> }
     });
     let others: Vec<_> = others.collect();
     view! {
-        {(!before.is_empty()).then(|| view! {
+        {(!changed.is_empty()).then(|| view! {
             <h3 class="audit-part" id="audit-changes">"What changed"</h3>
             <table class="table audit-changes" aria-labelledby="audit-changes">
                 <thead><tr><th scope="col">"Field"</th><th scope="col">"Before"</th><th scope="col">"After"</th></tr></thead>
-                <tbody>{changed.collect_view()}</tbody>
+                <tbody>{changed}</tbody>
             </table>
         })}
         {(!others.is_empty()).then(|| view! {
@@ -39,50 +60,57 @@ pub(super) fn section(entry: &AuditEntry) -> AnyView {
     .into_any()
 }
 
-/// What fields were, and what the entry says besides. Of a role and of what Stripe says it is called `from`.
-fn split(details: &Map<String, Value>) -> (Map<String, Value>, Map<String, Value>) {
-    let mut rest = details.clone();
-    let before = match (rest.remove("before"), rest.get("role").and(details.get("from"))) {
-        (Some(Value::Object(before)), _) => before,
-        (_, Some(role @ Value::String(_))) => {
-            rest.remove("from");
-            Map::from_iter([("role".to_owned(), role.clone())])
-        }
-        _ => match details.get("from") {
-            Some(Value::Object(before)) => {
-                rest.remove("from");
-                before.clone()
-            }
-            _ => Map::new(),
-        },
-    };
-    flatten(before, rest)
+/// What changed, and what the entry says besides.
+fn split(details: &Map<String, Value>) -> (Vec<Change>, Map<String, Value>) {
+    let (mut before, mut rest) = apart(details);
+    let settings = settings(&mut before, &mut rest);
+    let fields = before.into_iter().map(|(field, was)| {
+        let is = rest.remove(&field).map_or_else(none, |is| written(&field, &is));
+        Change { was: written(&field, &was), is, name: named(&field) }
+    });
+    let changes = fields.collect::<Vec<_>>().into_iter().chain(settings).collect();
+    (changes, rest)
 }
 
-/// Values of settings stand one by one, like any other field; which keys were set, they say themselves.
-fn flatten(
-    mut before: Map<String, Value>,
-    mut rest: Map<String, Value>,
-) -> (Map<String, Value>, Map<String, Value>) {
-    if let (Some(Value::Object(values)), Some(Value::Object(now))) =
-        (before.get("values").cloned(), rest.get("values").cloned())
-    {
-        before.remove("values");
-        rest.remove("values");
-        rest.remove("set");
-        before.extend(values);
-        rest.extend(now);
-    }
+/// What fields were, and the rest. Of a role and of what Stripe says it is called `from`.
+fn apart(details: &Map<String, Value>) -> (Map<String, Value>, Map<String, Value>) {
+    let mut rest = details.clone();
+    let role = rest.contains_key("role");
+    let before = match (rest.remove("before"), rest.get("from")) {
+        (Some(Value::Object(before)), _) => before,
+        (_, Some(Value::Object(before))) => {
+            let before = before.clone();
+            rest.remove("from");
+            before
+        }
+        (_, Some(from @ Value::String(_))) if role => {
+            let before = Map::from_iter([("role".to_owned(), from.clone())]);
+            rest.remove("from");
+            before
+        }
+        _ => Map::new(),
+    };
     (before, rest)
 }
 
-fn written(value: &Value) -> String {
-    match value {
-        Value::String(text) if text.is_empty() => "–".to_owned(),
-        Value::String(text) => text.clone(),
-        Value::Null => "–".to_owned(),
-        Value::Array(list) if list.is_empty() => "–".to_owned(),
-        Value::Array(list) => list.iter().map(written).collect::<Vec<_>>().join(", "),
-        other => other.to_string(),
+/// Values of settings stand one by one, by their keys; which were set, they say themselves.
+fn settings(before: &mut Map<String, Value>, rest: &mut Map<String, Value>) -> Vec<Change> {
+    if !before.get("values").is_some_and(Value::is_object) {
+        return Vec::new();
     }
+    let (Some(Value::Object(values)), Some(Value::Object(now))) =
+        (before.remove("values"), rest.remove("values"))
+    else {
+        return Vec::new();
+    };
+    rest.remove("set");
+    let change = |(key, was): (String, Value)| {
+        let is = now.get(&key).map_or_else(none, raw);
+        Change { was: raw(&was), is, name: Name::Own(key) }
+    };
+    values.into_iter().map(change).collect()
+}
+
+fn named(field: &str) -> Name {
+    label(field).map_or_else(|| Name::Own(field.to_owned()), Name::Field)
 }

@@ -14,9 +14,8 @@ pub(super) fn dialog(slug: StoredValue<String>, shown: RwSignal<Option<AuditEntr
     // The dialog keeps its words while it closes.
     let entry =
         memo(move |last: Option<&Option<AuditEntry>>| shown.get().or_else(|| last.cloned().flatten()));
-    let title = Signal::derive(move || {
-        entry.with(|entry| entry.as_ref().map_or_else(String::new, |entry| words::title(&entry.action)))
-    });
+    let title =
+        Signal::derive(move || entry.with(|entry| entry.as_ref().map_or_else(String::new, words::title)));
     view! {
         <Dialog open title>
             {move || entry.get().map(|entry| content(slug, open, &entry))}
@@ -50,13 +49,13 @@ fn content(slug: StoredValue<String>, open: RwSignal<bool>, entry: &AuditEntry) 
             {said("When", moment(entry.at as f64).unwrap_or_else(|| "Unknown date".to_owned()))}
             {fact("Who", words::who_exactly(entry))}
             {said("Outcome", outcome)}
-            {said("What it was done to", words::kind(&entry.target.kind).to_owned())}
-            {fact("Name at that time", entry.target.name.clone().unwrap_or_default())}
+            {said("Target", words::kind(&entry.target.kind).to_owned())}
+            {fact("Name at the time", entry.target.name.clone().unwrap_or_default())}
             {entry.mode.map(|mode| view! { <div><dt>"Environment"</dt><dd><ModeBadge mode /></dd></div> })}
             {said("How", words::way(entry.way).to_owned())}
             {entry.country.as_deref().map(|code| said("Country", country(code)))}
             {fact("Browser", browser(entry))}
-            {entry.number.map(|nth| said("Number in the log", number(nth)))}
+            {entry.number.map(|nth| said("Entry number", number(nth)))}
             <div><dt>"Request ID"</dt><dd><CopyText value=entry.request_id.clone() label="Copy request ID" /></dd></div>
         </dl>
         {changes::section(entry)}

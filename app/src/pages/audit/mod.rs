@@ -4,6 +4,7 @@ mod changes;
 mod days;
 mod detail;
 mod download;
+mod fields;
 mod filter;
 mod picker;
 mod rows;

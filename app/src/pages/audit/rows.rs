@@ -38,8 +38,8 @@ pub(super) fn rows(
         }
         .into_any(),
         (_, true) => view! {
-            <EmptyState title="Nothing found" text="No entry matches these filters. Change them, or show everything.">
-                <Button on_click=Callback::new(move |()| go.amend(at(slug, &Filter::default())))>"Show everything"</Button>
+            <EmptyState title="No matching entries" text="Change the filters, or clear them.">
+                <Button on_click=Callback::new(move |()| go.amend(at(slug, &Filter::default())))>"Clear filters"</Button>
             </EmptyState>
         }
         .into_any(),
@@ -66,7 +66,7 @@ pub(super) fn rows(
 }
 
 fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
-    let (title, at) = (words::title(&entry.action), entry.at);
+    let (title, at) = (words::short_title(&entry), entry.at);
     let who = match entry.person.clone() {
         Some(by) => view! { <Person name=Some(by.name) email=by.email /> }.into_any(),
         None => view! { <span class="audit-who">{words::way(entry.way)}</span> }.into_any(),
@@ -75,7 +75,7 @@ fn row(entry: AuditEntry, shown: RwSignal<Option<AuditEntry>>) -> AnyView {
     let mode = entry.mode;
     let refused =
         entry.refused.is_some().then(|| view! { <Badge text=words::denied(&entry) tone=Tone::Warning /> });
-    let named = format!("{title}: {target}");
+    let named = format!("{}: {target}", words::title(&entry));
     let open = move |_| shown.set(Some(entry.clone()));
     view! {
         <div class="audit-entry" data-tips="">

@@ -42,8 +42,8 @@ pub(super) fn tools(slug: StoredValue<String>, filter: Memo<Filter>, log: List<L
         }
         .into_any()
     };
-    let outcomes = [("", "Done and denied"), ("true", "Denied")]
-        .map(|(value, title)| (value.to_owned(), title.to_owned()));
+    let outcomes =
+        [("", "All outcomes"), ("true", "Denied")].map(|(value, title)| (value.to_owned(), title.to_owned()));
     let denied = |filter: &Filter| if filter.denied { "true".to_owned() } else { String::new() };
     view! {
         <div class="tools audit-tools" role="group" aria-label="Filters">
@@ -61,7 +61,7 @@ pub(super) fn tools(slug: StoredValue<String>, filter: Memo<Filter>, log: List<L
 /// All of them, in the order of their words.
 fn actions() -> Signal<Vec<SelectOption>> {
     let mut all: Vec<_> =
-        words::KNOWN.iter().map(|(name, title)| ((*name).to_owned(), (*title).to_owned())).collect();
+        words::KNOWN.iter().map(|(name, title, _)| ((*name).to_owned(), (*title).to_owned())).collect();
     all.sort_by(|one, other| one.1.cmp(&other.1));
     all.insert(0, (String::new(), "Any action".to_owned()));
     Signal::stored(all)
