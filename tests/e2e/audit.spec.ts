@@ -27,7 +27,7 @@ test("the log says what was done, and its filters stand in the address", async (
   await expect(entry(page, "Created a project: Till")).toHaveCount(0);
   await entry(page, "Changed a project: Store").click();
   const dialog = page.getByRole("dialog", { name: "Changed a project" });
-  const change = dialog.getByRole("table", { name: "What changed" }).getByRole("row").filter({ hasText: "name" });
+  const change = dialog.getByRole("table", { name: "What changed" }).getByRole("row").filter({ hasText: "Name" });
   await expect(change).toContainText("Shop");
   await expect(change).toContainText("Store");
   await expect(dialog).toContainText(person.email);
@@ -42,8 +42,8 @@ test("the log says what was done, and its filters stand in the address", async (
   await expect(filters(page).getByRole("button", { name: "Logged project: Store" })).toBeVisible();
 
   await filters(page).getByLabel("To", { exact: true }).fill("2001-01-01");
-  await expect(page.getByText("Nothing found")).toBeVisible();
-  await page.getByRole("button", { name: "Show everything" }).click();
+  await expect(page.getByText("No matching entries")).toBeVisible();
+  await page.getByRole("button", { name: "Clear filters" }).click();
   await expect(page).toHaveURL(`/o/${organization.slug}/audit`);
   await expect(entry(page, "Created a project: Till")).toBeVisible();
 });
@@ -60,11 +60,14 @@ test("what a Developer may not do is in the log as denied, and the log is for Ad
   await page.goto(`/o/${organization.slug}/audit`);
   await filters(page).getByLabel("Outcome").selectOption("Denied");
   await expect(page).toHaveURL(/\?denied=true$/);
-  await expect(entry(page, "Deleted a project: Shop")).toBeVisible();
+  await expect(entry(page, "Denied: delete a project: Shop")).toBeVisible();
   await expect(log(page).getByRole("listitem")).toHaveCount(1);
   await expect(log(page)).toContainText("Denied");
-  await entry(page, "Deleted a project: Shop").click();
-  await expect(page.getByRole("dialog")).toContainText("Denied");
+  await expect(log(page), "nothing reads as done").not.toContainText("Deleted");
+  await entry(page, "Denied: delete a project: Shop").click();
+  const dialog = page.getByRole("dialog", { name: "Denied: delete a project" });
+  await expect(dialog.getByText("Attempted with")).toBeVisible();
+  await expect(dialog.getByText("Project: shop", { exact: true })).toBeVisible();
 
   const annas = await theirs.newPage();
   await annas.goto(`/o/${organization.slug}/audit`);
@@ -169,6 +172,37 @@ test("on a phone the heading and its buttons are one line", async ({ page, perso
   const middles = boxes.map(({ y, height }) => Math.round(y + height / 2));
   expect(Math.max(...middles) - Math.min(...middles)).toBeLessThanOrEqual(1);
   expect(boxes[2].x + boxes[2].width).toBeLessThanOrEqual(390);
+});
+
+test("an export that loses a slice asks for it again, and one that loses too many goes on where it was", async ({ page, person, noise }) => {
+  noise.allow(/ERR_FAILED/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  await page.goto(`/o/${organization.slug}/audit`);
+  await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible();
+  const asked: (string | null)[] = [];
+  let losing = 1;
+  await page.route("**/audit/export?*", async (route) => {
+    const after = new URL(route.request().url()).searchParams.get("after");
+    asked.push(after);
+    if (after === null) return route.fulfill({ json: { text: "first\n", entries: 2, next: "middle" } });
+    return losing-- > 0 ? route.abort() : route.fulfill({ json: { text: "second\n", entries: 1, next: null } });
+  });
+  const button = page.getByRole("button", { name: "Export JSON Lines", exact: true });
+  const save = async () => {
+    const [file] = await Promise.all([page.waitForEvent("download"), button.click()]);
+    return readFileSync(await file.path(), "utf8");
+  };
+  expect(await save()).toBe("first\nsecond\n");
+  expect(asked).toEqual([null, "middle", "middle"]);
+  await expect(page.getByRole("status").getByText("3 entries exported")).toBeVisible();
+
+  asked.length = 0;
+  losing = 3;
+  await button.click();
+  await expect(page.getByText("The export ended early.")).toBeVisible();
+  expect(asked).toEqual([null, "middle", "middle", "middle"]);
+  expect(await save(), "nothing of it was lost").toBe("first\nsecond\n");
+  expect(asked, "what had come was not asked for again").toEqual([null, "middle", "middle", "middle", "middle"]);
 });
 
 test("people and projects are searched by the edge, however many there are, and the choice stands in the address", async ({ page, person }) => {

@@ -1,5 +1,6 @@
 //! What pages and layouts share: pieces of pages that know the API and the addresses, but no page.
 
+pub(crate) mod again;
 pub(crate) mod by_use;
 mod changed;
 mod chosen;

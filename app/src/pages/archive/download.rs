@@ -4,6 +4,7 @@
 use crate::browser::random_uuid;
 use crate::client::{Failure, call};
 use crate::locale::{moment, percent};
+use crate::parts::again::again;
 use crate::parts::file::{blob, save};
 use crate::reactive::memo;
 use crate::ui::{Button, use_toasts};
@@ -44,7 +45,7 @@ impl Download {
             let number = i64::from(parts.length());
             let ExportParams { organization, export } = place.clone();
             let wanted = ExportPartParams { organization, export, number };
-            let part = call::<ShowExportPart>(&wanted, &Empty {}, None).await?;
+            let part = again(async || call::<ShowExportPart>(&wanted, &Empty {}, None).await).await?;
             // Stopped, by its button or by leaving the page.
             if self.done.try_get_untracked().flatten().is_none_or(|(of, _)| of != id) {
                 return Ok(false);

@@ -4,6 +4,7 @@
 use super::filter::Filter;
 use crate::client::{Failure, call};
 use crate::locale::number;
+use crate::parts::again::again;
 use crate::parts::file::{blob, save};
 use crate::reactive::memo;
 use crate::ui::{Button, use_toasts};
@@ -15,6 +16,15 @@ use portico_api::audit::{ExportAudit, ExportAuditParams, ExportFormat, ListAudit
 use portico_api::page::Cursor;
 use wasm_bindgen::JsValue;
 
+/// What has come of an export whose next slice was lost.
+struct Kept {
+    filter: Filter,
+    format: ExportFormat,
+    parts: Array,
+    count: i64,
+    after: Option<Cursor>,
+}
+
 /// An export that may be under way.
 #[derive(Clone, Copy)]
 struct Export {
@@ -22,23 +32,41 @@ struct Export {
     filter: Memo<Filter>,
     /// How many entries there are already; `None`: nothing is under way.
     done: RwSignal<Option<i64>>,
+    /// Which one it is: what one of before still brings is nothing.
+    round: StoredValue<u32>,
+    /// What the next one goes on from.
+    kept: StoredValue<Option<Kept>, LocalStorage>,
 }
 
 pub(super) fn actions(slug: StoredValue<String>, filter: Memo<Filter>) -> AnyView {
     let toasts = use_toasts();
-    let export = Export { slug, filter, done: RwSignal::new(None) };
+    let export = Export {
+        slug,
+        filter,
+        done: RwSignal::new(None),
+        round: StoredValue::new(0),
+        kept: StoredValue::new_local(None),
+    };
     let begin = move |format: ExportFormat| {
         Callback::new(move |()| {
             if export.done.get_untracked().is_some() {
                 return;
             }
             export.done.set(Some(0));
+            let round = export.round.get_value() + 1;
+            export.round.set_value(round);
             spawn_local(async move {
-                match export.run(format).await {
-                    Ok(Some(count)) => toasts.success(format!("{} exported", entries(count))),
-                    // It was stopped, by its button or by leaving the page.
-                    Ok(None) => {}
-                    Err(failure) => toasts.error(format!("The export ended early. {}", failure.message())),
+                let outcome = export.run(round, format).await;
+                // Stopped, by its button or by leaving the page.
+                if !export.goes_on(round) {
+                    return;
+                }
+                match outcome {
+                    Ok(count) => toasts.success(format!("{} exported", entries(count))),
+                    Err(failure) => toasts.error(format!(
+                        "The export ended early. {} Export it again to go on.",
+                        failure.message()
+                    )),
                 }
                 export.done.try_set(None);
             });
@@ -70,32 +98,46 @@ pub(super) fn actions(slug: StoredValue<String>, filter: Memo<Filter>) -> AnyVie
 }
 
 impl Export {
-    /// Asks for slice after slice and saves them as one file; answers the number of entries, or nothing, if it was stopped.
-    async fn run(self, format: ExportFormat) -> Result<Option<i64>, Failure> {
-        let filter = self.filter.get_untracked();
-        let organization = self.slug.get_value();
-        let (parts, mut count, mut after) = (Array::new(), 0, None);
+    fn goes_on(self, round: u32) -> bool {
+        self.round.try_get_value() == Some(round) && self.done.try_get_untracked().flatten().is_some()
+    }
+
+    /// Asks for slice after slice, from where the last one was lost, and saves them as one file. Answers the number of entries.
+    async fn run(self, round: u32, format: ExportFormat) -> Result<i64, Failure> {
+        let (organization, filter) = (self.slug.get_value(), self.filter.get_untracked());
+        let kept = self.kept.try_update_value(Option::take).flatten();
+        let kept = kept.filter(|kept| kept.filter == filter && kept.format == format);
+        let mut kept =
+            kept.unwrap_or_else(|| Kept { filter, format, parts: Array::new(), count: 0, after: None });
+        self.done.try_set(Some(kept.count));
         loop {
-            let params = params(&organization, &filter, format, after);
-            let slice = call::<ExportAudit>(&params, &Empty {}, None).await?;
+            let params = params(&organization, &kept.filter, format, kept.after.clone());
+            let outcome = again(async || call::<ExportAudit>(&params, &Empty {}, None).await).await;
+            if !self.goes_on(round) {
+                return Ok(kept.count);
+            }
+            let slice = match outcome {
+                Ok(slice) => slice,
+                Err(failure) => {
+                    self.kept.try_set_value(Some(kept));
+                    return Err(failure);
+                }
+            };
             // A blob is the browser's, and may lie on its disk.
             if let Some(part) = blob(&Array::of1(&JsValue::from_str(&slice.text)), media_type(format)) {
-                parts.push(&part);
+                kept.parts.push(&part);
             }
-            count += slice.entries;
-            if self.done.try_get_untracked().flatten().is_none() {
-                return Ok(None);
-            }
-            self.done.try_set(Some(count));
+            kept.count += slice.entries;
+            self.done.try_set(Some(kept.count));
             match slice.next {
-                Some(next) => after = Some(Cursor::new(next)),
+                Some(next) => kept.after = Some(Cursor::new(next)),
                 None => break,
             }
         }
-        if let Some(whole) = blob(&parts, media_type(format)) {
+        if let Some(whole) = blob(&kept.parts, media_type(format)) {
             save(&whole, &format!("{organization}-audit.{}", format.as_str()));
         }
-        Ok(Some(count))
+        Ok(kept.count)
     }
 }
 

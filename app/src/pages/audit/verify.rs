@@ -2,6 +2,7 @@
 
 use crate::client::{Failure, call};
 use crate::locale::{day, number};
+use crate::parts::again::again;
 use crate::reactive::memo;
 use crate::ui::{Button, CopyText, use_toasts};
 use leptos::prelude::*;
@@ -25,6 +26,13 @@ enum Verdict {
     Broken(Break),
 }
 
+/// How far a check has come that could not go on.
+struct Looked {
+    wanted: ShowAuditChainParams,
+    chain: Option<Chain>,
+    count: i64,
+}
+
 /// A check that may be under way.
 #[derive(Clone, Copy)]
 struct Check {
@@ -34,12 +42,19 @@ struct Check {
     /// Which one it is: what one of before still brings is nothing.
     round: RwSignal<u32>,
     verdict: RwSignal<Option<Verdict>>,
+    /// What the next one goes on from.
+    kept: StoredValue<Option<Looked>, LocalStorage>,
 }
 
 pub(super) fn section(slug: StoredValue<String>) -> AnyView {
     let toasts = use_toasts();
-    let check =
-        Check { slug, done: RwSignal::new(None), round: RwSignal::new(0), verdict: RwSignal::new(None) };
+    let check = Check {
+        slug,
+        done: RwSignal::new(None),
+        round: RwSignal::new(0),
+        verdict: RwSignal::new(None),
+        kept: StoredValue::new_local(None),
+    };
     let begin = Callback::new(move |()| {
         if check.done.get_untracked().is_some() {
             return;
@@ -56,7 +71,10 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
             }
             match outcome {
                 Ok(verdict) => drop(check.verdict.try_set(verdict)),
-                Err(failure) => toasts.error(format!("The check ended early. {}", failure.message())),
+                Err(failure) => toasts.error(format!(
+                    "The check ended early. {} Verify the log again to go on.",
+                    failure.message()
+                )),
             }
             check.done.try_set(None);
         });
@@ -98,13 +116,25 @@ impl Check {
         Ok(verdict)
     }
 
-    /// Looks through all of it once; nothing, if it was stopped.
+    /// Looks through all of it once, from where the last one was lost; nothing, if it was stopped.
     async fn look(self, round: u32) -> Result<Option<Verdict>, Failure> {
-        let organization = self.slug.get_value();
-        let mut wanted = ShowAuditChainParams { organization, after: None, sealed: None };
-        let (mut chain, mut count) = (None, 0);
+        let kept = self.kept.try_update_value(Option::take).flatten();
+        let Looked { mut wanted, mut chain, mut count } = kept.unwrap_or_else(|| Looked {
+            wanted: ShowAuditChainParams { organization: self.slug.get_value(), after: None, sealed: None },
+            chain: None,
+            count: 0,
+        });
+        self.done.try_set(Some(count));
         loop {
-            let slice = call::<ShowAuditChain>(&wanted, &Empty {}, None).await?;
+            let slice = match again(async || call::<ShowAuditChain>(&wanted, &Empty {}, None).await).await {
+                Ok(slice) => slice,
+                Err(failure) => {
+                    if self.goes_on(round) {
+                        self.kept.try_set_value(Some(Looked { wanted, chain, count }));
+                    }
+                    return Err(failure);
+                }
+            };
             if !self.goes_on(round) {
                 return Ok(None);
             }
