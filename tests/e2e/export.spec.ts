@@ -93,13 +93,31 @@ test("what cannot be imported says why, and another name is a way out", async ({
   await expect(page.getByText(/0 projects of .* can be imported; 1 cannot\./)).toBeVisible();
   await page.getByLabel("Import under another name where the name is taken").check();
   await expect(project(page, "Shop")).toContainText("As “Shop (imported)”.");
-  // In use by the very project that it is a copy of.
-  await page.getByLabel("Keep environment IDs").check();
-  await expect(project(page, "Shop")).toContainText("Its environment IDs are in use here");
-  await page.getByLabel("Keep environment IDs").uncheck();
   await page.getByRole("button", { name: "Import 1 project" }).click();
   await expect(project(page, "Shop (imported)")).toContainText("Imported");
   expect((await person.api.projects(shop.organization)).map((found) => found.name).sort()).toEqual(["Shop", "Shop (imported)"]);
+});
+
+test("environment IDs are kept where they are free, and a project whose IDs are taken gets new ones", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  const { text } = await exported(page, shop.organization);
+  // Nobody has these.
+  const end = () => Math.floor(Math.random() * 0x1000000000000).toString(16).padStart(12, "0");
+  const [sandbox, live] = (["sandbox", "live"] as const).map((mode) => ({ id: shop.project[mode].id.slice(0, -12) + end(), version: 0, draft: null }));
+  const till = { kind: "project", id: "till", name: "Till", slug: "till", developers_publish_live: false, settings: [], sandbox, live };
+  await choose(page, text.trimEnd().split("\n").toSpliced(-1, 0, JSON.stringify(till)).join("\n") + "\n");
+  await page.getByLabel("Import under another name where the name is taken").check();
+  await page.getByLabel("Keep environment IDs").check();
+  // Those of Shop are in use by the very project that it is a copy of.
+  await expect(project(page, "Shop")).toContainText("As “Shop (imported)”. With new environment IDs.");
+  await expect(project(page, "Till")).toContainText("Can be imported");
+  await expect(project(page, "Till")).not.toContainText("environment IDs");
+  await page.getByRole("button", { name: "Import 2 projects" }).click();
+  await expect(page.getByText("2 projects imported.")).toBeVisible();
+  const made = await person.api.project(shop.organization, "till");
+  expect([made.sandbox.id, made.live.id]).toEqual([sandbox!.id, live!.id]);
+  const renewed = (await person.api.projects(shop.organization)).find((found) => found.name === "Shop (imported)")!;
+  expect((await person.api.project(shop.organization, renewed.slug)).live.id).not.toBe(shop.project.live.id);
 });
 
 test("an import whose answer is lost is sent again and makes one project", async ({ page, person, noise }) => {

@@ -2,29 +2,26 @@
 //! answer, or a page that was closed half-way, makes nothing twice.
 
 use super::read::Archive;
-use crate::browser::after;
 use crate::client::{Failure, call};
+use crate::parts::again::again;
 use crate::parts::projects_changed;
 use leptos::prelude::*;
 use portico_api::imports::{ArchivedProject, ImportOutcome, ImportProject, PreviewImport};
 use portico_api::organizations::OrganizationParams;
 use std::rc::Rc;
-use std::time::Duration;
-use wasm_bindgen_futures::JsFuture;
 
 /// The largest request, in bytes.
 const BODY_MAX: usize = 256 * 1024;
-/// How often a request whose answer was lost is sent, and how long until the next time.
-const TRIES: usize = 3;
-const AGAIN_AFTER: Duration = Duration::from_secs(2);
 
 /// What is known of a project of the archive.
 #[derive(Clone, Debug, PartialEq)]
 pub(super) enum State {
     Waiting,
-    /// It can be imported: under this name; so many secrets have to be set again, and so many values are left out.
+    /// It can be imported: under this name, and with the IDs of its environments or with new ones; so many secrets have to be set again, and so many
+    /// values are left out.
     Fits {
         name: String,
+        ids: Ids,
         secrets: usize,
         left_out: usize,
     },
@@ -37,6 +34,16 @@ pub(super) enum State {
         secrets: usize,
     },
     Failed(String),
+}
+
+/// Which IDs its environments get.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub(super) enum Ids {
+    /// Those that they had.
+    Kept,
+    New,
+    /// New ones, because those that they had are taken here.
+    NewInstead,
 }
 
 /// What is under way.
@@ -113,11 +120,15 @@ impl Import {
         let (mut projects, mut bytes) = (0, 0);
         for (nth, row) in rows.iter().enumerate() {
             self.phase.set(Phase::Checking(nth));
-            let mut name = row.name.clone();
+            let (mut name, mut ids) = (row.name.clone(), if keep_ids { Ids::Kept } else { Ids::New });
             let mut outcome = self.look(&archive, nth, &name, keep_ids).await;
             if rename && matches!(&outcome, Ok(found) if found.taken.iter().any(|taken| taken == "name")) {
                 name = other_name(&row.name);
                 outcome = self.look(&archive, nth, &name, keep_ids).await;
+            }
+            if matches!(&outcome, Ok(found) if is_without_ids(found)) {
+                ids = Ids::NewInstead;
+                outcome = self.look(&archive, nth, &name, false).await;
             }
             if !self.goes_on(round) {
                 return;
@@ -130,7 +141,7 @@ impl Import {
                 }
                 Err(stop) => State::Refused(stop.sentence()),
                 Ok(found) => {
-                    let verdict = verdict(found, name, (projects, bytes));
+                    let verdict = verdict(found, (name, ids), (projects, bytes));
                     if let (State::Fits { .. }, more) = &verdict {
                         (projects, bytes) = (projects + 1, bytes + more);
                     }
@@ -156,11 +167,11 @@ impl Import {
     /// Makes those that fit.
     pub(super) async fn run(self, round: u32) {
         let Some(archive) = self.archive.try_get_value().flatten() else { return };
-        let (keep_ids, mut done) = (self.keep_ids.get_untracked(), 0);
+        let mut done = 0;
         for (nth, row) in self.rows.get_untracked().iter().enumerate() {
-            let State::Fits { name, .. } = row.state.get_untracked() else { continue };
+            let State::Fits { name, ids, .. } = row.state.get_untracked() else { continue };
             self.phase.set(Phase::Importing(done));
-            let outcome = self.make(&archive, nth, &name, keep_ids).await;
+            let outcome = self.make(&archive, nth, &name, ids == Ids::Kept).await;
             if !self.goes_on(round) {
                 projects_changed();
                 return;
@@ -237,27 +248,17 @@ async fn body(
     Ok((body, text))
 }
 
-/// Once more, and once more again, where the answer was lost.
-async fn again<T>(send: impl AsyncFn() -> Result<T, Failure>) -> Result<T, Failure> {
-    for _ in 1..TRIES {
-        match send().await {
-            Err(failure) if failure.is_lost() => drop(JsFuture::from(after(AGAIN_AFTER)).await),
-            outcome => return outcome,
-        }
-    }
-    send().await
+/// Whether nothing but the IDs of its environments is taken.
+fn is_without_ids(found: &ImportOutcome) -> bool {
+    let is_taken = |what: fn(&str) -> bool| found.taken.iter().any(|taken| what(taken));
+    is_taken(|taken| taken.ends_with(".id")) && !is_taken(|taken| taken == "name")
 }
 
 /// What is said of a project, and how many bytes it takes, where those before it take so many places and bytes.
-fn verdict(found: ImportOutcome, name: String, (projects, bytes): (i64, i64)) -> (State, i64) {
+fn verdict(found: ImportOutcome, (name, ids): (String, Ids), (projects, bytes): (i64, i64)) -> (State, i64) {
     let refused = |text: &str| (State::Refused(text.to_owned()), 0);
     if found.taken.iter().any(|taken| taken == "name") {
         return refused("A project with this name is here already.");
-    }
-    if found.taken.iter().any(|taken| taken.ends_with(".id")) {
-        return refused(
-            "Its environment IDs are in use here, or were another organization's. Import it with new IDs.",
-        );
     }
     if let Some(limit) = found.limit {
         return (State::Refused(limit), 0);
@@ -268,7 +269,7 @@ fn verdict(found: ImportOutcome, name: String, (projects, bytes): (i64, i64)) ->
     if found.bytes_left.is_some_and(|left| left < bytes + found.bytes) {
         return refused("The plan cannot store it besides the projects above.");
     }
-    let fits = State::Fits { name, secrets: found.secrets.len(), left_out: found.left_out.len() };
+    let fits = State::Fits { name, ids, secrets: found.secrets.len(), left_out: found.left_out.len() };
     (fits, found.bytes)
 }
 

@@ -39,7 +39,7 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
                 <input id="archive-file" type="file" accept=".jsonl,.ndjson,.json" node_ref=file on:change=choose />
             </div>
             {option(import, import.rename, "Import under another name where the name is taken", "“ (imported)” is put behind it.")}
-            {option(import, import.keep_ids, "Keep environment IDs", "Where nobody has them here: software that reads by them goes on without a change.")}
+            {option(import, import.keep_ids, "Keep environment IDs", "If they are free here, software that uses them keeps working unchanged. If not, the project gets new ones.")}
             <div role="status" class="archive-progress">{move || said(import)}</div>
             {move || import.problem.get().map(|text| view! { <p class="banner" data-kind="error" role="alert">{text}</p> })}
             <div class="archive-tools">{buttons(import)}</div>

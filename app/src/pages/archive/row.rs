@@ -1,6 +1,6 @@
 //! A project of an archive, and what came or would come of it.
 
-use super::bring::{Row, State};
+use super::bring::{Ids, Row, State};
 use crate::parts::counted;
 use crate::paths::overview;
 use crate::ui::{Badge, Tone};
@@ -27,9 +27,11 @@ pub(super) fn row(slug: StoredValue<String>, Row { name, state }: Row) -> AnyVie
     };
     let text = move || match state.get() {
         State::Waiting => String::new(),
-        State::Fits { name, secrets, left_out } => sentences([named(&name), to_set(secrets), gone(left_out)]),
+        State::Fits { name, ids, secrets, left_out } => {
+            sentences([named(&name), renewed(ids), to_set(secrets), gone(left_out)])
+        }
         State::Refused(text) | State::Failed(text) => text,
-        State::Made { secrets, .. } => sentences([None, to_set(secrets), None]),
+        State::Made { secrets, .. } => sentences([None, None, to_set(secrets), None]),
     };
     view! {
         <div class="archive-project">
@@ -45,6 +47,11 @@ fn named(name: &str) -> Option<String> {
     name.ends_with("(imported)").then(|| format!("As “{name}”."))
 }
 
+/// That its environments don't keep their IDs, where that was asked for.
+fn renewed(ids: Ids) -> Option<String> {
+    (ids == Ids::NewInstead).then(|| "With new environment IDs.".to_owned())
+}
+
 fn to_set(secrets: usize) -> Option<String> {
     let secrets = u32::try_from(secrets).unwrap_or(u32::MAX);
     (secrets > 0).then(|| format!("{} to set again.", counted(secrets, "secret")))
@@ -55,6 +62,6 @@ fn gone(left_out: usize) -> Option<String> {
     (left_out > 0).then(|| format!("{} without a setting left out.", counted(left_out, "value")))
 }
 
-fn sentences(all: [Option<String>; 3]) -> String {
+fn sentences(all: [Option<String>; 4]) -> String {
     all.into_iter().flatten().collect::<Vec<_>>().join(" ")
 }
