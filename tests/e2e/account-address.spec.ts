@@ -37,7 +37,7 @@ test("the address changes with a code from the new mailbox, and the old one is t
   await codeField(page).fill(wrongCode(code));
   await expect(section(page)).toContainText("That is not the code. You have 4 tries left.");
   await codeField(page).fill(code);
-  await expect(toast(page, `You sign in as ${reader.email} from now on`)).toBeVisible();
+  await expect(toast(page, `You now sign in as ${reader.email}`)).toBeVisible();
   await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
   await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico account has another address");
   await page.reload();

@@ -28,7 +28,7 @@ async function ask(page: Page, person: Person) {
   await section(page).getByRole("button", { name: "Change address" }).click();
   await page.getByLabel("New e-mail address").fill(`new-${person.email}`);
   await page.keyboard.press("Enter");
-  await expect(section(page)).toContainText("First confirm that it is you");
+  await expect(section(page)).toContainText("First, confirm it's you");
 }
 
 test("a passkey proves who it is in place of the code, by keyboard too", async ({ page, person, noise }) => {
@@ -92,7 +92,7 @@ test("a passkey of another account proves nothing here", async ({ page, person, 
   await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
   await ask(page, person);
   await instead(page).click();
-  await expect(page.getByText(`That passkey is of another account: you are signed in as ${other.email} now.`)).toBeVisible();
+  await expect(page.getByText(`That passkey belongs to another account. You are now signed in as ${other.email}.`)).toBeVisible();
   await expect(section(page)).toContainText(`You sign in as ${other.email}.`);
   expect(await second.count()).toBe(1);
 });

@@ -12,7 +12,7 @@ test("what is chosen takes effect at once and stays, in every tab", async ({ pag
   await page.goto("/account");
   await expect(box(page, /^Sign-ins in a new browser/)).toBeChecked();
   await expect(box(page, /^Accepted invites/)).toBeChecked();
-  await expect(box(page, /^Limits of the plan/)).toBeChecked();
+  await expect(box(page, /^Plan limits/)).toBeChecked();
   const publishing = box(page, /^Publishing to live/);
   await expect(publishing).not.toBeChecked();
   await publishing.check();
@@ -20,11 +20,11 @@ test("what is chosen takes effect at once and stays, in every tab", async ({ pag
   const other = await page.context().newPage();
   await other.goto("/account");
   await expect(box(other, /^Publishing to live/)).toBeChecked();
-  await box(other, /^Limits of the plan/).uncheck();
+  await box(other, /^Plan limits/).uncheck();
   await expect.poll(async () => (await person.api.get("/api/account/notices")).limits).toBe(false);
   await page.reload();
   await expect(publishing).toBeChecked();
-  await expect(box(page, /^Limits of the plan/)).not.toBeChecked();
+  await expect(box(page, /^Plan limits/)).not.toBeChecked();
 });
 
 test("a choice that could not be saved goes back, and says so", async ({ page, person, noise }) => {

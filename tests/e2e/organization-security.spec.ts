@@ -201,7 +201,7 @@ test("a member who is kept out leaves, and an only Owner is told why they can't"
   await leave.click();
   alone.open();
   await dialog.getByRole("button", { name: "Leave organization" }).click();
-  await expect(dialog.getByRole("alert").filter({ hasText: /\S/ })).toHaveText("An organization needs at least one Owner. Make somebody else Owner first.");
+  await expect(dialog.getByRole("alert").filter({ hasText: /\S/ })).toHaveText("An organization needs at least one Owner. Make someone else Owner first.");
 });
 
 test("what was typed before the organization asked for another sign-in is there after it", async ({ page, person, noise }) => {

@@ -21,8 +21,8 @@ async function addNamed(page: Page, name: string) {
   await add(page).click();
   await expect(rows(page)).toHaveCount(before + 1);
   await rows(page).first().getByRole("button", { name: /^Rename/ }).click();
-  await expect(page.getByLabel("Name of the passkey")).toBeFocused();
-  await page.getByLabel("Name of the passkey").fill(name);
+  await expect(page.getByLabel("Passkey name")).toBeFocused();
+  await page.getByLabel("Passkey name").fill(name);
   await page.keyboard.press("Enter");
   await expect(act(page, "Rename", name)).toBeVisible();
 }
@@ -207,7 +207,7 @@ test("a new name of a passkey survives leaving the page, until it is given up", 
   await Authenticator.of(page);
   await page.goto("/account");
   await addNamed(page, "Laptop");
-  const name = page.getByLabel("Name of the passkey");
+  const name = page.getByLabel("Passkey name");
   await act(page, "Rename", "Laptop").click();
   await name.fill("Old laptop");
   await page.getByRole("link", { name: "Portico" }).first().click();

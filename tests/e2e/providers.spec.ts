@@ -165,7 +165,7 @@ test("the account page links, unlinks and asks for a proof first", async ({ newB
   await eve.page.goto("/account");
   await row(eve.page, "Our ID").getByRole("button", { name: "Link Our ID" }).click();
   await ours.allow(eve.page, `unverified-private-${person.email}`);
-  await expect(section(eve.page)).toContainText("somebody else signs in to Portico with that account");
+  await expect(section(eve.page)).toContainText("account is already linked to another Portico account");
 
   let asked = 0;
   await page.route("**/api/account/providers/ours", async (route) => {

@@ -31,7 +31,7 @@ test("a browser that is signed out from another one lands on the sign-in page wi
   await expect(rows(page)).toHaveCount(2);
   await expect(rows(page).first()).toContainText("Chrome on");
   await expect(rows(page).first()).toContainText("This browser");
-  await expect(rows(page).first()).toContainText("in use now");
+  await expect(rows(page).first()).toContainText("active now");
   await expect(rows(page).first().getByRole("button")).toHaveCount(0);
   await expect(rows(page).last()).toContainText("Safari on iPhone");
   await expect(rows(page).last()).toContainText("signed in with a code now");

@@ -102,7 +102,7 @@ test("turned off they do nothing, in every tab of this browser, until they are o
   await expect(sheet(other)).toHaveCount(0);
   // The list itself is still to be had.
   await page.getByRole("button", { name: "Show keyboard shortcuts" }).click();
-  await expect(sheet(page)).toContainText("turned off in this browser");
+  await expect(sheet(page)).toContainText("off in this browser");
   await press(page, "Escape");
   await box.check();
   await expect.poll(() => remembered(other)).toBe("on");

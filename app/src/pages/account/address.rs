@@ -84,9 +84,9 @@ fn idle(step: RwSignal<Step>, email: String, pending: Memo<Option<PendingAddress
         let until = moment(pending.expires_at as f64).unwrap_or_default();
         Some(view! {
             <p>
-                "In another browser, " <strong translate="no">{pending.email}</strong> " waits for its code, until " {until} "."
+                "A change to " <strong translate="no">{pending.email}</strong> ", started in another browser, is waiting for its code until " {until} "."
             </p>
-            <Button pending=doing on_click=Callback::new(move |()| give_up(doing))>"Cancel that change"</Button>
+            <Button pending=doing on_click=Callback::new(move |()| give_up(doing))>"Cancel change"</Button>
         })
     };
     let begin = move |()| step.set(Step::Address { typed: String::new(), is_proven: false });
@@ -154,7 +154,7 @@ fn code(step: RwSignal<Step>, email: String, (asked_at, again): (f64, bool)) -> 
         &[("code", "")],
         || (),
         move |_, user| {
-            toasts.success(format!("You sign in as {} from now on", user.email));
+            toasts.success(format!("You now sign in as {}", user.email));
             amend::<ShowSession>(|session| session.user = user.clone());
             invalidate::<ShowAddressChange>();
             step.set(Step::Idle);

@@ -97,7 +97,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
     view! {
         <section class="account-section" aria-labelledby="delete">
             <h2 id="delete">"Delete account"</h2>
-            <p>"You lose access to all of your organizations at once. This can't be undone."</p>
+            <p>"You lose access to all your organizations immediately. This can't be undone."</p>
             <div role="alert" class="field-error">{failed}</div>
             <div role="status" class="account-owned">{move || in_the_way(owned_alone.get())}</div>
             {move || match unproven.get() {
@@ -116,9 +116,9 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         >
             <ul class="consequences">
                 <li>"Your memberships, passkeys, linked providers and sessions end at once, and can't be brought back. Invites that you sent stop working."</li>
-                <li>"What you published, and the server keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
-                <li>"The audit logs of your organizations are sealed: an address that stands in an entry stays there until the entry's time is over."</li>
-                <li>"You can sign up with the same address again, and start from scratch."</li>
+                <li>"What you published, and the keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
+                <li>"Audit logs are sealed: your address stays in their entries until those expire."</li>
+                <li>"You can sign up with the same address again, starting from scratch."</li>
             </ul>
             <p>"Your address is " <strong class="exact" translate="no">{email}</strong></p>
             <TextField label="Type your e-mail address to confirm" name="confirm" value=typed autofocus=true />
@@ -151,7 +151,7 @@ fn in_the_way(organizations: Vec<OwnedAlone>) -> Option<AnyView> {
         view! {
             <p class="banner" data-kind="error">
                 "You are the only Owner of " {counted(count, "organization")}
-                ". Make somebody else Owner, or delete the organization in its settings. Then delete your account."
+                ". Make someone else Owner, or delete the organization in its settings. Then delete your account."
             </p>
             <ul class="rows" aria-label="Organizations that you alone own">{organizations.into_iter().map(row).collect_view()}</ul>
         }

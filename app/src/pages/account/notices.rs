@@ -22,25 +22,25 @@ struct Kind {
 const KINDS: [Kind; 4] = [
     Kind {
         title: "Sign-ins in a new browser",
-        hint: "When somebody signs in as you in a browser that you have not used before.",
+        hint: "When someone signs in to your account in a browser you haven't used before.",
         is_on: |notices| notices.devices,
         change: |on| NoticesChange { devices: Some(on), ..NONE },
     },
     Kind {
         title: "Accepted invites",
-        hint: "When somebody accepts an invite that you sent.",
+        hint: "When someone accepts an invite you sent.",
         is_on: |notices| notices.invites,
         change: |on| NoticesChange { invites: Some(on), ..NONE },
     },
     Kind {
-        title: "Limits of the plan",
-        hint: "When an organization that you own or administer has used 80% or all of something that its plan allows.",
+        title: "Plan limits",
+        hint: "When an organization you own or administer reaches 80% or 100% of a plan limit.",
         is_on: |notices| notices.limits,
         change: |on| NoticesChange { limits: Some(on), ..NONE },
     },
     Kind {
         title: "Publishing to live",
-        hint: "When somebody else publishes to live in one of your organizations.",
+        hint: "When someone else publishes to live in one of your organizations.",
         is_on: |notices| notices.publishing,
         change: |on| NoticesChange { publishing: Some(on), ..NONE },
     },
@@ -52,7 +52,7 @@ pub(super) fn section() -> AnyView {
     view! {
         <section class="account-section" aria-labelledby="notices">
             <h2 id="notices">"Notices"</h2>
-            <p>"Choose what Portico sends you e-mail about. Warnings about who signs in as you are always sent."</p>
+            <p>"Choose which e-mails you get. Security alerts about your account are always sent."</p>
             {move || match (phase.get(), untrack(|| notices.ready())) {
                 (Phase::Failed(failure), _) => part_failed(failure, Callback::new(move |()| notices.retry())),
                 (Phase::Ready, Some(first)) => {

@@ -68,9 +68,11 @@ pub(super) fn proof(
         view! { <Resend asked_at asking ask /> }
     };
     view! {
-        <p>{said} <strong translate="no">{own.clone()}</strong> "."</p>
-        {enter}
-        <div class="sign-in-more">{resend}</div>
+        <p>
+            "First, confirm it's you: we sent a 6-digit code to your current address, " <strong translate="no">{own.clone()}</strong> "."
+        </p>
+        <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
+        <Form form=state action="Confirm" on_cancel=cancel><CodeField form=state /></Form>
         {passkey::instead(own, proven)}
     }
     .into_any()

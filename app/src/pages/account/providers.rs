@@ -56,7 +56,7 @@ fn listed(page: Page, session: Memo<Arc<Session>>) -> AnyView {
     let rows = move || {
         view! {
             {returned(page)}
-            <p>"Accounts with other services that sign you in here without a code, one for each provider."</p>
+            <p>"Accounts you can use to sign in without a code, one per provider."</p>
             <ul class="rows" aria-labelledby="providers">
                 <For
                     each=move || page.list.with(|list| list.providers.clone())
@@ -113,7 +113,7 @@ fn returned(page: Page) -> AnyView {
 
 fn sentence(failure: ProviderFailure, name: &str) -> String {
     match failure {
-        ProviderFailure::Denied => format!("{name} was not linked: it was cancelled there."),
+        ProviderFailure::Denied => format!("{name} was not linked: you cancelled there."),
         ProviderFailure::Expired => {
             format!(
                 "{name} was not linked: that took too long, or was begun in another browser. Link it again."
@@ -121,11 +121,13 @@ fn sentence(failure: ProviderFailure, name: &str) -> String {
         }
         ProviderFailure::Taken => {
             format!(
-                "{name} was not linked: somebody else signs in to Portico with that account. Choose another account there, or unlink it in the other Portico account first."
+                "{name} was not linked: that {name} account is already linked to another Portico account. Choose another one, or unlink it there first."
             )
         }
         ProviderFailure::Another => {
-            format!("{name} was not linked: another account there is linked already. Unlink that one first.")
+            format!(
+                "{name} was not linked: you already have a different {name} account linked. Unlink it first."
+            )
         }
         ProviderFailure::SignedOut => {
             format!("{name} was not linked: you were signed out meanwhile. Link it again.")

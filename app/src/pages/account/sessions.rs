@@ -94,7 +94,7 @@ fn stop_second(event: web_sys::MouseEvent) {
 fn row(page: Page, first: OwnSession) -> AnyView {
     let name = device(&first.user_agent);
     let said = match first.user_agent.as_str() {
-        "" => "This browser did not say what it is.".to_owned(),
+        "" => "This browser did not identify itself.".to_owned(),
         said => said.to_owned(),
     };
     let own = first.is_current.then(|| view! { <Badge text="This browser" tone=Tone::Good /> });
@@ -120,7 +120,7 @@ fn row(page: Page, first: OwnSession) -> AnyView {
 fn facts(page: Page, session: &OwnSession) -> AnyView {
     let place = session.country.as_deref().map(|code| view! { <span>{country(code)}</span> });
     let used = match session.is_current {
-        true => view! { <span>"in use now"</span> }.into_any(),
+        true => view! { <span>"active now"</span> }.into_any(),
         false => view! { <span>"last used " <RelativeTime at_ms=session.last_used_at /></span> }.into_any(),
     };
     let how = match session.signed_in_by {

@@ -20,7 +20,7 @@ pub(super) fn section() -> AnyView {
                 <span>
                     "Single-key shortcuts"
                     <span class="field-hint">
-                        "Keys such as g p or c act at once, except while you type. Turn them off if you use speech input or press keys by accident. This browser remembers it."
+                        "Keys such as g p or c act immediately, except while you type. Turn them off if you use speech input or press keys by accident. This setting applies to this browser."
                     </span>
                 </span>
             </label>

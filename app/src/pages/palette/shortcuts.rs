@@ -130,7 +130,7 @@ fn sheet() -> AnyView {
     let pages = OF_ORGANIZATION.iter().map(|(key, title, _)| after_g((key, title))).chain(own).collect_view();
     let of_environment = OF_ENVIRONMENT.iter().map(|(key, title, _)| after_g((key, title))).collect_view();
     let note = (!are_on()).then(|| {
-        view! { <p class="dialog-note">"Single-key shortcuts are turned off in this browser. You can turn them on on your account page."</p> }
+        view! { <p class="dialog-note">"Single-key shortcuts are off in this browser. You can turn them on in your account."</p> }
     });
     view! {
         {note}

@@ -106,7 +106,7 @@ fn rename(passkey: Passkey, renaming: RwSignal<bool>) -> AnyView {
     view! {
         <Form form=state action="Save name" on_cancel=cancel>
             <TextField
-                label="Name of the passkey"
+                label="Passkey name"
                 name="name"
                 value=state.value("name")
                 error=state.error("name")

@@ -38,7 +38,7 @@ fn button(own: StoredValue<String>, proven: Callback<()>) -> AnyView {
             Ok(session) if session.user.email == own.get_value() => proven.run(()),
             Ok(session) => {
                 toasts.error(format!(
-                    "That passkey is of another account: you are signed in as {} now.",
+                    "That passkey belongs to another account. You are now signed in as {}.",
                     session.user.email
                 ));
                 session_changed();
