@@ -36,7 +36,7 @@ impl Failure {
         match self {
             Failure::Problem(problem) => problem.detail.clone(),
             Failure::Offline => "Portico could not be reached. Check your connection and try again.".into(),
-            Failure::SignedOut => "You are signed out. Sign in to go on.".into(),
+            Failure::SignedOut => "You are signed out. Sign in to continue.".into(),
         }
     }
 

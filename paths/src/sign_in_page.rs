@@ -41,7 +41,7 @@ pub const CODE: Step = Step {
 };
 
 pub const TITLE: &str = "Sign in to Portico";
-pub const LEAD: &str = "Enter your e-mail address and we send you a code. There is no password.";
+pub const LEAD: &str = "Enter your e-mail address and we'll send you a code. No password needed.";
 /// What stands before the address that a code was sent to, and behind it.
 pub const SENT: [&str; 2] =
     ["We sent a 6-digit code to ", ". It works for 10 minutes, in this browser only."];

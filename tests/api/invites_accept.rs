@@ -100,8 +100,7 @@ fn somebody_else_sees_only_a_masked_address_and_can_not_accept() {
         (offer.email.as_str(), offer.signed_in_as.as_deref()),
         ("n•••@example.com", Some("stranger@example.com"))
     );
-    let sentence =
-        "This invite is for another address than yours. Sign in with the address that it was sent to.";
+    let sentence = "This invite is for a different address. Sign in with the address it was sent to.";
     assert_eq!(accept(&world.stranger, &link).problem(403).detail, sentence);
     assert_eq!(world.stranger.send::<DeclineInvite>(&link, Value::Null).problem(403).detail, sentence);
     accept(&app.browser(), &link).problem(401);

@@ -297,7 +297,7 @@ fn nobody_asks_for_what_their_own_session_does_not_fulfil() {
     let app = TestApp::new();
     let world = World::new(&app);
     let detail = ask(&world, json!({ "ways": ["passkey", "provider:okta"] })).fault(422, "ways");
-    assert!(detail.contains("lock yourself out"), "{detail}");
+    assert!(detail.contains("lock you out"), "{detail}");
     app.wait(2 * HOUR);
     let detail = ask(&world, json!({ "sign_in_hours": 2 })).fault(422, "sign_in_hours");
     assert!(detail.contains("longer ago"), "{detail}");

@@ -16,39 +16,39 @@ test("an Owner asks for a sign-in of the last hours, and an Admin sees it", asyn
   const organization = await person.api.createOrganization("Acme");
   await page.goto(`/o/${organization.slug}/settings`);
   const save = section(page).getByRole("button", { name: "Save security" });
-  await expect(section(page).getByLabel("A sign-in lasts")).toHaveValue("");
-  await section(page).getByLabel("A sign-in lasts").selectOption("12");
+  await expect(section(page).getByLabel("Require a new sign-in after")).toHaveValue("");
+  await section(page).getByLabel("Require a new sign-in after").selectOption("12");
   await save.click();
-  await expect(page.getByText("Security saved")).toBeVisible();
+  await expect(page.getByText("Security settings saved")).toBeVisible();
   await page.reload();
-  await expect(section(page).getByLabel("A sign-in lasts")).toHaveValue("12");
+  await expect(section(page).getByLabel("Require a new sign-in after")).toHaveValue("12");
   // Whoever signed in with a code can't ask for a passkey: the reason stands at the field.
   await section(page).getByRole("checkbox", { name: "A passkey" }).check();
   await save.click();
-  await expect(section(page)).toContainText("lock yourself out");
+  await expect(section(page)).toContainText("lock you out");
 
   const context = await newBrowser();
   const admin = await Person.inBrowser(context, baseURL!);
   await memberships(person, organization).join(admin, "admin");
   const other = await context.newPage();
   await other.goto(`/o/${organization.slug}/settings`);
-  await expect(section(other)).toContainText("Only Owners change this");
-  await expect(section(other).getByLabel("A sign-in lasts")).toBeDisabled();
+  await expect(section(other)).toContainText("Only Owners can change this");
+  await expect(section(other).getByLabel("Require a new sign-in after")).toBeDisabled();
 });
 
 test("two Owners who change it at once: the second is told, and loses nothing", async ({ page, person, noise }) => {
   noise.allow(/status of 409/);
   const organization = await person.api.createOrganization("Acme");
   await page.goto(`/o/${organization.slug}/settings`);
-  await section(page).getByLabel("A sign-in lasts").selectOption("24");
+  await section(page).getByLabel("Require a new sign-in after").selectOption("24");
   await ok(person.api.patch(`/api/organizations/${organization.slug}/security`, { sign_in_hours: 8, version: 0 }));
   await section(page).getByRole("button", { name: "Save security" }).click();
   await expect(section(page)).toContainText("Somebody changed this in the meantime");
   await section(page).getByRole("button", { name: "Load the current values" }).click();
   await expect(section(page).getByText("Somebody changed this in the meantime")).toHaveCount(0);
-  await expect(section(page).getByLabel("A sign-in lasts")).toHaveValue("24");
+  await expect(section(page).getByLabel("Require a new sign-in after")).toHaveValue("24");
   await section(page).getByRole("button", { name: "Save security" }).click();
-  await expect(page.getByText("Security saved")).toBeVisible();
+  await expect(page.getByText("Security settings saved")).toBeVisible();
 });
 
 test("a member who does not fulfil it is told what to do, and goes on elsewhere", async ({ page, person, noise }) => {
@@ -57,11 +57,11 @@ test("a member who does not fulfil it is told what to do, and goes on elsewhere"
   await close(page, closed.slug, false);
   for (const address of ["", "/members", "/p/shop/live/keys"]) {
     await page.goto(`/o/${closed.slug}${address}`);
-    await expect(heading(page)).toHaveText("Acme asks for another sign-in");
+    await expect(heading(page)).toHaveText("Acme requires a different sign-in");
     await expect(page.getByRole("main")).toContainText("sign in with a passkey");
     await expect(page.getByRole("link", { name: "Add one to your account" })).toHaveAttribute("href", "/account#passkeys");
     await expect(page.getByRole("navigation", { name: "Organization pages" })).toHaveCount(0);
-    await expect(page.getByRole("button", { name: "Ask for nothing any more" })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Remove sign-in requirements" })).toHaveCount(0);
   }
   await page.goto(`/o/${other.slug}`);
   await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
@@ -167,7 +167,7 @@ test("an Owner who can't sign in like that any more lifts it by typing the name"
   await ok(person.api.patch(`/api/organizations/${organization.slug}/security`, { sign_in_hours: 8, version: 0 }));
   const { open } = await close(page, organization.slug, true);
   await page.goto(`/o/${organization.slug}`);
-  const lift = page.getByRole("button", { name: "Ask for nothing any more" });
+  const lift = page.getByRole("button", { name: "Remove sign-in requirements" });
   await expect(lift).toHaveAttribute("aria-disabled", "true");
   await page.getByLabel("Type the organization's name to confirm").fill("Acme");
   await expect(lift).not.toHaveAttribute("aria-disabled", "true");
@@ -187,7 +187,7 @@ test("a member who is kept out leaves, and an only Owner is told why they can't"
   const leave = page.getByRole("main").getByRole("button", { name: "Leave organization" });
   await leave.click();
   const dialog = page.getByRole("dialog", { name: "Leave Acme?" });
-  await expect(dialog).toContainText("To come back, somebody has to invite you again.");
+  await expect(dialog).toContainText("To come back, someone has to invite you again.");
   // Leaving is let through, whatever is asked.
   closed.open();
   await dialog.getByRole("button", { name: "Leave organization" }).click();
@@ -214,8 +214,8 @@ test("what was typed before the organization asked for another sign-in is there 
   await expect.poll(typed).toContain("#123abc");
   const { open } = await close(page, shop.organization.slug, false);
   await page.reload();
-  await expect(heading(page)).toHaveText(/asks for another sign-in/);
-  await page.getByRole("link", { name: "Sign in again" }).click();
+  await expect(heading(page)).toHaveText(/requires a different sign-in/);
+  await page.getByRole("button", { name: "Sign in again" }).click();
   await expect(page).toHaveURL(/\/sign-in\?return_to=/);
   expect(await typed()).toContain("#123abc");
   open();
@@ -236,8 +236,8 @@ test("one of more organizations than are listed asks for another sign-in on a pa
     await route.fulfill({ response, json: { ...session, organizations, next: "m" } });
   });
   await page.goto(`/o/${organization.slug}/members`);
-  await expect(heading(page)).toHaveText("Acme asks for another sign-in");
-  await expect(page.getByRole("link", { name: "Sign in again" })).toBeVisible();
+  await expect(heading(page)).toHaveText("Acme requires a different sign-in");
+  await expect(page.getByRole("button", { name: "Sign in again" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Leave organization" })).toBeVisible();
 });
 

@@ -64,7 +64,7 @@ test("somebody new proves the address that the provider gives once, and is let i
   await page.keyboard.press("Enter");
   await ours.allow(page, person.email);
   await expect(page.getByLabel("E-mail address")).toHaveValue(person.email);
-  await expect(page.getByText("says that this is your address")).toBeVisible();
+  await expect(page.getByText("says this is your address")).toBeVisible();
   await page.getByRole("button", { name: "Send code" }).click();
   await codeField(page).fill(await person.code());
   await expect(row(page, "Our ID")).toContainText(person.email);
@@ -93,7 +93,7 @@ test("who cancels at the provider reads so in our own words, and signs in with a
   await page.goto("/sign-in");
   await button(page).click();
   await ours.cancel(page);
-  await expect(alert(page)).toHaveText("Our ID did not sign you in: it was cancelled there.");
+  await expect(alert(page)).toHaveText("You cancelled the sign-in at Our ID.");
   await expect(page.getByText("0900")).toHaveCount(0);
   await page.getByLabel("E-mail address").fill(person.email);
   await page.getByRole("button", { name: "Send code" }).click();
@@ -135,7 +135,7 @@ test("the provider's answer works once, and in the browser that asked", async ({
   await page.goto("/sign-in");
   await button(page).click();
   const answer = await ours.answer(page, person.email);
-  const expired = "That sign-in took too long, was used already, or was begun in another browser. Begin again.";
+  const expired = "That sign-in expired, was already used, or started in another browser. Try again.";
   const thief = await somebody({ newBrowser });
   await thief.page.goto(answer);
   await expect(alert(thief.page)).toHaveText(expired);

@@ -251,5 +251,5 @@ test("whoever comes back from a provider waits for the app, which says what beca
   await expect(page.getByText("Portico", { exact: true }).filter({ visible: true })).toBeVisible();
   await expect(address(page).filter({ visible: true })).toHaveCount(0);
   release();
-  await expect(alert(page)).toContainText("did not sign you in");
+  await expect(alert(page)).toContainText("You cancelled the sign-in at");
 });

@@ -76,7 +76,7 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
     let leave = leave(params, name.clone());
     view! {
         <section class="missing">
-            <Heading>{name} " asks for another sign-in"</Heading>
+            <Heading>{name} " requires a different sign-in"</Heading>
             <p role="status">{asked.said()}</p>
             {steps}
             <div class="actions">
@@ -114,12 +114,12 @@ fn leave(params: OrganizationParams, name: String) -> AnyView {
     };
     let title = format!("Leave {name}?");
     let lost = format!(
-        "You lose access to {name} and all of its projects at once, in every open tab. To come back, somebody has to invite you again. \
-         Keys that you made there go on working."
+        "You lose access to {name} and all its projects at once, in every open tab. To come back, someone has to invite you again. \
+         Keys you created there keep working."
     );
     view! {
         <section class="identity" aria-labelledby="leave">
-            <h2 id="leave">"You don't want to sign in like that?"</h2>
+            <h2 id="leave">"Don't want to sign in this way?"</h2>
             <p class="field-hint">"You can leave " {name} ". Everything else stays as it is."</p>
             <Button on_click=Callback::new(ask)>"Leave organization"</Button>
         </section>
@@ -152,28 +152,28 @@ fn lift(params: OrganizationParams, name: String) -> AnyView {
         let body = SecurityLift { confirm: typed.with_untracked(|typed| typed.trim().to_owned()) };
         doing.send::<LiftSecurity>(params.clone(), body, move |outcome| {
             if outcome.is_ok() {
-                toasts.success("Nothing is asked of sign-ins any more");
+                toasts.success("Sign-in requirements removed");
                 membership_changed();
             }
         });
     };
     let refused = move || {
         doing.failure.get().map(|failure| match failure.is(kind::PROOF_NEEDED) {
-            true => "Sign in again first, in whichever way you can, then do it within 10 minutes.".to_owned(),
+            true => "Sign in again any way you can, then do this within 10 minutes.".to_owned(),
             false => failure.message(),
         })
     };
     view! {
         <section class="identity danger" aria-labelledby="lift">
-            <h2 id="lift">"You can't sign in like that any more?"</h2>
+            <h2 id="lift">"Can't sign in this way any more?"</h2>
             <p class="field-hint">
-                "You are an Owner: you can lift what " {name.clone()}
-                " asks, for all of its members. All Owners get an e-mail about it, and it is in the audit log. It takes a sign-in of the last 10 minutes."
+                "As an Owner, you can remove the sign-in requirements of " {name.clone()}
+                " for all members. All Owners are e-mailed and the audit log records it. You must have signed in within the last 10 minutes."
             </p>
             <TextField label="Type the organization's name to confirm" name="confirm" value=typed error=Signal::stored(None::<String>) />
             <div role="alert" class="field-error">{refused}</div>
             <Button kind=ButtonKind::Danger pending=doing disabled_reason=reason on_click=Callback::new(act)>
-                "Ask for nothing any more"
+                "Remove sign-in requirements"
             </Button>
         </section>
     }

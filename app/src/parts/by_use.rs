@@ -38,7 +38,7 @@ pub(crate) fn recent_of(session: CurrentSession, of: &str) -> Vec<Recent> {
 pub(crate) fn context_of_organization(organization: &Organization) -> String {
     let role = organization.role.title();
     match organization.is_closed {
-        true => format!("{role} · asks for another sign-in"),
+        true => format!("{role} · sign-in required"),
         false => format!("{role} · {} plan", organization.plan.title()),
     }
 }

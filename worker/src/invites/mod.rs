@@ -38,7 +38,9 @@ pub(crate) fn create(
     standing: String,
 ) -> Result<Action, Error> {
     if !proof.role().may_grant(new.role) {
-        return Err(Error::AboveRole("You can invite up to your own role: only Owners invite Owners."));
+        return Err(Error::AboveRole(
+            "You can't invite someone to a role above your own: only Owners can invite Owners.",
+        ));
     }
     if cx.config.mail == MailTransport::None || cx.config.secret_key.is_none() {
         return Err(Error::MailNotSetUp);

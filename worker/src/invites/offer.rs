@@ -42,7 +42,7 @@ const FIND: &str = concat!(
 );
 
 const OTHER_ACCOUNT: &str =
-    "This invite is for another address than yours. Sign in with the address that it was sent to.";
+    "This invite is for a different address. Sign in with the address it was sent to.";
 
 struct Found {
     organization: OrganizationId,
@@ -238,13 +238,13 @@ fn refusal(found: &Found) -> Error {
         Standing::SignedOut => return Error::SignedOut,
         Standing::OtherAccount => return Error::NotPermitted(OTHER_ACCOUNT),
         Standing::NoSeat => return found.room.no_seat(),
-        Standing::Open => "The invite was changed at this moment. Try again.",
+        Standing::Open => "The invite has just changed. Try again.",
         Standing::Expired => "The invite has expired. Ask for a new one.",
-        Standing::Revoked => "The invite was taken back.",
-        Standing::Accepted => "The invite was accepted already.",
-        Standing::Declined => "The invite was declined already.",
+        Standing::Revoked => "The invite was revoked.",
+        Standing::Accepted => "The invite has already been accepted.",
+        Standing::Declined => "The invite has already been declined.",
         Standing::InviterLostRight => {
-            "Whoever invited you may no longer do so. Ask another Admin for a new invite."
+            "The person who invited you is no longer allowed to. Ask another Admin for a new invite."
         }
         Standing::OrganizationDeleted => "The organization was deleted.",
     })

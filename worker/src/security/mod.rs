@@ -17,9 +17,9 @@ use portico_api::text::is_name;
 use serde::Deserialize;
 
 const OTHER_WAY: &str = "\
-    You have not signed in in one of these ways yourself, so you would lock yourself out. Sign in that way first, then ask for it.";
+    You haven't signed in this way yourself, so this would lock you out. Sign in that way first, then try again.";
 const TOO_LONG_AGO: &str = "\
-    You signed in longer ago than that yourself, so you would lock yourself out. Sign in again first, then ask for it.";
+    You signed in longer ago than that yourself, so this would lock you out. Sign in again first, then try again.";
 
 pub(crate) fn show(_: &OrganizationParams) -> Select {
     Select::of(store::SHOW)
@@ -77,7 +77,7 @@ pub(crate) fn lift(
     if !is_name(&lift.confirm, &name) {
         return Err(Error::field(
             "confirm",
-            "Type the organization's name, exactly as it is, to ask for nothing any more.",
+            "Type the organization's name exactly to remove its sign-in requirements.",
         ));
     }
     let is_lifted = found.ways.is_empty() && found.sign_in_hours.is_none();

@@ -63,7 +63,7 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
             let text = match offer.slug {
                 Some(_) => format!("You are a member of {name}."),
                 None => format!(
-                    "The invite to {name} was already used. If you are no longer a member, ask somebody there to invite you again."
+                    "The invite to {name} was already used. If you are no longer a member, ask someone there to invite you again."
                 ),
             };
             notice("This invite was already accepted", &text, ways)
@@ -92,7 +92,7 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
         Standing::NoSeat => card(offer, no_seat(params, offer)),
         Standing::OrganizationDeleted => notice(
             "The organization is gone",
-            &format!("{name} was deleted, and its invites with it."),
+            &format!("{name} and its invites were deleted."),
             home().into_any(),
         ),
     }

@@ -21,7 +21,7 @@ const HOURS: &str = "sign_in_hours";
 
 /// How long ago a sign-in may be, in hours, with what that is called.
 const CHOICES: [(&str, &str); 9] = [
-    ("", "As long as the session lasts, 30 days at most"),
+    ("", "The end of the session, 30 days at most"),
     ("1", "1 hour"),
     ("4", "4 hours"),
     ("8", "8 hours"),
@@ -120,7 +120,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
         shape,
         move || sent.clone(),
         move |state, security| {
-            toasts.success("Security saved");
+            toasts.success("Security settings saved");
             let texts = Texts::of(&security);
             let (version, values) = texts.values();
             state.saved(version, &values);
@@ -130,7 +130,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
     let reload = state.follow(texts, |texts: &Texts| texts.values(), invalidate::<ShowSecurity>);
     state.keep(id, "security", &[WAYS, HOURS]);
     let locked =
-        (role != Role::Owner).then(|| format!("Your role is {}. Only Owners change this.", role.title()));
+        (role != Role::Owner).then(|| format!("Your role is {}. Only Owners can change this.", role.title()));
     // The installation's providers, and what was asked for while there were others.
     let others = memo(move |_| {
         let mut all: Vec<(String, String)> = providers.ready().map_or_else(Vec::new, |list| {
@@ -154,16 +154,15 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
                 {way(state, "passkey".to_owned(), "A passkey".to_owned())}
                 {move || others.get().into_iter().map(|(name, title)| way(state, name, title)).collect_view()}
                 <p class="field-error">{state.error(WAYS)}</p>
-                {move || state.error(WAYS).get().map(|_| way_on(state))}
-                <p class="field-hint">"If none is ticked, they sign in however they like."</p>
+                <p class="field-hint">"If none is ticked, members can sign in any way."</p>
             </fieldset>
             <SelectField
-                label="A sign-in lasts"
+                label="Require a new sign-in after"
                 name=HOURS
                 value=state.value(HOURS)
                 options=Signal::stored(options)
                 error=state.error(HOURS)
-                hint=Some("After that, members sign in again to come back here.".to_owned())
+                hint=Some("Members then have to sign in again to open this organization.".to_owned())
             />
             {move || state.error(HOURS).get().map(|_| way_on(state))}
         </Form>

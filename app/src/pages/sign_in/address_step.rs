@@ -41,8 +41,8 @@ fn ask(sent: RwSignal<Option<Sent>>, identity: Option<Arc<Identity>>) -> AnyView
             let name = identity.provider.name.clone();
             view! {
                 <p class="lead">
-                    <span translate="no">{name.clone()}</span> " says that this is your address. Prove it once with a code: from then on "
-                    <span translate="no">{name}</span> " signs you in by itself."
+                    <span translate="no">{name.clone()}</span> " says this is your address. Confirm it once with a code; after that, "
+                    <span translate="no">{name}</span> " signs you in on its own."
                 </p>
             }
             .into_any()

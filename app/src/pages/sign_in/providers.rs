@@ -43,10 +43,9 @@ pub(super) fn returned(known: Query<ProviderList>) -> AnyView {
 
 fn sentence(failure: ProviderFailure, name: &str) -> String {
     match failure {
-        ProviderFailure::Denied => format!("{name} did not sign you in: it was cancelled there."),
+        ProviderFailure::Denied => format!("You cancelled the sign-in at {name}."),
         ProviderFailure::Expired => {
-            "That sign-in took too long, was used already, or was begun in another browser. Begin again."
-                .to_owned()
+            "That sign-in expired, was already used, or started in another browser. Try again.".to_owned()
         }
         ProviderFailure::Unverified => format!(
             "{name} does not say that your e-mail address is confirmed. Sign in with a code, then link {name} on your account page."
