@@ -184,7 +184,7 @@ impl OrganizationRoom {
         (self.used >= self.allowed).then(|| {
             format!(
                 "You created and own {} organizations on the Free plan, of {} that one person may have. Choose a larger plan for one of them, or make \
-                 somebody else its Owner, to create another.",
+                 someone else its Owner, to create another.",
                 self.used, self.allowed
             )
         })

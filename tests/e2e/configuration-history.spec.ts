@@ -59,7 +59,7 @@ test("of a secret only that it changed is shown, and long values are opened by w
   const origins = Array.from({ length: 12 }, (_, at) => `https://shop-${at}.example`);
   await shop.publish("sandbox", { "auth.allowed_origins": origins }, { "auth.signing_secret": SECRET });
   await page.goto(shop.page("sandbox/configuration?history=auth.signing_secret"));
-  await expect(rows(page)).toContainText(["A secret: nobody can read it here."]);
+  await expect(rows(page)).toContainText(["A secret: no one can read it here."]);
   await expect(dialog(page)).not.toContainText(SECRET);
   await page.keyboard.press("Escape");
   await expect(dialog(page)).toHaveCount(0);

@@ -82,7 +82,7 @@ test("a promotion that somebody was faster with is refused and looked at again",
   await dialog.getByLabel("Type the project's name to confirm").fill("Shop");
   await shop.publish("sandbox", { "app.display_name": "Newer" });
   await dialog.getByRole("button", { name: "Promote to live" }).click();
-  await expect(dialog.getByRole("alert").first()).toContainText("Somebody changed this in the meantime");
+  await expect(dialog.getByRole("alert").first()).toContainText("Someone changed this in the meantime");
   await dialog.getByRole("button", { name: "Load the current values" }).click();
   await expect(dialog.getByRole("listitem")).toContainText([/Lighthouse.*Newer/s]);
   await dialog.getByRole("button", { name: "Promote to live" }).click();

@@ -28,7 +28,7 @@ test("two people save the same draft: what only one of them touched is kept of b
   await save(theirs).click();
   await expect(toast(theirs, "Draft saved")).toBeVisible();
   await save(page).click();
-  await expect(bar(page).getByRole("alert")).toContainText("Somebody changed the draft in the meantime");
+  await expect(bar(page).getByRole("alert")).toContainText("Someone changed the draft in the meantime");
   await expect(box(page, "Session length"), "theirs is shown").toHaveValue("90");
   await expect(box(page, "Display name"), "mine is still here").toHaveValue("By me");
   await save(page).click();
@@ -117,7 +117,7 @@ test("publishing what somebody else published meanwhile is refused, and the new 
   await rolled;
   await shop.save("sandbox", { "features.maintenance": true });
   await dialog.getByRole("button", { name: "Publish to sandbox" }).click();
-  await expect(dialog.getByRole("alert").first()).toContainText("Somebody changed this in the meantime");
+  await expect(dialog.getByRole("alert").first()).toContainText("Someone changed this in the meantime");
   await expect(dialog).toContainText("features.maintenance");
   await expect(dialog.getByLabel("Message"), "what was typed stays").toHaveValue("Mine");
   await dialog.getByRole("button", { name: "Load the current values" }).click();

@@ -79,7 +79,7 @@ test("a roll back that somebody was faster with is refused, and can be tried aga
   await expect(dialog.getByRole("listitem")).toHaveCount(1);
   await shop.publish("sandbox", { "auth.session_length": 15 });
   await dialog.getByRole("button", { name: "Roll back sandbox" }).click();
-  await expect(dialog.getByRole("alert").first()).toContainText("Somebody changed this in the meantime");
+  await expect(dialog.getByRole("alert").first()).toContainText("Someone changed this in the meantime");
   await dialog.getByRole("button", { name: "Load the current values" }).click();
   await expect(dialog.getByRole("listitem")).toHaveCount(2);
   await dialog.getByRole("button", { name: "Roll back sandbox" }).click();

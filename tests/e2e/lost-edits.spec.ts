@@ -16,7 +16,7 @@ async function loseFirst(page: Page, at: string, origin: string, method = "PATCH
 
 /** Nobody else was there, and both tries were one. */
 async function sawNobody(page: Page, keys: string[]) {
-  await expect(page.getByText(/Somebody changed/)).toHaveCount(0);
+  await expect(page.getByText(/Someone changed/)).toHaveCount(0);
   expect(keys).toHaveLength(2);
   expect(keys[0]).toMatch(/^[0-9a-f-]{36}$/);
   expect(keys[1]).toBe(keys[0]);

@@ -111,7 +111,7 @@ test("of one's own other organizations the dry run says who keeps access and whe
   await offering(page).getByRole("button", { name: "Offer project" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByLabel("Slug of the other organization").fill(target.slug);
-  await expect(dialog).toContainText("Nobody in Source loses access");
+  await expect(dialog).toContainText("No one in Source loses access");
   await expect(dialog).toContainText("Target has no room for it now. The Free plan allows 3 projects");
 });
 

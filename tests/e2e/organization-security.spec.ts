@@ -43,9 +43,9 @@ test("two Owners who change it at once: the second is told, and loses nothing", 
   await section(page).getByLabel("Require a new sign-in after").selectOption("24");
   await ok(person.api.patch(`/api/organizations/${organization.slug}/security`, { sign_in_hours: 8, version: 0 }));
   await section(page).getByRole("button", { name: "Save security" }).click();
-  await expect(section(page)).toContainText("Somebody changed this in the meantime");
+  await expect(section(page)).toContainText("Someone changed this in the meantime");
   await section(page).getByRole("button", { name: "Load the current values" }).click();
-  await expect(section(page).getByText("Somebody changed this in the meantime")).toHaveCount(0);
+  await expect(section(page).getByText("Someone changed this in the meantime")).toHaveCount(0);
   await expect(section(page).getByLabel("Require a new sign-in after")).toHaveValue("24");
   await section(page).getByRole("button", { name: "Save security" }).click();
   await expect(page.getByText("Security settings saved")).toBeVisible();

@@ -80,7 +80,7 @@ pub fn restored(discard: Callback<()>) -> AnyView {
 fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> AnyView {
     let stale = failure.is(kind::STALE);
     let text = match &failure {
-        _ if stale => "Somebody changed this in the meantime. Load the current values, then save again: what you typed stays.".into(),
+        _ if stale => "Someone changed this in the meantime. Load the current values, then save again: what you typed stays.".into(),
         Failure::Offline => NO_ANSWER.into(),
         other => other.message(),
     };

@@ -60,11 +60,11 @@ fn shown(params: &MailChoiceParams, choice: &MailChoice) -> AnyView {
 }
 
 const ASKED: &str = "\
-    Nobody can send it invites, invoices or notices from this Portico any more. Sign-in codes still come when somebody asks for one, but at \
+    No one can send it invites, invoices or notices from this Portico any more. Sign-in codes still come when someone asks for one, but at \
     most three a day from browsers that never signed in with it, and so do mails about the security of an account with this address. You can \
     take this back here at any time.";
 const STOPPED: &str = "\
-    It gets no invites, invoices or notices from this Portico. Sign-in codes still come when somebody asks for one, but at most three a day \
+    It gets no invites, invoices or notices from this Portico. Sign-in codes still come when someone asks for one, but at most three a day \
     from browsers that never signed in with it, and so do mails about the security of an account with this address.";
 
 fn stop(params: &MailChoiceParams, choosing: Submission) -> Callback<()> {

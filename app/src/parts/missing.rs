@@ -49,7 +49,7 @@ fn title(lost: Option<String>) -> String {
 fn gone() -> AnyView {
     view! {
         <p role="status">
-            "Somebody removed you, or the organization was deleted. What was open here can't be seen or saved any more."
+            "Someone removed you, or the organization was deleted. What was open here can't be seen or saved any more."
         </p>
     }
     .into_any()

@@ -9,13 +9,13 @@ pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
     let text = format!(
         "Your code to sign in to Portico is\n\n    {code}\n\n\
          Enter it in the browser that asked for it, at {origin}/sign-in. It works once, for 10 minutes.\n\n\
-         If you did not ask for it, ignore this mail: without the code nobody gets in.\n"
+         If you did not ask for it, ignore this mail: without the code no one gets in.\n"
     );
     let html = page(&format!(
         "<p>Your code to sign in to Portico is</p>\
          {}\
          <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
-         <p>If you did not ask for it, ignore this mail: without the code nobody gets in.</p>",
+         <p>If you did not ask for it, ignore this mail: without the code no one gets in.</p>",
         large(code)
     ));
     Mail {

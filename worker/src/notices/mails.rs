@@ -92,7 +92,7 @@ fn deleted(details: &Details, config: &Config, is_own: bool) -> Text {
     let Details { organization, by, .. } = details;
     if is_own {
         let what = format!(
-            "You deleted {organization}. Nobody can open it any more, its environments no longer answer, and its server keys are revoked for good."
+            "You deleted {organization}. No one can open it any more, its environments no longer answer, and its server keys are revoked for good."
         );
         let way = format!(
             "Until {} you can restore it, with all its projects and members: {}/organizations",
@@ -106,7 +106,7 @@ fn deleted(details: &Details, config: &Config, is_own: bool) -> Text {
         return (format!("{organization} was deleted"), vec![what, way, else_]);
     }
     let what = format!(
-        "{by}, an Owner of {organization}, has deleted it. Nobody can open it any more, its environments no longer answer, and its server keys are revoked for good."
+        "{by}, an Owner of {organization}, has deleted it. No one can open it any more, its environments no longer answer, and its server keys are revoked for good."
     );
     let way = format!(
         "Until {} {by} can restore it, with all its projects and members: {}/organizations",

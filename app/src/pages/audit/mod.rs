@@ -52,7 +52,7 @@ pub fn page(organization: String) -> AnyView {
                 {download::actions(slug, filter)}
             </header>
             <p class="lead">
-                "Everything that was done here, and what was refused: who, when and from where. Nobody can change or remove an entry before its time is over."
+                "Everything that was done here, and what was refused: who, when and from where. No one can change or remove an entry before its time is over."
             </p>
             {verify::section(slug)}
             {tools::tools(slug, filter, log)}

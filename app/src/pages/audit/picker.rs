@@ -79,15 +79,14 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
                     .map(|person| words::person(&person.name, &person.email))
             })
         };
-        let gone = || former().iter().find(|person| person.user_id.as_str() == chosen).map(named_former);
-        Some(at_hand.or_else(in_log).or_else(gone).unwrap_or_else(|| "Somebody else".to_owned()))
+        Some(at_hand.or_else(in_log).unwrap_or_else(|| "Someone else".to_owned()))
     });
-    let footer = Signal::derive(move || footer("Anybody", href(String::new())));
+    let footer = Signal::derive(move || footer("Anyone", href(String::new())));
     let empty = Signal::stored("No member matches.".to_owned());
     view! {
         <div class="audit-filter">
             <span aria-hidden="true">"Person"</span>
-            {picker.view(items, Said { label: "Person", placeholder: "Anybody", current, footer, empty })}
+            {picker.view(items, Said { label: "Person", placeholder: "Anyone", current, footer, empty })}
         </div>
     }
     .into_any()

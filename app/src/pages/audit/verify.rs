@@ -183,7 +183,7 @@ fn said(verdict: Verdict) -> AnyView {
         Verdict::Broken(at) => view! {
             <div class="banner" data-kind="error">
                 <p class="audit-verdict">{broken(at)}</p>
-                <p>"Somebody has changed the database behind Portico's back. Contact whoever runs this installation."</p>
+                <p>"Someone has changed the database behind Portico's back. Contact whoever runs this installation."</p>
             </div>
         }
         .into_any(),

@@ -51,7 +51,7 @@ fn waiting(billing: Memo<Arc<Billing>>, email: String) -> AnyView {
         <div class="banner" data-kind="note" role="group" aria-label="Billing e-mail: waiting for confirmation">
             <p>
                 <strong>"Waiting for confirmation."</strong> " We sent a link to " <strong translate="no">{email}</strong>
-                ". Invoices go there once somebody has opened it and confirmed."
+                ". Invoices go there once someone has opened it and confirmed."
             </p>
             <Button kind=ButtonKind::Quiet pending=sending on_click=Callback::new(send)>"Resend"</Button>
         </div>

@@ -115,7 +115,7 @@ pub fn beyond(plan: &Plan, organization: &Organization) -> Vec<String> {
     }
     if let Some(allowed) = over(seats, plan.limits.members) {
         sentences.push(format!(
-            "You use {}; {title} allows {allowed}. Everybody stays; you just can't invite more.",
+            "You use {}; {title} allows {allowed}. Everyone stays; you just can't invite more.",
             counted(seats as u32, "seat")
         ));
     }

@@ -159,7 +159,7 @@ fn value(change: &SettingChange) -> AnyView {
         (None, Some(bytes), _) => {
             said(format!("{} KB, too long to be shown here.", number((bytes + 500) / 1000)))
         }
-        (None, None, SettingState::Secret) => said("A secret: nobody can read it here.".to_owned()),
+        (None, None, SettingState::Secret) => said("A secret: no one can read it here.".to_owned()),
         (None, None, SettingState::Set | SettingState::Default) => {
             said("It is a secret now, so its earlier values are not shown.".to_owned())
         }

@@ -107,7 +107,7 @@ impl Looker {
         }
         match is_self {
             true if is_last_owner => {
-                items.push(disabled("Leave organization", "sign-out", "Make somebody else Owner first."));
+                items.push(disabled("Leave organization", "sign-out", "Make someone else Owner first."));
             }
             true => items.push(item(Act::Leave, "Leave organization", "sign-out")),
             false if self.role.may_grant(member.role) => {

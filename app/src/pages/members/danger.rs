@@ -38,7 +38,7 @@ pub(crate) fn section(slug: String, organization: Memo<Arc<Organization>>) -> An
     let lost = move || {
         let name = organization.with(|organization| organization.name.clone());
         format!(
-            "You lose access to {name} and all of its projects at once. To come back, somebody has to invite you again."
+            "You lose access to {name} and all of its projects at once. To come back, someone has to invite you again."
         )
     };
     view! {
@@ -71,7 +71,7 @@ fn may_not_leave(organization: &Organization, owners: Query<MemberPage>) -> Opti
         Answer::Loading => Some("Checking who else is an Owner …".to_owned()),
         Answer::Ready(page) if page.owners > 1 => None,
         Answer::Ready(_) if organization.members == 1 => Some(format!(
-            "You are the only member of {name}, and an organization needs an Owner. Invite somebody and make them Owner first."
+            "You are the only member of {name}, and an organization needs an Owner. Invite someone and make them Owner first."
         )),
         Answer::Ready(_) => {
             Some(format!("You are the only Owner of {name}. Make another member Owner first."))

@@ -198,7 +198,7 @@ fn fields(
         }
         Some(match failure.is(kind::STALE) {
             true => {
-                "Somebody changed the project in the meantime. Look at it again, then offer it.".to_owned()
+                "Someone changed the project in the meantime. Look at it again, then offer it.".to_owned()
             }
             false => failure.message(),
         })

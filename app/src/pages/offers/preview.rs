@@ -27,7 +27,7 @@ pub fn losers(found: &OfferPreview, from: &str) -> String {
         None => " Whoever is a member there as well keeps it.",
     };
     match found.loses {
-        0 => format!("Nobody in {from} loses access: they are all members there, too."),
+        0 => format!("No one in {from} loses access: they are all members there, too."),
         all => {
             let named = found.losers.join(", ");
             let more = match all as usize - found.losers.len().min(all as usize) {

@@ -97,7 +97,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         let failure = doing.failure.get()?;
         Some(match failure.is(kind::STALE) {
             true => {
-                "Somebody changed the project in the meantime. Look at it again, then delete it.".to_owned()
+                "Someone changed the project in the meantime. Look at it again, then delete it.".to_owned()
             }
             false => failure.message(),
         })

@@ -16,7 +16,7 @@ pub(super) fn of_request(cx: &Context, email: &EmailAddress, code: &str, holder:
 }
 
 fn with_code(recipient: &str, code: &str) -> Mail {
-    let why = "Somebody who is signed in to Portico wants to sign in with this address from now on. The code to confirm it is";
+    let why = "Someone who is signed in to Portico wants to sign in with this address from now on. The code to confirm it is";
     let what = "Enter it on the account page from which it was sent. It works once, for 10 minutes.";
     let else_ = "If that was not you, ignore this mail: without the code nothing changes.";
     Mail {
@@ -30,7 +30,7 @@ fn with_code(recipient: &str, code: &str) -> Mail {
 }
 
 fn taken(recipient: String, origin: &str) -> Mail {
-    let why = "Somebody who is signed in to Portico with another address tried to change it to this one. This address has an account already, \
+    let why = "Someone who is signed in to Portico with another address tried to change it to this one. This address has an account already, \
                so nothing has changed.";
     let what = format!("If that was you, sign in to that account at {origin}/sign-in instead.");
     let else_ = "If it was not, there is nothing to do.";

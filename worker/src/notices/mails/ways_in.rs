@@ -7,8 +7,8 @@ use portico_api::sessions::device;
 
 pub(super) fn account_deleted() -> Text {
     let what = "Your Portico account was deleted. Your memberships, passkeys, linked providers and sessions have ended, and cannot be brought back. \
-                What you published stays with its organizations, and so do the server keys you made that were not revoked with it.";
-    let else_ = "If you did not delete it, somebody else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
+                What you published and the keys you made stay with their organizations.";
+    let else_ = "If you did not delete it, someone else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
                  Tell whoever runs this Portico, and the Owners of your organizations, at once.";
     ("Your Portico account was deleted".to_owned(), vec![what.to_owned(), else_.to_owned()])
 }
@@ -16,7 +16,7 @@ pub(super) fn account_deleted() -> Text {
 /// It does not say what the new address is: the mailbox may be somebody else's by now.
 pub(super) fn address_changed() -> Text {
     let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
-    let else_ = "If you did not change it, somebody else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
+    let else_ = "If you did not change it, someone else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
                  Tell whoever runs this Portico, and the Owners of your organizations, at once.";
     ("Your Portico account has another address".to_owned(), vec![why.to_owned(), else_.to_owned()])
 }
@@ -70,7 +70,7 @@ pub(super) fn new_device(details: &Details, config: &Config) -> Text {
         None => format!(", from the country {code}"),
     });
     let what = format!(
-        "Somebody signed in to your Portico account{with}, in a browser that was not used before: {}{}, at {}.",
+        "Someone signed in to your Portico account{with}, in a browser that was not used before: {}{}, at {}.",
         device(&details.device),
         from.unwrap_or_default(),
         moment(details.at)
@@ -90,7 +90,7 @@ fn name_of(id: &str, config: &Config) -> String {
 
 fn if_not_you(config: &Config) -> String {
     format!(
-        "If that was not you, somebody else was signed in as you. Sign in at {}/account with a code, remove the passkeys and unlink the providers that you don't \
+        "If that was not you, someone else was signed in as you. Sign in at {}/account with a code, remove the passkeys and unlink the providers that you don't \
          know, and sign out everywhere else.",
         config.origin
     )

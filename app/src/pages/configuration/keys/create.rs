@@ -148,7 +148,7 @@ fn made(page: Page, shown: Shown, token: String) -> AnyView {
                 "Copy it now: this is the only time it is shown. Portico keeps no copy, only a fingerprint."
             </p>
             <CopyText value=token label="Copy key" />
-            <p class="dialog-note">"Keep it on your servers. In a page or an app everybody could read it, and your secrets with it."</p>
+            <p class="dialog-note">"Keep it on your servers. In a page or an app everyone could read it, and your secrets with it."</p>
             <div class="dialog-actions">
                 <Button kind=ButtonKind::Primary on_click=Callback::new(done)>
                     "I have copied it"

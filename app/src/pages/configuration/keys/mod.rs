@@ -179,7 +179,7 @@ fn revoke(page: Page) -> AnyView {
             on_confirm=Callback::new(act)
         >
             <p>
-                "It stops working at once: whatever still uses it is refused, and nobody can bring the key back. \
+                "It stops working at once: whatever still uses it is refused, and no one can bring the key back. \
                  Make sure that another key has taken its place."
             </p>
         </ConfirmDialog>

@@ -81,7 +81,7 @@ pub(super) fn bar(page: Page) -> AnyView {
             view! {
                 <section class="draft-bar" aria-label="Schema changes">
                     {move || overtaken.get().then(|| {
-                        let who = author().unwrap_or_else(|| "Somebody else".to_owned());
+                        let who = author().unwrap_or_else(|| "Someone else".to_owned());
                         view! {
                             <div class="banner" data-kind="error" role="alert">
                                 <p>{format!("{who} changed the schema in the meantime. Nothing that you did is lost.")}</p>

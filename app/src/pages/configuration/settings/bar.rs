@@ -129,7 +129,7 @@ fn leads(summary: &Summary) -> AnyView {
 fn refused(failure: Failure) -> AnyView {
     let text = match &failure {
         stale if stale.is(kind::STALE) => {
-            "Somebody changed the draft in the meantime. Theirs is shown now; what you typed is still here. \
+            "Someone changed the draft in the meantime. Theirs is shown now; what you typed is still here. \
              Look at what was changed twice, then save again."
                 .to_owned()
         }
@@ -147,5 +147,5 @@ fn lost(editor: Editor, summary: &Summary) -> String {
         Some(format!(" It was saved last by {}.", called(&draft.author_name, &draft.author)))
     });
     let changes = counted(summary.changed.max(summary.unsaved), "change");
-    format!("{changes} will be lost for everybody. What is published stays.{}", author.unwrap_or_default())
+    format!("{changes} will be lost for everyone. What is published stays.{}", author.unwrap_or_default())
 }

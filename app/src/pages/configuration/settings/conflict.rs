@@ -24,7 +24,7 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
             .as_ref()
             .map(|draft| format!("{} saved another value", called(&draft.author_name, &draft.author))),
     });
-    let who = who.unwrap_or_else(|| "Somebody else changed it".to_owned());
+    let who = who.unwrap_or_else(|| "Someone else changed it".to_owned());
     let short = |value: &Value| field.setting.with_value(|setting| short(&setting.kind, value));
     let default = field.setting.with_value(|setting| setting.default.clone()).map(|default| short(&default));
     let shown = |value: &Option<Value>| match value {

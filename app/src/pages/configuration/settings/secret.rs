@@ -128,7 +128,7 @@ fn entry(field: Field, id: String, described: String) -> AnyView {
             <span class="field-box" class:field-wrong=wrong>{input}</span>
             <Button kind=ButtonKind::Quiet on_click=cancel>"Cancel"</Button>
         </div>
-        <p class="field-hint">"Encrypted when it is saved; nobody can read it here again. It isn't kept after a reload."</p>
+        <p class="field-hint">"Encrypted when it is saved; no one can read it here again. It isn't kept after a reload."</p>
     }
     .into_any()
 }

@@ -88,7 +88,7 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
     let failed = move || {
         let failure = doing.failure.get()?;
         Some(match failure.is(kind::STALE) {
-            true => "Somebody changed the organization in the meantime. Look at it again, then delete it."
+            true => "Someone changed the organization in the meantime. Look at it again, then delete it."
                 .to_owned(),
             false => failure.message(),
         })
