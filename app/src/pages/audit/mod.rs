@@ -52,7 +52,7 @@ pub fn page(organization: String) -> AnyView {
                 {download::actions(slug, filter)}
             </header>
             <p class="lead">
-                "Everything that was done here, and what was refused: who, when and from where. No one can change or remove an entry before its time is over."
+                "Everything done here, and every denied attempt: who, when and from where. No one can change or remove an entry before its retention period ends."
             </p>
             {verify::section(slug)}
             {tools::tools(slug, filter, log)}
@@ -70,7 +70,7 @@ fn refused() -> AnyView {
     let text = Signal::derive(move || {
         here.organization.get().map_or_else(String::new, |organization| {
             let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin what was done, and when.")
+            format!("Your role in {name} is {role}. Ask an Owner or Admin about it.")
         })
     });
     view! {

@@ -123,7 +123,7 @@ pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List
             at_hand
                 .map(|project| project.name)
                 .or_else(in_log)
-                .unwrap_or_else(|| "Another project".to_owned()),
+                .unwrap_or_else(|| "Unknown project".to_owned()),
         )
     });
     let footer = Signal::derive(move || footer("All projects", href(String::new())));

@@ -164,7 +164,7 @@ fn said(verdict: Verdict) -> AnyView {
     match verdict {
         Verdict::Holds { found, last, hash } => {
             let seal = (found.held > 0).then(|| {
-                let label = format!("Seal of number {}, to keep elsewhere: who has it knows later that nothing up to there was made anew", number(last));
+                let label = format!("Seal up to entry {}. Keep it elsewhere: with it you can tell later whether anything before it was rewritten.", number(last));
                 view! {
                     <p>{label}</p>
                     <CopyText value=hash label="Copy seal" />
@@ -183,7 +183,7 @@ fn said(verdict: Verdict) -> AnyView {
         Verdict::Broken(at) => view! {
             <div class="banner" data-kind="error">
                 <p class="audit-verdict">{broken(at)}</p>
-                <p>"Someone has changed the database behind Portico's back. Contact whoever runs this installation."</p>
+                <p>"The database was changed outside Portico. Contact whoever runs this installation."</p>
             </div>
         }
         .into_any(),
@@ -195,8 +195,8 @@ fn holds(found: &Found) -> String {
     match (found.held, found.unsealed) {
         (0, 0) => "There is nothing to check yet.".to_owned(),
         (0, _) => "No entry is missing.".to_owned(),
-        (1, _) => format!("The one entry since {since} is as it was written."),
-        (held, _) => format!("All {} entries since {since} are as they were written.", number(held)),
+        (1, _) => format!("The one entry since {since} is unchanged."),
+        (held, _) => format!("All {} entries since {since} are unchanged.", number(held)),
     }
 }
 
@@ -204,11 +204,10 @@ fn not_sealed(found: &Found) -> Option<String> {
     match found.unsealed {
         0 => None,
         1 => Some(
-            "The last entry is not sealed yet: it is there, and can be checked in a minute or two."
-                .to_owned(),
+            "The last entry is not sealed yet. It is there and can be checked in a minute or two.".to_owned(),
         ),
         some => Some(format!(
-            "The last {} entries are not sealed yet: all of them are there, and can be checked in a minute or two.",
+            "The last {} entries are not sealed yet. They are all there and can be checked in a minute or two.",
             number(some)
         )),
     }
@@ -217,21 +216,21 @@ fn not_sealed(found: &Found) -> Option<String> {
 fn before(found: &Found) -> Option<String> {
     match found.before {
         0 => None,
-        some => Some(format!("{} from before there were seals cannot be checked.", entries(some))),
+        some => Some(format!("{} from before sealing began can't be checked.", entries(some))),
     }
 }
 
 fn broken(at: Break) -> String {
     let number = number(at.number());
     match at {
-        Break::Changed(_) => format!("Entry {number} is not as it was written."),
+        Break::Changed(_) => format!("Entry {number} has been altered."),
         Break::Missing(_) => format!("Entry {number} is missing."),
         Break::Added(_) => format!("Entry {number} was added afterwards."),
         Break::Unnumbered(_) => format!("After entry {number} one was added that has no number."),
-        Break::Seal(_) => format!("The seal that begins with entry {number} is not as it was made."),
-        Break::Unsigned(_) => format!(
-            "Entries up to {number} were removed, and this installation has not signed that it was their time."
-        ),
+        Break::Seal(_) => format!("The seal that begins with entry {number} has been altered."),
+        Break::Unsigned(_) => {
+            format!("Entries up to {number} were removed without a signed record that they had expired.")
+        }
     }
 }
 
