@@ -36,7 +36,7 @@ test("an organization is exported, and its project imported into another, where 
   await page.goto(`/o/${other.slug}/export`);
   await choose(page, text);
   await expect(project(page, "Shop")).toContainText("Can be imported");
-  await expect(project(page, "Shop")).toContainText("1 secret to set again.");
+  await expect(project(page, "Shop")).toContainText("1 secret must be set again.");
   expect(await person.api.projects(other)).toEqual([]);
   await page.getByRole("button", { name: "Import 1 project" }).click();
   await expect(page.getByText("1 project imported.")).toBeVisible();
@@ -89,9 +89,9 @@ test("what cannot be imported says why, and another name is a way out", async ({
   const shop = await Configured.create(person.api);
   const { text } = await exported(page, shop.organization);
   await choose(page, text);
-  await expect(project(page, "Shop")).toContainText("A project with this name is here already.");
+  await expect(project(page, "Shop")).toContainText("A project with this name already exists here.");
   await expect(page.getByText(/0 projects of .* can be imported; 1 cannot\./)).toBeVisible();
-  await page.getByLabel("Import under another name where the name is taken").check();
+  await page.getByLabel("Rename if the name is taken").check();
   await expect(project(page, "Shop")).toContainText("As “Shop (imported)”.");
   await page.getByRole("button", { name: "Import 1 project" }).click();
   await expect(project(page, "Shop (imported)")).toContainText("Imported");
@@ -106,7 +106,7 @@ test("environment IDs are kept where they are free, and a project whose IDs are 
   const [sandbox, live] = (["sandbox", "live"] as const).map((mode) => ({ id: shop.project[mode].id.slice(0, -12) + end(), version: 0, draft: null }));
   const till = { kind: "project", id: "till", name: "Till", slug: "till", developers_publish_live: false, settings: [], sandbox, live };
   await choose(page, text.trimEnd().split("\n").toSpliced(-1, 0, JSON.stringify(till)).join("\n") + "\n");
-  await page.getByLabel("Import under another name where the name is taken").check();
+  await page.getByLabel("Rename if the name is taken").check();
   await page.getByLabel("Keep environment IDs").check();
   // Those of Shop are in use by the very project that it is a copy of.
   await expect(project(page, "Shop")).toContainText("As “Shop (imported)”. With new environment IDs.");
@@ -145,7 +145,7 @@ test("a file that is no export is refused in words, and so is one of which a val
   const organization = await person.api.createOrganization("Lighthouse");
   await page.goto(`/o/${organization.slug}/export`);
   await choose(page, "not JSON\n");
-  await expect(page.getByRole("alert").filter({ hasText: "This file is no export of Portico." })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "This file is not a Portico export." })).toBeVisible();
   const head = { kind: "organization", format: 1, at: 1, id: "o", name: "Elsewhere" };
   const environment = (version: number) => ({ id: `01990000-0000-7000-8000-00000000000${version}`, version, draft: null });
   const setting = { key: "limit", title: "Limit", kind: { type: "integer", max: 10 } };
@@ -158,7 +158,7 @@ test("a file that is no export is refused in words, and so is one of which a val
   ];
   await choose(page, lines.map((line) => JSON.stringify(line) + "\n").join(""));
   await expect(project(page, "Wrong")).toContainText("sandbox.values.limit:");
-  await expect(page.getByRole("alert").filter({ hasText: "This file is not whole" })).toBeVisible();
+  await expect(page.getByRole("alert").filter({ hasText: "This file is incomplete" })).toBeVisible();
   await choose(page, JSON.stringify({ ...head, format: 2 }) + "\n");
   await expect(page.getByRole("alert").filter({ hasText: "made by a newer version of Portico" })).toBeVisible();
 });
@@ -204,11 +204,11 @@ test("everything works with the keyboard, on a phone, without a fault that axe f
   const shop = await Configured.create(person.api);
   const { text } = await exported(page, shop.organization);
   await choose(page, text);
-  await expect(project(page, "Shop")).toContainText("A project with this name is here already.");
+  await expect(project(page, "Shop")).toContainText("A project with this name already exists here.");
   expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(390);
   const found = await new AxeBuilder({ page }).setLegacyMode(true).analyze();
   expect(found.violations.map((violation) => violation.id)).toEqual([]);
-  await page.getByLabel("Import under another name where the name is taken").focus();
+  await page.getByLabel("Rename if the name is taken").focus();
   await page.keyboard.press("Space");
   const go = page.getByRole("button", { name: "Import 1 project" });
   await expect(go).toBeVisible();

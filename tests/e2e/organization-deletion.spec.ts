@@ -95,7 +95,7 @@ test("an organization that somebody else changed meanwhile is looked at again be
   await ok(person.api.patch(`/api/organizations/${organization.slug}`, change));
   await dialog.getByRole("textbox").fill("Lighthouse");
   await dialog.getByRole("button", { name: "Delete organization" }).click();
-  await expect(dialog.getByRole("alert").filter({ hasText: /\S/ })).toContainText("Somebody changed the organization in the meantime");
+  await expect(dialog.getByRole("alert").filter({ hasText: /\S/ })).toContainText("Someone changed the organization in the meantime");
   await dialog.getByRole("button", { name: "Delete organization" }).click();
   await expect(page).toHaveURL("/organizations");
 });

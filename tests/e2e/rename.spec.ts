@@ -108,7 +108,7 @@ test("two tabs change the same: the second is told, and nothing typed is lost", 
   await expect(one.getByRole("status").filter({ hasText: "Organization saved" })).toBeVisible();
 
   await save(other).click();
-  await expect(other.getByRole("alert")).toContainText("Somebody changed this in the meantime");
+  await expect(other.getByRole("alert")).toContainText("Someone changed this in the meantime");
   await expect(other.getByLabel("Website URL")).toHaveValue("https://other.example");
   await other.getByRole("button", { name: "Load the current values" }).click();
   await expect(other.getByLabel("Organization Name"), "theirs where nothing was typed").toHaveValue("Apex");

@@ -182,7 +182,7 @@ impl Import {
                     State::Made { name: project.name, slug: project.slug, secrets: secrets.len() }
                 }
                 Ok(_) => State::Failed(
-                    "Portico did not say what it made. Look at the list of projects.".to_owned(),
+                    "Portico did not confirm the import. Check the list of projects.".to_owned(),
                 ),
                 Err(Stop::Failure(failure)) if !matches!(failure, Failure::Problem(_)) => {
                     self.problem.set(Some(failure.message()));
@@ -242,7 +242,7 @@ async fn body(
     let body = archive.body(nth, Some(name), keep_ids).await.map_err(Stop::Said)?;
     let text = serde_json::to_string(&body).unwrap_or_default();
     if text.len() > BODY_MAX {
-        let text = "Its settings, published values and drafts are larger than 256 KB together: too large to be imported.";
+        let text = "Its settings, published values and drafts are larger than 256 KB in total and can't be imported.";
         return Err(Stop::Said(text.to_owned()));
     }
     Ok((body, text))
@@ -258,16 +258,16 @@ fn is_without_ids(found: &ImportOutcome) -> bool {
 fn verdict(found: ImportOutcome, (name, ids): (String, Ids), (projects, bytes): (i64, i64)) -> (State, i64) {
     let refused = |text: &str| (State::Refused(text.to_owned()), 0);
     if found.taken.iter().any(|taken| taken == "name") {
-        return refused("A project with this name is here already.");
+        return refused("A project with this name already exists here.");
     }
     if let Some(limit) = found.limit {
         return (State::Refused(limit), 0);
     }
     if found.projects_left.is_some_and(|left| left <= projects) {
-        return refused("The plan has no room for it besides the projects above.");
+        return refused("The plan has no room for it in addition to the projects above.");
     }
     if found.bytes_left.is_some_and(|left| left < bytes + found.bytes) {
-        return refused("The plan cannot store it besides the projects above.");
+        return refused("The plan can't store it in addition to the projects above.");
     }
     let fits = State::Fits { name, ids, secrets: found.secrets.len(), left_out: found.left_out.len() };
     (fits, found.bytes)

@@ -32,13 +32,13 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
         <section class="archive-part" aria-labelledby="import">
             <h2 id="import">"Import"</h2>
             <p class="field-hint">
-                "Projects out of an export: their settings, what each environment has published, and drafts. Earlier versions, members, keys and the values of secrets do not come with them. First you see what would happen."
+                "Projects from an export: their settings, what each environment has published, and drafts. Earlier versions, members, keys and secret values are not imported. You see a preview first."
             </p>
             <div class="field archive-file">
                 <label class="field-label" for="archive-file">"Export file"</label>
                 <input id="archive-file" type="file" accept=".jsonl,.ndjson,.json" node_ref=file on:change=choose />
             </div>
-            {option(import, import.rename, "Import under another name where the name is taken", "“ (imported)” is put behind it.")}
+            {option(import, import.rename, "Rename if the name is taken", "Adds “ (imported)” to the name.")}
             {option(import, import.keep_ids, "Keep environment IDs", "If they are free here, software that uses them keeps working unchanged. If not, the project gets new ones.")}
             <div role="status" class="archive-progress">{move || said(import)}</div>
             {move || import.problem.get().map(|text| view! { <p class="banner" data-kind="error" role="alert">{text}</p> })}
@@ -88,7 +88,8 @@ fn begin(import: Import, file: web_sys::Blob) {
         match outcome {
             Ok(Some(archive)) => {
                 if !archive.is_whole {
-                    let text = "This file is not whole: it ends before the export does. What is in it can be imported.";
+                    let text =
+                        "This file is incomplete: the export was cut off. What it contains can be imported.";
                     import.problem.set(Some(text.to_owned()));
                 }
                 let row = |name: &String| Row { name: name.clone(), state: RwSignal::new(State::Waiting) };
@@ -136,7 +137,7 @@ fn said(import: Import) -> String {
             let (fit, _, made, failed) = untrack(|| counts(import));
             format!("Importing projects: {}", of(done, (fit + made + failed) as usize))
         }
-        Phase::Checked if total() == 0 => "There is no project in this export.".to_owned(),
+        Phase::Checked if total() == 0 => "This export contains no projects.".to_owned(),
         Phase::Checked => {
             let (fit, refused, ..) = untrack(|| counts(import));
             let whose =

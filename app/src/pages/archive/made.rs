@@ -46,7 +46,7 @@ pub(super) fn section(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) ->
     look_while(busy);
     tell_when_ready(busy, others);
     let reason = Signal::derive(move || {
-        busy.get().then(|| "An export is under way already. Wait until it is ready.".to_owned())
+        busy.get().then(|| "An export is already running. Wait until it is ready.".to_owned())
     });
     let ask = Callback::new(move |()| {
         let params = OrganizationParams { organization: slug.get_value() };
@@ -60,7 +60,7 @@ pub(super) fn section(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) ->
         <section class="archive-part" aria-labelledby="export">
             <h2 id="export">"Export"</h2>
             <p class="field-hint">
-                "Projects, settings, versions, members, the audit log, usage and invoices, as JSON Lines. Values of secrets and keys are never in it. It is made in the background; you get an e-mail when it is ready, and it can be downloaded for 7 days."
+                "Projects, settings, versions, members, the audit log, usage and invoices, as JSON Lines. Secret values and keys are never included. It runs in the background; you get an e-mail when it is ready, and can download it for 7 days."
             </p>
             <div class="archive-tools">
                 <Button kind=ButtonKind::Primary pending=submission disabled_reason=reason on_click=ask>"Start export"</Button>
@@ -146,7 +146,8 @@ fn row(export: Export, download: Download) -> AnyView {
     };
     let until = export.expires_at.filter(|_| export.state == ExportState::Ready);
     let size = (export.state == ExportState::Ready).then(|| bytes(export.bytes));
-    let cut = export.is_cut.then(|| view! { <span>"The newest audit entries did not fit"</span> });
+    let cut =
+        export.is_cut.then(|| view! { <span>"The newest audit entries didn't fit and are missing"</span> });
     let by = export.asked_by.clone().map(|email| {
         view! { <Person name=export.asked_by_name.clone() email /> }
     });
@@ -157,7 +158,7 @@ fn row(export: Export, download: Download) -> AnyView {
             <span class="archive-facts">
                 {by}
                 {size.map(|size| view! { <span>{size}</span> })}
-                {until.map(|until| view! { <span>"Removed " <RelativeTime at_ms=until /></span> })}
+                {until.map(|until| view! { <span>"Expires " <RelativeTime at_ms=until /></span> })}
                 {cut}
             </span>
             <span class="archive-act">{act}</span>

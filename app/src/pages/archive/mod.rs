@@ -38,7 +38,7 @@ fn content(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) -> AnyView {
     view! {
         <header class="page-header"><Heading>"Export and import"</Heading></header>
         <p class="lead">
-            "Everything of the organization as one file, to keep or to take elsewhere; and projects out of such a file, from here or from another installation."
+            "Download the whole organization as one file, to keep or to move. Import projects from such a file, made here or in another installation."
         </p>
         {made::section(slug, list)}
         {import::section(slug)}

@@ -17,7 +17,7 @@ use web_sys::Blob;
 /// How much of the file is read at once, in bytes, and the longest line.
 const SLICE: usize = 2 * 1024 * 1024;
 const LINE_MAX: usize = 8 * 1024 * 1024;
-const NO_ARCHIVE: &str = "This file is no export of Portico. Choose one that ends in .jsonl.";
+const NO_ARCHIVE: &str = "This file is not a Portico export. Choose one that ends in .jsonl.";
 
 /// What is known of the file.
 pub(super) struct Archive {
@@ -145,7 +145,7 @@ impl Archive {
                 let mark: OrganizationMark = serde_json::from_slice(line).map_err(bad)?;
                 if mark.format != ARCHIVE_FORMAT {
                     return Err(
-                        "This export was made by a newer version of Portico. Import it there.".to_owned()
+                        "This export was made by a newer version of Portico. Update this installation to import it.".to_owned()
                     );
                 }
                 (self.id, self.name) = (format!("{}-{}", mark.id, mark.at), mark.name);
@@ -203,7 +203,7 @@ impl Archive {
 
     async fn document(&self, project: &str, hash: &str) -> Result<Value, String> {
         let place = self.documents.get(&key(project, hash)).cloned();
-        let place = place.ok_or("What was published last is not in this file.")?;
+        let place = place.ok_or("The latest published version is missing from this file.")?;
         let mut record = self.record(place).await?;
         Ok(record.get_mut("value").map(Value::take).unwrap_or_default())
     }
@@ -256,7 +256,7 @@ impl Archive {
                 made["message"] = version.message.as_str().into();
             }
             None if environment.number > 0 => {
-                return Err("What was published last is not in this file.".to_owned());
+                return Err("The latest published version is missing from this file.".to_owned());
             }
             None => {}
         }

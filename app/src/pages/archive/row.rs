@@ -54,12 +54,12 @@ fn renewed(ids: Ids) -> Option<String> {
 
 fn to_set(secrets: usize) -> Option<String> {
     let secrets = u32::try_from(secrets).unwrap_or(u32::MAX);
-    (secrets > 0).then(|| format!("{} to set again.", counted(secrets, "secret")))
+    (secrets > 0).then(|| format!("{} must be set again.", counted(secrets, "secret")))
 }
 
 fn gone(left_out: usize) -> Option<String> {
     let left_out = u32::try_from(left_out).unwrap_or(u32::MAX);
-    (left_out > 0).then(|| format!("{} without a setting left out.", counted(left_out, "value")))
+    (left_out > 0).then(|| format!("{} skipped: no matching setting.", counted(left_out, "value")))
 }
 
 fn sentences(all: [Option<String>; 4]) -> String {

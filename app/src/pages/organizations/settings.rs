@@ -90,7 +90,7 @@ fn settings(params: OrganizationParams, organization: Memo<Arc<Organization>>, a
             {security::section(slug.clone(), organization, asked)}
             <section class="identity">
                 <h2>"Export and import"</h2>
-                <p class="field-hint">"The whole organization as a file, and projects out of such a file."</p>
+                <p class="field-hint">"Export the whole organization as a file, or import projects from one."</p>
                 <ButtonLink href=Place::Export(slug.clone()).path()>"Open export and import"</ButtonLink>
             </section>
             {danger::section(slug, organization)}
