@@ -96,9 +96,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
     let failed = move || {
         let failure = doing.failure.get()?;
         Some(match failure.is(kind::STALE) {
-            true => {
-                "Someone changed the project in the meantime. Look at it again, then delete it.".to_owned()
-            }
+            true => "Someone changed the project in the meantime. Review it, then delete it.".to_owned(),
             false => failure.message(),
         })
     };

@@ -54,8 +54,8 @@ pub(super) fn dialog(
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
-                <li>"It can't be restored after that: its configurations, versions, secrets and keys are removed."</li>
-                <li>"What was read of it stays on the usage page and on bills."</li>
+                <li>"It can't be restored after that: its configurations, versions, secrets and keys are permanently deleted."</li>
+                <li>"Its past reads stay on the usage page and on invoices."</li>
             </ul>
             {typed.field()}
             <div role="alert" class="field-error">{failed}</div>

@@ -77,7 +77,7 @@ fn fields(
                 autofocus=true
             />
             <p class="dialog-note">
-                "What was published is served again at once, its keys work again, and it counts towards the plan again. If its address was taken in the meantime, it gets another one."
+                "Published versions are served again at once, its keys work again, and it counts towards the plan. If its address was taken, it gets a new one."
             </p>
         </Form>
     }

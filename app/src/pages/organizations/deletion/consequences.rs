@@ -13,7 +13,7 @@ pub(super) fn of_deletion(preview: &DeletionPreview) -> AnyView {
         .then(|| format!("Still to be paid: {}.", counted(preview.open_invoices, "open invoice")));
     let returnable = (preview.returnable > 0).then(|| {
         format!(
-            "Not to be taken back any more: {} that went to another organization.",
+            "{} handed to another organization can no longer be taken back.",
             counted(preview.returnable, "project")
         )
     });
@@ -38,7 +38,7 @@ fn projects(preview: &DeletionPreview) -> Option<String> {
     Some(match preview.projects {
         0 => format!("It has no projects.{trash}"),
         number => format!(
-            "Sandbox and live of {} stop answering: whatever reads their configuration is refused, everywhere in about a minute.{trash}",
+            "Sandbox and live of {} stop responding: reads are refused, everywhere within about a minute.{trash}",
             counted(number, "project")
         ),
     })
@@ -56,24 +56,27 @@ fn keys(preview: &DeletionPreview) -> Option<String> {
 fn members(preview: &DeletionPreview) -> Option<String> {
     (preview.members > 1).then(|| {
         format!(
-            "All {} lose access at once, in every open tab. All Owners are told by e-mail.",
+            "All {} lose access at once, in every open tab. All Owners are notified by e-mail.",
             counted(preview.members, "member")
         )
     })
 }
 
 fn invites(preview: &DeletionPreview) -> Option<String> {
-    (preview.invites > 0).then(|| format!("Closed for good: {}.", counted(preview.invites, "open invite")))
+    (preview.invites > 0).then(|| match preview.invites {
+        1 => "1 open invite is closed for good.".to_owned(),
+        some => format!("{} are closed for good.", counted(some, "open invite")),
+    })
 }
 
 fn plan(preview: &DeletionPreview) -> Option<String> {
     match preview.plan {
         PlanId::Free => None,
         plan if preview.pays_by_stripe => {
-            Some(format!("The {} plan is cancelled at Stripe at once. Nothing is paid back.", plan.title()))
+            Some(format!("The {} plan is cancelled at Stripe at once. No refund.", plan.title()))
         }
         plan => Some(format!(
-            "The {} plan ends at once, with a last invoice of what was used. Nothing is paid back.",
+            "The {} plan ends at once, with a final invoice for what was used. No refund.",
             plan.title()
         )),
     }

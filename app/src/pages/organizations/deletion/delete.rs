@@ -32,7 +32,7 @@ pub(crate) fn part(organization: Memo<Arc<Organization>>) -> AnyView {
         <div class="danger-part">
             <h3>"Delete organization"</h3>
             <p class="field-hint">
-                "With all of its projects. For 30 days whoever deleted it can restore it, under Organizations."
+                "Also deletes all its projects. Whoever deletes it can restore it for 30 days, under Organizations."
             </p>
             <Button kind=ButtonKind::Danger disabled_reason=reason on_click=Callback::new(move |()| open.set(true))>
                 "Delete organization"
@@ -83,13 +83,12 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
     };
     let reason = Signal::derive(move || match phase.get() {
         Phase::Ready => typed.reason().get(),
-        _ => Some("What goes with it is not known yet.".to_owned()),
+        _ => Some("Still loading what will be deleted.".to_owned()),
     });
     let failed = move || {
         let failure = doing.failure.get()?;
         Some(match failure.is(kind::STALE) {
-            true => "Someone changed the organization in the meantime. Look at it again, then delete it."
-                .to_owned(),
+            true => "Someone changed the organization in the meantime. Review it, then delete it.".to_owned(),
             false => failure.message(),
         })
     };

@@ -54,9 +54,9 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
             on_confirm=Callback::new(act)
         >
             <ul class="consequences">
-                <li>"Its members are members again, with the roles they had, and its projects have the same IDs. What was published is served again."</li>
+                <li>"All members return with their roles, and projects keep their IDs. Published versions are served again."</li>
                 <li>"Server keys stay revoked: create new ones. Invites stay closed."</li>
-                <li>"It is on the Free plan. What is over its limits stays; only adding more is refused."</li>
+                <li>"It will be on the Free plan. Anything over its limits stays; you just can't add more."</li>
             </ul>
             <div role="alert" class="field-error">{failed}</div>
         </ConfirmDialog>

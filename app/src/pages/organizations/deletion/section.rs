@@ -58,7 +58,9 @@ fn row(deleted: DeletedOrganization, restoring: RwSignal<Option<DeletedOrganizat
     let label = format!(" {name}");
     let reason = (!deleted.may_restore).then(|| match by_name.clone().unwrap_or_else(|| by.clone()) {
         // What it asks of sign-ins is not fulfilled: then nobody hears who it was.
-        who if who.is_empty() => format!("{name} asks for another sign-in. Sign in that way to restore it."),
+        who if who.is_empty() => {
+            format!("{name} requires a different sign-in. Sign in that way to restore it.")
+        }
         who => format!("Only {who}, who deleted it, can restore it."),
     });
     let by = (!by.is_empty()).then(|| view! { " by " <Person name=by_name email=by /> });
