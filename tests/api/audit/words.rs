@@ -13,9 +13,22 @@ use std::collections::BTreeSet;
 const WORDS: &str = include_str!("../../../app/src/pages/audit/words.rs");
 /// What it calls the fields of an entry.
 const FIELDS: &str = include_str!("../../../app/src/pages/audit/fields.rs");
-/// Fields that the calls below don't write: of what was refused, of cron, of Stripe and of an entry that would be too long.
-const FIELDS_ELSEWHERE: [&str; 10] =
-    ["attempted", "bytes", "customer", "invite", "invoice", "member", "mode", "number", "status", "total"];
+/// Fields that the calls below don't write: of what was refused, of cron, of Stripe, of keys that were revoked as well, and of an entry that would
+/// be too long.
+const FIELDS_ELSEWHERE: [&str; 12] = [
+    "attempted",
+    "bytes",
+    "customer",
+    "invite",
+    "invoice",
+    "member",
+    "mode",
+    "number",
+    "project",
+    "revoke_keys",
+    "status",
+    "total",
+];
 /// What is written by no endpoint of an organization: by the page of an invite or of a mail, by cron, by Stripe and by whoever runs the installation.
 const ELSEWHERE: [&str; 13] = [
     "accept_invite",
@@ -86,10 +99,10 @@ fn fields_of(details: &Value, written: &mut BTreeSet<String>) {
     }
 }
 
-/// The names that a list of words in the console begins its lines with.
+/// The names that the pairs of a list of words in the console begin with.
 fn names(source: &str, begin: &str) -> BTreeSet<String> {
     let (_, known) = source.split_once(begin).unwrap();
     let (known, _) = known.split_once("\n];").unwrap();
-    let names = known.lines().filter_map(|line| line.trim().strip_prefix("(\"")?.split('"').next());
+    let names = known.split('(').filter_map(|pair| pair.trim_start().strip_prefix('"')?.split('"').next());
     names.map(str::to_owned).collect()
 }
