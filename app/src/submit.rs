@@ -210,7 +210,7 @@ pub(crate) fn tell_when_stalled(submission: Submission) {
     effect(move || {
         if submission.stalled.get() {
             submission.give_up();
-            toasts.error("Portico has not answered. It is safe to try again: nothing happens twice.");
+            toasts.error("Portico has not answered. It's safe to try again: nothing happens twice.");
         }
     });
 }

@@ -71,7 +71,7 @@ test("what a Developer may not do is in the log as denied, and the log is for Ad
 
   const annas = await theirs.newPage();
   await annas.goto(`/o/${organization.slug}/audit`);
-  await expect(annas.getByText("Only Admins and Owners see the audit log")).toBeVisible();
+  await expect(annas.getByText("Only Admins and Owners can see the audit log")).toBeVisible();
   await expect(annas.getByText("Your role in Lighthouse is Developer")).toBeVisible();
 });
 

@@ -110,6 +110,6 @@ test("the overview tells which version was read last", async ({ page, person }) 
   const lastRead = async () => (await person.api.get(shop.path("environments/sandbox"))).last_read_version;
   await expect.poll(lastRead, { timeout: 30_000 }).toBe(1);
   await page.reload();
-  await expect(page.getByText("Version 1 was read last")).toBeVisible();
+  await expect(page.getByText("Version 1 was last read")).toBeVisible();
   await expect(page.getByText("Arrived")).toBeVisible();
 });

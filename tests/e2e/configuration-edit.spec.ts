@@ -66,7 +66,7 @@ test("what is wrong is said while one types, and keeps the draft from being save
   await expect(length.getByRole("textbox")).toHaveAttribute("aria-invalid", "true");
   await expect(save(page)).toHaveAttribute("aria-disabled", "true");
   await setting(page, "Maintenance").getByRole("switch").focus();
-  await bar(page).getByRole("button", { name: "1 to correct" }).click();
+  await bar(page).getByRole("button", { name: "1 to fix" }).click();
   await expect(length.getByRole("textbox")).toBeFocused();
   await length.getByRole("textbox").fill("30");
   await expect(length).not.toContainText("Enter at least");

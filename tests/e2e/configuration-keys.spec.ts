@@ -9,7 +9,7 @@ test("a key is shown once, reads the secrets, and dies with the next request whe
   await shop.publish("sandbox", {}, { "auth.signing_secret": SECRET });
   await page.goto(shop.page("sandbox/keys"));
   await expect(page.getByText(shop.project.sandbox.id, { exact: true })).toBeVisible();
-  await expect(page.getByText("No secret: put it into the code")).toBeVisible();
+  await expect(page.getByText("Not a secret: you can put it in the code")).toBeVisible();
   await page.getByRole("button", { name: "Create key" }).click();
   const dialog = page.getByRole("dialog");
   await dialog.getByRole("button", { name: "Create key" }).click();

@@ -53,7 +53,7 @@ test("two people change the same setting: mine, theirs and what it was are shown
     await expect(toast(theirs, "Draft saved")).toBeVisible();
     await save(page).click();
     const conflict = page.getByRole("group", { name: "Display name: changed twice" });
-    await expect(conflict).toContainText(`${other.email} saved another value`);
+    await expect(conflict).toContainText(`${other.email} saved a different value`);
     await expect(conflict.getByRole("listitem")).toContainText([/Mine/, /Theirs/, new RegExp(before)]);
     await expect(save(page)).toHaveAttribute("data-reason", /Choose which value to keep for 1 setting first/);
     await conflict.getByRole("button", { name: choice }).click();

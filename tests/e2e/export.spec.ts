@@ -191,7 +191,7 @@ test("a Developer is told who exports, and an Admin may", async ({ page, person,
     await shop.join(other, role);
     const theirs = await context.newPage();
     await theirs.goto(`/o/${shop.organization.slug}/export`);
-    if (role === "developer") await expect(theirs.getByText("Only Admins and Owners export and import")).toBeVisible();
+    if (role === "developer") await expect(theirs.getByText("Only Admins and Owners can export and import")).toBeVisible();
     else await expect(theirs.getByRole("button", { name: "Start export" })).toBeVisible();
   }
   await page.goto(`/o/${shop.organization.slug}/settings`);

@@ -129,7 +129,7 @@ test("a Viewer sees the members, no invites, and why inviting is out of reach", 
   noise.allow(/status of 403 .*\/invites/);
   await page.goto(`/o/${organization.slug}/members/invites`);
   await expect(heading(page)).toHaveText("Invites");
-  await expect(page.getByRole("heading", { name: "Only Admins and Owners see the invites" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Only Admins and Owners can see the invites" })).toBeVisible();
   await page.getByRole("link", { name: "Show members" }).click();
   await expect(heading(page)).toHaveText("Members");
   await expect(memberRow(page, person.email)).toBeVisible();

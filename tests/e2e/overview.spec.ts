@@ -39,10 +39,10 @@ test("the overview shows what both environments hold, marks what differs, search
   await page.reload();
   const length = settings(page).filter({ hasText: "auth.session_length" });
   await expect(length).toContainText("75");
-  await expect(length.getByRole("link")).toHaveAccessibleDescription(/^Sandbox: 75 ?\. Live: 1440 ?\. They differ\.$/);
+  await expect(length.getByRole("link")).toHaveAccessibleDescription(/^Sandbox: 75 ?\. Live: 1440 ?\. Values differ\.$/);
   await expect(page.getByRole("link", { name: /^Review and promote \d+ settings?$/ })).toBeVisible();
 
-  await page.getByLabel("Only what differs").check();
+  await page.getByLabel("Differences only").check();
   await expect(settings(page).filter({ hasText: "auth.session_length" })).toBeVisible();
   await page.getByRole("searchbox", { name: "Search settings" }).fill("SESSION");
   await expect(settings(page)).toHaveCount(1);

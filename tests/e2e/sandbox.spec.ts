@@ -44,7 +44,7 @@ test("what somebody published meanwhile is not undone", async ({ page, person, n
   await undo.hover();
   await shop.publish("sandbox", { "auth.session_length": 90 });
   await undo.click();
-  await expect(toast(page, "Something else has been published meanwhile, so nothing was undone.")).toBeVisible();
+  await expect(toast(page, "Something else has been published since, so nothing was undone.")).toBeVisible();
   expect(await shop.values(page.request, "sandbox")).toMatchObject({ "auth.session_length": 90 });
 });
 

@@ -185,7 +185,7 @@ test("who may not delete or restore is told why", async ({ page, person, newBrow
   await shop.join(await Person.inBrowser(browser, baseURL!), "developer");
   const theirs = await browser.newPage();
   await theirs.goto(shop.page("settings"));
-  await expect(remove(theirs)).toHaveAttribute("data-reason", /Only Owners and Admins delete projects/);
+  await expect(remove(theirs)).toHaveAttribute("data-reason", /Only Owners and Admins can delete projects/);
   await theirs.goto(`/o/${shop.organization.slug}/trash`);
   await expect(restore(theirs, "Old")).toHaveAttribute("data-reason", /Ask an Owner or Admin to restore it/);
   const forGood = trashed(theirs, "Old").getByRole("button", { name: "Delete for good Old" });

@@ -11,7 +11,7 @@ use portico_api::security::AskedSignIn;
 
 /// To a Developer where only Admins release.
 pub(crate) const NOT_RELEASER: &str = "\
-    Only Admins and Owners publish to live and manage keys here. An Admin can let Developers do it in the project's settings.";
+    Only Admins and Owners can publish to live and manage keys here. An Admin can let Developers do it in the project's settings.";
 /// To whoever is no Admin.
 pub(crate) const NOT_ADMIN: &str = "Only Admins and Owners may change this.";
 

@@ -90,5 +90,4 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
     )
 }
 
-/// What is said of a change whose answer does not come.
-pub(crate) const STALLED: &str = "No answer yet. Trying again is safe: it has one effect.";
+const SENTENCE: &str = "No answer yet. It's safe to try again: nothing happens twice.";

@@ -57,7 +57,7 @@ fn refused() -> AnyView {
     });
     view! {
         <header class="page-header"><Heading>"Export and import"</Heading></header>
-        <EmptyState title="Only Admins and Owners export and import" text />
+        <EmptyState title="Only Admins and Owners can export and import" text />
     }
     .into_any()
 }

@@ -75,7 +75,7 @@ fn refused() -> AnyView {
     });
     view! {
         <header class="page-header"><Heading>"Audit log"</Heading></header>
-        <EmptyState title="Only Admins and Owners see the audit log" text />
+        <EmptyState title="Only Admins and Owners can see the audit log" text />
     }
     .into_any()
 }

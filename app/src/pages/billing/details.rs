@@ -81,7 +81,7 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
 fn may_not_edit(billing: &Billing) -> Option<String> {
     let role = billing.organization.role;
     (!may_bill(role))
-        .then(|| format!("Your role is {}. Only Owners and Admins change billing details.", role.title()))
+        .then(|| format!("Your role is {}. Only Owners and Admins can change billing details.", role.title()))
 }
 
 fn values(details: &BillingDetails) -> Vec<(&'static str, &str)> {

@@ -86,7 +86,7 @@ fn refused() -> AnyView {
     });
     view! {
         <header class="page-header"><Heading>"Billing"</Heading></header>
-        <EmptyState title="Only Admins and Owners see billing" text />
+        <EmptyState title="Only Admins and Owners can see billing" text />
     }
     .into_any()
 }

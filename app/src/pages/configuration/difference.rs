@@ -61,7 +61,7 @@ pub(super) fn secret(key: &str, title: &str, before: bool, after: bool) -> Diffe
         key: key.to_owned(),
         title: Some(title.to_owned()),
         before: word(before, "Set"),
-        after: word(after, if before { "Another value" } else { "Set" }),
+        after: word(after, if before { "A different value" } else { "Set" }),
         secret: true,
     }
 }

@@ -1,5 +1,6 @@
 //! Why somebody may not, in a sentence; `None` where they may.
 
+use crate::parts::counted;
 use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::projects::Project;
@@ -9,7 +10,7 @@ pub(super) fn may_publish(project: &Project, mode: Mode, act: &str) -> Option<St
     let role = project.organization.role;
     (!role.may_publish(mode, project.developers_publish_live)).then(|| match mode {
         Mode::Sandbox => {
-            format!("Your role is {}. Developers, Admins and Owners {act}.", role.title())
+            format!("Your role is {}. Developers, Admins and Owners can {act}.", role.title())
         }
         Mode::Live => in_live(role, act),
     })
@@ -26,11 +27,17 @@ fn in_live(role: Role, act: &str) -> String {
         Role::Developer => " An Admin can let Developers do it, in the project settings.",
         _ => "",
     };
-    format!("Your role is {}. Only Admins and Owners {act}.{ask}", role.title())
+    format!("Your role is {}. Only Admins and Owners can {act}.{ask}", role.title())
 }
 
 pub(super) fn may_edit_schema(project: &Project) -> Option<String> {
     let role = project.organization.role;
     (!role.may_edit_schema())
-        .then(|| format!("Your role is {}. Only Admins and Owners change the schema.", role.title()))
+        .then(|| format!("Your role is {}. Only Admins and Owners can change the schema.", role.title()))
+}
+
+/// Why live can't be published while so many settings lack what it requires.
+pub(super) fn is_complete(lacking: u32) -> Option<String> {
+    let verb = if lacking == 1 { "has" } else { "have" };
+    (lacking > 0).then(|| format!("{} required in live {verb} no value.", counted(lacking, "setting")))
 }

@@ -80,7 +80,7 @@ fn dismiss(toasts: Toaster, note: StoredValue<Option<u32>>) {
 fn refusal(failure: &Failure) -> String {
     match failure {
         stale if stale.is(kind::STALE) => {
-            "Something else has been published meanwhile, so nothing was undone. You can roll back on the Versions page.".to_owned()
+            "Something else has been published since, so nothing was undone. You can roll back on the Versions page.".to_owned()
         }
         Failure::Offline => {
             "No answer came. Trying again is safe: it has one effect. The Versions page shows whether it was undone."

@@ -30,6 +30,6 @@ fn meaning(role: Role) -> &'static str {
 pub(crate) fn may_invite(organization: &Organization) -> Option<String> {
     (!organization.role.may_manage_members()).then(|| {
         let (role, name) = (organization.role.title(), &organization.name);
-        format!("Your role in {name} is {role}. Only Owners and Admins invite members.")
+        format!("Your role in {name} is {role}. Only Owners and Admins can invite members.")
     })
 }

@@ -56,7 +56,7 @@ fn may_offer(project: &Project) -> Option<String> {
     let (role, name) = (project.organization.role, &project.organization.name);
     if !role.may_offer_projects() {
         return Some(format!(
-            "Your role in {name} is {}. Only Owners offer projects to other organizations.",
+            "Your role in {name} is {}. Only Owners can offer projects to other organizations.",
             role.title()
         ));
     }

@@ -24,7 +24,11 @@ pub(in super::super) fn section(
     let reason = Signal::derive(move || {
         let known = organization.get()?;
         (!known.role.may_offer_projects()).then(|| {
-            format!("Your role in {} is {}. Only Owners take projects back.", known.name, known.role.title())
+            format!(
+                "Your role in {} is {}. Only Owners can take projects back.",
+                known.name,
+                known.role.title()
+            )
         })
     });
     view! {

@@ -105,6 +105,9 @@ fn values(organization: &Organization) -> Vec<(&'static str, &str)> {
 
 fn may_not_edit(organization: &Organization) -> Option<String> {
     (!organization.role.may_edit_organization()).then(|| {
-        format!("Your role is {}. Only Owners and Admins change the organization.", organization.role.title())
+        format!(
+            "Your role is {}. Only Owners and Admins can change the organization.",
+            organization.role.title()
+        )
     })
 }

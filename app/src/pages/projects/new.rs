@@ -91,7 +91,7 @@ pub(crate) fn first(slug: String) -> AnyView {
                             value=state.value("name")
                             error=state.error("name")
                             autofocus
-                            hint=Some("It begins with the settings of a web app. You can change all of them.".to_owned())
+                            hint=Some("It starts with typical web app settings. You can change all of them.".to_owned())
                         />
                     </Form>
                 </div>
@@ -146,9 +146,9 @@ fn templates() -> Vec<Choice> {
 fn Environments() -> impl IntoView {
     view! {
         <div class="made">
-            <p>"Two environments are created with it, each with its own environment ID and configuration:"</p>
+            <p>"Each project has two environments, each with its own environment ID and configuration:"</p>
             <ul>
-                <li><ModeBadge mode=Mode::Sandbox /> " to build and try in, apart from your users"</li>
+                <li><ModeBadge mode=Mode::Sandbox /> " for building and testing, separate from your users"</li>
                 <li><ModeBadge mode=Mode::Live /> " what your users get"</li>
             </ul>
         </div>

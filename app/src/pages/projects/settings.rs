@@ -118,8 +118,8 @@ fn allow(state: FormState, project: Memo<Arc<Project>>, may_allow: bool) -> AnyV
         false => project.with(|project| project.developers_publish_live),
     };
     let note = match may_allow {
-        true => "Without it, only Admins and Owners edit, publish and promote to live, and manage keys.",
-        false => "Only Admins and Owners change this.",
+        true => "Otherwise, only Admins and Owners can edit, publish and promote to live, and manage keys.",
+        false => "Only Admins and Owners can change this.",
     };
     view! {
         <label class="toggle toggle-tall">

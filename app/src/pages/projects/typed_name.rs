@@ -71,7 +71,7 @@ impl TypedName {
             }
             let refused = self.refused.get();
             (refused.is_some() && refused == self.version.get())
-                .then(|| format!("The current state of the {} is still loading.", self.noun))
+                .then(|| format!("Loading the latest state of the {}.", self.noun))
         })
     }
 

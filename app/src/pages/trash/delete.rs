@@ -22,7 +22,10 @@ pub(in super::super) fn section(slug: String, project: Memo<Arc<Project>>) -> An
         project.with(|project| {
             let (role, name) = (project.organization.role, &project.organization.name);
             (!role.may_delete_projects()).then(|| {
-                format!("Your role in {name} is {}. Only Owners and Admins delete projects.", role.title())
+                format!(
+                    "Your role in {name} is {}. Only Owners and Admins can delete projects.",
+                    role.title()
+                )
             })
         })
     });

@@ -15,8 +15,7 @@ use portico_api::projects::Project;
 use serde_json::{Map, Value};
 
 /// How long a key can work: days, and what that is called. No number is for ever.
-const LIVES: [(&str, &str); 4] =
-    [("30", "30 days"), ("90", "90 days"), ("365", "365 days"), ("", "Never: until it is revoked")];
+const LIVES: [(&str, &str); 4] = [("30", "30 days"), ("90", "90 days"), ("365", "365 days"), ("", "Never")];
 
 const DAY_MS: i64 = 86_400_000;
 

@@ -68,7 +68,7 @@ fn shown(page: Page, problem: Memo<Option<Failure>>) -> AnyView {
             <h2 id="keys-public">"Environment ID"</h2>
             <CopyText value=id label=format!("Copy {} environment ID", mode.as_str()) />
             <p class="keys-note">
-                "No secret: put it into the code of your pages and apps. Whoever has it reads the published values, and never a value marked secret."
+                "Not a secret: you can put it in the code of your pages and apps. Anyone who has it can read the published values, but never the secret ones."
             </p>
         </section>
         <section class="keys-section" aria-labelledby="keys-server">

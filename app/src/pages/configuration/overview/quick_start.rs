@@ -24,7 +24,7 @@ const SNIPPETS: [Snippet; 3] = [
     Snippet {
         title: "JavaScript",
         copy: "Copy JavaScript",
-        note: "In a page of any origin, a module or the browser's console.",
+        note: "In a page on any origin, in a module, or in the browser console.",
         text: "const response = await fetch(\"{url}\");
 if (!response.ok) throw new Error(`The configuration answered ${response.status}`);
 const config = await response.json();

@@ -109,7 +109,7 @@ fn body(values: Values) -> AnyView {
             <div class="tools values-tools">
                 <SearchField value=values.search label="Search settings" />
                 {move || is_live.get().then(|| view! {
-                    <label class="values-only"><Tick value=values.only_different on_change=tick /> "Only what differs"</label>
+                    <label class="values-only"><Tick value=values.only_different on_change=tick /> "Differences only"</label>
                 })}
             </div>
             <div class="values-head" aria-hidden="true">
@@ -172,7 +172,7 @@ fn row(values: Values, row: Row) -> AnyView {
             <span class="value-cells" id=described>
                 {cell(Mode::Sandbox, row.source.as_deref())}
                 {cell(Mode::Live, row.target.as_deref())}
-                {differs.then(|| view! { <span class="visually-hidden">"They differ."</span> })}
+                {differs.then(|| view! { <span class="visually-hidden">"Values differ."</span> })}
             </span>
         </div>
     }

@@ -99,8 +99,8 @@ fn propagation(read: Memo<Option<Read>>) -> AnyView {
         None => "Nothing has read it yet.".into_any(),
         Some((version, has_arrived)) => {
             let (tone, word) =
-                if has_arrived { (Tone::Good, "Arrived") } else { (Tone::Warning, "On its way") };
-            view! { <Badge text=word tone /> " " <span>{format!("Version {version} was read last")}</span> }
+                if has_arrived { (Tone::Good, "Arrived") } else { (Tone::Warning, "Not picked up yet") };
+            view! { <Badge text=word tone /> " " <span>{format!("Version {version} was last read")}</span> }
                 .into_any()
         }
     };

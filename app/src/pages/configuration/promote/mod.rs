@@ -7,7 +7,7 @@ mod sides;
 pub(super) use row::{Row, rows};
 pub(super) use sides::{lacking_live, version};
 
-use super::may::may_publish;
+use super::may::{is_complete, may_publish};
 use super::{other, share_project, title_parts};
 use crate::browser::use_title;
 use crate::navigation::use_go;
@@ -116,7 +116,7 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
             {move || drift().map(|text| view! { <Badge text tone=super::DRIFT /> })}
         </header>
         <p class="lead">
-            "Copies the values that you tick to the other environment, as its next version. Secrets are never copied, drafts stay."
+            "Copies the ticked values to the other environment as its next version. Secrets are never copied, and drafts are unaffected."
         </p>
         {direction(page)}
         {move || {
@@ -175,10 +175,7 @@ fn list(page: Page) -> AnyView {
         page.reason
             .get()
             .or_else(|| chosen.with(Vec::is_empty).then(|| "Tick the settings to copy first.".to_owned()))
-            .or_else(|| {
-                (lacking > 0)
-                    .then(|| format!("{} required in live without a value.", counted(lacking, "setting")))
-            })
+            .or_else(|| is_complete(lacking))
     });
     let label = move || {
         let verb = if page.from.get() == Mode::Sandbox { "Promote" } else { "Copy back" };

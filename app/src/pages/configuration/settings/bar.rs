@@ -7,6 +7,7 @@ use super::find::find;
 use super::pending::pending;
 use super::{Shown, publish};
 use crate::client::Failure;
+use crate::locale::number;
 use crate::reactive::memo;
 use crate::ui::{Button, ButtonKind, ConfirmDialog, called, use_toasts};
 use leptos::prelude::*;
@@ -112,16 +113,15 @@ fn counts(summary: &Summary) -> String {
 
 /// Ways to what stands in the way.
 fn leads(summary: &Summary) -> AnyView {
-    let lead = |keys: &[String], label: &'static str| {
+    let lead = |keys: &[String], text: String| {
         let first = keys.first()?.clone();
-        let text = format!("{} {label}", keys.len());
         Some(view! {
             <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| find(&first))>{text}</Button>
         })
     };
     view! {
-        {lead(&summary.conflicts, "changed twice")}
-        {lead(&summary.invalid, "to correct")}
+        {lead(&summary.conflicts, counted(summary.conflicts.len() as u32, "conflict"))}
+        {lead(&summary.invalid, format!("{} to fix", number(summary.invalid.len() as i64)))}
     }
     .into_any()
 }
@@ -130,7 +130,7 @@ fn refused(failure: Failure) -> AnyView {
     let text = match &failure {
         stale if stale.is(kind::STALE) => {
             "Someone changed the draft in the meantime. Theirs is shown now; what you typed is still here. \
-             Look at what was changed twice, then save again."
+             Resolve the conflicts, then save again."
                 .to_owned()
         }
         Failure::Offline => {
@@ -144,7 +144,7 @@ fn refused(failure: Failure) -> AnyView {
 fn lost(editor: Editor, summary: &Summary) -> String {
     let author = editor.configuration.with(|configuration| {
         let draft = configuration.draft.as_ref()?;
-        Some(format!(" It was saved last by {}.", called(&draft.author_name, &draft.author)))
+        Some(format!(" It was last saved by {}.", called(&draft.author_name, &draft.author)))
     });
     let changes = counted(summary.changed.max(summary.unsaved), "change");
     format!("{changes} will be lost for everyone. What is published stays.{}", author.unwrap_or_default())

@@ -22,7 +22,7 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
         false => configuration
             .draft
             .as_ref()
-            .map(|draft| format!("{} saved another value", called(&draft.author_name, &draft.author))),
+            .map(|draft| format!("{} saved a different value", called(&draft.author_name, &draft.author))),
     });
     let who = who.unwrap_or_else(|| "Someone else changed it".to_owned());
     let short = |value: &Value| field.setting.with_value(|setting| short(&setting.kind, value));

@@ -177,7 +177,7 @@ fn state(configuration: &Configuration) -> AnyView {
             0 => "before anything was published".to_owned(),
             base => format!("on version {base}"),
         };
-        view! { <span>{format!("The draft was started {begun}. It differs from version {published_now} only in what it changes.")}</span> }
+        view! { <span>{format!("The draft was started {begun}. It only changes what differs from version {published_now}.")}</span> }
     });
     view! { {published} {draft} {overtaken} }.into_any()
 }

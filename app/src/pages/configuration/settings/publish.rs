@@ -2,7 +2,7 @@
 
 use super::super::difference::{Difference, difference_list};
 use super::super::gate::{Gate, shape};
-use super::super::may::may_publish;
+use super::super::may::{is_complete, may_publish};
 use super::super::undo::undo;
 use super::super::{BOUND, by_id, counted, published_changed};
 use super::Shown;
@@ -94,11 +94,7 @@ fn content(editor: Editor, open: RwSignal<bool>, shown: Shown) -> AnyView {
     });
     let lacking = memo(move |_| editor.configuration.with(|configuration| missing(configuration)));
     let found = memo(move |_| editor.configuration.with(|configuration| pending(configuration)));
-    let reason = Signal::derive(move || {
-        let lacking = lacking.with(Vec::len);
-        (lacking > 0)
-            .then(|| format!("{} required in live without a value.", counted(lacking as u32, "setting")))
-    });
+    let reason = Signal::derive(move || is_complete(lacking.with(Vec::len) as u32));
     let gate = Gate {
         form,
         action: format!("Publish to {}", mode.as_str()),

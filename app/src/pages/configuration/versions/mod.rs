@@ -155,7 +155,7 @@ fn tools(page: Page) -> AnyView {
 fn nothing(mode: Mode, settings: String) -> AnyView {
     let text = match mode {
         Mode::Sandbox => {
-            "Publishing the settings makes the first version. Each one stays in the list, and you can go back to any of the newest 1,000."
+            "Publishing creates the first version. All versions stay listed, and you can roll back to any of the newest 1,000."
         }
         Mode::Live => {
             "Live has never been published. Fill in its settings, or promote those of the sandbox; publishing creates the first version."

@@ -83,7 +83,7 @@ fn refused(slug: StoredValue<String>) -> AnyView {
     });
     view! {
         <header class="page-header"><Heading>"Invites"</Heading></header>
-        <EmptyState title="Only Admins and Owners see the invites" text>
+        <EmptyState title="Only Admins and Owners can see the invites" text>
             <ButtonLink href=Place::Members(slug.get_value()).path()>"Show members"</ButtonLink>
         </EmptyState>
     }
