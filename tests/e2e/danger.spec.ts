@@ -54,7 +54,7 @@ test("a Viewer leaves from the settings, and sees who the Owners are and why own
   await page.goto(`/o/${organization.slug}/settings`);
   await expect(zone(page).getByRole("list", { name: "Owners" })).toContainText(person.email);
   await expect(choose(page)).toHaveAttribute("aria-disabled", "true");
-  await expect(choose(page)).toHaveAccessibleDescription("Your role in Lighthouse is Viewer. Only an Owner makes other members Owners.");
+  await expect(choose(page)).toHaveAccessibleDescription("Your role in Lighthouse is Viewer. Only an Owner can make other members Owners.");
   await expect(leave(page)).not.toHaveAttribute("aria-disabled", "true");
   await leave(page).click();
   const dialog = page.getByRole("dialog", { name: "Leave Lighthouse?" });

@@ -93,7 +93,7 @@ pub fn no_seat(organization: &Organization) -> Option<String> {
 fn full(organization: &Organization, used: &str) -> String {
     if organization.plan == PlanId::Unknown {
         return format!(
-            "The plan of {} comes from a newer version of Portico: to add anything, this one has to be updated.",
+            "{}'s plan comes from a newer version of Portico. Update this installation to add anything.",
             organization.name
         );
     }
@@ -106,7 +106,7 @@ fn full(organization: &Organization, used: &str) -> String {
 }
 
 /// Where there is no room for a link.
-const WAY_OUT: &str = "Change the plan under Billing to have more.";
+const WAY_OUT: &str = "Change the plan under Billing to get more.";
 
 /// Whether somebody of this role sees and changes what is paid.
 pub fn may_bill(role: Role) -> bool {
@@ -117,7 +117,7 @@ pub fn may_bill(role: Role) -> bool {
 pub(crate) fn notice(organization: &Organization, reason: String) -> AnyView {
     let link = may_bill(organization.role).then(|| {
         let href = Place::Billing(organization.slug.clone()).path();
-        view! { <a href=href>"Change the plan"</a> " to have more." }
+        view! { <a href=href>"Change the plan"</a> " to get more." }
     });
     let reason = reason.strip_suffix(WAY_OUT).unwrap_or(&reason).to_owned();
     view! {

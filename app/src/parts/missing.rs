@@ -68,8 +68,8 @@ fn never_seen(here: Option<Here>) -> AnyView {
     };
     view! {
         <p>
-            "The address may be mistyped or out of date. Or it belongs to an organization that "
-            {move || session.email().unwrap_or_else(|| "this account".into())} " is no member of."
+            "The address may be mistyped or out of date, or it belongs to an organization that "
+            {move || session.email().unwrap_or_else(|| "this account".into())} " isn't a member of."
         </p>
         {trash}
     }

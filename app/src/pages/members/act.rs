@@ -94,7 +94,7 @@ impl Looker {
         if self.role.may_manage_members() {
             items.push(match () {
                 () if !self.role.may_grant(member.role) => {
-                    disabled("Change role", "user", "Only an Owner changes the role of an Owner.")
+                    disabled("Change role", "user", "Only an Owner can change an Owner's role.")
                 }
                 () if is_last_owner => {
                     disabled("Change role", "user", "An organization needs at least one Owner.")

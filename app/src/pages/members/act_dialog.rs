@@ -105,7 +105,7 @@ fn confirm(
     let (text, label) = match act {
         Act::Leave => (
             format!(
-                "You lose access to {name} and all of its projects at once, in every open tab. To come back, someone has to invite you again."
+                "You lose access to {name} and all its projects at once, in every open tab. To come back, someone has to invite you again."
             ),
             "Leave organization",
         ),

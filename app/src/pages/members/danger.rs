@@ -38,7 +38,7 @@ pub(crate) fn section(slug: String, organization: Memo<Arc<Organization>>) -> An
     let lost = move || {
         let name = organization.with(|organization| organization.name.clone());
         format!(
-            "You lose access to {name} and all of its projects at once. To come back, someone has to invite you again."
+            "You lose access to {name} and all its projects at once. To come back, someone has to invite you again."
         )
     };
     view! {
@@ -109,14 +109,14 @@ fn hand_over(slug: String, organization: Memo<Arc<Organization>>) -> impl IntoVi
     let reason = Signal::derive(move || {
         organization.with(|organization| {
             let (role, name) = (organization.role.title(), &organization.name);
-            Some(format!("Your role in {name} is {role}. Only an Owner makes other members Owners."))
+            Some(format!("Your role in {name} is {role}. Only an Owner can make other members Owners."))
         })
     });
     move || {
         match is_owner.get() {
         true => view! {
             <p class="field-hint">
-                "Choose a member, then “Change role” to have one more Owner, or “Transfer ownership” to make them Owner in your place."
+                "Choose a member, then “Change role” to add another Owner, or “Transfer ownership” to hand over your place."
             </p>
             <ButtonLink href=Place::Members(slug.clone()).path()>"Choose a member"</ButtonLink>
         }

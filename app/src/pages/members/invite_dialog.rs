@@ -142,7 +142,10 @@ fn seats_left(organization: &Organization, wanted: usize) -> String {
     let used = format!("{} of the {} plan.", seats_text(organization), organization.plan.title());
     match room.allowed.map(|allowed| (allowed - room.used).max(0)) {
         Some(left) if wanted as i64 > left && left > 0 => {
-            format!("{used} {} left: the other addresses get none.", counted(left as u32, "seat"))
+            format!(
+                "{used} Only {} left: the remaining addresses won't be invited.",
+                counted(left as u32, "seat")
+            )
         }
         _ => used,
     }

@@ -197,9 +197,7 @@ fn fields(
             return None;
         }
         Some(match failure.is(kind::STALE) {
-            true => {
-                "Someone changed the project in the meantime. Look at it again, then offer it.".to_owned()
-            }
+            true => "Someone changed the project in the meantime. Review it, then offer it.".to_owned(),
             false => failure.message(),
         })
     };
@@ -228,7 +226,7 @@ fn fields(
 
 /// Why the other organization is not named yet; `None` once it could be.
 fn named(target: RwSignal<String>) -> Option<String> {
-    target.with(|target| target.trim().is_empty()).then(|| "Name the other organization first.".to_owned())
+    target.with(|target| target.trim().is_empty()).then(|| "Enter the other organization first.".to_owned())
 }
 
 /// What it would mean, by what is typed so far.

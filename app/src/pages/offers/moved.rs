@@ -139,7 +139,7 @@ fn fields(
                 <li>"Members of " <strong>{moved.to.clone()}</strong> " lose access at once; members of your organization get it again."</li>
                 <li>"It comes back as it is there now: what they published stays published, and you can roll it back."</li>
                 <li>{revoked} " Earlier keys keep working."</li>
-                <li>"What was read until now is billed to them, what is read from now on to you."</li>
+                <li>"Reads until now are billed to them; from now on, to you."</li>
             </ul>
             <TextField
                 label="New name (optional)"

@@ -12,8 +12,8 @@ pub(super) fn consequences(found: &OfferPreview, from: &str) -> AnyView {
             <li>{losers(found, from)}</li>
             <li>{keys(found)}</li>
             <li>
-                "What is read until it is accepted is billed to " <strong>{from.to_owned()}</strong>
-                "; what is read from that moment on, to the other organization."
+                "Reads until it is accepted are billed to " <strong>{from.to_owned()}</strong>
+                "; reads after that, to the other organization."
             </li>
             <li>{room(found.target.as_ref())}</li>
         </ul>
@@ -24,7 +24,7 @@ pub(super) fn consequences(found: &OfferPreview, from: &str) -> AnyView {
 pub fn losers(found: &OfferPreview, from: &str) -> String {
     let unknown = match found.target {
         Some(_) => "",
-        None => " Whoever is a member there as well keeps it.",
+        None => " Anyone who is also a member there keeps it.",
     };
     match found.loses {
         0 => format!("No one in {from} loses access: they are all members there, too."),
