@@ -12,7 +12,7 @@ use portico_api::Empty;
 use portico_api::mail_choice::{AllowMail, MailChoice, MailChoiceParams, ShowMailChoice, StopMail};
 
 pub fn page(token: String) -> AnyView {
-    use_title(|| vec!["No more mail".into()]);
+    use_title(|| vec!["Stop e-mail".into()]);
     let params = MailChoiceParams { token };
     let asked = params.clone();
     let choice = query::<ShowMailChoice>(move || Some(asked.clone()));
@@ -37,13 +37,13 @@ fn shown(params: &MailChoiceParams, choice: &MailChoice) -> AnyView {
     let choosing = submission();
     let address = choice.address.clone();
     let (title, text) = match choice.is_stopped {
-        true => ("This address gets no more mail", STOPPED),
-        false => ("No more mail to this address?", ASKED),
+        true => ("This address gets no more e-mail", STOPPED),
+        false => ("Stop all e-mail to this address?", ASKED),
     };
     let button = match choice.is_stopped {
-        true => view! { <Button pending=choosing on_click=allow(params, choosing)>"Send mail again"</Button> }.into_any(),
+        true => view! { <Button pending=choosing on_click=allow(params, choosing)>"Resume e-mail"</Button> }.into_any(),
         false => view! {
-            <Button kind=ButtonKind::Primary pending=choosing on_click=stop(params, choosing)>"Send no more mail"</Button>
+            <Button kind=ButtonKind::Primary pending=choosing on_click=stop(params, choosing)>"Stop e-mail"</Button>
         }
         .into_any(),
     };
@@ -61,18 +61,18 @@ fn shown(params: &MailChoiceParams, choice: &MailChoice) -> AnyView {
 
 const ASKED: &str = "\
     No one can send it invites, invoices or notices from this Portico any more. Sign-in codes still come when someone asks for one, but at \
-    most three a day from browsers that never signed in with it, and so do mails about the security of an account with this address. You can \
+    most three a day from browsers that never signed in with it, and so do e-mails about the security of an account with this address. You can \
     take this back here at any time.";
 const STOPPED: &str = "\
     It gets no invites, invoices or notices from this Portico. Sign-in codes still come when someone asks for one, but at most three a day \
-    from browsers that never signed in with it, and so do mails about the security of an account with this address.";
+    from browsers that never signed in with it, and so do e-mails about the security of an account with this address.";
 
 fn stop(params: &MailChoiceParams, choosing: Submission) -> Callback<()> {
     let (params, toasts) = (params.clone(), use_toasts());
     Callback::new(move |()| {
         choosing.send::<StopMail>(params.clone(), Empty {}, move |outcome| {
             if outcome.is_ok() {
-                toasts.success("No more mail to this address");
+                toasts.success("E-mail to this address stopped");
             }
             invalidate::<ShowMailChoice>();
         });
@@ -84,7 +84,7 @@ fn allow(params: &MailChoiceParams, choosing: Submission) -> Callback<()> {
     Callback::new(move |()| {
         choosing.send::<AllowMail>(params.clone(), Empty {}, move |outcome| {
             if outcome.is_ok() {
-                toasts.success("Mail is sent to this address again");
+                toasts.success("E-mail to this address resumed");
             }
             invalidate::<ShowMailChoice>();
         });
@@ -95,7 +95,7 @@ fn broken() -> AnyView {
     view! {
         <section class="invite-card">
             <Heading>"This link does not work"</Heading>
-            <p class="lead">"It may be cut off, or too old: use the one in the latest e-mail."</p>
+            <p class="lead">"It may be incomplete or too old: use the one in the latest e-mail."</p>
             <div class="actions"><ButtonLink href=Place::Home.path()>"Go to projects"</ButtonLink></div>
         </section>
     }

@@ -51,7 +51,7 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "create project on a full plan", address: `/o/${empty.slug}/new`, title: of("Create project", empty.name), ready: heading("Create project") },
     { name: "account", address: "/account", title: of("Account"), ready: heading("Account") },
     { name: "invite", address: "/invites/0123", title: of("Invite"), ready: heading("This link does not work") },
-    { name: "no more mail", address: "/no-more-mail/0123", title: of("No more mail"), ready: heading("This link does not work") },
+    { name: "no more mail", address: "/no-more-mail/0123", title: of("Stop e-mail"), ready: heading("This link does not work") },
     {
       name: "billing address",
       address: "/billing-address/0123",

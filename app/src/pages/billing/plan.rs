@@ -97,7 +97,7 @@ fn next(billing: &Billing, keeping: Submission) -> Option<AnyView> {
         keeping.send::<ResumePlan>(params.clone(), Resume { version }, move |outcome| {
             match outcome {
                 Ok(_) => {
-                    toasts.success(format!("{title} goes on"));
+                    toasts.success(format!("{title} continues"));
                     // The button goes; the keyboard should not go with it.
                     focus("main h1");
                 }
@@ -134,7 +134,7 @@ fn meters(billing: Memo<Arc<Billing>>) -> AnyView {
         rooms.iter().any(|room| room.get().is_over()).then(|| {
             view! {
                 <p class="plan-note">
-                    "More is in use than the plan allows. Nothing is deleted or stopped: only adding more waits for a larger plan, or for room."
+                    "You use more than the plan allows. Nothing is deleted or stopped; to add more, free up space or choose a larger plan."
                 </p>
             }
         })

@@ -24,15 +24,18 @@ pub fn price(plan: &Plan, interval: Interval) -> String {
 pub fn allowed(plan: &Plan) -> Vec<String> {
     let up_to = |limit: Option<i64>, noun: &str| match limit {
         Some(limit) => counted(limit as u32, noun),
-        None => format!("Any number of {noun}s"),
+        None => format!("Unlimited {noun}s"),
     };
-    let reads = plan.limits.reads.map_or_else(|| "Any number of".to_owned(), number);
-    let storage = plan.limits.stored_bytes.map_or_else(|| "Any amount".to_owned(), bytes);
+    let reads = plan.limits.reads.map_or_else(|| "Unlimited".to_owned(), number);
+    let storage = match plan.limits.stored_bytes {
+        Some(limit) => format!("{} of storage", bytes(limit)),
+        None => "Unlimited storage".to_owned(),
+    };
     vec![
         up_to(plan.limits.projects, "project"),
         up_to(plan.limits.members, "seat"),
         format!("{reads} configuration reads a month"),
-        format!("{storage} of storage"),
+        storage,
     ]
 }
 
@@ -96,9 +99,7 @@ pub fn pending(subscription: &Subscription) -> Option<String> {
     let pending = subscription.pending.as_ref()?;
     let (plan, interval) = (pending.plan.title(), pending.interval.title());
     let until = day(pending.until);
-    Some(format!(
-        "{plan}, {interval}, waits for its payment until {until}. Before it is paid, everything stays as it is."
-    ))
+    Some(format!("{plan}, {interval}: waiting for payment until {until}. Nothing changes until it is paid."))
 }
 
 /// What is above the limits of a plan, and that nothing of it goes away: a sentence each.
@@ -121,7 +122,7 @@ pub fn beyond(plan: &Plan, organization: &Organization) -> Vec<String> {
     }
     if let Some(allowed) = over(organization.reads, plan.limits.reads) {
         sentences.push(format!(
-            "This month had {} configuration reads so far; {title} includes {}. None is refused.",
+            "{} configuration reads so far this month; {title} includes {}. None are refused.",
             number(organization.reads),
             number(allowed)
         ));
@@ -171,11 +172,13 @@ pub fn when(preview: &PlanPreview) -> String {
     match preview.effective {
         Effective::Now => "It takes effect at once.".to_owned(),
         Effective::PeriodEnd => {
-            format!("It takes effect on {}: what is paid for is kept until then.", day(preview.effective_at))
+            format!(
+                "It takes effect on {}: you keep what you have paid for until then.",
+                day(preview.effective_at)
+            )
         }
         Effective::Checkout => {
-            "It takes effect when the first payment is made, on the page of Stripe that comes next."
-                .to_owned()
+            "It takes effect once the first payment is made, on the Stripe page that follows.".to_owned()
         }
         Effective::Unchanged => "Nothing would change.".to_owned(),
     }
@@ -186,7 +189,7 @@ pub fn charged_next(preview: &PlanPreview) -> String {
     match (preview.next_amount, preview.next_at) {
         (Some(amount), Some(at)) => format!("Then {} on {}.", money(amount, &preview.currency), day(at)),
         (Some(amount), None) => format!("Then {} with the next period.", money(amount, &preview.currency)),
-        _ => "After that nothing is charged.".to_owned(),
+        _ => "Nothing is charged after that.".to_owned(),
     }
 }
 

@@ -36,7 +36,7 @@ fn a_full_plan_says_the_way_out_to_each_role() {
     let admin = no_project(&organization("admin", "free", 3, 1, 0)).unwrap();
     assert_eq!(
         admin,
-        "Acme has 3 of 3 projects of the Free plan. Change the plan under Billing to have more."
+        "Acme has 3 of 3 projects of the Free plan. Change the plan under Billing to get more."
     );
     let developer = no_project(&organization("developer", "free", 12, 1, 0)).unwrap();
     assert_eq!(
@@ -135,6 +135,6 @@ fn a_preview_says_when_and_what_comes_after() {
     assert_eq!(texts::when(&preview("now", Value::Null)), "It takes effect at once.");
     assert!(texts::when(&preview("period_end", Value::Null)).contains(&day(AT)));
     assert!(texts::when(&preview("checkout", Value::Null)).contains("Stripe"));
-    assert_eq!(texts::charged_next(&preview("now", Value::Null)), "After that nothing is charged.");
+    assert_eq!(texts::charged_next(&preview("now", Value::Null)), "Nothing is charged after that.");
     assert!(texts::charged_next(&preview("now", json!(2_900))).contains(&day(AT)));
 }

@@ -18,8 +18,8 @@ pub(super) fn section(page: Page) -> AnyView {
             {move || match empty.get() {
                 true if total.get() > 0 => view! {
                     <EmptyState
-                        title="The projects of this month are no longer known"
-                        text="How often each project was read is kept for two years. After that there is the whole month."
+                        title="Usage by project is no longer available for this month"
+                        text="It is kept for two years; after that, only the monthly total."
                     />
                 }
                 .into_any(),
