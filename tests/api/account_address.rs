@@ -257,7 +257,7 @@ fn confirmation_whose_answer_was_lost_is_answered_again_and_tells_the_old_addres
     for _ in 0..2 {
         assert_eq!(enter(&anna, &code).ok::<ChangeAddress>().email, NEW);
     }
-    let is_notice = |mail: &Mail| mail.subject == "Your Portico account has another address";
+    let is_notice = |mail: &Mail| mail.subject == "Your Portico address was changed";
     assert_eq!(app.mailer.sent.borrow().iter().filter(|mail| is_notice(mail)).count(), 1);
     assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'change_address'"), 1);
 }

@@ -60,7 +60,7 @@ fn after_one_click_an_address_gets_no_invites_and_the_inviter_is_told_to_share_t
     let place = world.invite("New@example.com", Role::Viewer);
     let mail = app.mailer.sent.borrow()[0].clone();
     assert!(
-        mail.text.contains(&format!("No more mail to this address: {ORIGIN}/no-more-mail/")),
+        mail.text.contains(&format!("Stop all e-mail to this address: {ORIGIN}/no-more-mail/")),
         "{}",
         mail.text
     );

@@ -92,7 +92,7 @@ fn publication_to_live_is_told_once_to_who_wants_it_and_not_to_who_did_it() {
     collect(&app);
     assert_eq!(mails(&app, "published").len(), 3);
     let mail = newest(&app, "published");
-    assert!(mail.text.contains("owner@example.com has published to live: Checkout of Acme"), "{}", mail.text);
+    assert!(mail.text.contains("owner@example.com published Checkout (Acme) to live at"), "{}", mail.text);
     assert!(mail.text.contains("/o/acme/p/checkout/live/versions"), "{}", mail.text);
     assert_eq!(app.db().number("SELECT count(*) FROM notices"), 0);
 }
@@ -112,15 +112,15 @@ fn people_are_named_by_name_and_address_because_a_name_alone_can_be_anybodys() {
     new.send::<AcceptInvite>(&link, Value::Null).ok::<AcceptInvite>();
     collect(&app);
     let text = newest(&app, "published").text;
-    assert!(text.contains("Olga Berg (owner@example.com) has published to live: Checkout of Acme"), "{text}");
+    assert!(text.contains("Olga Berg (owner@example.com) published Checkout (Acme) to live at"), "{text}");
     let joined = newest(&app, "Nina Neu (new@example.com) has joined Acme").text;
-    assert!(joined.contains("Nina Neu (new@example.com) has accepted your invite"), "{joined}");
+    assert!(joined.contains("Nina Neu (new@example.com) accepted your invite"), "{joined}");
     app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
     let owner = app.sign_in("owner@example.com");
     world.join("second@example.com", Role::Owner);
     let lift = json!({ "confirm": "Acme" });
     owner.send::<LiftSecurity>(&world.organization_params(), lift).ok::<LiftSecurity>();
-    assert!(newest(&app, "no longer asks").text.contains("Olga Berg (owner@example.com), an Owner of Acme"));
+    assert!(newest(&app, "no longer has").text.contains("Olga Berg (owner@example.com), an Owner of Acme"));
     crate::deletions::delete(&world).ok::<DeleteOrganization>();
     app.flush();
     app.run_cron();
@@ -274,7 +274,7 @@ fn limit_is_told_at_eighty_percent_and_when_reached_once_until_it_falls_below() 
     world.join("fourth@example.com", Role::Viewer);
     app.run_cron();
     app.run_cron();
-    let near = "Acme comes near a limit of its plan";
+    let near = "Acme is nearing a plan limit";
     assert_eq!(
         mails(&app, "limit"),
         [format!("admin@example.com: {near}"), format!("owner@example.com: {near}")]
@@ -283,9 +283,9 @@ fn limit_is_told_at_eighty_percent_and_when_reached_once_until_it_falls_below() 
     create_project(&world.owner, "acme", "Two");
     let third = create_project(&world.owner, "acme", "Three");
     app.run_cron();
-    assert_eq!(mails(&app, "has reached a limit").len(), 2);
-    let text = newest(&app, "has reached a limit").text;
-    assert!(text.contains("3 of 3 projects: 100 %") && !text.contains("seats"), "{text}");
+    assert_eq!(mails(&app, "has reached a plan limit").len(), 2);
+    let text = newest(&app, "has reached a plan limit").text;
+    assert!(text.contains("3 of 3 projects: 100%") && !text.contains("seats"), "{text}");
     app.run_cron();
     assert_eq!(mails(&app, "limit").len(), 4);
     // Below it, and there again.
@@ -298,7 +298,7 @@ fn limit_is_told_at_eighty_percent_and_when_reached_once_until_it_falls_below() 
     app.wait(60_000);
     create_project(&world.owner, "acme", "Four");
     app.run_cron();
-    assert_eq!(mails(&app, "has reached a limit").len(), 4);
+    assert_eq!(mails(&app, "has reached a plan limit").len(), 4);
 }
 
 #[test]
@@ -312,9 +312,9 @@ fn limits_of_reads_and_of_stored_bytes_are_told_and_those_of_a_plan_without_are_
         1_790_000_000_000_i64
     ));
     app.run_cron();
-    let text = newest(&app, "has reached a limit").text;
-    assert!(text.contains("80,000 of 100,000 configuration reads of this month: 80 %"), "{text}");
-    assert!(text.contains("26.4 MB of 25.0 MB stored: 105 %"), "{text}");
+    let text = newest(&app, "has reached a plan limit").text;
+    assert!(text.contains("80,000 of 100,000 configuration reads of this month: 80%"), "{text}");
+    assert!(text.contains("26.4 MB of 25.0 MB stored: 105%"), "{text}");
     world.unlimited();
     app.run_cron();
     assert_eq!(mails(&app, "limit").len(), 1);
@@ -336,7 +336,7 @@ fn every_organization_is_looked_at_however_many_there_are() {
     for _ in 0..3 {
         app.run_cron();
     }
-    assert_eq!(mails(&app, "O has reached a limit").len(), 1);
+    assert_eq!(mails(&app, "O has reached a plan limit").len(), 1);
     assert_eq!(
         app.db().number("SELECT count(*) FROM organizations WHERE id LIKE '00%' AND limits_told > 0"),
         450

@@ -39,7 +39,7 @@ test("the address changes with a code from the new mailbox, and the old one is t
   await codeField(page).fill(code);
   await expect(toast(page, `You now sign in as ${reader.email}`)).toBeVisible();
   await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
-  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico account has another address");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Your Portico address was changed");
   await page.reload();
   await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
 });

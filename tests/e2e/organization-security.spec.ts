@@ -174,7 +174,7 @@ test("an Owner who can't sign in like that any more lifts it by typing the name"
   open();
   await lift.click();
   await expect(page.getByRole("heading", { name: "No projects yet" })).toBeVisible();
-  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Acme no longer asks for a certain sign-in");
+  await expect.poll(async () => (await person.mails()).map((mail) => mail.subject)).toContain("Acme no longer has sign-in requirements");
 });
 
 test("a member who is kept out leaves, and an only Owner is told why they can't", async ({ page, person, newBrowser, baseURL, noise }) => {

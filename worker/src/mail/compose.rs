@@ -8,14 +8,14 @@ use portico_api::text::code_subject;
 pub(crate) fn code(recipient: &str, code: &str, origin: &str) -> Mail {
     let text = format!(
         "Your code to sign in to Portico is\n\n    {code}\n\n\
-         Enter it in the browser that asked for it, at {origin}/sign-in. It works once, for 10 minutes.\n\n\
-         If you did not ask for it, ignore this mail: without the code no one gets in.\n"
+         Enter it in the browser that requested it, at {origin}/sign-in. It works once, for 10 minutes.\n\n\
+         If you didn't request it, you can ignore this e-mail: no one can sign in without the code.\n"
     );
     let html = page(&format!(
         "<p>Your code to sign in to Portico is</p>\
          {}\
-         <p>Enter it in the browser that asked for it. It works once, for 10 minutes.</p>\
-         <p>If you did not ask for it, ignore this mail: without the code no one gets in.</p>",
+         <p>Enter it in the browser that requested it. It works once, for 10 minutes.</p>\
+         <p>If you didn't request it, you can ignore this e-mail: no one can sign in without the code.</p>",
         large(code)
     ));
     Mail {
@@ -46,16 +46,16 @@ pub(crate) fn invite(
     let role = role.title();
     let quoted = note.map(|note| format!("{inviter} writes:\n\n    {}\n\n", note.replace('\n', "\n    ")));
     let text = format!(
-        "{inviter} invites you to join {organization} on Portico, with the role {role}.\n\n{}\
+        "{inviter} invites you to join {organization} on Portico as {role}.\n\n{}\
          See the invite, and accept or decline it, here:\n\n    {link}\n\n\
-         The link works for 7 days, for {recipient} only. If you don't know {inviter}, ignore this mail.\n",
+         The link works for 7 days, for {recipient} only. If you don't know {inviter}, ignore this e-mail.\n",
         quoted.unwrap_or_default()
     );
     let quoted = note.map(|note| format!("<blockquote>{}</blockquote>", escape(note).replace('\n', "<br>")));
     let html = page(&format!(
-        "<p>{} invites you to join <strong>{}</strong> on Portico, with the role {role}.</p>{}\
+        "<p>{} invites you to join <strong>{}</strong> on Portico as {role}.</p>{}\
          <p><a href=\"{link}\">See the invite</a></p><p>Or open this address: {link}</p>\
-         <p>The link works for 7 days, for {} only. If you don't know {}, ignore this mail.</p>",
+         <p>The link works for 7 days, for {} only. If you don't know {}, ignore this e-mail.</p>",
         escape(inviter),
         escape(&organization),
         quoted.unwrap_or_default(),
@@ -108,13 +108,13 @@ pub(crate) fn export(recipient: &str, organization: &str, until: i64, link: &str
     let organization = one_line(organization);
     let until = date(until);
     let text = format!(
-        "The export of {organization} that you asked for is ready. Download it until {until}:\n\n    {link}\n\n\
-         After that it is removed, and you can ask for another one. Admins and Owners can open this page.\n"
+        "The export of {organization} you requested is ready. Download it until {until}:\n\n    {link}\n\n\
+         After that it is deleted, and you can request another. Admins and Owners can open this page.\n"
     );
     let html = page(&format!(
-        "<p>The export of <strong>{}</strong> that you asked for is ready. Download it until {until}:</p>\
+        "<p>The export of <strong>{}</strong> you requested is ready. Download it until {until}:</p>\
          <p><a href=\"{link}\">Download the export</a></p><p>Or open this address: {link}</p>\
-         <p>After that it is removed, and you can ask for another one. Admins and Owners can open this page.</p>",
+         <p>After that it is deleted, and you can request another. Admins and Owners can open this page.</p>",
         escape(&organization),
     ));
     Mail {
@@ -132,12 +132,12 @@ pub(crate) fn billing_address(recipient: &str, organization: &str, link: &str) -
     let organization = one_line(organization);
     let text = format!(
         "{organization} wants its invoices from Portico to go to {recipient}. If that is right, confirm it here:\n\n    {link}\n\n\
-         If you don't know why, ignore this mail: no invoice is sent then.\n"
+         If you don't know why, ignore this e-mail: no invoice is sent then.\n"
     );
     let html = page(&format!(
         "<p><strong>{}</strong> wants its invoices from Portico to go to {}. If that is right, confirm it:</p>\
          <p><a href=\"{link}\">Confirm the address</a></p><p>Or open this address: {link}</p>\
-         <p>If you don't know why, ignore this mail: no invoice is sent then.</p>",
+         <p>If you don't know why, ignore this e-mail: no invoice is sent then.</p>",
         escape(&organization),
         escape(recipient),
     ));
@@ -189,10 +189,10 @@ pub(crate) fn page(content: &str) -> String {
 /// The mail with the way to get no more at its end.
 pub(super) fn with_footer(mail: Mail, stop: StopLink) -> Mail {
     let page = &stop.page;
-    let text = format!("{}\n--\nNo more mail to this address: {page}\n", mail.text);
+    let text = format!("{}\n--\nStop all e-mail to this address: {page}\n", mail.text);
     let content = mail.html.strip_suffix(PAGE_END).unwrap_or(&mail.html);
     let html = format!(
-        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">No more mail to this address</a></p>{PAGE_END}"
+        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">Stop all e-mail to this address</a></p>{PAGE_END}"
     );
     Mail { text, html, stop: Some(stop), ..mail }
 }
@@ -201,10 +201,10 @@ pub(super) fn with_footer(mail: Mail, stop: StopLink) -> Mail {
 pub(crate) fn with_choice(mail: Mail, stop: Option<StopLink>) -> Mail {
     let Some(stop) = stop else { return mail };
     let page = &stop.page;
-    let text = format!("{}\n--\nChoose what Portico tells you by mail: {page}\n", mail.text);
+    let text = format!("{}\n--\nChoose which e-mails Portico sends you: {page}\n", mail.text);
     let content = mail.html.strip_suffix(PAGE_END).unwrap_or(&mail.html);
     let html = format!(
-        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">Choose what Portico tells you by mail</a></p>{PAGE_END}"
+        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">Choose which e-mails Portico sends you</a></p>{PAGE_END}"
     );
     Mail { text, html, stop: Some(stop), ..mail }
 }

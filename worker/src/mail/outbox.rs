@@ -107,7 +107,7 @@ async fn send<D: Db, M: Mailer>(
     let note = match due.mail {
         None if due.is_made_before => note(&due.id, "failed", Some(secret::LINK_MADE_BEFORE)),
         // The invite was answered, taken back or sent anew meanwhile: this mail would only confuse.
-        None => note(&due.id, "failed", Some("The invite was closed or sent again before this mail left.")),
+        None => note(&due.id, "failed", Some("The invite was closed or sent again before this e-mail left.")),
         Some(mail) => match super::send(clock, mailer, &mail).await {
             Ok(()) => note(&due.id, "sent", None),
             Err(MailError::Refused(why)) => note(&due.id, "failed", Some(&why)),

@@ -78,13 +78,13 @@ pub(super) fn of(kind: &str, recipient: &str, details: &str, config: &Config) ->
 fn security_lifted(details: &Details, config: &Config) -> Text {
     let Details { organization, slug, by, .. } = details;
     let what = format!(
-        "{by}, an Owner of {organization}, has lifted what the organization asked of how its members sign in. Members get in with any sign-in now."
+        "{by}, an Owner of {organization}, removed its sign-in requirements. Members can now sign in any way."
     );
     let else_ = format!(
-        "If that is not what you agreed on, ask for it again in the organization's settings: {}/o/{slug}/settings",
+        "If you did not agree to this, set them again in the organization's settings: {}/o/{slug}/settings",
         config.origin
     );
-    (format!("{organization} no longer asks for a certain sign-in"), vec![what, else_])
+    (format!("{organization} no longer has sign-in requirements"), vec![what, else_])
 }
 
 /// `is_own`: to whoever deleted it, for whom it may be the first they hear of it.
@@ -113,7 +113,7 @@ fn deleted(details: &Details, config: &Config, is_own: bool) -> Text {
         moment(details.until),
         config.origin
     );
-    let else_ = format!("If that is not what you agreed on, ask {by} to restore it in time.");
+    let else_ = format!("If you did not agree to this, ask {by} to restore it in time.");
     (format!("{organization} was deleted"), vec![what, way, else_])
 }
 
@@ -142,19 +142,17 @@ fn gone(details: &Details) -> Text {
 fn published(details: &Details, config: &Config) -> Text {
     let Details { organization, slug, by, .. } = details;
     let project = details.project.as_deref().unwrap_or("a project");
-    let what = format!("{by} has published to live: {project} of {organization}, at {}.", moment(details.at));
-    let where_ = details.project_slug.as_deref().map(|project| {
-        format!(
-            "What changed stands among its versions: {}/o/{slug}/p/{project}/live/versions",
-            config.origin
-        )
-    });
+    let what = format!("{by} published {project} ({organization}) to live at {}.", moment(details.at));
+    let where_ = details
+        .project_slug
+        .as_deref()
+        .map(|project| format!("See what changed: {}/o/{slug}/p/{project}/live/versions", config.origin));
     (format!("{project} was published to live"), [Some(what), where_].into_iter().flatten().collect())
 }
 
 fn accepted(details: &Details, config: &Config) -> Text {
     let Details { organization, slug, by, .. } = details;
-    let what = format!("{by} has accepted your invite and is a member of {organization} now.");
+    let what = format!("{by} accepted your invite and is now a member of {organization}.");
     (
         format!("{by} has joined {organization}"),
         vec![what, format!("All members: {}/o/{slug}/members", config.origin)],
@@ -170,12 +168,12 @@ fn limits(details: &Details, config: &Config) -> Option<Text> {
     if paragraphs.is_empty() {
         return None;
     }
-    paragraphs.insert(0, format!("This is how {organization} stands against its plan:"));
-    paragraphs.push("What there is stays, and your software reads on. Only adding more is refused once a limit is reached; reads are never refused.".to_owned());
+    paragraphs.insert(0, format!("Where {organization} stands on its plan:"));
+    paragraphs.push("Nothing you have is removed, and your software keeps reading. Once a limit is reached you just can't add more; reads are never refused.".to_owned());
     paragraphs.push(format!("See it, or change the plan: {}/o/{slug}/billing", config.origin));
     let subject = match is_reached {
-        true => format!("{organization} has reached a limit of its plan"),
-        false => format!("{organization} comes near a limit of its plan"),
+        true => format!("{organization} has reached a plan limit"),
+        false => format!("{organization} is nearing a plan limit"),
     };
     Some((subject, paragraphs))
 }
@@ -193,7 +191,7 @@ fn limit(of: &str, used: i64, allowed: i64) -> Option<String> {
         "stored_bytes" => "stored",
         _ => return None,
     };
-    Some(format!("- {used} of {allowed} {what}: {percent} %"))
+    Some(format!("- {used} of {allowed} {what}: {percent}%"))
 }
 
 fn megabytes(bytes: i64) -> String {

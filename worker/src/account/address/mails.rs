@@ -16,9 +16,9 @@ pub(super) fn of_request(cx: &Context, email: &EmailAddress, code: &str, holder:
 }
 
 fn with_code(recipient: &str, code: &str) -> Mail {
-    let why = "Someone who is signed in to Portico wants to sign in with this address from now on. The code to confirm it is";
+    let why = "Someone signed in to Portico wants to use this address to sign in. The confirmation code is";
     let what = "Enter it on the account page from which it was sent. It works once, for 10 minutes.";
-    let else_ = "If that was not you, ignore this mail: without the code nothing changes.";
+    let else_ = "If that was not you, ignore this e-mail: without the code nothing changes.";
     Mail {
         recipient: recipient.to_owned(),
         subject: code_subject(code),

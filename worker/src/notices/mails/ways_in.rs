@@ -15,10 +15,10 @@ pub(super) fn account_deleted() -> Text {
 
 /// It does not say what the new address is: the mailbox may be somebody else's by now.
 pub(super) fn address_changed() -> Text {
-    let why = "Your Portico account has another address now: this one no longer signs in to it. Codes that were sent here have stopped working.";
+    let why = "The address of your Portico account was changed: you can no longer sign in with this one. Codes that were sent here have stopped working.";
     let else_ = "If you did not change it, someone else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
                  Tell whoever runs this Portico, and the Owners of your organizations, at once.";
-    ("Your Portico account has another address".to_owned(), vec![why.to_owned(), else_.to_owned()])
+    ("Your Portico address was changed".to_owned(), vec![why.to_owned(), else_.to_owned()])
 }
 
 pub(super) fn passkey_added(name: &str, config: &Config) -> Text {
@@ -35,7 +35,7 @@ pub(super) fn passkey_removed(name: &str, config: &Config) -> Text {
 
 pub(super) fn provider_linked(id: &str, config: &Config) -> Text {
     let name = name_of(id, config);
-    let why = format!("Your Portico account can now be opened with your account at {name}, without a code.");
+    let why = format!("You can now sign in to Portico with your {name} account, without a code.");
     let undo = format!(
         "If that was not you, unlink it on your account page, {}/account, and sign out of the sessions there that you don't know.",
         config.origin
@@ -45,8 +45,9 @@ pub(super) fn provider_linked(id: &str, config: &Config) -> Text {
 
 pub(super) fn provider_unlinked(id: &str, config: &Config) -> Text {
     let name = name_of(id, config);
-    let why =
-        format!("Your account at {name} was unlinked from your Portico account. It no longer signs in.");
+    let why = format!(
+        "Your {name} account was unlinked from your Portico account and can no longer be used to sign in."
+    );
     (format!("{name} no longer signs you in to Portico"), vec![why, if_not_you(config)])
 }
 
@@ -70,7 +71,7 @@ pub(super) fn new_device(details: &Details, config: &Config) -> Text {
         None => format!(", from the country {code}"),
     });
     let what = format!(
-        "Someone signed in to your Portico account{with}, in a browser that was not used before: {}{}, at {}.",
+        "Someone signed in to your Portico account{with} in a new browser: {}{}, at {}.",
         device(&details.device),
         from.unwrap_or_default(),
         moment(details.at)
@@ -90,7 +91,7 @@ fn name_of(id: &str, config: &Config) -> String {
 
 fn if_not_you(config: &Config) -> String {
     format!(
-        "If that was not you, someone else was signed in as you. Sign in at {}/account with a code, remove the passkeys and unlink the providers that you don't \
+        "If that wasn't you, someone else has access to your account. Sign in at {}/account with a code, remove the passkeys and unlink the providers that you don't \
          know, and sign out everywhere else.",
         config.origin
     )
