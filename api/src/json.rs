@@ -92,7 +92,7 @@ pub fn check(text: &str, depth_max: usize) -> Result<(), Loss> {
                 let Some(word) = word else { return Ok(()) };
                 *key = word.clone();
                 if !seen.insert(word) {
-                    let detail = "This key stands here twice. Remove one of the two.".to_owned();
+                    let detail = "This key appears twice. Remove one.".to_owned();
                     return Err(Loss { place: place(&levels), at: start, detail });
                 }
             }

@@ -79,7 +79,7 @@ impl Param for bool {
         match value {
             None | Some("false") => Ok(false),
             Some("true") => Ok(true),
-            Some(_) => Err("This is `true` or `false`."),
+            Some(_) => Err("This must be `true` or `false`."),
         }
     }
     #[cfg(feature = "openapi")]

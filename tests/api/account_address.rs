@@ -190,7 +190,7 @@ fn code_works_in_its_session_alone_until_the_tenth_minute_and_five_times_wrong()
     let code = sent_code(&app);
     // Another browser of hers uses no try.
     let detail = enter(&elsewhere, &code).problem(422).detail;
-    assert_eq!(detail, "This browser has no code to enter. Ask for a new one.");
+    assert_eq!(detail, "This browser has no code to enter. Request a new one.");
     for left in ["4 tries", "3 tries", "2 tries", "1 try"] {
         let detail = enter(&here, &wrong(&code)).fault(422, "code");
         assert_eq!(detail, format!("That is not the code. You have {left} left."));
@@ -201,7 +201,7 @@ fn code_works_in_its_session_alone_until_the_tenth_minute_and_five_times_wrong()
     app.wait(CODE_LIFE_MS);
     assert_eq!(
         enter(&here, &sent_code(&app)).problem(422).detail,
-        "This code has expired. Ask for a new one."
+        "This code has expired. Request a new one."
     );
     assert_eq!(email_of(&here), ANNA);
 }
@@ -275,7 +275,7 @@ fn codes_that_were_sent_to_the_old_address_work_no_more() {
     change(&anna, NEW).ok::<ChangeAddress>();
     assert_eq!(
         waiting.enter_code(&old_code).problem(422).detail,
-        "This code has expired. Ask for a new one."
+        "This code has expired. Request a new one."
     );
     other.enter_code(&of_eve).ok::<SignIn>();
 }

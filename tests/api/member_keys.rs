@@ -246,7 +246,7 @@ fn what_is_no_yes_and_no_no_is_refused() {
         world.owner.request::<RemoveMember>(&removal(&world, "anna@example.com", false), Value::Null);
     request.query = "revoke_keys=yes".into();
     let refused = app.send(&request);
-    assert_eq!(refused.fault(422, "revoke_keys"), "This is `true` or `false`.");
+    assert_eq!(refused.fault(422, "revoke_keys"), "This must be `true` or `false`.");
     assert_eq!(app.db().number("SELECT count(*) FROM memberships WHERE email_key = 'anna@example.com'"), 1);
     assert_eq!(RemoveMember::NAME, "remove_member");
 }

@@ -70,12 +70,12 @@ fn second_acceptance_and_late_withdrawal_find_it_accepted() {
     let offer = offer(&world, "other");
     app.db().before_batch.replace(Some(ACCEPT));
     let refused = accept(&world.stranger, "other", &offer).problem(409);
-    assert!(refused.detail.contains("accepted already"), "{refused:?}");
+    assert!(refused.detail.contains("already been accepted"), "{refused:?}");
     for _ in 0..2 {
         let withdrawn = world.owner.send::<WithdrawOffer>(&at("acme", &offer), Value::Null).problem(409);
-        assert!(withdrawn.detail.contains("accepted already"), "{withdrawn:?}");
+        assert!(withdrawn.detail.contains("already been accepted"), "{withdrawn:?}");
         let declined = world.stranger.send::<DeclineOffer>(&at("other", &offer), Value::Null).problem(409);
-        assert!(declined.detail.contains("accepted already"), "{declined:?}");
+        assert!(declined.detail.contains("already been accepted"), "{declined:?}");
     }
     assert_eq!(place_of_project(&app), "other");
 }
@@ -91,7 +91,7 @@ fn withdrawal_and_refusal_at_the_same_moment_as_the_acceptance_change_nothing() 
             true => world.owner.send::<WithdrawOffer>(&at("acme", &offer), Value::Null),
             false => world.stranger.send::<DeclineOffer>(&at("other", &offer), Value::Null),
         };
-        assert!(refused.problem(409).detail.contains("accepted already"));
+        assert!(refused.problem(409).detail.contains("already been accepted"));
         assert_eq!(app.db().text("SELECT state FROM project_offers"), "accepted");
     }
 }
@@ -138,7 +138,7 @@ fn change_that_was_begun_before_the_move_does_not_reach_into_the_other_organizat
 #[test]
 fn second_taking_back_and_one_that_comes_too_late_find_it_done() {
     for (meanwhile, said) in [
-        ("UPDATE project_offers SET state = 'taken_back'", "taken back already"),
+        ("UPDATE project_offers SET state = 'taken_back'", "already been taken back"),
         ("UPDATE project_offers SET take_back_until = 1", "seven days"),
     ] {
         let app = TestApp::new();

@@ -14,9 +14,9 @@ use serde_json::{Value, json};
 const UNKNOWN: &str =
     "This passkey does not sign in here. It may have been removed. Sign in with a code by e-mail instead.";
 const ENDED: &str = "That took longer than 5 minutes. Try again.";
-const FOREIGN: &str =
-    "The browser answered something else than it was asked for. Reload the page, then try again.";
-const NOT_VERIFIED: &str = "The device did not check that it is you. Set up its screen lock, or a PIN for the security key, then try again.";
+const FOREIGN: &str = "The browser's answer did not match the request. Reload the page, then try again.";
+const NOT_VERIFIED: &str =
+    "Your device did not verify you. Set up a screen lock, or a PIN for the security key, then try again.";
 
 /// What is said of the refusal.
 fn refused(reply: Reply) -> String {
@@ -117,7 +117,7 @@ fn passkey_that_somebody_has_is_added_to_nobody_else() {
     let mut device = owner(&app);
     let other = app.sign_in("other@example.com");
     let body = made(&other, &mut device, "Mine");
-    assert_eq!(refused(other.send::<AddPasskey>(&(), body)), "This passkey was added already.");
+    assert_eq!(refused(other.send::<AddPasskey>(&(), body)), "This passkey has already been added.");
     assert!(list(&other).is_empty());
 }
 
@@ -166,7 +166,7 @@ fn challenge_signs_in_once_in_its_own_browser_and_in_its_five_minutes() {
     assert_eq!(refused(none.send::<SignInWithPasskey>(&(), body.clone())), ENDED);
     browser.send::<SignInWithPasskey>(&(), body.clone()).ok::<SignInWithPasskey>();
     let again = browser.send::<SignInWithPasskey>(&(), body);
-    assert_eq!(refused(again), "This was used already. Try again.");
+    assert_eq!(refused(again), "This was already used. Try again.");
     let late = signed(&mut browser, &device);
     app.wait(CHALLENGE_LIFE_MS);
     assert_eq!(refused(browser.send::<SignInWithPasskey>(&(), late)), ENDED);
@@ -185,7 +185,7 @@ fn challenge_that_was_refused_is_used_up() {
     let mut wrong = right.clone();
     wrong["user_handle"] = base64url(&[0; 32]).into();
     assert_eq!(refused(browser.send::<SignInWithPasskey>(&(), wrong)), UNKNOWN);
-    assert_eq!(refused(browser.send::<SignInWithPasskey>(&(), right)), "This was used already. Try again.");
+    assert_eq!(refused(browser.send::<SignInWithPasskey>(&(), right)), "This was already used. Try again.");
 }
 
 #[test]
@@ -215,7 +215,7 @@ fn counter_that_does_not_go_up_is_refused_and_written_down() {
     assert_eq!(entries(), 0);
     for counter in [5, 4, 0] {
         let said = refused(sign(counter));
-        assert!(said.contains("somebody may have a copy of it"), "{said}");
+        assert!(said.contains("someone may have copied it"), "{said}");
     }
     assert_eq!(entries(), 3);
     let details = "SELECT details FROM audit_entries WHERE action = 'refuse_passkey' LIMIT 1";

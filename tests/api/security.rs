@@ -228,7 +228,10 @@ fn sign_in_that_is_older_than_asked_for_is_made_anew() {
     app.wait(HOUR);
     let told = asked(organization(&world, &member));
     assert_eq!((told.is_way_met, told.sign_in_hours), (true, Some(1)));
-    assert_eq!(told.said(), "Acme asks its members to sign in again after 1 hour. Sign in again to go on.");
+    assert_eq!(
+        told.said(),
+        "Acme asks its members to sign in again after 1 hour. Sign in again to continue."
+    );
     organization(&world, &app.sign_in("developer@example.com")).ok::<ShowOrganization>();
 }
 

@@ -129,7 +129,7 @@ fn code_works_once() {
     let again = browser.clone();
     browser.enter_code(&app.newest_code()).ok::<SignIn>();
     let detail = again.send::<SignIn>(&(), json!({ "code": app.newest_code() })).fault(422, "code");
-    assert_eq!(detail, "This code was used already. Ask for a new one.");
+    assert_eq!(detail, "This code was already used. Request a new one.");
 }
 
 #[test]
@@ -144,7 +144,7 @@ fn code_works_until_the_tenth_minute_and_not_after() {
     app.wait(CODE_LIFE_MS);
     let problem = browser.enter_code(&app.newest_code()).problem(422);
     assert!(problem.is("code_ended"));
-    assert_eq!(problem.detail, "This code has expired. Ask for a new one.");
+    assert_eq!(problem.detail, "This code has expired. Request a new one.");
 }
 
 #[test]
@@ -198,7 +198,7 @@ fn sixth_code_within_an_hour_is_refused_until_the_first_is_an_hour_old() {
     assert_eq!(reply.response.header("Retry-After"), Some("3300"));
     let problem = reply.problem(429);
     assert!(problem.is("too_many_requests"));
-    assert_eq!(problem.detail, "That was too often. Try again in 55 minutes.");
+    assert_eq!(problem.detail, "Too many attempts. Try again in 55 minutes.");
     assert_eq!(app.db().number("SELECT count(*) FROM mailbox"), 5);
     app.browser().request_code("other@example.com").ok::<RequestCode>();
     app.wait(HOUR - 5 * MINUTE);

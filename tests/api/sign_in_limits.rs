@@ -61,7 +61,7 @@ fn above_the_total_of_an_address_only_browsers_that_signed_in_before_get_codes()
     let problem = reply.problem(429);
     assert_eq!(
         problem.detail,
-        "Too many codes were asked for with this address today. A browser in which you signed in with it before still gets one. \
+        "Too many codes were requested for this address today. A browser in which you signed in with it before still gets one. \
          In this one, try again in 24 hours."
     );
     // Also in a browser that is known, but for somebody else; and with a cookie that somebody made up.

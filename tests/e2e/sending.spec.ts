@@ -94,7 +94,7 @@ test("when the answer is lost and the name is then changed, another project is m
 });
 
 for (const [situation, answer] of Object.entries({
-  "the edge is at fault (500)": problem(500, "internal", "This is a fault on our side. Try again; if it stays, report the request id."),
+  "the edge is at fault (500)": problem(500, "internal", "This is an error on our side. Try again; if it persists, report the request ID."),
   "the edge is busy (503)": problem(503, "unavailable", "Try again in a moment."),
   "something in between answers a page (502)": { status: 502, contentType: "text/html", body: "<h1>Bad gateway</h1>" },
   "something in between answers a page (200)": { status: 200, contentType: "text/html", body: "<h1>Welcome to the hotel</h1>" },

@@ -27,9 +27,9 @@ test("five wrong codes end the code, also for who then knows the right one", asy
     await expect(page.getByText(`You have ${left} tr`)).toBeVisible();
   }
   await codeField(page).fill(wrongCode(code, 5));
-  await expect(page.getByText("That was wrong too many times. Ask for a new code.")).toBeVisible();
+  await expect(page.getByText("Too many wrong attempts. Request a new code.")).toBeVisible();
   await codeField(page).fill(code);
-  await expect(page.getByText("That was wrong too many times. Ask for a new code.")).toBeVisible();
+  await expect(page.getByText("Too many wrong attempts. Request a new code.")).toBeVisible();
   await expect(page).toHaveURL("/sign-in");
 });
 
@@ -77,7 +77,7 @@ for (const [way, written] of Object.entries({
 
 test("an expired code says so (the edge's answer is made up: its clock cannot be moved here)", async ({ page, visitor, noise }) => {
   noise.allow(/status of 422 .*\/api\/sign-in/);
-  const detail = "This code has expired. Ask for a new one.";
+  const detail = "This code has expired. Request a new one.";
   const expired = problem(422, "code_ended", detail, { field: "code", errors: [{ field: "code", detail }] });
   await page.route("**/api/sign-in", (route) => route.fulfill(expired));
   await page.goto("/sign-in");
@@ -122,7 +122,7 @@ test("a code works only in the browser that asked for it", async ({ page, visito
   const thief = await newBrowser();
   const without = await thief.request.post("/api/sign-in", { data: { code }, headers: { Origin: visitor.api.origin } });
   expect(without.status()).toBe(422);
-  expect((await without.json()).detail).toBe("This browser has no code to enter. Ask for a new one.");
+  expect((await without.json()).detail).toBe("This browser has no code to enter. Request a new one.");
 
   // Nor does it help to have asked for one of one's own.
   const other = await thief.newPage();
@@ -146,7 +146,7 @@ test("a code works once", async ({ page, visitor }) => {
   await page.context().addCookies([cookie]);
   const again = await visitor.api.post("/api/sign-in", { code });
   expect(again.status()).toBe(422);
-  expect((await again.json()).detail).toBe("This code was used already. Ask for a new one.");
+  expect((await again.json()).detail).toBe("This code was already used. Request a new one.");
 });
 
 test("known and unknown addresses get the same answer", async ({ person, newBrowser }) => {

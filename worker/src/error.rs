@@ -187,7 +187,7 @@ impl Error {
     /// The sentence that says how long to wait, where that is what helps.
     fn wait(&self) -> Option<String> {
         let (seconds, why) = match self {
-            Error::TooMany(seconds) => (*seconds, "That was too often. Try again in {wait}."),
+            Error::TooMany(seconds) => (*seconds, "Too many attempts. Try again in {wait}."),
             Error::Spent(seconds, why) => (*seconds, *why),
             _ => return None,
         };
@@ -202,24 +202,26 @@ impl Error {
                     [only] => only.detail.as_str(),
                     _ => "Correct the fields that are named.",
                 };
-                (422, kind::INVALID, "Some of it can't be accepted", detail)
+                (422, kind::INVALID, "Some values can't be accepted", detail)
             }
             Error::CodeEnded(detail) => (422, kind::CODE_ENDED, "The code no longer works", detail),
             Error::PasskeyRefused(detail) => {
                 (422, kind::PASSKEY_REFUSED, "The passkey was not accepted", detail)
             }
             Error::Malformed(detail) => (400, kind::MALFORMED, "The request can't be read", detail),
-            Error::SignedOut => (401, kind::SIGNED_OUT, "Signed out", "Sign in to go on."),
+            Error::SignedOut => (401, kind::SIGNED_OUT, "Signed out", "Sign in to continue."),
             Error::Forbidden => {
                 (403, kind::FORBIDDEN, "Not allowed", "Your role in this organization does not allow this.")
             }
             Error::ProofNeeded => (
                 403,
                 kind::PROOF_NEEDED,
-                "Prove that it is you",
-                "This changes how you sign in. Sign in again, with a code or a passkey, then do it within 10 minutes.",
+                "Confirm it's you",
+                "This takes a recent sign-in. Sign in again with a code or a passkey, then retry within 10 minutes.",
             ),
-            Error::SignInAsked(asked) => (403, kind::SIGN_IN_ASKED, "Another sign-in is asked for", &asked.0),
+            Error::SignInAsked(asked) => {
+                (403, kind::SIGN_IN_ASKED, "A different sign-in is required", &asked.0)
+            }
             Error::NotPermitted(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::LastOwner => (
@@ -236,31 +238,31 @@ impl Error {
             ),
             Error::InviteClosed(detail) => (409, kind::INVITE_CLOSED, "The invite is closed", detail),
             Error::OfferClosed(detail) => (409, kind::OFFER_CLOSED, "The offer is closed", detail),
-            Error::Newer(detail) => (409, kind::NEWER, "Not known here", detail),
+            Error::Newer(detail) => (409, kind::NEWER, "Newer than this installation", detail),
             Error::LimitReached(reached) => (402, kind::LIMIT_REACHED, "Limit reached", &reached.0),
             Error::PaymentRefused(detail) => (402, kind::PAYMENT_REFUSED, "The payment was declined", detail),
             Error::PaymentsUnavailable(_) => (
                 503,
                 kind::UNAVAILABLE,
-                "Stripe does not answer",
-                "Stripe did not answer in time. Look again in a moment: what it did until then shows here. Then try once more.",
+                "Stripe is not responding",
+                "Stripe did not answer in time. Check here in a moment for what it completed, then try again.",
             ),
             Error::PaymentsMisfit(_) => (
                 409,
                 kind::NOT_SET_UP,
-                "Stripe is not set up right",
+                "Stripe is misconfigured",
                 "What Stripe says does not fit this installation. Tell whoever runs it: its log says what is wrong. Nothing was changed here.",
             ),
             Error::ProviderUnavailable => (
                 503,
                 kind::UNAVAILABLE,
-                "The provider does not answer",
+                "The provider is not responding",
                 "The provider did not answer as it should. Try again in a moment, or sign in with a code.",
             ),
             Error::CrossSite => (
                 403,
                 kind::CROSS_SITE,
-                "Not from here",
+                "Cross-site request",
                 "Changes are accepted only from the console's own pages.",
             ),
             Error::NotFound => {
@@ -273,7 +275,7 @@ impl Error {
             Error::Stale => (
                 409,
                 kind::STALE,
-                "Changed meanwhile",
+                "Changed in the meantime",
                 "Someone changed this since you opened it. Load the current values, then change them again.",
             ),
             Error::NotKept => (
@@ -311,19 +313,19 @@ impl Error {
             ),
             Error::NotSetUp(detail) => (409, kind::NOT_SET_UP, "Not set up", detail),
             Error::MadeBefore(detail) => (409, kind::MADE_BEFORE, "Made with another key", detail),
-            Error::SetUpWrong(detail) => (500, kind::INTERNAL, "Set up wrong", detail),
+            Error::SetUpWrong(detail) => (500, kind::INTERNAL, "Misconfigured", detail),
             Error::KeyRefused => (
                 401,
                 kind::KEY_REFUSED,
                 "The key is refused",
-                "Send a server key of this environment that was neither revoked nor has expired.",
+                "Send a server key of this environment that is neither revoked nor expired.",
             ),
             Error::Busy(_) => (503, kind::UNAVAILABLE, "Busy", "Try again in a moment."),
             Error::Internal(_) => (
                 500,
                 kind::INTERNAL,
                 "Something went wrong",
-                "This is a fault on our side. Try again; if it stays, report the request id.",
+                "This is an error on our side. Try again; if it persists, report the request ID.",
             ),
         }
     }

@@ -33,7 +33,7 @@ impl Slug {
             return Err("Use 2 to 48 characters.");
         }
         if uuid::Uuid::try_parse(text).is_ok() {
-            return Err("Choose a slug that does not look like an ID.");
+            return Err("Choose a slug that doesn't look like an ID.");
         }
         Ok(Self(text.to_owned()))
     }

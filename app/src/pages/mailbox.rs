@@ -49,7 +49,7 @@ fn shown(mailbox: Query<Mailbox>) -> AnyView {
             {loaded(mailbox, |mailbox| {
                 (move || match mailbox.with(|mailbox| mailbox.mails.is_empty()) {
                     true => view! {
-                        <EmptyState title="No mail yet" text="Ask for a sign-in code: its mail lands here within a moment." />
+                        <EmptyState title="No mail yet" text="Request a sign-in code: its e-mail lands here within a moment." />
                     }
                     .into_any(),
                     false => view! {

@@ -104,7 +104,7 @@ fn responses(problem: &Value) -> Value {
             "422",
             "A field or parameter can't be accepted: `errors` names each, with a sentence that says what to do.",
         ),
-        ("429", "That was too often."),
+        ("429", "Too many attempts."),
         ("500", "A fault on our side."),
         ("503", "For now it can't be done."),
         ("default", "Refused: the problem says why."),

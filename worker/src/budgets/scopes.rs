@@ -17,9 +17,9 @@ use portico_api::sign_in::{
 const HOUR: i64 = 60 * 60 * 1000;
 const DAY: i64 = 24 * HOUR;
 
-pub(super) const TOO_OFTEN: &str = "That was too often. Try again in {wait}.";
+pub(super) const TOO_OFTEN: &str = "Too many attempts. Try again in {wait}.";
 const ADDRESS_SPENT: &str = "\
-    Too many codes were asked for with this address today. A browser in which you signed in with it before still gets one. \
+    Too many codes were requested for this address today. A browser in which you signed in with it before still gets one. \
     In this one, try again in {wait}.";
 const TRIES_SPENT: &str = "\
     Too many wrong codes were entered for this address today. A browser in which you signed in with it before may still be let in. \

@@ -17,7 +17,7 @@ use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, OrganizationId, Role};
 
 const KEYS_STAY: &str = "\
-    To revoke your keys, sign in as the organization asks. You can leave without: then your keys go on working.";
+    To revoke your keys, sign in as the organization requires. You can leave without doing so; your keys then keep working.";
 
 pub(crate) fn list(params: &ListMembersParams) -> Select {
     store::list(params)
@@ -30,8 +30,8 @@ pub(crate) fn change_role(
     params: MemberParams,
     change: RoleChange,
 ) -> Result<Action, Error> {
-    refuse_above(proof.role(), change.role, "You can give a role up to your own.")?;
-    refuse_above(proof.role(), change.from, "Only an Owner can change the role of an Owner.")?;
+    refuse_above(proof.role(), change.role, "You can't give a role above your own.")?;
+    refuse_above(proof.role(), change.from, "Only an Owner can change an Owner's role.")?;
     let details = serde_json::json!({ "from": change.from, "role": change.role });
     let action = Action {
         statements: store::change_role(&proof, &params.member, &change),

@@ -177,13 +177,13 @@ impl State {
     fn reason(self) -> &'static str {
         match self {
             State::Open => "The offer has not been accepted. Withdraw it instead.",
-            State::Returnable | State::Accepted => "The offer was accepted already.",
+            State::Returnable | State::Accepted => "The offer has already been accepted.",
             State::Declined => "The offer was declined.",
             State::Withdrawn => "The offer was withdrawn.",
-            State::TakenBack => "The project was taken back already.",
-            State::Expired => "The offer has expired. It can be made again.",
+            State::TakenBack => "The project has already been taken back.",
+            State::Expired => "The offer has expired. You can make a new one.",
             State::Void => {
-                "Whoever made the offer is no longer an Owner there. Another Owner can make it again."
+                "Whoever made the offer is no longer an Owner there. Another Owner can make a new one."
             }
             State::Gone => "The project is no longer where it was offered.",
         }

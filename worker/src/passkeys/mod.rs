@@ -113,14 +113,12 @@ impl From<Refusal> for Error {
     fn from(refusal: Refusal) -> Self {
         Error::PasskeyRefused(match refusal {
             Refusal::NotVerified => {
-                "The device did not check that it is you. Set up its screen lock, or a PIN for the security key, then try again."
+                "Your device did not verify you. Set up a screen lock, or a PIN for the security key, then try again."
             }
             Refusal::Key => {
                 "This device makes passkeys of a kind that Portico does not know. Use another device."
             }
-            _ => {
-                "The browser answered something else than it was asked for. Reload the page, then try again."
-            }
+            _ => "The browser's answer did not match the request. Reload the page, then try again.",
         })
     }
 }

@@ -19,7 +19,7 @@ use portico_api::passkeys::{CHALLENGE_LIFE_MS, PasskeyAnswer, PasskeyRequest};
 const UNKNOWN: &str = "\
     This passkey does not sign in here. It may have been removed. Sign in with a code by e-mail instead.";
 const COPIED: &str = "\
-    This passkey was refused, because it has signed less often than before: somebody may have a copy of it. Sign in with a code by e-mail, then \
+    This passkey was refused: its counter went backwards, so someone may have copied it. Sign in with a code by e-mail, then \
     remove it from your account.";
 
 /// What the browser needs to ask for a passkey. Nothing is written; tabs of one browser share what their challenges are tied to.

@@ -121,7 +121,7 @@ pub(super) async fn add<D: Db>(
             return again.map(|passkey| Added { passkey, is_new: false }).ok_or(Error::PasskeyRefused(ENDED));
         }
         Err(DbError::Unique(columns)) if columns == "passkeys.credential_id" => {
-            return Err(Error::PasskeyRefused("This passkey was added already."));
+            return Err(Error::PasskeyRefused("This passkey has already been added."));
         }
         results => results?,
     };
@@ -277,7 +277,7 @@ pub(super) async fn begin_session<D: Db>(
     }
 }
 
-const USED: &str = "This was used already. Try again.";
+const USED: &str = "This was already used. Try again.";
 
 /// The statements that count one that was refused. Its challenge is answered all the same; a copy of a passkey is written down.
 pub(super) fn refuse(

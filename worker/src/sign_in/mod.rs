@@ -73,7 +73,7 @@ pub(crate) async fn sign_in<D: Db>(
 ) -> Result<Answer, Error> {
     let mut browsers = browsers::read(cx.request.cookie.as_deref());
     let Some(browser) = browsers.next() else {
-        return Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one."));
+        return Err(Error::CodeEnded("This browser has no code to enter. Request a new one."));
     };
     let session = NewSession::begin(cx);
     match store::try_code(db, cx, (browser, &given.code), browsers, &session).await? {
@@ -84,10 +84,10 @@ pub(crate) async fn sign_in<D: Db>(
             Ok(session.answer(is_new_device).with_header("Set-Cookie", Cookie::SignIn.clear()))
         }
         Attempt::Barred { until } => Err(budgets::WRONG_CODE.spent(until, cx.now)),
-        Attempt::Unknown => Err(Error::CodeEnded("This browser has no code to enter. Ask for a new one.")),
-        Attempt::Used => Err(Error::CodeEnded("This code was used already. Ask for a new one.")),
-        Attempt::Expired => Err(Error::CodeEnded("This code has expired. Ask for a new one.")),
-        Attempt::Exhausted => Err(Error::CodeEnded("That was wrong too many times. Ask for a new code.")),
+        Attempt::Unknown => Err(Error::CodeEnded("This browser has no code to enter. Request a new one.")),
+        Attempt::Used => Err(Error::CodeEnded("This code was already used. Request a new one.")),
+        Attempt::Expired => Err(Error::CodeEnded("This code has expired. Request a new one.")),
+        Attempt::Exhausted => Err(Error::CodeEnded("Too many wrong attempts. Request a new code.")),
         Attempt::Wrong { tries, is_older } => Err(Error::field("code", &wrong(CODE_TRIES - tries, is_older))),
     }
 }

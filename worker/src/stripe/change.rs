@@ -115,7 +115,7 @@ fn nothing_to_come(facts: &Facts, change: &Change) -> Result<(), Error> {
 }
 
 const STILL_TO_COME: &str = "\
-    Something else is to follow already. Keep the plan that there is first; then change it.";
+    Another change is already scheduled. Keep the current plan first, then change it.";
 
 /// Stripe can't leave a change of the interval for the end of the period.
 pub(crate) fn same_interval(facts: &Facts, interval: Interval) -> Result<(), Error> {

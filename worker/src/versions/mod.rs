@@ -61,7 +61,7 @@ pub(crate) fn publish(
     if next.is(&facts.published) {
         return Err(Error::field(
             "revision",
-            "Nothing differs from what is published. Change something first.",
+            "Nothing has changed since the last version. Change something first.",
         ));
     }
     let changed = facts.published.document.changed(&next.document);
@@ -115,7 +115,7 @@ pub(crate) fn roll_back(
         return Err(Error::NotKept);
     }
     if facts.is_published {
-        return Err(Error::field("version", "This is what is published already. Choose another version."));
+        return Err(Error::field("version", "This version is already published. Choose another version."));
     }
     let details = serde_json::json!({
         "version": restoration.version + 1, "message": restoration.message, "restored": params.number,

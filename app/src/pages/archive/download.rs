@@ -86,7 +86,7 @@ pub(super) fn button(export: Export, download: Download) -> AnyView {
                 Ok(true) => toasts.success("The export was downloaded"),
                 Ok(false) => return,
                 Err(failure) => toasts.error(format!(
-                    "The download ended early. {} Download it again to go on.",
+                    "The download ended early. {} Download it again to continue.",
                     failure.message()
                 )),
             }

@@ -64,7 +64,7 @@ pub(super) fn actions(slug: StoredValue<String>, filter: Memo<Filter>) -> AnyVie
                 match outcome {
                     Ok(count) => toasts.success(format!("{} exported", entries(count))),
                     Err(failure) => toasts.error(format!(
-                        "The export ended early. {} Export it again to go on.",
+                        "The export ended early. {} Export it again to continue.",
                         failure.message()
                     )),
                 }

@@ -72,7 +72,7 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
             match outcome {
                 Ok(verdict) => drop(check.verdict.try_set(verdict)),
                 Err(failure) => toasts.error(format!(
-                    "The check ended early. {} Verify the log again to go on.",
+                    "The check ended early. {} Verify the log again to continue.",
                     failure.message()
                 )),
             }

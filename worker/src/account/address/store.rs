@@ -208,7 +208,7 @@ pub(super) async fn try_code<D: Db>(
     };
     let row = results.pop().and_then(|rows| rows.into_iter().next());
     Ok(row
-        .map_or(Attempt::Ended("There is no code to enter. Ask for a new one."), |row| outcome(row, cx.now)))
+        .map_or(Attempt::Ended("There is no code to enter. Request a new one."), |row| outcome(row, cx.now)))
 }
 
 fn outcome(mut row: Row, now: i64) -> Attempt {
@@ -216,16 +216,16 @@ fn outcome(mut row: Row, now: i64) -> Attempt {
     let (is_used, is_counted, is_right) =
         (row.integer(2).is_some(), row.integer(3) == Some(1), row.integer(4) == Some(1));
     if row.integer(8) != Some(1) {
-        Attempt::Ended("This browser has no code to enter. Ask for a new one.")
+        Attempt::Ended("This browser has no code to enter. Request a new one.")
     } else if is_used && is_right {
         let old = row.take_text(5).filter(|_| is_counted);
         Attempt::Changed { user: row.take_text(6).unwrap_or_default(), old }
     } else if is_used {
-        Attempt::Ended("This code was used already. Ask for a new one.")
+        Attempt::Ended("This code was already used. Request a new one.")
     } else if row.integer(1).unwrap_or_default() <= now {
-        Attempt::Ended("This code has expired. Ask for a new one.")
+        Attempt::Ended("This code has expired. Request a new one.")
     } else if tries >= CODE_TRIES {
-        Attempt::Ended("That was wrong too many times. Ask for a new code.")
+        Attempt::Ended("Too many wrong attempts. Request a new code.")
     } else if !is_counted {
         Attempt::Barred { until: row.integer(7).unwrap_or(now) }
     } else {
