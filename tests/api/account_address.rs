@@ -288,7 +288,7 @@ fn mails_to_a_new_address_are_counted_by_recipient() {
         ask(&anna, NEW).ok::<RequestAddressChange>();
     }
     let problem = ask(&anna, NEW).problem(429);
-    assert!(problem.detail.starts_with("This address was sent too many mails today"), "{}", problem.detail);
+    assert!(problem.detail.starts_with("This address was sent too many e-mails today"), "{}", problem.detail);
     let eve = app.sign_in("eve@example.com");
     for _ in 0..5 {
         ask(&eve, NEW).ok::<RequestAddressChange>();

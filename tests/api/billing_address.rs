@@ -128,7 +128,7 @@ fn questions_are_counted_by_address_like_invites() {
         world.owner.send::<ResendConfirmation>(&place("acme"), json!({})).ok::<ResendConfirmation>();
     }
     let refused = world.owner.send::<ResendConfirmation>(&place("acme"), json!({}));
-    assert!(refused.problem(429).detail.starts_with("This address was sent too many mails today"));
+    assert!(refused.problem(429).detail.starts_with("This address was sent too many e-mails today"));
     // Nor by setting it again and again.
     set(&world, "");
     let version = billing(&world.owner, "acme").details.version;

@@ -77,7 +77,7 @@ fn after_one_click_an_address_gets_no_invites_and_the_inviter_is_told_to_share_t
     assert_eq!(app.mailer.sent.borrow().len(), 1);
     let invite = invite(&world);
     assert_eq!(invite.delivery, Delivery::Stopped);
-    let why = "This address asked for no more mail. Share the link in another way.";
+    let why = "This address has stopped all e-mail. Share the link another way.";
     assert_eq!(invite.delivery_error.as_deref(), Some(why));
     world.owner.get::<ShowInviteLink>(&place).ok::<ShowInviteLink>();
 }

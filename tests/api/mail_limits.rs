@@ -33,8 +33,8 @@ fn thirty_resends_of_one_invite_are_five_mails() {
     let problem = refused.pop().unwrap().problem(429);
     assert_eq!(
         problem.detail,
-        "This address was sent too many mails today, so this one was not sent. Try again in 24 hours. The link of an invite can be \
-         shared in another way meanwhile."
+        "This address was sent too many e-mails today, so this one was not sent. Try again in 24 hours. You can share the link of \
+         an invite another way in the meantime."
     );
     // What was refused left the link alone.
     assert_ne!(world.link_of(&place).invite, link);
@@ -71,7 +71,7 @@ fn one_person_sends_a_hundred_an_hour_whichever_organizations_they_are_for() {
     }
     let refused = invite(&world.owner, &organizations[5], &["one@example.com".to_owned()]);
     assert_eq!(refused.response.header("Retry-After"), Some("3600"));
-    assert_eq!(refused.problem(429).detail, "Too many mails were sent from here. Try again in 60 minutes.");
+    assert_eq!(refused.problem(429).detail, "Too many e-mails were sent from here. Try again in 60 minutes.");
     assert_eq!(app.mailer.sent.borrow().len(), 100);
     app.wait(HOUR);
     invite(&world.owner, &organizations[5], &["one@example.com".to_owned()]).ok::<CreateInvites>();

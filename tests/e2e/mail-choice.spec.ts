@@ -29,7 +29,7 @@ test("an address says that it wants no more mail, by keyboard, and takes it back
   await members.resend(invite);
   await page.goto(`/o/${organization.slug}/members/invites`);
   const row = inviteRow(page, stranger.email);
-  await expect(row).toContainText("This address asked for no more mail. Share the link in another way.");
+  await expect(row).toContainText("This address has stopped all e-mail. Share the link another way.");
   expect((await stranger.mails()).length).toBe(1);
   await theirs.goto(await members.link(invite));
   await expect(heading(theirs)).toHaveText("Join Lighthouse");

@@ -25,13 +25,13 @@ const TRIES_SPENT: &str = "\
     Too many wrong codes were entered for this address today. A browser in which you signed in with it before may still be let in. \
     In this one, try again in {wait}.";
 const MAILED_TOO_OFTEN: &str = "\
-    This address was sent too many mails today, so this one was not sent. Try again in {wait}. The link of an invite can be shared \
-    in another way meanwhile.";
+    This address was sent too many e-mails today, so this one was not sent. Try again in {wait}. You can share the link of an invite \
+    another way in the meantime.";
 const WRONG_TOO_OFTEN: &str =
     "Too many wrong codes were entered for this address today. Try again in {wait}.";
 const TO_NEW_ADDRESS_TOO_OFTEN: &str =
-    "This address was sent too many mails today, so this one was not sent. Try again in {wait}.";
-const SENT_TOO_OFTEN: &str = "Too many mails were sent from here. Try again in {wait}.";
+    "This address was sent too many e-mails today, so this one was not sent. Try again in {wait}.";
+const SENT_TOO_OFTEN: &str = "Too many e-mails were sent from here. Try again in {wait}.";
 
 const fn budget(scope: &'static str, limit: i64, life: i64, why: &'static str) -> Budget {
     Budget { scope, limit, life, why }

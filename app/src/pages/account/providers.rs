@@ -130,7 +130,7 @@ fn sentence(failure: ProviderFailure, name: &str) -> String {
             )
         }
         ProviderFailure::SignedOut => {
-            format!("{name} was not linked: you were signed out meanwhile. Link it again.")
+            format!("{name} was not linked: you were signed out in the meantime. Link it again.")
         }
         ProviderFailure::Failed | ProviderFailure::Unverified => {
             format!("{name} was not linked: it could not confirm who you are. Try again in a moment.")

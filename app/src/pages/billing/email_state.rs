@@ -19,7 +19,7 @@ pub(super) fn email_state(billing: Memo<Arc<Billing>>) -> AnyView {
         (EmailState::Stopped, email) => view! {
             <p class="banner" data-kind="note">
                 <strong translate="no">{email}</strong>
-                " asked for no more mail, so no invoices go there. They are all on this page; or enter another address."
+                " has stopped all e-mail, so no invoices go there. They are all on this page; or enter another address."
             </p>
         }
         .into_any(),
