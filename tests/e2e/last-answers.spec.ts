@@ -151,7 +151,7 @@ test("what is changed on the basis of an old answer is refused where somebody wa
   await expect(said).toContainText("No answer came. Nothing you typed is lost, and it is safe to try again.");
   await context.setOffline(false);
   await said.getByRole("button", { name: "Try again" }).click();
-  await expect(said).toContainText("Somebody changed this in the meantime");
+  await expect(said).toContainText("Someone changed this in the meantime");
   await expect(name).toHaveValue("My shop");
   expect((await person.api.project(organization, project.slug)).name).toBe("Their shop");
   await said.getByRole("button", { name: "Load the current values" }).click();

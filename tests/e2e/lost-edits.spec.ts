@@ -92,7 +92,7 @@ test("an organization's settings that were saved are as saved after a reload, an
   await expect(page.getByLabel("Organization Name")).toHaveValue("Apex");
   await expect(save).toHaveAttribute("data-reason", "Nothing has changed.");
   await expect(page.getByText(TYPED_EARLIER)).toHaveCount(0);
-  await expect(page.getByText(/Somebody changed/)).toHaveCount(0);
+  await expect(page.getByText(/Someone changed/)).toHaveCount(0);
   expect(keys).toHaveLength(1);
 });
 
