@@ -225,7 +225,7 @@ test.describe("axe finds nothing", () => {
     await close(page, organization.slug, true);
     await page.goto(`/o/${organization.slug}`);
     await expect(page.getByRole("heading", { level: 1 })).toHaveText("Acme asks for another sign-in");
-    await expect(page.getByRole("button", { name: "Ask for nothing any more" })).toBeVisible();
+    await expect(page.getByRole("button", { name: "Remove sign-in requirements" })).toBeVisible();
     await expectAccessible(page, "closed organization");
     await page.getByRole("main").getByRole("button", { name: "Leave organization" }).click();
     await expect(page.getByRole("dialog", { name: "Leave Acme?" })).toBeVisible();

@@ -137,7 +137,7 @@ test("a member who signed in with a code is kept out by an organization that ask
   await byPasskey(office).click();
   await section(office).getByRole("checkbox", { name: "A passkey" }).check();
   await section(office).getByRole("button", { name: "Save security" }).click();
-  await expect(office.getByText("Security saved")).toBeVisible();
+  await expect(office.getByText("Security settings saved")).toBeVisible();
 
   await onlyByButton(page);
   await Authenticator.of(page);
@@ -146,7 +146,7 @@ test("a member who signed in with a code is kept out by an organization that ask
     await expect(heading(page)).toHaveText("Acme asks for another sign-in");
     await expect(page.getByRole("main")).toContainText("sign in with a passkey");
     // A member lifts nothing.
-    await expect(page.getByRole("button", { name: "Ask for nothing any more" })).toHaveCount(0);
+    await expect(page.getByRole("button", { name: "Remove sign-in requirements" })).toHaveCount(0);
   }
   expect((await person.api.request.get(`/api/organizations/${organization.slug}`)).status()).toBe(403);
   await page.getByRole("link", { name: "Add one to your account" }).click();

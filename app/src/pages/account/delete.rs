@@ -116,7 +116,7 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         >
             <ul class="consequences">
                 <li>"Your memberships, passkeys, linked providers and sessions end at once, and can't be brought back. Invites that you sent stop working."</li>
-                <li>"What you published, and the keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
+                <li>"What you published, and the server keys you made, stay with their organizations. They show “Deleted account” instead of your name and address."</li>
                 <li>"Audit logs are sealed: your address stays in their entries until those expire."</li>
                 <li>"You can sign up with the same address again, starting from scratch."</li>
             </ul>

@@ -84,7 +84,7 @@ fn listed(found: &OwnKeys, revoked: RwSignal<bool>) -> Option<AnyView> {
                 <Tick value=revoked on_change=Callback::new(move |(on,)| revoked.set(on)) />
                 <span>{label}</span>
             </label>
-            <p class="field-hint">"Whatever still uses a revoked key is refused, and nobody can bring it back."</p>
+            <p class="field-hint">"Whatever still uses a revoked key is refused, and no one can bring it back."</p>
         })}
         {rest.map(|text| view! { <p class="field-hint">{text}</p> })}
         {closed(found)}

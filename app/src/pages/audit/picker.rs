@@ -79,7 +79,8 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
                     .map(|person| words::person(&person.name, &person.email))
             })
         };
-        Some(at_hand.or_else(in_log).unwrap_or_else(|| "Someone else".to_owned()))
+        let gone = || former().iter().find(|person| person.user_id.as_str() == chosen).map(named_former);
+        Some(at_hand.or_else(in_log).or_else(gone).unwrap_or_else(|| "Someone else".to_owned()))
     });
     let footer = Signal::derive(move || footer("Anyone", href(String::new())));
     let empty = Signal::stored("No member matches.".to_owned());

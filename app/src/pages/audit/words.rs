@@ -64,6 +64,7 @@ pub(super) const KNOWN: &[(&str, &str, &str)] = &[
     ("restore_database", "Restored the database", "restore the database"),
     // Only looked at; what was refused is in the log.
     ("list_members", "Listed the members", "list the members"),
+    ("list_former_members", "Listed former members", "list former members"),
     ("list_invites", "Listed the invites", "list the invites"),
     ("list_keys", "Listed the keys", "list the keys"),
     ("list_trash", "Opened the trash", "open the trash"),

@@ -7,7 +7,7 @@ use portico_api::sessions::device;
 
 pub(super) fn account_deleted() -> Text {
     let what = "Your Portico account was deleted. Your memberships, passkeys, linked providers and sessions have ended, and cannot be brought back. \
-                What you published and the keys you made stay with their organizations.";
+                What you published stays with its organizations, and so do the server keys you made that were not revoked with it.";
     let else_ = "If you did not delete it, someone else did, in a browser in which you were signed in and with a code from this mailbox or one of your passkeys. \
                  Tell whoever runs this Portico, and the Owners of your organizations, at once.";
     ("Your Portico account was deleted".to_owned(), vec![what.to_owned(), else_.to_owned()])
