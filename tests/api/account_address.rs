@@ -71,7 +71,7 @@ fn address_changes_once_the_code_from_the_new_mailbox_has_come_back() {
     assert_eq!(user.email, NEW);
     // Other sessions stay, and the old address is told.
     assert_eq!([email_of(&here), email_of(&elsewhere)], [NEW, NEW]);
-    assert_eq!(newest_mail(&app), format!("{ANNA}: Your Portico account has another address"));
+    assert_eq!(newest_mail(&app), format!("{ANNA}: Your Portico address was changed"));
     assert_eq!(app.sign_in("anna.new@example.com").get::<ShowSession>(&()).ok::<ShowSession>().user, user);
     let entry = "SELECT details FROM audit_entries WHERE action = 'change_address'";
     assert_eq!(app.db().text(entry), format!(r#"{{"email":"{NEW}","before":{{"email":"{ANNA}"}}}}"#));
@@ -374,7 +374,7 @@ fn old_address_is_told_though_the_mail_service_was_away() {
     app.mailer.failures.borrow_mut().push_back(MailError::Unavailable("away".into()));
     enter(&anna, &sent_code(&app)).ok::<ChangeAddress>();
     let told = || {
-        app.mailer.sent.borrow().iter().filter(|mail| mail.subject.ends_with("has another address")).count()
+        app.mailer.sent.borrow().iter().filter(|mail| mail.subject.ends_with("address was changed")).count()
     };
     assert_eq!(told(), 0);
     app.wait(2 * MINUTE);

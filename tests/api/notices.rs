@@ -141,11 +141,11 @@ fn mail_about_another_browser_says_how_somebody_got_in_and_what_to_look_after() 
     passkeys::add(&anna, &mut device, "Phone");
     app.sign_in("anna@example.com");
     let text = newest(&app, "new sign-in").text;
-    assert!(text.contains("with a code from this mailbox, in a browser"), "{text}");
+    assert!(text.contains("with a code from this mailbox in a new browser"), "{text}");
     assert!(text.contains(", from Austria, at ") && text.contains("see who reads your mail"), "{text}");
     passkeys::sign_in(&mut app.browser(), &device);
     let text = newest(&app, "new sign-in").text;
-    assert!(text.contains("with a passkey, in a browser") && !text.contains("reads your mail"), "{text}");
+    assert!(text.contains("with a passkey in a new browser") && !text.contains("reads your mail"), "{text}");
     assert!(text.contains("remove the passkeys that you don't know"), "{text}");
 }
 
