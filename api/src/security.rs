@@ -167,9 +167,16 @@ impl AskedSignIn {
                 "{name} asks its members to sign in again after {hours}. Sign in again to continue."
             );
         }
-        let ways: Vec<&str> = self.ways.iter().map(|way| word(way)).collect();
+        // The ways are said even where one of them was used: another one would open nothing.
+        let ways: Vec<&str> = self.ways.iter().map(|way| self.word(way)).collect();
+        let every = match hours {
+            0 => String::new(),
+            1 => " every hour".to_owned(),
+            hours => format!(" every {hours} hours"),
+        };
+        let again = if self.is_way_met { " again" } else { "" };
         format!(
-            "{name} asks its members to sign in with {}. Sign in that way to continue.",
+            "{name} asks its members to sign in with {}{every}. Sign in that way{again} to continue.",
             ways.join(" or ")
         )
     }

@@ -17,15 +17,20 @@ fn way_that_is_asked_for_is_said_even_where_it_was_used_too_long_ago() {
     let world = World::new(&app);
     let member = world.member(Role::Viewer);
     for (asks, way, hours, expected) in [
-        ("passkey", "code", 8, "with a passkey every 8 hours. Sign in that way to go on."),
-        ("passkey", "passkey", 8, "with a passkey every 8 hours. Sign in that way again to go on."),
-        ("passkey", "passkey", 1, "with a passkey every hour. Sign in that way again to go on."),
-        ("provider:ours", "provider:ours", 8, "with Our ID every 8 hours. Sign in that way again to go on."),
+        ("passkey", "code", 8, "with a passkey every 8 hours. Sign in that way to continue."),
+        ("passkey", "passkey", 8, "with a passkey every 8 hours. Sign in that way again to continue."),
+        ("passkey", "passkey", 1, "with a passkey every hour. Sign in that way again to continue."),
+        (
+            "provider:ours",
+            "provider:ours",
+            8,
+            "with Our ID every 8 hours. Sign in that way again to continue.",
+        ),
         (
             "passkey provider:gone provider:ours",
             "code",
             8,
-            "with a passkey or gone or Our ID every 8 hours. Sign in that way to go on.",
+            "with a passkey or gone or Our ID every 8 hours. Sign in that way to continue.",
         ),
     ] {
         signed_in_by(&member, way);

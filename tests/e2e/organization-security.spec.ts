@@ -100,7 +100,7 @@ test("an Owner whose own sign-in would not do is shown the ways on, and what was
   await page.goto(`/o/${organization.slug}/settings`);
   await section(page).getByRole("checkbox", { name: "A passkey" }).check();
   await section(page).getByRole("button", { name: "Save security" }).click();
-  await expect(section(page)).toContainText("lock yourself out");
+  await expect(section(page)).toContainText("lock you out");
   await expect(section(page).getByRole("link", { name: "Add a passkey" })).toHaveAttribute("href", "/account#passkeys");
   await section(page).getByRole("link", { name: "Sign in again" }).click();
   await expect(page).toHaveURL(new RegExp(`/sign-in\\?return_to=.*${organization.slug}.*settings&again=1$`));
@@ -143,7 +143,7 @@ test("a member who signed in with a code is kept out by an organization that ask
   await Authenticator.of(page);
   for (const address of ["", "/members", "/settings"]) {
     await page.goto(`/o/${organization.slug}${address}`);
-    await expect(heading(page)).toHaveText("Acme asks for another sign-in");
+    await expect(heading(page)).toHaveText("Acme requires a different sign-in");
     await expect(page.getByRole("main")).toContainText("sign in with a passkey");
     // A member lifts nothing.
     await expect(page.getByRole("button", { name: "Remove sign-in requirements" })).toHaveCount(0);
@@ -153,7 +153,7 @@ test("a member who signed in with a code is kept out by an organization that ask
   await add(page);
   // To have one is not to have signed in with it.
   await page.goto(`/o/${organization.slug}/members`);
-  await expect(heading(page)).toHaveText("Acme asks for another sign-in");
+  await expect(heading(page)).toHaveText("Acme requires a different sign-in");
   await page.getByRole("button", { name: "Sign in again" }).click();
   await byPasskey(page).click();
   await expect(page).toHaveURL(`/o/${organization.slug}/members`);
@@ -215,7 +215,7 @@ test("what was typed before the organization asked for another sign-in is there 
   const { open } = await close(page, shop.organization.slug, false);
   await page.reload();
   await expect(heading(page)).toHaveText(/requires a different sign-in/);
-  await page.getByRole("button", { name: "Sign in again" }).click();
+  await page.getByRole("link", { name: "Sign in again" }).click();
   await expect(page).toHaveURL(/\/sign-in\?return_to=/);
   expect(await typed()).toContain("#123abc");
   open();
@@ -237,7 +237,7 @@ test("one of more organizations than are listed asks for another sign-in on a pa
   });
   await page.goto(`/o/${organization.slug}/members`);
   await expect(heading(page)).toHaveText("Acme requires a different sign-in");
-  await expect(page.getByRole("button", { name: "Sign in again" })).toBeVisible();
+  await expect(page.getByRole("link", { name: "Sign in again" })).toBeVisible();
   await expect(page.getByRole("button", { name: "Leave organization" })).toBeVisible();
 });
 

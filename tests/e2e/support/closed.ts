@@ -3,7 +3,7 @@ import type { Page } from "@playwright/test";
 /** Has the edge refuse this organization as it does for a session that does not fulfil what it asks, until it is opened again. */
 export async function close(page: Page, slug: string, is_owner: boolean): Promise<{ open: () => void }> {
   let closed = true;
-  const sign_in = { organization: "Acme", is_owner, ways: ["passkey"], sign_in_hours: null, is_way_met: false };
+  const sign_in = { organization: "Acme", is_owner, ways: ["passkey"], providers: [], sign_in_hours: null, is_way_met: false };
   const detail = "Acme asks its members to sign in with a passkey. Sign in that way to continue.";
   const problem = {
     type: "urn:portico:problem:sign_in_asked",

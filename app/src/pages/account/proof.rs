@@ -48,13 +48,13 @@ pub(super) fn proof(
     // That it was sent is said once it was.
     let said = move || match sent.get() {
         Some(Sent { again: false, .. }) => {
-            "First confirm that it is you: we sent a 6-digit code to your current address, "
+            "First, confirm it's you: we sent a 6-digit code to your current address, "
         }
-        Some(_) => "First confirm that it is you: we sent a newer 6-digit code to your current address, ",
+        Some(_) => "First, confirm it's you: we sent a newer 6-digit code to your current address, ",
         None if asking.pending.get() => {
-            "First confirm that it is you: we are sending a 6-digit code to your current address, "
+            "First, confirm it's you: we are sending a 6-digit code to your current address, "
         }
-        None => "First confirm that it is you, with a 6-digit code that we send to your current address, ",
+        None => "First, confirm it's you with a 6-digit code that we send to your current address, ",
     };
     // A newer code takes a field of its own: what was refused of the one before says nothing of it.
     let newer = memo(move |_| sent.get().filter(|sent| sent.again));
@@ -68,11 +68,9 @@ pub(super) fn proof(
         view! { <Resend asked_at asking ask /> }
     };
     view! {
-        <p>
-            "First, confirm it's you: we sent a 6-digit code to your current address, " <strong translate="no">{own.clone()}</strong> "."
-        </p>
-        <div role="alert" class="field-error">{move || asking.failure.get().map(|failure| failure.message())}</div>
-        <Form form=state action="Confirm" on_cancel=cancel><CodeField form=state /></Form>
+        <p>{said} <strong translate="no">{own.clone()}</strong> "."</p>
+        {enter}
+        <div class="sign-in-more">{resend}</div>
         {passkey::instead(own, proven)}
     }
     .into_any()

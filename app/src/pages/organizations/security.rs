@@ -154,6 +154,7 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
                 {way(state, "passkey".to_owned(), "A passkey".to_owned())}
                 {move || others.get().into_iter().map(|(name, title)| way(state, name, title)).collect_view()}
                 <p class="field-error">{state.error(WAYS)}</p>
+                {move || state.error(WAYS).get().map(|_| way_on(state))}
                 <p class="field-hint">"If none is ticked, members can sign in any way."</p>
             </fieldset>
             <SelectField
