@@ -344,7 +344,7 @@ fn owner_who_lost_the_passkey_lifts_it_with_a_sign_in_of_now_and_all_owners_hear
         let sent = app.mailer.sent.borrow();
         let mut told: Vec<_> = sent
             .iter()
-            .filter(|mail| mail.subject.starts_with("Acme no longer asks"))
+            .filter(|mail| mail.subject.starts_with("Acme no longer has sign-in"))
             .map(|mail| mail.recipient.clone())
             .collect();
         told.sort();
