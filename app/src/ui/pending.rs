@@ -90,4 +90,5 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
     )
 }
 
-const SENTENCE: &str = "No answer yet. It's safe to try again: nothing happens twice.";
+/// What is said of a change whose answer does not come.
+pub(crate) const STALLED: &str = "No answer yet. It's safe to try again: nothing happens twice.";
