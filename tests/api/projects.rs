@@ -286,3 +286,24 @@ fn reads_cost_one_round_trip_and_changes_two() {
     assert_eq!(cost(&|| drop(create_project(&world.owner, "acme", "Cost"))), 4);
     assert_eq!(cost(&|| drop(app.browser().get::<ListProjects>(&list))), 0);
 }
+
+#[test]
+fn a_new_project_says_of_itself_what_the_publication_of_its_first_version_would_have_written() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    for template in ["web_app", "empty"] {
+        let body = json!({ "name": template, "template": template });
+        world.owner.send::<CreateProject>(&world.organization_params(), body).ok::<CreateProject>();
+    }
+    // What stands in the rows, beside what is read out of the documents.
+    let differ = app.db().number(
+        "SELECT count(*) FROM projects p JOIN environments e ON e.project_id = p.id AND e.mode = 'sandbox' \
+         JOIN versions v ON v.environment_id = e.id AND v.number = 1 JOIN documents d ON d.project_id = p.id AND d.hash = v.document \
+         JOIN documents m ON m.project_id = p.id AND m.hash = v.marks \
+         WHERE p.drift <> (SELECT count(*) FROM json_each(d.text)) OR e.published_version <> 1 OR e.changed_to <> 1 OR e.changed_in <> '{}' \
+           OR m.text -> '$.own' <> '[]' OR m.text -> '$.secrets' <> '{}'",
+    );
+    assert_eq!(differ, 0);
+    let live = app.db().number("SELECT count(*) FROM environments WHERE mode = 'live' AND (published_version <> 0 OR changed_to IS NOT NULL)");
+    assert_eq!(live, 0);
+}

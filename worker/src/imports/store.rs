@@ -48,6 +48,7 @@ pub(super) fn make(
         slug: project.slug.as_ref(),
         is_slug_asked_for: false,
         developers_publish_live: project.developers_publish_live,
+        begins_with: None,
     };
     statements.extend(projects::insert(cx, organization, ids, &row));
     let author = proof.caller().user_id();

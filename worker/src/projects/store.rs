@@ -11,7 +11,7 @@ use crate::error::Error;
 use crate::organizations::organization_json;
 use crate::schema;
 use crate::secret::new_suffix;
-use crate::versions::{NewVersion, Place, Texts, publish_version};
+use crate::versions::{NewVersion, Place, Texts, begin_with};
 use portico_api::access::Developer;
 use portico_api::projects::{ListProjectsParams, NewProject, ProjectChange, ProjectSort};
 use portico_api::raw::RawValues;
@@ -158,6 +158,8 @@ pub(crate) struct NewProjectRow<'a> {
     /// Whether it is that slug or none; otherwise it gets a suffix where it is taken, as one does that is made from the name.
     pub(crate) is_slug_asked_for: bool,
     pub(crate) developers_publish_live: bool,
+    /// How many values the sandbox begins with, as its version 1, where it does: live has none of them, so that they are the drift.
+    pub(crate) begins_with: Option<usize>,
 }
 
 /// The slug that is tried first; `None`: nothing of the name can be kept.
@@ -173,9 +175,9 @@ pub(crate) fn insert(
     new: &NewProjectRow,
 ) -> [Statement; 2] {
     let insert = "\
-        INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at, developers_publish_live) \
+        INSERT INTO projects (id, organization_id, name, name_key, slug, created_at, updated_at, developers_publish_live, drift) \
         SELECT ?1, ?2, ?3, ?4, CASE WHEN ?6 IS NOT NULL \
-          AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?2 AND slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7, ?8";
+          AND EXISTS (SELECT 1 FROM projects WHERE organization_id = ?2 AND slug = ?5) THEN ?6 ELSE ?5 END, ?7, ?7, ?8, ?9";
     let suffix = new_suffix(cx.random);
     let (slug, otherwise) = match suggested_slug(new.name, new.slug) {
         Some(slug) if new.is_slug_asked_for && new.slug.is_some() => (slug.to_string(), None),
@@ -184,12 +186,21 @@ pub(crate) fn insert(
     };
     let name = new.name.as_str();
     let may = i64::from(new.developers_publish_live);
+    // Of a first version only own values and secrets are changes (worker/src/history/changed.rs), and it begins with none.
     let environments = Statement::new(
-        "INSERT INTO environments (id, organization_id, project_id, mode, created_at) \
-         VALUES (?1, ?3, ?4, 'sandbox', ?5), (?2, ?3, ?4, 'live', ?5)",
-        args![&ids.sandbox, &ids.live, organization, &ids.project, cx.now],
+        "INSERT INTO environments (id, organization_id, project_id, mode, created_at, published_version, changed_to, changed_in) \
+         VALUES (?1, ?3, ?4, 'sandbox', ?5, ?6, iif(?6 = 1, 1, NULL), iif(?6 = 1, '{}', NULL)), (?2, ?3, ?4, 'live', ?5, 0, NULL, NULL)",
+        args![
+            &ids.sandbox,
+            &ids.live,
+            organization,
+            &ids.project,
+            cx.now,
+            i64::from(new.begins_with.is_some())
+        ],
     );
-    let values = args![&ids.project, organization, name, key(name), slug, otherwise, cx.now, may];
+    let drift = new.begins_with.map_or(0, |values| i64::try_from(values).unwrap_or(i64::MAX));
+    let values = args![&ids.project, organization, name, key(name), slug, otherwise, cx.now, may, drift];
     [Statement::new(insert, values), environments]
 }
 
@@ -204,7 +215,8 @@ pub(super) fn create(
 ) -> Result<Vec<Statement>, Error> {
     let author = proof.caller().user_id();
     let settings = new.template.settings();
-    let document = RawValues::from(&document_of(&settings, &Values::new()));
+    let values = document_of(&settings, &Values::new());
+    let document = RawValues::from(&values);
     let texts = Texts::of(&document, &[], &BTreeMap::new());
     let message = format!("Created from the template “{}”", new.template.title());
     let more = texts.bytes(false) + length(&schema::json(&settings)) + length(&message);
@@ -214,15 +226,16 @@ pub(super) fn create(
         slug: new.slug.as_ref(),
         is_slug_asked_for: true,
         developers_publish_live: false,
+        begins_with: Some(values.len()),
     };
     let mut statements = vec![keep_room_for_project(proof.id(), cx.now)];
+    statements.extend(keep_room_for_bytes(proof.id(), more));
     statements.extend(insert(cx, proof.id(), ids, &row));
     statements.push(schema::insert(cx, proof.id(), &ids.project, author, &settings));
-    statements.extend(keep_room_for_bytes(proof.id(), more));
     let place = Place { organization: proof.id(), project: &ids.project, environment: &ids.sandbox, author };
     let first =
         NewVersion { base: 0, texts: &texts, message: &message, kind: VersionKind::Publish, source: None };
-    statements.extend(publish_version(cx, &place, &first));
+    statements.extend(begin_with(cx, &place, &first));
     Ok(statements)
 }
 

@@ -6,7 +6,7 @@ mod texts;
 mod trim;
 
 pub(crate) use json::{version_json, version_row_json, version_text};
-pub(crate) use store::{NewVersion, Place, publish_version, row_reply};
+pub(crate) use store::{NewVersion, Place, begin_with, publish_version, row_reply};
 pub(crate) use texts::Texts;
 pub(crate) use trim::trim;
 

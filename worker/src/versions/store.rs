@@ -46,15 +46,31 @@ const CIPHERTEXT_MAX: usize = 1024 * 1024;
 
 /// Writes a version, publishes it, and queues it for the store; afterwards it is brought there.
 pub(crate) fn publish_version(cx: &Context, place: &Place, new: &NewVersion) -> Vec<Statement> {
-    let insert = "\
-        INSERT INTO versions (environment_id, number, organization_id, project_id, document, marks, hash, message, kind, \
-          source, author_id, created_at) \
-        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7, ?8, ?9, ?10, ?11)";
     let fits = guard::holds(
         "secret_size",
         "coalesce((SELECT sum(length(s.ciphertext)) FROM json_each(?1) j JOIN secrets s ON s.id = j.value), 0) <= ?2",
         args![&new.texts.secrets, CIPHERTEXT_MAX],
     );
+    let mut statements = Vec::new();
+    statements.extend(new.texts.has_secrets().then_some(fits));
+    statements.extend(insert(cx, place, new));
+    statements.extend(announce(cx, place, new.base + 1));
+    statements
+}
+
+/// The first version of an environment that is made with it, in a row that says already that it is published: nothing is compared with anything.
+pub(crate) fn begin_with(cx: &Context, place: &Place, first: &NewVersion) -> Vec<Statement> {
+    let mut statements = Vec::from(insert(cx, place, first));
+    statements.push(queue(cx, place, first.base + 1));
+    statements
+}
+
+/// The version and its texts.
+fn insert(cx: &Context, place: &Place, new: &NewVersion) -> [Statement; 2] {
+    let insert = "\
+        INSERT INTO versions (environment_id, number, organization_id, project_id, document, marks, hash, message, kind, \
+          source, author_id, created_at) \
+        VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?5, ?7, ?8, ?9, ?10, ?11)";
     let values = args![
         place.environment,
         new.base + 1,
@@ -68,19 +84,11 @@ pub(crate) fn publish_version(cx: &Context, place: &Place, new: &NewVersion) -> 
         place.author,
         cx.now
     ];
-    let mut statements = vec![fits];
-    statements.push(new.texts.insert(place));
-    statements.push(Statement::new(insert, values));
-    statements.extend(announce(cx, place, new.base + 1));
-    statements
+    [new.texts.insert(place), Statement::new(insert, values)]
 }
 
 /// What goes with every new version: it is the published one, waits for the store, and changes the project and its drift.
 fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
-    cx.deliver_afterwards(place.environment);
-    let queue = "\
-        INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) VALUES (?1, ?2, ?3, ?4, ?5) \
-        ON CONFLICT (environment_id) DO UPDATE SET version = excluded.version, queued_at = excluded.queued_at";
     // A setting with the same value on both sides is twice in the list; what is there once differs or is missing on one side.
     let drift = "\
         UPDATE projects SET updated_at = ?3, drift = (SELECT count(DISTINCT key) FROM (\
@@ -93,9 +101,18 @@ fn announce(cx: &Context, place: &Place, number: i64) -> [Statement; 3] {
         WHERE organization_id = ?1 AND id = ?2";
     [
         Statement::new(history::PUBLISH, args![place.environment, number]),
-        Statement::new(queue, args![place.environment, place.organization, place.project, number, cx.now]),
+        queue(cx, place, number),
         Statement::new(drift, args![place.organization, place.project, cx.now]),
     ]
+}
+
+/// It waits for the store.
+fn queue(cx: &Context, place: &Place, number: i64) -> Statement {
+    cx.deliver_afterwards(place.environment);
+    let sql = "\
+        INSERT INTO config_outbox (environment_id, organization_id, project_id, version, queued_at) VALUES (?1, ?2, ?3, ?4, ?5) \
+        ON CONFLICT (environment_id) DO UPDATE SET version = excluded.version, queued_at = excluded.queued_at";
+    Statement::new(sql, args![place.environment, place.organization, place.project, number, cx.now])
 }
 
 /// What the draft held is published now.

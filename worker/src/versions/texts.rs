@@ -30,6 +30,10 @@ impl Texts {
         }
     }
 
+    pub(super) fn has_secrets(&self) -> bool {
+        self.secrets != "{}"
+    }
+
     /// How much longer all texts of the project are with these, at most; where the document is kept already, without it.
     pub(crate) fn bytes(&self, is_kept: bool) -> i64 {
         let document = if is_kept { 0 } else { self.document.bytes() };
