@@ -53,9 +53,12 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
         };
         let gone = |person: FormerMember| {
             let id = person.user_id.to_string();
-            let address = person.name.is_some().then(|| format!("{} · ", person.email)).unwrap_or_default();
+            let left = "No longer a member";
             SwitcherRow {
-                context: Some(format!("{address}No longer a member")),
+                context: Some(match person.name {
+                    Some(_) => format!("{} · {left}", person.email),
+                    None => left.to_owned(),
+                }),
                 apart: true,
                 ..row_of(id.clone(), named_former(&person), href(id), &chosen.get())
             }
