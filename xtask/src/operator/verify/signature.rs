@@ -2,7 +2,7 @@
 
 use sha2::{Digest, Sha256};
 
-/// What a laptop signs with, as worker/src/config.rs has it.
+/// What a laptop signs with, as worker/src/config/mod.rs has it.
 const LOCAL_KEY: &str = "local development only";
 /// The block of SHA-256, in bytes.
 const BLOCK: usize = 64;
