@@ -1,5 +1,7 @@
 //! What is done after the answer has left.
 
+mod shares;
+
 use crate::config::{Config, MailTransport};
 use crate::db::{Db, Share, Statement};
 use crate::delivery::{Drain, Memory, look_again};
@@ -10,90 +12,14 @@ use crate::{
     audit, billing, counts, deletions, exports, invoices, notices, reencrypt, retention, stripe, trash,
     usage, versions,
 };
+use shares::{
+    CANCELLATIONS, CONFIRMATIONS, COUNTS, COUNTS_MS, CUSTOMERS, DELETIONS, DELETIONS_MS, DELIVERY,
+    DELIVERY_MS, EXPORT_MAILS, EXPORTS, EXPORTS_MS, EXPORTS_OF_PAGE, INVOICES, KEYS_OF_SECRETS,
+    KEYS_OF_SECRETS_MS, LOOKS, MAIL_MS, MAIL_OF_CRON_MS, MAILS, METERING, NOTICES, NOTICES_FOUND, NOTICES_MS,
+    OF_A_CANCELLATION, OF_ONE_CUSTOMER, PURGES, RENEWALS, RENEWALS_MS, RETENTION, RETENTION_MS, SEALS,
+    SEALS_MS, STORAGE, STORAGE_MS, STRIPE, STRIPE_MS, TRASH, TRASH_MS, USAGE, USAGE_MS, VERSIONS, WRITES_MS,
+};
 use std::future::Future;
-
-/// How long each part may take, in milliseconds, so that none stops those behind it: what is not done then, the next run of cron goes on with.
-/// What is done after an answer has 30 seconds on Cloudflare.
-const WRITES_MS: u64 = 5_000;
-const RENEWALS_MS: u64 = 10_000;
-const STRIPE_MS: u64 = 20_000;
-const DELIVERY_MS: u64 = 10_000;
-const USAGE_MS: u64 = 10_000;
-const TRASH_MS: u64 = 10_000;
-const DELETIONS_MS: u64 = 10_000;
-const COUNTS_MS: u64 = 5_000;
-const STORAGE_MS: u64 = 5_000;
-const NOTICES_MS: u64 = 5_000;
-const SEALS_MS: u64 = 5_000;
-const EXPORTS_MS: u64 = 10_000;
-const RETENTION_MS: u64 = 10_000;
-const KEYS_OF_SECRETS_MS: u64 = 5_000;
-
-/// How many statements each part may run: D1 allows a run a thousand in all. A part looks at what is left before it begins with more, so the next run goes
-/// on with the rest.
-const RENEWALS: usize = 125;
-const STRIPE: usize = 100;
-const DELETIONS: usize = 20;
-const LOOKS: usize = 40;
-const DELIVERY: usize = 100;
-const METERING: usize = 50;
-const USAGE: usize = 50;
-const TRASH: usize = 56;
-const PURGES: usize = 21;
-const COUNTS: usize = 6;
-const VERSIONS: usize = 52;
-const STORAGE: usize = 30;
-const SEALS: usize = 20;
-const EXPORTS: usize = 22;
-const EXPORT_MAILS: usize = 6;
-/// The same after the answer to whoever waits for an archive: nothing else is done then.
-const EXPORTS_OF_PAGE: usize = 100;
-const RETENTION: usize = 100;
-const MAILS: usize = 50;
-const NOTICES_FOUND: usize = 18;
-const NOTICES: usize = 52;
-const CONFIRMATIONS: usize = 20;
-const INVOICES: usize = 35;
-const KEYS_OF_SECRETS: usize = reencrypt::STATEMENTS;
-/// What is written before anything else.
-const WRITES: usize = 4;
-
-/// All of them together: a run of cron that finds everything to do still ends within what D1 allows.
-const OF_CRON: usize = RENEWALS
-    + STRIPE
-    + DELETIONS
-    + LOOKS
-    + DELIVERY
-    + METERING
-    + USAGE
-    + TRASH
-    + PURGES
-    + COUNTS
-    + VERSIONS
-    + STORAGE
-    + NOTICES_FOUND
-    + MAILS
-    + NOTICES
-    + CONFIRMATIONS
-    + INVOICES
-    + SEALS
-    + EXPORTS
-    + EXPORT_MAILS
-    + RETENTION
-    + KEYS_OF_SECRETS
-    + WRITES;
-const _: () = assert!(OF_CRON <= 1_000);
-/// How long new mails are begun, in milliseconds, after an answer and by cron. Each has its own deadline.
-const MAIL_MS: i64 = 10_000;
-const MAIL_OF_CRON_MS: i64 = 30_000;
-
-/// Customers of whom Stripe is asked in one run: each takes up to five requests, and a run of Cloudflare's free plan has fifty.
-const CUSTOMERS: usize = 8;
-/// Subscriptions of deleted organizations that one run cancels, and the statements about one.
-const CANCELLATIONS: usize = 5;
-const OF_A_CANCELLATION: usize = 5;
-/// Most statements about one customer: up to 50 invoices, and a few more.
-const OF_ONE_CUSTOMER: usize = 70;
 
 /// Work that nobody waits for.
 #[derive(Clone, Debug, Default)]
