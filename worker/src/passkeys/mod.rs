@@ -3,6 +3,7 @@
 mod challenge;
 mod options;
 mod sign_in;
+mod signed;
 mod store;
 mod webauthn;
 

@@ -1,7 +1,7 @@
 //! Signing in with a passkey. Whose it is, the passkey says: nobody types an address, and no answer tells whether somebody has one.
 
 use super::challenge::{Challenge, ENDED, Tie};
-use super::store::{self, Found};
+use super::signed::{self, Found};
 use super::webauthn::{self, Ceremony, ClientData, Known, Refusal, Site};
 use super::{bytes, options};
 use crate::base64url;
@@ -45,7 +45,7 @@ pub(crate) async fn sign_in<D: Db>(
     let client_data = ClientData::read(&bytes(&given.client_data)?, Ceremony::Get, site)?;
     let challenge = Challenge::answered(cx, Tie::SignIn(browser), client_data.challenge())?;
     let charges = charges(cx);
-    let found = match store::find(db, cx, &given.id, &charges).await {
+    let found = match signed::find(db, cx, &given.id, &charges).await {
         Err(DbError::Guard(name)) if name == budgets::GUARD => {
             return Err(budgets::refusal(db, cx.now, &charges).await?);
         }
@@ -54,12 +54,12 @@ pub(crate) async fn sign_in<D: Db>(
     match verify(&given, &client_data, found.as_ref(), site) {
         Ok((found, used)) => {
             let session = NewSession::begin(cx);
-            let answer = store::begin_session(db, cx, found, &used, &challenge, &session).await?;
+            let answer = signed::begin_session(db, cx, found, &used, &challenge, &session).await?;
             Ok(answer.with_header("Set-Cookie", Cookie::Passkey.clear()))
         }
         Err(refusal) => {
             let copied = found.as_ref().filter(|_| refusal == Refusal::Counter);
-            match db.batch(store::refuse(cx, charges.clone(), &challenge, copied)).await {
+            match db.batch(signed::refuse(cx, charges.clone(), &challenge, copied)).await {
                 Err(DbError::Guard(name)) if name == budgets::GUARD => {
                     return Err(budgets::refusal(db, cx.now, &charges).await?);
                 }
