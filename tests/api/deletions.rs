@@ -15,6 +15,7 @@ use portico_api::projects::{CreateProject, ShowProject};
 use portico_api::session::ShowSession;
 use portico_api::trash::TRASH_KEPT_MS;
 use portico_edge::http::Request;
+use portico_edge::ports::Clock;
 use serde_json::{Value, json};
 
 /// Deletes the organization of `world`, whatever its name and version are.
@@ -358,6 +359,39 @@ fn organization_that_can_not_be_closed_holds_up_no_other() {
     app.run_cron();
     let waiting = "SELECT group_concat(slug) FROM organizations WHERE closing_at IS NOT NULL";
     assert_eq!(app.db().text(waiting), "acme");
+}
+
+#[test]
+fn organization_with_very_many_keys_keeps_no_other_waiting() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.unlimited();
+    fill(&world, 6_000, 1);
+    app.db().execute(
+        "UPDATE subscriptions SET plan = 'free', anchor_at = NULL, period_start = NULL, period_end = NULL",
+    );
+    delete(&world).ok::<DeleteOrganization>();
+    let place = OrganizationParams { organization: "other".into() };
+    let body = json!({ "confirm": "Other", "version": 1 });
+    app.wait(1);
+    world.stranger.send::<DeleteOrganization>(&place, body).ok::<DeleteOrganization>();
+    // As if it had more than one slice as well; it has waited for a shorter time.
+    app.db().execute(&format!(
+        "UPDATE organizations SET closing_at = {} WHERE slug = 'other'",
+        app.service.clock.now()
+    ));
+    world.stranger.send::<RestoreOrganization>(&place, Value::Null).problem(429);
+    app.wait(MINUTE);
+    app.run_cron();
+    world.stranger.send::<RestoreOrganization>(&place, Value::Null).ok::<RestoreOrganization>();
+    // Two slices of that run were for the large one, and the next runs are its own.
+    assert_eq!(open(&app).0, 4_500);
+    restore(&world).problem(429);
+    for _ in 0..3 {
+        app.wait(MINUTE);
+        app.run_cron();
+    }
+    restore(&world).ok::<RestoreOrganization>();
 }
 
 #[test]

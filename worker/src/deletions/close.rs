@@ -22,12 +22,12 @@ pub(super) fn wait_s(left: i64) -> i64 {
     RUN_S * left.saturating_add(OF_A_RUN - 1).div_euclid(OF_A_RUN).max(1)
 }
 
-/// The mark that there is something to close, for the batch that deletes the organization; a slice follows it.
+/// The mark that there is something to close, and since when it waits for its turn, for the batch that deletes the organization; a slice follows it.
 pub(super) fn begin(organization: &str, now: i64) -> Statement {
     Statement::new("UPDATE organizations SET closing_at = ?2 WHERE id = ?1", args![organization, now])
 }
 
-/// The statements that close a slice, and take the mark off once nothing is left.
+/// The statements that close a slice, and take the mark off once nothing is left; until then it says that its turn has just been.
 pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
     // Another run may have come to the end, and an Owner have restored it, since it was found: what is made after that is nobody's to close.
     const KEYS: &str = "\
@@ -38,46 +38,69 @@ pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
         WHERE id IN (SELECT id FROM invites WHERE organization_id = ?1 AND state = 'open' LIMIT ?3) \
           AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.closing_at IS NOT NULL)";
     const DONE: &str = "\
-        UPDATE organizations SET closing_at = NULL WHERE id = ?1 \
-          AND NOT EXISTS (SELECT 1 FROM keys k WHERE k.organization_id = ?1 AND k.revoked_at IS NULL) \
-          AND NOT EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open')";
+        UPDATE organizations SET closing_at = iif(EXISTS (SELECT 1 FROM keys k WHERE k.organization_id = ?1 AND k.revoked_at IS NULL) \
+          OR EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open'), CAST(?2 AS INTEGER), NULL) \
+        WHERE id = ?1 AND closing_at IS NOT NULL";
     [
         Statement::new(KEYS, args![organization, now, SLICE]),
         Statement::new(INVITES, args![organization, now, SLICE]),
-        Statement::new(DONE, args![organization]),
+        Statement::new(DONE, args![organization, now]),
     ]
 }
 
-/// Goes on with what did not fit into the batch. One that fails keeps none of the others waiting. Answers what should be in the log.
+/// Goes on with what did not fit into the batch. Each slice is one of another organization, as long as several wait, and every other one is a deleted account's: so one with
+/// a hundred thousand keys keeps none of the others waiting, nor does one that fails. Answers what should be in the log.
 pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
     let mut log = Vec::new();
-    for _ in 0..SLICES {
+    let mut failed = [0_usize; 2];
+    for turn in 0..SLICES {
         if db.left() < OF_A_SLICE {
             break;
         }
-        match close_the_next(db, clock.now(), random, log.len()).await {
-            Ok(true) => {}
-            Ok(false) => break,
-            Err(error) => log.push(format!("deletions: {error:?}")),
+        let now = clock.now();
+        let next = match next(db, turn, failed).await {
+            Ok(Some(next)) => next,
+            Ok(None) => break,
+            Err(error) => {
+                log.push(format!("deletions: {error:?}"));
+                break;
+            }
+        };
+        let [organizations, accounts] = &mut failed;
+        let (slice, failures) = match &next {
+            // Its next turn comes after those of all who wait now.
+            Next::Organization(id) => (slice(id, now), organizations),
+            Next::Account(id) => {
+                (keys::slice(id, &new_id(now, random), now, keys::From::default()), accounts)
+            }
+        };
+        if let Err(error) = db.batch(slice.into()).await {
+            *failures += 1;
+            log.push(format!("deletions: {error:?}"));
         }
     }
     log
 }
 
-/// A slice of the organization, or of the deleted account, that has waited longest, behind so many that could not be closed. Whether there was one.
-async fn close_the_next<D: Db>(db: &D, now: i64, random: &dyn Random, skip: usize) -> Result<bool, DbError> {
+/// Whose turn it is.
+enum Next {
+    Organization(String),
+    Account(String),
+}
+
+/// The organization, or in every other turn the deleted account, that has waited longest, behind so many of its kind that could not be closed; the other kind, where there is
+/// none of this one.
+async fn next<D: Db>(
+    db: &D,
+    turn: usize,
+    [organizations, accounts]: [usize; 2],
+) -> Result<Option<Next>, DbError> {
     const NEXT: &str = "\
         SELECT organization, account FROM (\
-          SELECT id AS organization, NULL AS account, closing_at AS since FROM organizations WHERE closing_at > 0 \
-          UNION ALL SELECT NULL, user_id, begun_at FROM key_revocations WHERE begun_at > 0 GROUP BY begun_at, user_id) \
-        ORDER BY since LIMIT 1 OFFSET ?1";
-    let rows = db.query(Statement::new(NEXT, args![skip])).await?;
-    let Some(row) = rows.first() else { return Ok(false) };
-    let slice = match (row.text(0), row.text(1)) {
-        (Some(organization), _) => slice(organization, now),
-        (_, Some(account)) => keys::slice(account, &new_id(now, random), now, keys::From::default()),
-        _ => return Ok(false),
-    };
-    db.batch(slice.into()).await?;
-    Ok(true)
+          SELECT * FROM (SELECT id AS organization, NULL AS account FROM organizations WHERE closing_at > 0 ORDER BY closing_at LIMIT 1 OFFSET ?1) \
+          UNION ALL SELECT * FROM (SELECT NULL, user_id FROM key_revocations WHERE begun_at > 0 GROUP BY begun_at, user_id ORDER BY begun_at, user_id LIMIT 1 OFFSET ?2)) \
+        ORDER BY (account IS NOT NULL) <> ?3 LIMIT 1";
+    let rows = db.query(Statement::new(NEXT, args![organizations, accounts, turn % 2])).await?;
+    let text = |column| rows.first().and_then(|row| row.text(column)).map(str::to_owned);
+    Ok(text(0).map(Next::Organization).or_else(|| text(1).map(Next::Account)))
 }
