@@ -1,5 +1,6 @@
 //! An organization as an archive: all of it, slice by slice, for those who may see all of it, and gone after a week.
 
+mod full;
 mod made;
 
 use crate::support::{Browser, DAY, HOUR, TestApp, World};
