@@ -260,7 +260,7 @@ pub struct AuditSlice {
     pub text: String,
     /// How many entries are in it.
     pub entries: i64,
-    /// The `after` of the next slice; absent on the last one.
+    /// The `after` of the next slice; absent on the last one. A search looks at 5,000 entries at a time: a slice may have few of them, or none, and yet not be the last one.
     pub next: Option<String>,
 }
 
@@ -271,6 +271,6 @@ pub struct AuditPage {
     /// The organization, so that its page needs no second question.
     pub organization: Organization,
     pub entries: Vec<AuditEntry>,
-    /// The `after` of the next page; absent on the last one.
+    /// The `after` of the next page; absent on the last one. A search looks at 5,000 entries at a time: a page may have few of them, or none, and yet not be the last one.
     pub next: Option<String>,
 }

@@ -219,6 +219,80 @@ fn long_log_comes_in_pages_that_neither_repeat_nor_leave_out() {
     assert!(seen.windows(2).all(|pair| pair[0] > pair[1]), "newest first");
 }
 
+/// So many entries of the Owner's about the sandbox, one after the other.
+fn fill_by_owner(world: &World, entries: i64) {
+    world.app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries}) \
+         INSERT INTO audit_entries (id, organization_id, actor_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         SELECT printf('%08x-%04x-7000-8000-%012d', {now} / 65536, {now} % 65536, n.i), o.id, u.id, 'revoke_key', 'environment', '{place}', '{{}}', 'r', 'u', {now} \
+         FROM n, organizations o, users u WHERE o.slug = 'acme' AND u.email_key = 'owner@example.com'",
+        now = world.app.service.clock.now(),
+        place = world.environment_id(Mode::Sandbox)
+    ));
+}
+
+/// What a search finds on all its pages, how many pages there are, and the most steps that one of them took.
+fn searched(
+    world: &World,
+    by: &Browser,
+    organization: &str,
+    params: &ListAuditParams,
+) -> (Vec<String>, usize, i64) {
+    let (mut after, mut found, mut pages, mut most) = (None, Vec::new(), 0, 0);
+    loop {
+        let before = world.app.db().steps.get();
+        let params = ListAuditParams { organization: organization.into(), after, ..params.clone() };
+        let page = by.get::<ListAudit>(&params).ok::<ListAudit>();
+        most = most.max(world.app.db().steps.get() - before);
+        pages += 1;
+        found.extend(page.entries.into_iter().map(|entry| entry.id));
+        match page.next {
+            Some(next) => after = Some(Cursor::new(next)),
+            None => return (found, pages, most),
+        }
+    }
+}
+
+#[test]
+fn search_for_what_is_nowhere_costs_no_more_in_a_log_of_ten_times_the_length() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let person = Some(world.member_params("owner@example.com").member);
+    let project = Some(world.project.id.to_string());
+    app.wait(HOUR);
+    fill_by_owner(&world, 30_000);
+    app.wait(HOUR);
+    let searches = [
+        ListAuditParams { person: person.clone(), action: action("promote"), ..whole() },
+        ListAuditParams { project: project.clone(), denied: true, ..whole() },
+        ListAuditParams { project, action: action("revoke_key"), denied: true, ..whole() },
+    ];
+    for search in &searches {
+        let (found, pages, most) = searched(&world, &world.owner, "acme", search);
+        assert_eq!((found.len(), pages), (0, 7), "{search:?}");
+        // 5,000 entries, and as many of the index.
+        assert!(most < 400_000, "{most}: {search:?}");
+    }
+    // What lies behind all that is found all the same, once.
+    let search = ListAuditParams { person: person.clone(), action: action("create_project"), ..whole() };
+    let (found, pages, _) = searched(&world, &world.owner, "acme", &search);
+    assert_eq!((found.len(), pages), (1, 7));
+    // Nor do entries of another organization cost more, or show.
+    let search = ListAuditParams { person: person.clone(), ..whole() };
+    let page =
+        world.stranger.get::<ListAudit>(&ListAuditParams { organization: "other".into(), ..search.clone() });
+    let page = page.ok::<ListAudit>();
+    assert!(page.entries.is_empty());
+    let own = |id: &str| {
+        format!(
+            "SELECT count(*) FROM audit_entries a JOIN organizations o ON o.id = a.organization_id AND o.slug = 'other' WHERE a.id || 'g' = '{id}'"
+        )
+    };
+    assert!(page.next.iter().all(|next| app.db().number(&own(next)) == 1), "{:?}", page.next);
+    let (found, pages, most) = searched(&world, &world.stranger, "other", &search);
+    assert!(found.is_empty() && pages <= 2 && most < 400_000, "{pages} {most}");
+}
+
 /// Puts so many entries into acme's log.
 pub(crate) fn fill(app: &TestApp, entries: i64) {
     app.db().execute(&format!(

@@ -37,13 +37,19 @@ macro_rules! entry_json {
 }
 pub(crate) use entry_json;
 
-/// The common table of one page, by the index and the condition that leads to it. The other conditions sift what that finds.
+/// The common tables of one page, by the index and the conditions that lead to it. The other conditions sift what that finds, as far as `reach`: what is nowhere in
+/// a log of a million entries is not looked for in one go. `?10` says whether anything is sifted.
 macro_rules! page {
     ($limit:literal, $index:literal, $leads:expr) => {
         concat!(
-            ", page AS (SELECT a.* FROM organization o CROSS JOIN audit_entries a INDEXED BY ",
+            ", reach AS (SELECT (SELECT a.id FROM audit_entries a INDEXED BY ",
             $index,
-            " WHERE a.organization_id = o.id AND a.id < ?4 AND a.id >= ?5 AND ",
+            " WHERE a.id < ?4 AND a.id >= ?5 AND ",
+            $leads,
+            " ORDER BY a.id DESC LIMIT iif(?10, 1, 0) OFFSET 4999) AS id FROM organization o), \
+             page AS (SELECT a.* FROM organization o CROSS JOIN audit_entries a INDEXED BY ",
+            $index,
+            " WHERE a.organization_id = o.id AND a.id < ?4 AND a.id >= max(?5, coalesce((SELECT id FROM reach), '')) AND ",
             $leads,
             " AND (?6 IS NULL OR a.project_id = ?6) AND (?7 IS NULL OR a.actor_id = ?7) AND (?8 IS NULL OR ",
             attempted!(),
@@ -54,15 +60,41 @@ macro_rules! page {
     };
 }
 
+/// Where the list goes on behind a page of so many rows: with the last of them, or behind what was sifted, from the next entry of the organization on. `g` comes after every
+/// digit, so that this very entry is looked at as well.
+macro_rules! next {
+    ($rows:literal, $offset:literal) => {
+        concat!(
+            "iif((SELECT count(*) FROM page) > ",
+            $rows,
+            ", (SELECT id FROM page ORDER BY id DESC LIMIT 1 OFFSET ",
+            $offset,
+            "), (SELECT max(a.id) FROM audit_entries a WHERE a.organization_id = o.id AND a.id >= ?5 AND a.id < (SELECT id FROM reach)) || 'g')"
+        )
+    };
+}
+
 /// The page of so many rows, and one more, for each thing that can lead to it.
 macro_rules! pages {
     ($limit:literal) => {
         Pages {
-            by_project: page!($limit, "audit_entries_by_project", "a.project_id = ?6"),
+            by_project: page!(
+                $limit,
+                "audit_entries_by_project",
+                "a.organization_id = o.id AND a.project_id = ?6"
+            ),
             by_person: page!($limit, "audit_entries_by_actor", "a.actor_id = ?7"),
-            by_action: page!($limit, "audit_entries_by_action", concat!(attempted!(), " = ?8")),
-            denied: page!($limit, "audit_entries_denied", "a.refused IS NOT NULL"),
-            all: page!($limit, "audit_entries_by_organization", "1"),
+            by_action: page!(
+                $limit,
+                "audit_entries_by_action",
+                concat!("a.organization_id = o.id AND ", attempted!(), " = ?8")
+            ),
+            denied: page!(
+                $limit,
+                "audit_entries_denied",
+                "a.organization_id = o.id AND a.refused IS NOT NULL"
+            ),
+            all: page!($limit, "audit_entries_by_organization", "a.organization_id = o.id"),
         }
     };
 }
@@ -92,9 +124,9 @@ pub(super) fn list(params: &ListAuditParams) -> Select {
         organization_json!(),
         "), 'entries', json((SELECT json_group_array(json(item)) FROM (SELECT ",
         entry_json!(),
-        " AS item FROM page a ORDER BY a.id DESC LIMIT 50))), \
-         'next', (SELECT id FROM page WHERE (SELECT count(*) FROM page) > 50 ORDER BY id DESC LIMIT 1 OFFSET 49)) \
-         FROM organization o"
+        " AS item FROM page a ORDER BY a.id DESC LIMIT 50))), 'next', ",
+        next!("50", "49"),
+        ") FROM organization o"
     );
     Select { with, body, args }
 }
@@ -105,31 +137,32 @@ pub(super) fn export(params: &ExportAuditParams) -> Select {
     let is_first = params.after.is_none();
     args.extend(args![params.format.as_str(), if is_first { "true" } else { "false" }]);
     let body = concat!(
-        "SELECT json_object('format', ?10, 'first', json(?11), 'entries', json((SELECT json_group_array(json(item)) FROM (SELECT ",
+        "SELECT json_object('format', ?11, 'first', json(?12), 'entries', json((SELECT json_group_array(json(item)) FROM (SELECT ",
         entry_json!(),
-        " AS item FROM page a ORDER BY a.id DESC LIMIT 250))), \
-         'next', (SELECT id FROM page WHERE (SELECT count(*) FROM page) > 250 ORDER BY id DESC LIMIT 1 OFFSET 249)) \
-         FROM organization o"
+        " AS item FROM page a ORDER BY a.id DESC LIMIT 250))), 'next', ",
+        next!("250", "249"),
+        ") FROM organization o"
     );
     Select { with, body, args }
 }
 
-/// What leads to what is looked for, and the values of `?4` to `?9`.
+/// What leads to what is looked for, and the values of `?4` to `?10`.
 fn found(pages: &Pages, params: &ListAuditParams) -> (&'static str, Vec<Value>) {
     let (project, person) = (filter(params.project.as_deref()), filter(params.person.as_deref()));
     let action = params.action.as_ref().map(Action::as_str);
-    let with = match (project, person, action) {
-        (Some(_), _, _) => pages.by_project,
-        (_, Some(_), _) => pages.by_person,
-        (_, _, Some(_)) => pages.by_action,
-        _ if params.denied => pages.denied,
-        _ => pages.all,
+    let (with, is_sifted) = match (project, person, action) {
+        (Some(_), _, _) => (pages.by_project, person.is_some() || action.is_some() || params.denied),
+        // Out of what the person did anywhere.
+        (_, Some(_), _) => (pages.by_person, true),
+        (_, _, Some(_)) => (pages.by_action, params.denied),
+        _ if params.denied => (pages.denied, false),
+        _ => (pages.all, false),
     };
     let until = params.until.map_or_else(|| END.to_owned(), beginning);
     let after = params.after.as_ref().map_or(END, |after| after.as_str());
     let before = after.min(until.as_str());
     let since = params.since.map(beginning).unwrap_or_default();
-    (with, args![before, since, project, person, action, i64::from(params.denied)])
+    (with, args![before, since, project, person, action, i64::from(params.denied), i64::from(is_sifted)])
 }
 
 fn filter(text: Option<&str>) -> Option<&str> {

@@ -5,6 +5,7 @@ use super::{at, words};
 use crate::navigation::use_go;
 use crate::parts::list_end::ListEnd;
 use crate::query::List;
+use crate::reactive::effect;
 use crate::ui::{Badge, Button, EmptyState, ModeBadge, Person, RelativeTime, Skeleton, Tone, VirtualList};
 use leptos::prelude::*;
 use portico_api::audit::{AuditEntry, ListAudit};
@@ -24,7 +25,22 @@ pub(super) fn rows(
             listed.rows().map(|entry| format!("{} {}", entry.id, entry.times)).collect::<Vec<_>>()
         })
     });
-    let waiting = Memo::new(move |_| log.with(|listed| listed.loading && listed.first().is_none()));
+    // A search looks at so many entries at a time: where that finds nothing, the next ones are asked for until there is something, or nothing more.
+    effect(move || {
+        let goes_on = log.with(|listed| {
+            let found_nothing = listed.last().is_some_and(|page| page.entries.is_empty());
+            found_nothing && listed.more && !listed.loading && !listed.previous && listed.failure.is_none()
+        });
+        if goes_on {
+            log.more();
+        }
+    });
+    let waiting = Memo::new(move |_| {
+        log.with(|listed| match (listed.first(), &listed.failure) {
+            (None, _) => listed.loading,
+            (Some(_), failure) => listed.is_empty() && (listed.loading || listed.more) && failure.is_none(),
+        })
+    });
     let empty = Memo::new(move |_| keys.with(Vec::is_empty));
     let size = Memo::new(move |_| log.with(|listed| listed.size()));
     let make = move |nth: usize| log.with(|listed| listed.row(nth).map(|entry| row(entry.clone(), shown)));
