@@ -46,6 +46,7 @@ mod invites_accept;
 mod invites_kept;
 mod invites_mail;
 mod keys;
+mod keys_past;
 mod logged;
 mod mail_choice;
 mod mail_limits;

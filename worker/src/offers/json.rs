@@ -39,11 +39,11 @@ macro_rules! returnable_json {
 }
 pub(crate) use returnable_json;
 
-/// The SQL expression for how many keys of a project `p` work.
+/// The SQL expression for how many keys of a project `p` work: a hundred at most are looked at, since those who are offered it ask with every session.
 macro_rules! working_keys {
     () => {
-        "(SELECT count(*) FROM keys k WHERE k.organization_id = p.organization_id AND k.project_id = p.id \
-           AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2)"
+        "(SELECT count(*) FROM environments x CROSS JOIN keys k ON k.environment_id = x.id AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2 \
+           WHERE x.organization_id = p.organization_id AND x.project_id = p.id)"
     };
 }
 pub(crate) use working_keys;

@@ -77,8 +77,8 @@ pub(super) fn preview(params: &OfferPreviewParams) -> Select {
             " JOIN memberships m ON m.organization_id = t.id AND m.user_id = c.user_id), \
                loser AS (SELECT m.email_key, m.user_id FROM organization c JOIN memberships m ON m.organization_id = c.id \
                  WHERE NOT EXISTS (SELECT 1 FROM target t JOIN memberships x ON x.organization_id = t.id AND x.user_id = m.user_id)), \
-               working AS (SELECT k.* FROM project p JOIN keys k ON k.organization_id = p.organization_id AND k.project_id = p.id \
-                 AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2)"
+               working AS (SELECT k.* FROM project p JOIN environments x ON x.organization_id = p.organization_id AND x.project_id = p.id \
+                 CROSS JOIN keys k ON k.environment_id = x.id AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2)"
         ),
         body: concat!(
             "SELECT json_object('loses', (SELECT count(*) FROM loser), 'losers', json((SELECT json_group_array(email) FROM \
@@ -111,8 +111,10 @@ pub(super) fn make(
     let unchanged = "EXISTS (SELECT 1 FROM projects WHERE organization_id = ?1 AND id = ?2 AND version = ?3)";
     let settled = "\
         NOT EXISTS (SELECT 1 FROM project_offers f WHERE f.project_id = ?1 AND f.state = 'accepted' AND f.take_back_until > ?2)";
-    let below =
-        "(SELECT count(*) FROM project_offers WHERE from_organization_id = ?1 AND offered_at > ?2) < ?3";
+    // Of one person over all their organizations as well: each offer stands before whoever it is made to, and in their log.
+    let below = "\
+        (SELECT count(*) FROM project_offers WHERE from_organization_id = ?1 AND offered_at > ?2) < ?3 \
+        AND (SELECT count(*) FROM project_offers WHERE offered_by = ?4 AND offered_at > ?2) < ?3";
     let overtaken = concat!(
         "UPDATE project_offers AS f SET state = 'expired', decided_at = ?2 WHERE f.project_id = ?1 AND f.state = 'open' AND NOT (",
         offer_is_open!("?2"),
@@ -133,7 +135,7 @@ pub(super) fn make(
     vec![
         guard::holds("stale", unchanged, args![organization, project, new.version]),
         guard::holds("returnable", settled, args![project, cx.now]),
-        guard::holds("offer_limit", below, args![organization, cx.now - DAY_MS, OFFERS_PER_DAY]),
+        guard::holds("offer_limit", below, args![organization, cx.now - DAY_MS, OFFERS_PER_DAY, caller]),
         Statement::new(overtaken, args![project, cx.now]),
         Statement::new(
             insert,
