@@ -33,6 +33,9 @@ impl Method {
     }
 }
 
+/// Largest body of nearly all requests, in bytes.
+pub const BODY_MAX: usize = 256 * 1024;
+
 /// One operation of the API.
 pub trait Endpoint: 'static {
     /// Verb and noun, as in the audit log: `create_project`.
@@ -46,6 +49,8 @@ pub trait Endpoint: 'static {
     const IDEMPOTENT: bool = false;
     /// Whether the answer of a change is kept under the key of its request: not where it opens a door, and doing it again harms nobody.
     const KEEPS_REPLY: bool = true;
+    /// Its largest body, in bytes.
+    const BODY_MAX: usize = BODY_MAX;
     /// One sentence for the OpenAPI document.
     const SUMMARY: &'static str;
     type Access: Access;

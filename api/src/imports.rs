@@ -2,14 +2,20 @@
 
 use crate::access::{Admin, InOrganization};
 use crate::body::{Body, Fields};
-use crate::endpoint::{Endpoint, Method};
+use crate::endpoint::{BODY_MAX, Endpoint, Method};
 use crate::exports::ARCHIVE_FORMAT;
 use crate::ids::{EnvironmentId, ProjectId};
 use crate::organizations::OrganizationParams;
 use crate::raw::RawValues;
-use crate::schema::{SETTINGS_MAX, Setting, read_settings};
+use crate::schema::{KEY_MAX, SETTINGS_MAX, Setting, read_settings};
 use crate::text::{ProjectName, Slug, lines};
+use crate::values::VALUES_MAX;
 use serde::{Deserialize, Serialize};
+
+/// Largest request, in bytes: what one project can hold. Both environments have values and a draft of [`VALUES_MAX`] each, and a schema came in one request
+/// of [`BODY_MAX`]; the rest are names of settings.
+pub const IMPORT_MAX: usize = 2_560 * 1024;
+const _: () = assert!(4 * VALUES_MAX + BODY_MAX + 4 * SETTINGS_MAX * (KEY_MAX + 3) < IMPORT_MAX);
 
 /// How many places an outcome names of each kind, at most.
 pub const NAMED_PLACES: usize = 100;
@@ -22,6 +28,7 @@ impl Endpoint for PreviewImport {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/organizations/{organization}/imports/preview";
     const KEEPS_REPLY: bool = false;
+    const BODY_MAX: usize = IMPORT_MAX;
     const SUMMARY: &'static str = "Say what importing a project would do, without doing it.";
     type Access = InOrganization<Admin>;
     type Params = OrganizationParams;
@@ -39,6 +46,7 @@ impl Endpoint for ImportProject {
     const PATH: &'static str = "/api/organizations/{organization}/imports";
     const STATUS: u16 = 201;
     const IDEMPOTENT: bool = true;
+    const BODY_MAX: usize = IMPORT_MAX;
     const SUMMARY: &'static str = "Make a project of what an archive says of one: schema, published values and drafts, without secrets.";
     type Access = InOrganization<Admin>;
     type Params = OrganizationParams;

@@ -19,6 +19,8 @@ pub struct Entry {
     pub status: u16,
     pub idempotent: bool,
     pub keeps_reply: bool,
+    /// Its largest body, in bytes.
+    pub body_max: usize,
     pub summary: &'static str,
     pub params: &'static [&'static str],
 }
@@ -34,6 +36,7 @@ impl Entry {
             status: E::STATUS,
             idempotent: E::IDEMPOTENT,
             keeps_reply: E::KEEPS_REPLY && !matches!(E::Access::RULE, Rule::Public),
+            body_max: E::BODY_MAX,
             summary: E::SUMMARY,
             params: E::Params::NAMES,
         }

@@ -6,7 +6,7 @@ use crate::trash;
 use portico_api::Role;
 use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::{EnvironmentParams, Mode};
-use portico_api::imports::{ImportOutcome, ImportProject, PreviewImport};
+use portico_api::imports::{IMPORT_MAX, ImportOutcome, ImportProject, PreviewImport};
 use portico_api::json::DEPTH_MAX;
 use portico_api::notices::UpdateNotices;
 use portico_api::organizations::OrganizationParams;
@@ -43,7 +43,7 @@ fn project() -> Value {
 }
 
 /// What the page makes of the records of an archive: one request for each project.
-fn put_together(records: &[Value], name: &str) -> Value {
+pub(crate) fn put_together(records: &[Value], name: &str) -> Value {
     let of = |kind: &'static str| records.iter().filter(move |record| record["kind"] == kind);
     let project = of("project").find(|project| project["name"] == name).unwrap();
     let document = |hash: &Value| {
@@ -413,7 +413,9 @@ fn text_that_reading_would_change_is_refused_with_the_place_named() {
         let field = problem.field.clone().or_else(|| problem.errors.first().map(|fault| fault.field.clone()));
         assert!(field.as_deref().is_some_and(|field| field.starts_with("sandbox.values.j")), "{problem:?}");
     }
-    assert_eq!(send(&format!("\"{}\"", "x".repeat(300_000))).status, 413);
+    // Longer than a value may be, and than any project.
+    assert_eq!(send(&format!("\"{}\"", "x".repeat(300_000))).status, 422);
+    assert_eq!(send(&format!("\"{}\"", "x".repeat(IMPORT_MAX))).status, 413);
     assert_eq!(projects(&app), 1);
     // As deep as anything may be, it comes through.
     let made: ImportOutcome = serde_json::from_value(send(&deep(64)).json).unwrap();

@@ -39,6 +39,7 @@ mod history;
 mod history_bounds;
 mod idempotency;
 mod imports;
+mod imports_largest;
 mod input;
 mod installation;
 mod invites;

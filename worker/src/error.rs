@@ -73,7 +73,7 @@ pub enum Error {
     NotKept,
     KeyRequired,
     KeyReused,
-    TooLarge,
+    TooLarge(usize),
     NotJson,
     /// The body is compressed.
     Encoded,
@@ -128,8 +128,8 @@ impl Error {
     /// The problem document.
     pub fn answer(&self, request_id: &str) -> Answer {
         let (status, name, title, detail) = self.describe();
-        let wait = self.wait();
-        let detail = wait.as_deref().unwrap_or(detail);
+        let reckoned = self.reckoned();
+        let detail = reckoned.as_deref().unwrap_or(detail);
         let errors = match self {
             Error::Invalid(errors) => errors.clone(),
             Error::Taken(field, detail) => vec![FieldError::new(field, detail)],
@@ -184,9 +184,12 @@ impl Error {
         if matches!(self, Error::PaymentsUnavailable(_)) { 10 } else { 2 }
     }
 
-    /// The sentence that says how long to wait, where that is what helps.
-    fn wait(&self) -> Option<String> {
+    /// The sentence with a number in it: how long to wait, where that is what helps, or how much may be sent.
+    fn reckoned(&self) -> Option<String> {
         let (seconds, why) = match self {
+            Error::TooLarge(bytes) => {
+                return Some(format!("Send at most {} KB.", said::grouped(*bytes / 1024)));
+            }
             Error::TooMany(seconds) => (*seconds, "Too many attempts. Try again in {wait}."),
             Error::Spent(seconds, why) => (*seconds, *why),
             _ => return None,
@@ -297,7 +300,7 @@ impl Error {
                 "The key was used before",
                 "This Idempotency-Key belongs to a different request. Use a new one.",
             ),
-            Error::TooLarge => (413, kind::TOO_LARGE, "Too large", "Send at most 256 KB."),
+            Error::TooLarge(_) => (413, kind::TOO_LARGE, "Too large", ""),
             Error::NotJson => {
                 (415, kind::NOT_JSON, "Not JSON", "Send JSON, with Content-Type application/json.")
             }

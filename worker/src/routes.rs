@@ -182,6 +182,10 @@ pub fn routes<D: Db + 'static>() -> Routes<D> {
         .change::<RequestExport, _>(exports::request)
         .change::<DownloadExport, _>(exports::download)
         .read_parts::<ShowExportPart>(exports::part, exports::shown_part)
-        .decide::<PreviewImport, _>(billing::standing, imports::preview)
-        .decide::<ImportProject, _>(billing::standing, imports::import)
+        .decide_later::<PreviewImport>(billing::standing, |cx, proof, params, project, standing| {
+            Box::pin(imports::preview(cx, proof, params, project, standing))
+        })
+        .decide_later::<ImportProject>(billing::standing, |cx, proof, params, project, standing| {
+            Box::pin(imports::import(cx, proof, params, project, standing))
+        })
 }

@@ -54,7 +54,10 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
         let path = request.path.as_str();
         let outcome = match (mail::one_click_token(path), providers::called_back(path)) {
             // Whoever sends it: nothing is looked up for what nobody reads.
-            _ if request.body.len() > BODY_MAX => Err(Error::TooLarge),
+            _ if request.is_crowded => Err(Error::Busy("six large bodies are there already".to_owned())),
+            _ if self.is_too_large(request) => {
+                Err(Error::TooLarge(self.routes.body_max(&request.method, path)))
+            }
             _ if request.is_encoded() => Err(Error::Encoded),
             _ if path == stripe::WEBHOOK_PATH => stripe::webhook(&self.db, &cx).await,
             // A mail program, from anywhere: what it may do stands in the link, which is signed.
@@ -94,6 +97,11 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
     fn unready(&self) -> Option<Response> {
         let lacks = &self.config.lacks;
         (!lacks.is_empty()).then(|| unready(lacks, &secret::new_id(self.clock.now(), &self.random)))
+    }
+
+    fn is_too_large(&self, request: &Request) -> bool {
+        let bytes = request.body.len();
+        bytes > BODY_MAX && bytes > self.routes.body_max(&request.method, &request.path)
     }
 
     /// The pattern of the route that a path belongs to: what a log may hold, since the token of an invite's link stands in the path.

@@ -4,6 +4,7 @@ use super::delivery;
 use portico_api::access::Rule;
 use portico_api::params::Params;
 use portico_api::registry::{Entry, Visitor, each};
+use portico_api::said::grouped;
 use portico_api::{Body, Endpoint, Problem};
 use schemars::SchemaGenerator;
 use schemars::generate::SchemaSettings;
@@ -37,7 +38,10 @@ impl Visitor for Document {
             close(&mut schema);
             operation["requestBody"] = json!({
                 "required": true,
-                "description": "At most 256 KB. Numbers are ones that JavaScript keeps exactly, no key stands twice in an object.",
+                "description": format!(
+                    "At most {} KB. Numbers are ones that JavaScript keeps exactly, no key stands twice in an object.",
+                    grouped(E::BODY_MAX / 1024)
+                ),
                 "content": { "application/json": { "schema": schema } },
             });
         }
@@ -98,7 +102,7 @@ fn responses(problem: &Value) -> Value {
         ("404", "There is nothing here, or nothing that the caller may see."),
         ("409", "What there is does not allow it: it has changed meanwhile, it is taken, or it is closed."),
         ("410", "What is asked for of it is no longer kept."),
-        ("413", "The body has more than 256 KB."),
+        ("413", "The body has more than 256 KB, or than its description allows."),
         ("415", "The body is not JSON in UTF-8, or it is compressed."),
         (
             "422",

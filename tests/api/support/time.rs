@@ -25,6 +25,11 @@ impl TestClock {
         self.now.set(now);
     }
 
+    /// How often something has waited.
+    pub(crate) fn waits(&self) -> u64 {
+        self.count.get()
+    }
+
     /// Seconds since 1970, as tokens say it.
     pub(crate) fn now_seconds(&self) -> i64 {
         self.now.get() / 1000

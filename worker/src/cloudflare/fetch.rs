@@ -13,7 +13,8 @@ use crate::afterwards::{Afterwards, Hands};
 use crate::config::{Config, is_this_machine};
 use crate::delivery::Memory;
 use crate::error::Error;
-use crate::http::{BODY_MAX, Request, Response, read_body};
+use crate::http::{BODY_MAX, LargeBodies, Place, Request, Response, read_body};
+use crate::patience::within;
 use crate::ports::{Clock, Payments};
 use crate::routes::routes;
 use crate::routing::Routes;
@@ -30,12 +31,16 @@ use worker::{Context, Env, Headers, Result, event, web_sys};
 
 pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
 
+/// How long a large body may take to arrive, in milliseconds.
+const ARRIVE_MS: u64 = 30_000;
+
 thread_local! {
     /// Built with the first request of an instance, and the same for all after it.
     static ROUTES: Rc<Routes<D1>> = Rc::new(routes());
     /// Read once: each variable costs a crossing from JavaScript, and none changes while an instance lives. The first is for requests to
     /// this machine.
     static CONFIG: [OnceCell<Config>; 2] = const { [OnceCell::new(), OnceCell::new()] };
+    static LARGE: Rc<LargeBodies> = Rc::default();
     /// Lasts as long as the instance.
     static MEMORY: Rc<Memory> = Rc::default();
 }
@@ -60,7 +65,10 @@ async fn answer(incoming: web_sys::Request, env: Env, context: Context) -> Resul
     if path.starts_with("/v1/") {
         return deliver(&incoming, (host, path), env, &context).await;
     }
-    let request = read(incoming, path, query).await?;
+    let large = LARGE.with(Rc::clone);
+    let most = ROUTES.with(|routes| routes.body_max(&incoming.method(), path));
+    // A large body keeps its place until there is an answer.
+    let (request, _place) = read(incoming, (path, query), most, &large).await?;
     let service = service(&env, host)?;
     let mut response = service.handle(&request).await;
     if let Some(cause) = &response.log {
@@ -143,7 +151,12 @@ pub(super) fn service_of_cron(env: &Env) -> Result<EdgeService> {
     service(env, parts(&origin).0)
 }
 
-async fn read(incoming: web_sys::Request, path: &str, query: &str) -> Result<Request> {
+async fn read<'a>(
+    incoming: web_sys::Request,
+    (path, query): (&str, &str),
+    most: usize,
+    large: &'a LargeBodies,
+) -> Result<(Request, Option<Place<'a>>)> {
     let headers = Headers(incoming.headers());
     let header = |name: &str| headers.get(name).ok().flatten();
     let request = Request {
@@ -161,26 +174,35 @@ async fn read(incoming: web_sys::Request, path: &str, query: &str) -> Result<Req
         client_address: header("CF-Connecting-IP"),
         country: incoming.cf().and_then(|cf| cf.country().ok().flatten()),
         body: Vec::new(),
+        is_crowded: false,
     };
     if request.method == "GET" || request.method == "HEAD" {
-        return Ok(request);
+        return Ok((request, None));
     }
+    let request = Request { content_encoding: header("Content-Encoding"), ..request };
     // A body that says it is too large is not even read: one byte too many tells the service.
     let announced = header("Content-Length").and_then(|length| length.parse::<usize>().ok());
-    let body = match announced {
-        Some(length) if length > BODY_MAX => vec![0; BODY_MAX + 1],
-        _ => body_of(incoming).await?,
-    };
-    Ok(Request { body, content_encoding: header("Content-Encoding"), ..request })
+    if announced.is_some_and(|length| length > most) {
+        return Ok((Request { body: vec![0; most + 1], ..request }, None));
+    }
+    if most <= BODY_MAX || announced.is_some_and(|length| length <= BODY_MAX) {
+        return Ok((Request { body: body_of(incoming, most).await?, ..request }, None));
+    }
+    let crowded = |request| Ok((Request { is_crowded: true, ..request }, None));
+    let Some(place) = large.take() else { return crowded(request) };
+    match within(&Date, ARRIVE_MS, body_of(incoming, most)).await {
+        Some(body) => Ok((Request { body: body?, ..request }, Some(place))),
+        None => crowded(request),
+    }
 }
 
 /// The body, or as much of it as shows that it is too large: what was not announced is not read to its end.
-async fn body_of(incoming: web_sys::Request) -> Result<Vec<u8>> {
+async fn body_of(incoming: web_sys::Request, most: usize) -> Result<Vec<u8>> {
     if incoming.body().is_none() {
         return Ok(Vec::new());
     }
     let mut stream = worker::Request::from(incoming).stream()?;
-    read_body(BODY_MAX, async || stream.next().await).await
+    read_body(most, async || stream.next().await).await
 }
 
 /// Host with port, path and query of an absolute URL, which the runtime has parsed and normalized, without parsing it once more.

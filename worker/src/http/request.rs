@@ -2,9 +2,6 @@
 
 use super::Client;
 
-/// Largest body, in bytes.
-pub const BODY_MAX: usize = 256 * 1024;
-
 /// A request. The headers are the few that are read, because each costs a crossing from JavaScript.
 #[derive(Clone, Debug, Default)]
 pub struct Request {
@@ -27,8 +24,10 @@ pub struct Request {
     pub client_address: Option<String>,
     /// The country of the client (ISO 3166-1), as the platform saw it.
     pub country: Option<String>,
-    /// At most one byte more than [`BODY_MAX`]: enough to know that it is too large.
+    /// At most one byte more than there may be of it: enough to know that it is too large.
     pub body: Vec<u8>,
+    /// Whether there was no place for so large a body, which was not read then ([`super::LargeBodies`]).
+    pub is_crowded: bool,
 }
 
 impl Request {

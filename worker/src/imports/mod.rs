@@ -17,15 +17,15 @@ use portico_api::organizations::OrganizationParams;
 use serde_json::json;
 
 /// Says what an import would do. It has no effect, so the log does not have it.
-pub(crate) fn preview(
-    cx: &Context,
+pub(crate) async fn preview(
+    cx: &Context<'_>,
     proof: OrganizationProof<Admin>,
     _: OrganizationParams,
     project: ArchivedProject,
     standing: String,
 ) -> Result<Action, Error> {
     let standing = Standing::read(&standing)?;
-    let plan = Plan::of(&project)?;
+    let plan = Plan::of(cx.outside.clock, &project).await?;
     let room = standing.room_for_project().and_then(|()| standing.storage.room_for(plan.bytes));
     let limit = match room {
         Err(Error::LimitReached(reached)) => Some(reached.0),
@@ -41,8 +41,8 @@ pub(crate) fn preview(
 }
 
 /// Makes the project.
-pub(crate) fn import(
-    cx: &Context,
+pub(crate) async fn import(
+    cx: &Context<'_>,
     proof: OrganizationProof<Admin>,
     _: OrganizationParams,
     project: ArchivedProject,
@@ -50,7 +50,7 @@ pub(crate) fn import(
 ) -> Result<Action, Error> {
     let standing = Standing::read(&standing)?;
     standing.room_for_project()?;
-    let plan = Plan::of(&project)?;
+    let plan = Plan::of(cx.outside.clock, &project).await?;
     standing.storage.room_for(plan.bytes)?;
     let ids = match (&project.sandbox.id, &project.live.id) {
         (Some(sandbox), Some(live)) if project.keep_ids => {

@@ -3,6 +3,7 @@
 use crate::billing::length;
 use crate::configuration::too_large;
 use crate::error::Error;
+use crate::ports::Clock;
 use crate::schema;
 use crate::versions::Texts;
 use portico_api::imports::{ArchivedEnvironment, ArchivedProject, NAMED_PLACES};
@@ -37,16 +38,33 @@ pub(super) struct Side {
     pub(super) message: String,
 }
 
+/// Bytes of values that are checked in one go. A pattern may go through a text hundreds of times: what an import brings at most would keep everybody else in this
+/// instance waiting for more than a second.
+const AT_ONCE: usize = 64 * 1024;
+
 /// What is found on the way, of both environments.
-#[derive(Default)]
-struct Found {
+struct Found<'a> {
+    clock: &'a dyn Clock,
+    /// Bytes of values since others had their turn.
+    checked: usize,
     faults: Vec<FieldError>,
     left_out: Vec<String>,
     secrets: Vec<String>,
 }
 
+impl Found<'_> {
+    /// Counts so many bytes more, and lets others have their turn now and then.
+    async fn rest(&mut self, bytes: usize) {
+        self.checked = self.checked.saturating_add(bytes);
+        if self.checked > AT_ONCE {
+            self.checked = 0;
+            self.clock.wait(0).await;
+        }
+    }
+}
+
 impl Plan {
-    pub(super) fn of(project: &ArchivedProject) -> Result<Self, Error> {
+    pub(super) async fn of(clock: &dyn Clock, project: &ArchivedProject) -> Result<Self, Error> {
         let schema = Schema {
             version: 1,
             settings: project.settings.clone(),
@@ -54,9 +72,10 @@ impl Plan {
             updated_by: None,
             updated_by_name: None,
         };
-        let mut found = Found::default();
-        let sandbox = environment(&schema, "sandbox", &project.sandbox, &mut found);
-        let live = environment(&schema, "live", &project.live, &mut found);
+        let mut found =
+            Found { clock, checked: 0, faults: Vec::new(), left_out: Vec::new(), secrets: Vec::new() };
+        let sandbox = environment(&schema, "sandbox", &project.sandbox, &mut found).await;
+        let live = environment(&schema, "live", &project.live, &mut found).await;
         if !found.faults.is_empty() {
             return Err(Error::Invalid(found.faults));
         }
@@ -75,15 +94,22 @@ impl Plan {
     }
 }
 
-fn environment(schema: &Schema, mode: &str, given: &ArchivedEnvironment, found: &mut Found) -> Environment {
+async fn environment(
+    schema: &Schema,
+    mode: &str,
+    given: &ArchivedEnvironment,
+    found: &mut Found<'_>,
+) -> Environment {
     let places: BTreeMap<&str, &Setting> =
         schema.settings.iter().map(|setting| (setting.key.as_str(), setting)).collect();
     let is_secret = |key: &&String| places.get(key.as_str()).is_some_and(|setting| setting.secret);
     found.secrets.extend(given.secrets.iter().filter(is_secret).map(|key| format!("{mode}.{key}")));
-    let values =
-        given.values.as_ref().map(|values| checked(&places, &format!("{mode}.values"), values, false, found));
+    let values = match &given.values {
+        Some(values) => Some(checked(&places, &format!("{mode}.values"), values, false, found).await),
+        None => None,
+    };
     let own = values.as_ref().map(|values| own(&places, values, &given.own)).unwrap_or_default();
-    let mut draft = checked(&places, &format!("{mode}.draft"), &given.draft, true, found);
+    let mut draft = checked(&places, &format!("{mode}.draft"), &given.draft, true, found).await;
     // As when a draft is saved: what is so already is no change.
     draft.0.retain(|key, value| match own.0.get(key) {
         Some(published) => published != value,
@@ -104,15 +130,16 @@ fn environment(schema: &Schema, mode: &str, given: &ArchivedEnvironment, found: 
 }
 
 /// The values that the schema knows and allows, each in its canonical form.
-fn checked(
+async fn checked(
     places: &BTreeMap<&str, &Setting>,
     place: &str,
     values: &RawValues,
     may_be_null: bool,
-    found: &mut Found,
+    found: &mut Found<'_>,
 ) -> RawValues {
     let mut checked = RawValues::default();
     for (key, value) in &values.0 {
+        found.rest(value.text().len()).await;
         let outcome = match places.get(key.as_str()) {
             // As when something is published after its setting went.
             None => {

@@ -178,7 +178,7 @@ where
         cx: &'a Context<'a>,
         facts: Option<String>,
     ) -> Result<Local<'a, Result<Action, Error>>, Error> {
-        let body = input::body::<E::Body>(cx.request)?;
+        let body = input::body::<E>(cx.request)?;
         // Something in the place that is not there, or may not be seen, selects nothing.
         let facts = match self.change.look {
             Some(_) => facts.ok_or(Error::NotFound)?,

@@ -42,7 +42,7 @@ where
             let statement = prove_and_select::<E::Access, _>(cx, &params, Select::of("NULL"))?;
             let mut row = one_row(db.query(statement).await?)?;
             let proof = prove::<E::Access, _>(cx, &mut row)?;
-            let body = input::body::<E::Body>(cx.request)?;
+            let body = input::body::<E>(cx.request)?;
             match (self.0)(db, cx, proof, params.clone(), body).await {
                 // Since the proof the caller lost the right: a new proof says what is left of it.
                 Err(Error::Forbidden) => {

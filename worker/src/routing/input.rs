@@ -1,7 +1,7 @@
 //! Reading parameters and bodies by the types of the contract.
 
 use crate::error::Error;
-use crate::http::{BODY_MAX, Request};
+use crate::http::Request;
 use percent_encoding::percent_decode_str;
 use portico_api::json::{self, BODY_DEPTH_MAX};
 use portico_api::params::{Pairs, Params};
@@ -61,12 +61,12 @@ fn decode(text: &str) -> Result<String, Error> {
 }
 
 /// The body of `E`.
-pub(super) fn body<B: Body>(request: &Request) -> Result<B, Error> {
-    if request.body.len() > BODY_MAX {
-        return Err(Error::TooLarge);
+pub(super) fn body<E: Endpoint>(request: &Request) -> Result<E::Body, Error> {
+    if request.body.len() > E::BODY_MAX {
+        return Err(Error::TooLarge(E::BODY_MAX));
     }
-    if !B::PRESENT {
-        return B::parse(serde_json::Map::new()).map_err(Error::Invalid);
+    if !E::Body::PRESENT {
+        return E::Body::parse(serde_json::Map::new()).map_err(Error::Invalid);
     }
     if !is_json(request.content_type.as_deref()) {
         return Err(Error::NotJson);
@@ -79,8 +79,8 @@ pub(super) fn body<B: Body>(request: &Request) -> Result<B, Error> {
     {
         return Err(Error::field(&loss.place, &loss.detail));
     }
-    match read_body(text, B::PASSING) {
-        Ok(Some(object)) => B::parse_sent(object).map_err(Error::Invalid),
+    match read_body(text, E::Body::PASSING) {
+        Ok(Some(object)) => E::Body::parse_sent(object).map_err(Error::Invalid),
         Ok(None) => Err(Error::Malformed("Send a JSON object.")),
         Err(_) => Err(Error::Malformed("The body is not valid JSON.")),
     }

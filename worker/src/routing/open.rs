@@ -28,7 +28,7 @@ where
     ) -> Local<'a, Result<Answer, Error>> {
         Box::pin(async move {
             let params = asked.params::<E>()?;
-            (self.0)(db, cx, params, input::body::<E::Body>(cx.request)?).await
+            (self.0)(db, cx, params, input::body::<E>(cx.request)?).await
         })
     }
 }

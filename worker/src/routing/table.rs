@@ -12,7 +12,7 @@ use crate::action::Action;
 use crate::context::Context;
 use crate::db::Db;
 use crate::error::Error;
-use crate::http::Answer;
+use crate::http::{Answer, BODY_MAX};
 use crate::ports::Local;
 use crate::refusals;
 use portico_api::Endpoint;
@@ -206,6 +206,16 @@ impl<D: Db + 'static> Routes<D> {
     pub(crate) fn pattern(&self, path: &str) -> Option<&'static str> {
         let found = self.paths.at(path).ok()?;
         found.value.first().and_then(|number| self.routes.get(*number)).map(|route| route.entry.path)
+    }
+
+    /// How many bytes a body may have that is sent there.
+    pub fn body_max(&self, method: &str, path: &str) -> usize {
+        let found = self.paths.at(path).ok();
+        let mut routes =
+            found.iter().flat_map(|found| found.value.iter()).filter_map(|nth| self.routes.get(*nth));
+        routes
+            .find(|route| route.entry.method.as_str() == method)
+            .map_or(BODY_MAX, |route| route.entry.body_max)
     }
 
     /// Answers a request by its path and method.

@@ -20,7 +20,7 @@ pub(crate) async fn webhook<D: Db>(db: &D, cx: &Context<'_>) -> Result<Answer, E
         return Err(Error::MethodNotAllowed("POST".to_owned()));
     }
     if cx.request.body.len() > BODY_MAX {
-        return Err(Error::TooLarge);
+        return Err(Error::TooLarge(BODY_MAX));
     }
     let signature = cx.request.stripe_signature.as_deref().unwrap_or_default();
     if !is_genuine(signature, &cx.request.body, &settings.webhook_secret, cx.now) {

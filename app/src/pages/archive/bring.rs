@@ -6,12 +6,9 @@ use crate::client::{Failure, call};
 use crate::parts::again::again;
 use crate::parts::projects_changed;
 use leptos::prelude::*;
-use portico_api::imports::{ArchivedProject, ImportOutcome, ImportProject, PreviewImport};
+use portico_api::imports::{ArchivedProject, IMPORT_MAX, ImportOutcome, ImportProject, PreviewImport};
 use portico_api::organizations::OrganizationParams;
 use std::rc::Rc;
-
-/// The largest request, in bytes.
-const BODY_MAX: usize = 256 * 1024;
 
 /// What is known of a project of the archive.
 #[derive(Clone, Debug, PartialEq)]
@@ -241,8 +238,8 @@ async fn body(
 ) -> Result<(ArchivedProject, String), Stop> {
     let body = archive.body(nth, Some(name), keep_ids).await.map_err(Stop::Said)?;
     let text = serde_json::to_string(&body).unwrap_or_default();
-    if text.len() > BODY_MAX {
-        let text = "Its settings, published values and drafts are larger than 256 KB in total and can't be imported.";
+    if text.len() > IMPORT_MAX {
+        let text = "Its settings, published values and drafts are larger than 2,560 KB in total and can't be imported.";
         return Err(Stop::Said(text.to_owned()));
     }
     Ok((body, text))

@@ -1,0 +1,108 @@
+//! The largest project that there can be comes back out of its archive, and what is larger still is refused before it costs anything.
+
+use crate::exports::{ready, records};
+use crate::imports::{into, put_together, small};
+use crate::support::memory::peak;
+use crate::support::{TestApp, World, text};
+use portico_api::configuration::ShowConfiguration;
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::imports::{IMPORT_MAX, ImportProject, PreviewImport};
+use portico_api::schema::{DESCRIPTION_MAX, SETTINGS_MAX};
+use portico_edge::http::{BODY_MAX, Request};
+use serde_json::{Value, json};
+
+/// Three settings that hold whatever one likes, and as many others with long descriptions as one request carries.
+fn settings() -> Value {
+    let described = (3..SETTINGS_MAX).map(|nth| {
+        let about = "d".repeat(DESCRIPTION_MAX.min(360));
+        json!({ "key": format!("s{nth:03}"), "title": format!("Setting {nth}"), "kind": { "type": "text" }, "description": about })
+    });
+    let free = (0..3).map(
+        |nth| json!({ "key": format!("j{nth}"), "title": format!("Free {nth}"), "kind": { "type": "json" } }),
+    );
+    free.chain(described).collect()
+}
+
+/// As much as all values of one environment may have together.
+fn fill(world: &World, mode: Mode, letter: char) {
+    let value = letter.to_string().repeat(174_500);
+    (0..3).for_each(|nth| drop(world.save(mode, json!({ format!("j{nth}"): value }))));
+}
+
+#[test]
+fn largest_project_of_the_plan_comes_back_out_of_its_archive_with_equal_values() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let declared = settings();
+    assert!(
+        declared.to_string().len() > 180 * 1024 && declared.to_string().len() < BODY_MAX,
+        "{}",
+        declared.to_string().len()
+    );
+    world.declare(declared);
+    for (mode, letter) in [(Mode::Sandbox, 'a'), (Mode::Live, 'b')] {
+        fill(&world, mode, letter);
+        world.publish(mode);
+        fill(&world, mode, letter.to_ascii_uppercase());
+    }
+    let body = put_together(&records(&world.owner, &ready(&world.owner, "acme")), "Checkout");
+    let bytes = body.to_string().len();
+    assert!(bytes > 2_180 * 1024 && bytes < IMPORT_MAX, "{bytes}");
+    let would = world.stranger.send::<PreviewImport>(&into("other"), body.clone()).ok::<PreviewImport>();
+    assert_eq!((would.limit, would.left_out.len()), (None, 0));
+    let request = world.stranger.request::<ImportProject>(&into("other"), body);
+    let (reply, most) = peak(|| app.send(&request));
+    let made = reply.ok::<ImportProject>().project.unwrap();
+    // An instance has 128 MB for all that it does at once.
+    assert!(most < 12 * bytes, "{most} bytes for {bytes}");
+    for (mode, new) in [(Mode::Sandbox, &made.sandbox), (Mode::Live, &made.live)] {
+        assert_eq!(text(&app.read(world.environment_id(mode))), text(&app.read(new.as_str())), "{mode:?}");
+        let place = EnvironmentParams { organization: "other".into(), project: "checkout".into(), mode };
+        let there = world.stranger.get::<ShowConfiguration>(&place).ok::<ShowConfiguration>();
+        let here = world.configuration(mode);
+        assert!(there.schema.settings == here.schema.settings);
+        let published =
+            |of: portico_api::configuration::Configuration| of.published.map(|of| (of.values, of.own));
+        assert!(there.draft.as_ref().map(|of| &of.values) == here.draft.as_ref().map(|of| &of.values));
+        assert!(published(there) == published(here));
+    }
+}
+
+#[test]
+fn import_of_two_thousand_texts_under_patterns_gives_way_to_others_again_and_again() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let pattern = json!({ "type": "text", "multiline": true, "pattern": "(?:[a-z]*7?){8}" });
+    let settings: Vec<_> = (0..SETTINGS_MAX)
+        .map(|nth| json!({ "key": format!("s{nth:03}"), "title": "Text", "kind": pattern }))
+        .collect();
+    let texts = |letter: &str| -> Value {
+        (0..SETTINGS_MAX)
+            .map(|nth| (format!("s{nth:03}"), json!(letter.repeat(990))))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let side = json!({ "values": texts("a"), "draft": texts("b") });
+    let body = json!({ "format": 1, "name": "Texts", "settings": settings, "sandbox": side, "live": side });
+    let before = app.service.clock.waits();
+    world.owner.send::<PreviewImport>(&into("acme"), body).ok::<PreviewImport>();
+    // Each of them is one of at most 64 KB.
+    assert!(app.service.clock.waits() - before >= 28);
+}
+
+#[test]
+fn what_is_larger_than_any_project_or_finds_no_place_is_refused_before_anything_is_looked_up() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let request = world.owner.request::<ImportProject>(&into("acme"), small("Small"));
+    let trips = app.db().round_trips.get();
+    let large = Request { body: vec![b' '; IMPORT_MAX + 1], ..request.clone() };
+    let refused = app.send(&large).problem(413);
+    assert_eq!(refused.detail, "Send at most 2,560 KB.");
+    let elsewhere = Request { method: "PATCH".into(), body: vec![b' '; BODY_MAX + 1], ..request.clone() };
+    assert_eq!(app.send(&elsewhere).problem(413).detail, "Send at most 256 KB.");
+    let reply = app.send(&Request { is_crowded: true, body: Vec::new(), ..request.clone() });
+    assert_eq!(reply.status, 503);
+    assert_eq!(app.db().round_trips.get(), trips);
+    assert_eq!(app.send(&request).status, 201);
+}

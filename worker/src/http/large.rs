@@ -1,0 +1,46 @@
+//! Places for bodies that are larger than most. An instance has 128 MB for all that it does at once, and whoever sends may take as long as they like, signed in or not.
+
+use std::cell::Cell;
+
+/// Large bodies that an instance has at a time, at most: together some 15 MB, and as much again for what is made of them.
+const PLACES: usize = 6;
+
+/// Counts those that are there.
+#[derive(Debug, Default)]
+pub struct LargeBodies(Cell<usize>);
+
+/// A place that is taken until this is dropped.
+#[derive(Debug)]
+pub struct Place<'a>(&'a LargeBodies);
+
+impl LargeBodies {
+    /// A place for one more, if there is any.
+    pub fn take(&self) -> Option<Place<'_>> {
+        let taken = self.0.get();
+        (taken < PLACES).then(|| {
+            self.0.set(taken.saturating_add(1));
+            Place(self)
+        })
+    }
+}
+
+impl Drop for Place<'_> {
+    fn drop(&mut self) {
+        self.0.0.set(self.0.0.get().saturating_sub(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn there_are_six_places_and_each_is_free_again_once_it_is_left() {
+        let bodies = LargeBodies::default();
+        let mut places: Vec<_> = (0..PLACES).map(|_| bodies.take().unwrap()).collect();
+        assert!(bodies.take().is_none());
+        places.pop();
+        let again = bodies.take();
+        assert!(again.is_some() && bodies.take().is_none());
+    }
+}
