@@ -2,10 +2,11 @@
 
 use crate::args;
 use crate::audit::insert_entry;
-use crate::db::{Db, Statement};
+use crate::db::{Db, Statement, Value};
 use crate::ports::{Clock, Random};
 use crate::secret::new_id;
 use portico_api::trash::TRASH_KEPT_MS;
+use std::collections::VecDeque;
 
 /// Versions, secrets, and keys, that one run removes: D1 gives a batch 30 seconds, a version may be half a megabyte, and a project may have thousands
 /// of them. The next run goes on.
@@ -20,20 +21,26 @@ const PARTS: &[&str] = &["config_outbox", "drafts", "schemas", "environments"];
 /// How long the edge is told over and over to forget what was deleted, in milliseconds: two hours.
 const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
 
-// The one that has been there longest, but for so many that could not be removed: they keep none of the others waiting. CROSS keeps SQLite from beginning with the other table.
+/// Projects whose time has come, as far as one run looks; more of them wait for the next runs.
+const LOOKED_AT: usize = 200;
+const MINUTE_MS: i64 = 60 * 1000;
+
+// Those whose time has come, the one that has been there longest first.
 //
 // What somebody has deleted for good waits only as long as a writer may still be on its way, and until the edge has heard of it: 2,584,800,000 ms are 30
 // days less two hours.
-fn due(skip: usize) -> String {
-    let most = skip + 1;
-    format!(
-        "WITH due AS (SELECT organization_id, id FROM (\
-           SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT {most}) \
-           UNION ALL SELECT * FROM (SELECT g.organization_id, g.id, g.deleted_at FROM projects g WHERE g.for_good_at IS NOT NULL AND g.purged_at IS NULL \
-             AND g.deleted_at <= ?1 + 2584800000 AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = g.organization_id AND x.project_id = g.id) \
-             ORDER BY g.deleted_at LIMIT {most})) GROUP BY organization_id, id ORDER BY min(deleted_at), id LIMIT 1 OFFSET {skip}) "
-    )
-}
+const DUE: &str = "\
+    SELECT organization_id, id FROM (\
+      SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT ?2) \
+      UNION ALL SELECT * FROM (SELECT g.organization_id, g.id, g.deleted_at FROM projects g WHERE g.for_good_at IS NOT NULL AND g.purged_at IS NULL \
+        AND g.deleted_at <= ?1 + 2584800000 AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = g.organization_id AND x.project_id = g.id) \
+        ORDER BY g.deleted_at LIMIT ?2)) GROUP BY organization_id, id ORDER BY min(deleted_at), id LIMIT ?2";
+/// The one that a batch is about, if its time has come in this very transaction as well. Begins with the parameters `?1` to `?3`. CROSS keeps SQLite from beginning
+/// with the other table.
+const THIS: &str = "\
+    WITH due AS (SELECT p.organization_id, p.id FROM projects p WHERE p.organization_id = ?2 AND p.id = ?3 AND p.purged_at IS NULL AND (p.deleted_at <= ?1 \
+      OR p.for_good_at IS NOT NULL AND p.deleted_at <= ?1 + 2584800000 \
+        AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = p.organization_id AND x.project_id = p.id))) ";
 const NOTHING_LEFT: &str = "\
     NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
     AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id) \
@@ -43,24 +50,33 @@ const NOTHING_LEFT: &str = "\
 const BATCHES: usize = 20;
 const BEGIN_MS: i64 = 5_000;
 
-/// Removes what has been there for long enough, slice by slice and project by project, as far as the time reaches. Answers what should be in the
-/// log.
+/// Removes what has been there for long enough, slice by slice, as far as the time reaches. Each batch is another project's, as long as several wait, and each run begins
+/// with others: so one with ten thousand versions, or one that can't be removed, keeps none of the others waiting. Answers what should be in the log.
 pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
     let began = clock.now();
     let mut log = Vec::new();
+    let rows = match db.query(Statement::new(DUE, args![until(began), LOOKED_AT])).await {
+        Ok(rows) => rows,
+        Err(error) => return vec![format!("trash: {error:?}")],
+    };
+    let mut due: VecDeque<(&str, &str)> =
+        rows.iter().filter_map(|row| row.text(0).zip(row.text(1))).collect();
+    let run = usize::try_from(began / MINUTE_MS).unwrap_or_default();
+    let first = run.checked_rem(due.len()).unwrap_or_default();
+    due.rotate_left(first);
     for _ in 0..BATCHES {
+        let Some((organization, project)) = due.pop_front() else { break };
         let now = clock.now();
-        let statements = purge(&new_id(now, random), now, log.len());
-        if statements.len() > db.left() {
+        let statements = purge(&new_id(now, random), now, (organization, project));
+        if statements.len() > db.left() || now - began >= BEGIN_MS {
             break;
         }
         match db.batch(statements).await {
             Err(error) => log.push(format!("trash: {error:?}")),
             Ok(mut results) => {
                 let rows = results.pop().unwrap_or_default();
-                let is_empty = rows.first().and_then(|row| row.integer(0)) != Some(1);
-                if is_empty || clock.now() - began >= BEGIN_MS {
-                    break;
+                if rows.first().and_then(|row| row.integer(0)) == Some(1) {
+                    due.push_back((organization, project));
                 }
             }
         }
@@ -68,38 +84,42 @@ pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random)
     log
 }
 
+/// What was deleted until then has had its time.
+fn until(now: i64) -> i64 {
+    now - TRASH_KEPT_MS - GRACE_MS
+}
+
 /// The statements, for one batch: of one project, a slice of what there may be much of, and once that is gone all the rest. The project's row
-/// stays, because bills name it. The last one answers whether there is more. `id` is that of the audit entry.
-fn purge(id: &str, now: i64, skip: usize) -> Vec<Statement> {
-    let due = due(skip);
-    let until = now - TRASH_KEPT_MS - GRACE_MS;
+/// stays, because bills name it. The last one answers whether there is more of it. `id` is that of the audit entry.
+fn purge(id: &str, now: i64, (organization, project): (&str, &str)) -> Vec<Statement> {
+    let with = |more: Vec<Value>| [args![until(now), organization, project], more].concat();
     let versions = "\
         DELETE FROM versions WHERE (environment_id, number) IN (SELECT v.environment_id, v.number FROM due d \
-          CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id LIMIT ?2)";
+          CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id LIMIT ?4)";
     let secrets = "\
         DELETE FROM secrets WHERE id IN (SELECT s.id FROM due d \
-          CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id LIMIT ?2)";
+          CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id LIMIT ?4)";
     let keys = "\
         DELETE FROM keys WHERE id IN (SELECT k.id FROM due d \
-          CROSS JOIN keys k ON k.organization_id = d.organization_id AND k.project_id = d.id LIMIT ?2)";
+          CROSS JOIN keys k ON k.organization_id = d.organization_id AND k.project_id = d.id LIMIT ?4)";
     let slices =
-        [versions, secrets, keys].map(|sql| Statement::new(format!("{due}{sql}"), args![until, SLICE]));
+        [versions, secrets, keys].map(|sql| Statement::new(format!("{THIS}{sql}"), with(args![SLICE])));
     let parts = PARTS.iter().map(|table| {
         let sql = format!(
-            "{due}DELETE FROM {table} WHERE (organization_id, project_id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
+            "{THIS}DELETE FROM {table} WHERE (organization_id, project_id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
         );
-        Statement::new(sql, args![until])
+        Statement::new(sql, with(Vec::new()))
     });
     let entry = format!(
-        "{due}{}SELECT ?2, p.organization_id, NULL, 'purge_project', 'project', p.id, json_object('name', p.name), 'cron', 'cron', ?3 \
+        "{THIS}{}SELECT ?4, p.organization_id, NULL, 'purge_project', 'project', p.id, json_object('name', p.name), 'cron', 'cron', ?5 \
          FROM due d JOIN projects p ON p.organization_id = d.organization_id AND p.id = d.id WHERE {NOTHING_LEFT}",
         insert_entry!()
     );
     let mark = format!(
-        "{due}UPDATE projects SET purged_at = ?2 WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
+        "{THIS}UPDATE projects SET purged_at = ?4 WHERE (organization_id, id) IN (SELECT organization_id, id FROM due) AND {NOTHING_LEFT}"
     );
-    let last = [Statement::new(entry, args![until, id, now]), Statement::new(mark, args![until, now])];
-    let more = Statement::new(format!("{due}SELECT EXISTS (SELECT 1 FROM due) AS more"), args![until]);
+    let last = [Statement::new(entry, with(args![id, now])), Statement::new(mark, with(args![now]))];
+    let more = Statement::new(format!("{THIS}SELECT EXISTS (SELECT 1 FROM due) AS more"), with(Vec::new()));
     slices.into_iter().chain(parts).chain(last).chain([more]).collect()
 }
 
