@@ -127,10 +127,10 @@ const SECTIONS: [Section; 9] = [
                  'issued_at', i.issued_at, 'due_at', i.due_at, 'paid_at', i.paid_at, 'period_start', i.period_start, 'period_end', i.period_end, \
                  'bill_to', json(i.bill_to), 'lines', json(i.lines), 'seller', i.seller, 'instructions', i.instructions)",
     },
-    // As it was when the archive was asked for: entries that are written meanwhile have larger IDs.
+    // As it was when the archive was asked for: entries of that very millisecond, that of the question among them, and later ones are not in it. An ID begins with its time.
     Section {
         page: "SELECT a.id AS place, 1200 + length(CAST(a.details AS BLOB)) AS size FROM x \
-               CROSS JOIN audit_entries a ON a.organization_id = x.organization_id AND a.id > x.place AND a.id < x.id ORDER BY a.id LIMIT 1000",
+               CROSS JOIN audit_entries a ON a.organization_id = x.organization_id AND a.id > x.place AND a.id < substr(x.id, 1, 13) ORDER BY a.id LIMIT 1000",
         join: "JOIN audit_entries a ON a.id = c.place",
         line: concat!("json_set(", entry_json!(), ", '$.kind', 'audit')"),
     },
