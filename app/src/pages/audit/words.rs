@@ -27,7 +27,7 @@ pub(super) const KNOWN: &[(&str, &str, &str)] = &[
     ("update_project", "Changed a project", "change a project"),
     ("delete_project", "Deleted a project", "delete a project"),
     ("restore_project", "Restored a project", "restore a project"),
-    ("delete_project_for_good", "Permanently deleted a project", "permanently delete a project"),
+    ("delete_project_for_good", "Deleted a project for good", "delete a project for good"),
     ("purge_project", "Removed a deleted project", "remove a deleted project"),
     ("offer_project", "Offered a project", "offer a project"),
     ("withdraw_offer", "Withdrew the offer of a project", "withdraw the offer of a project"),
