@@ -54,6 +54,10 @@ pub const AGAIN: &str = "Send a new code";
 pub const ANOTHER: &str = "Use another address";
 /// No answer came to what was sent, of this form or any other.
 pub const NO_ANSWER: &str = "No answer came. Nothing you typed is lost, and it is safe to try again.";
+/// No answer has come yet to a change, of this form or any other, and the two ways on.
+pub const STALLED: &str = "No answer yet. It's safe to try again: nothing happens twice.";
+pub const TRY_AGAIN: &str = "Try again";
+pub const STOP_WAITING: &str = "Stop waiting";
 /// How long to wait for a mail before asking for another, in milliseconds.
 pub const RESEND_AFTER_MS: u32 = 30_000;
 /// Where the tab keeps what was sent, as `{asked at} {expires at} {whether it is a newer one} {address}`.

@@ -163,6 +163,53 @@ test("a second press while the answer is on its way sends nothing, and the app w
   expect(sent).toBe(1);
 });
 
+test("an answer that does not come is said after five seconds: one waits no longer, or tries again, and the app goes on", async ({ page, visitor }) => {
+  await page.clock.install();
+  let sent = 0;
+  await page.route("**/api/sign-in/code", (route) => (++sent < 3 ? undefined : route.continue()));
+  const release = await open(page);
+  await address(page).fill(visitor.email);
+  const button = page.getByRole("button", { name: "Send code" });
+  const note = painted(page).getByRole("status").filter({ hasText: "No answer yet." });
+  await button.click();
+  await expect.poll(() => sent).toBe(1);
+  await expect(note).toHaveCount(0);
+  await page.clock.fastForward(5_100);
+  await note.getByRole("button", { name: "Stop waiting" }).click();
+  await expect(note).toHaveCount(0);
+  await expect(button).toBeFocused();
+  await expect(button).not.toHaveAttribute("aria-busy", "true");
+  await expect(alert(page)).toHaveText("No answer came. Nothing you typed is lost, and it is safe to try again.");
+  await expect(address(page)).toHaveValue(visitor.email);
+
+  await page.keyboard.press("Enter");
+  await expect.poll(() => sent).toBe(2);
+  await page.clock.fastForward(5_100);
+  await note.getByRole("button", { name: "Try again" }).focus();
+  await page.keyboard.press("Enter");
+  await expect(codeField(page)).toBeFocused();
+  await expect(note).toHaveCount(0);
+  expect(sent).toBe(3);
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(codeField(page)).toBeFocused();
+});
+
+test("a code whose answer does not come is sent once more, and signs in", async ({ page, visitor }) => {
+  await page.clock.install();
+  const release = await open(page, "?return_to=%2Forganizations");
+  await askForCode(page, visitor);
+  let sent = 0;
+  await page.route("**/api/sign-in", (route) => (++sent === 1 ? undefined : route.continue()));
+  await codeField(page).fill(await visitor.code());
+  await expect.poll(() => sent).toBe(1);
+  await page.clock.fastForward(5_100);
+  await painted(page).getByRole("button", { name: "Try again" }).click();
+  await expect(page).toHaveURL("/organizations");
+  expect(sent).toBe(2);
+  release();
+});
+
 test("a code that is waited for is asked for after a reload, or given up for another address", async ({ page, visitor }) => {
   await open(page);
   await askForCode(page, visitor);

@@ -56,7 +56,6 @@ pub use lock::provide_lock;
 pub use menu::{Menu, MenuChoice, MenuItem};
 pub use meter::Meter;
 pub use mode::{ModeBadge, ModeSwitch};
-pub(crate) use pending::STALLED;
 pub use pending::{Pending, Stalled};
 pub(crate) use person::person;
 pub use person::{Initials, Person, called};

@@ -1,4 +1,5 @@
 use super::dom::{by_id, fresh_id};
+use crate::paths::sign_in_page::{STALLED, STOP_WAITING, TRY_AGAIN};
 use crate::reactive::memo;
 use leptos::html;
 use leptos::prelude::*;
@@ -81,14 +82,11 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
             {move || shown.get().then(|| view! {
                 <span class="stalled" role="group" aria-labelledby=said.clone() node_ref=note>
                     <span aria-hidden="true">{STALLED}</span>
-                    <button type="button" class="stalled-act" on:click=act(again)>"Try again"</button>
-                    <button type="button" class="stalled-act" on:click=act(stop)>"Stop waiting"</button>
+                    <button type="button" class="stalled-act" on:click=act(again)>{TRY_AGAIN}</button>
+                    <button type="button" class="stalled-act" on:click=act(stop)>{STOP_WAITING}</button>
                 </span>
             })}
         }
         .into_any(),
     )
 }
-
-/// What is said of a change whose answer does not come.
-pub(crate) const STALLED: &str = "No answer yet. It's safe to try again: nothing happens twice.";

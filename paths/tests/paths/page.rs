@@ -12,7 +12,7 @@ use portico_paths::rows::{
 };
 use portico_paths::sign_in_page::{
     ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER,
-    Step, TITLE, WAIT,
+    STALLED, STOP_WAITING, Step, TITLE, TRY_AGAIN, WAIT,
 };
 use portico_paths::{Chunk, overview};
 use regex_lite::Regex;
@@ -88,6 +88,9 @@ fn words_to_sign_in() -> String {
         ("again", format!("{AGAIN:?}")),
         ("another", format!("{ANOTHER:?}")),
         ("no_answer", format!("{NO_ANSWER:?}")),
+        ("stalled", format!("{STALLED:?}")),
+        ("try_again", format!("{TRY_AGAIN:?}")),
+        ("stop", format!("{STOP_WAITING:?}")),
         ("resend_after", RESEND_AFTER_MS.to_string()),
         ("kept", format!("{KEPT_AS:?}")),
     ];

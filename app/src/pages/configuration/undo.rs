@@ -2,9 +2,10 @@
 
 use super::published_changed;
 use crate::client::Failure;
+use crate::paths::sign_in_page::{STALLED, STOP_WAITING, TRY_AGAIN};
 use crate::reactive::effect;
 use crate::submit::{Submission, submission};
-use crate::ui::{STALLED, ToastAction, Toaster};
+use crate::ui::{ToastAction, Toaster};
 use leptos::prelude::*;
 use portico_api::environments::EnvironmentParams;
 use portico_api::problem::kind;
@@ -47,7 +48,7 @@ fn send(toasts: Toaster, params: VersionParams, published: i64) {
                 ));
             }
             Err(failure) if failure.is_lost() => {
-                toasts.error_then(refusal(&failure), vec![act("Try again", move || doing.again())]);
+                toasts.error_then(refusal(&failure), vec![act(TRY_AGAIN, move || doing.again())]);
                 return;
             }
             Err(failure) => toasts.error(refusal(&failure)),
@@ -63,7 +64,7 @@ fn tell(toasts: Toaster, doing: Submission, published: i64) -> StoredValue<Optio
         dismiss(toasts, note);
         if doing.stalled.get() {
             let actions =
-                vec![act("Try again", move || doing.again()), act("Stop waiting", move || doing.give_up())];
+                vec![act(TRY_AGAIN, move || doing.again()), act(STOP_WAITING, move || doing.give_up())];
             let text = format!("Undo version {published}: {STALLED}");
             note.set_value(Some(toasts.error_then(text, actions)));
         }
@@ -83,7 +84,7 @@ fn refusal(failure: &Failure) -> String {
             "Something else has been published since, so nothing was undone. You can roll back on the Versions page.".to_owned()
         }
         Failure::Offline => {
-            "No answer came. Trying again is safe: it has one effect. The Versions page shows whether it was undone."
+            "No answer came. It's safe to try again: nothing happens twice. The Versions page shows whether it was undone."
                 .to_owned()
         }
         other => other.message(),
