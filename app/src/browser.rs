@@ -158,3 +158,8 @@ pub fn ascii_host(address: &str) -> Option<String> {
     }
     web_sys::Url::new(&full).ok().map(|url| url.hostname())
 }
+
+/// An address and, where letters of its host may look like others, the host as the browser asks for it.
+pub fn with_host(address: &str) -> String {
+    ascii_host(address).map_or_else(|| address.to_owned(), |host| format!("{address} ({host})"))
+}

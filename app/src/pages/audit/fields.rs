@@ -1,5 +1,6 @@
 //! What the fields are called that an entry says of a change, and how their values are written.
 
+use crate::browser::with_host;
 use crate::locale::{moment, number};
 use serde_json::{Map, Value};
 
@@ -79,7 +80,7 @@ pub(super) fn written(field: &str, value: &Value) -> String {
         Value::Array(list) if !list.is_empty() => {
             list.iter().map(|one| written(field, one)).collect::<Vec<_>>().join(", ")
         }
-        Value::String(text) if !text.is_empty() => text.clone(),
+        Value::String(text) if !text.is_empty() => text_of(text),
         _ => none(),
     }
 }
@@ -87,11 +88,19 @@ pub(super) fn written(field: &str, value: &Value) -> String {
 /// The value of a setting as the configuration has it.
 pub(super) fn raw(value: &Value) -> String {
     match value {
-        Value::String(text) if !text.is_empty() => text.clone(),
+        Value::String(text) if !text.is_empty() => text_of(text),
         Value::String(_) | Value::Null => none(),
         Value::Array(list) if list.is_empty() => none(),
         Value::Array(list) => list.iter().map(raw).collect::<Vec<_>>().join(", "),
         other => other.to_string(),
+    }
+}
+
+/// A text; of a website, or a setting that holds an address, letters of the host may look like others.
+fn text_of(text: &str) -> String {
+    match text.starts_with("http://") || text.starts_with("https://") {
+        true => with_host(text),
+        false => text.to_owned(),
     }
 }
 

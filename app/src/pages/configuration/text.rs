@@ -1,6 +1,6 @@
 //! Values as the text that is typed, and text as values.
 
-use crate::browser::ascii_host;
+use crate::browser::with_host;
 use portico_api::json::{self, DEPTH_MAX, INEXACT, is_exact};
 use portico_api::schema::{Kind, Setting};
 use serde_json::{Number, Value};
@@ -137,9 +137,4 @@ pub fn whole(kind: Option<&Kind>, value: &Value) -> String {
         Value::Array(_) | Value::Object(_) => serde_json::to_string_pretty(value).unwrap_or_default(),
         other => plain(other),
     }
-}
-
-/// An address and, where letters of its host may look like others, the host as the browser asks for it.
-fn with_host(address: &str) -> String {
-    ascii_host(address).map_or_else(|| address.to_owned(), |host| format!("{address} ({host})"))
 }
