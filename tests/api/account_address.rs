@@ -80,6 +80,32 @@ fn address_changes_once_the_code_from_the_new_mailbox_has_come_back() {
 }
 
 #[test]
+fn after_a_new_code_the_older_ones_say_that_a_newer_one_counts_and_use_up_no_try() {
+    let app = TestApp::new();
+    let anna = app.sign_in(ANNA);
+    let codes = ["first@example.com", NEW, NEW].map(|email| {
+        begin(&anna, email);
+        sent_code(&app)
+    });
+    let [first, second, newest] = &codes;
+    let came_first = "That code came first; only the newest one counts. Enter the code of the latest e-mail.";
+    for older in [first, second, first].into_iter().filter(|older| *older != newest) {
+        assert_eq!(enter(&anna, older).fault(422, "code"), came_first);
+    }
+    let none = (0..9).map(|digit| format!("00000{digit}")).find(|code| !codes.contains(code)).unwrap();
+    assert_eq!(enter(&anna, &none).fault(422, "code"), "That is not the code. You have 4 tries left.");
+    enter(&anna, newest).ok::<ChangeAddress>();
+    assert_eq!(email_of(&anna), NEW);
+    // What is kept of them stays within its bound, however many there are.
+    app.db().execute("UPDATE address_changes SET earlier_codes = printf('%.*c', 324, 'a')");
+    app.wait(HOUR);
+    let mut anna = anna;
+    anna.sign_in(NEW);
+    begin(&anna, ANNA);
+    assert_eq!(app.db().number("SELECT length(earlier_codes) FROM address_changes"), 324);
+}
+
+#[test]
 fn members_are_found_by_the_new_address_and_not_by_the_old_one() {
     let app = TestApp::new();
     let world = World::new(&app);

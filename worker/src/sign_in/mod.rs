@@ -92,10 +92,14 @@ pub(crate) async fn sign_in<D: Db>(
     }
 }
 
+/// What is said of a code that a newer one has replaced.
+pub(crate) const CAME_FIRST: &str =
+    "That code came first; only the newest one counts. Enter the code of the latest e-mail.";
+
 /// Says of a code that is not the one how often one may try again.
 pub(crate) fn wrong(left: i64, is_older: bool) -> String {
     let what = match is_older {
-        true => "That code came first; only the newest one counts. Enter the code of the latest e-mail.",
+        true => CAME_FIRST,
         false => "That is not the code.",
     };
     format!("{what} You have {left} {} left.", if left == 1 { "try" } else { "tries" })

@@ -15,7 +15,7 @@ use crate::error::Error;
 use crate::http::Answer;
 use crate::schema::read_json;
 use crate::secret;
-use crate::sign_in::wrong;
+use crate::sign_in::{CAME_FIRST, wrong};
 use portico_api::Empty;
 use portico_api::account::{AddressChange, NewAddress};
 use portico_api::sign_in::{CODE_LIFE_MS, CODE_TRIES, CodeAnswer, CodeSent};
@@ -86,6 +86,7 @@ pub(crate) async fn change<D: Db>(
         }
         Attempt::Barred { until } => Err(limits::WRONG_CODES.spent(until, cx.now)),
         Attempt::Ended(detail) => Err(Error::CodeEnded(detail)),
+        Attempt::Older => Err(Error::field("code", CAME_FIRST)),
         Attempt::Wrong { tries } => Err(Error::field("code", &wrong(CODE_TRIES - tries, false))),
     }
 }

@@ -39,6 +39,7 @@ pub(super) fn ask(
         INSERT INTO address_changes (user_id, email, email_key, code_hash, wrong_key, created_at, expires_at, session_id) \
         SELECT ?1, ?2, ?3, iif(EXISTS (SELECT 1 FROM users u WHERE u.email_key = ?3 AND u.id <> ?1), '', ?4), ?5, ?6, ?7, ?8 WHERE true \
         ON CONFLICT (user_id) DO UPDATE SET email = excluded.email, email_key = excluded.email_key, code_hash = excluded.code_hash, \
+          earlier_codes = substr(code_hash || ' ' || earlier_codes, 1, 324), \
           wrong_key = excluded.wrong_key, created_at = excluded.created_at, expires_at = excluded.expires_at, tries = 0, last_try = NULL, \
           used_at = NULL, old_email = NULL, session_id = excluded.session_id";
     let user = caller.user_id();
@@ -108,15 +109,18 @@ pub(super) enum Attempt {
     Barred {
         until: i64,
     },
+    /// A newer code has replaced it.
+    Older,
     Wrong {
         tries: i64,
     },
 }
 
-// Each statement goes on only where the one before it did: `last_try` is the id of this very request. In another browser none does, and no try is used.
+// Each statement goes on only where the one before it did: `last_try` is the id of this very request. In another browser none does, nor with a
+// code that a newer one replaced, and no try is used.
 const COUNT_TRY: &str = "\
     UPDATE address_changes SET tries = tries + 1, last_try = ?2 \
-    WHERE user_id = ?1 AND session_id = ?7 AND used_at IS NULL AND expires_at > ?3 AND tries < ?4 \
+    WHERE user_id = ?1 AND session_id = ?7 AND used_at IS NULL AND expires_at > ?3 AND tries < ?4 AND (code_hash = ?8 OR instr(earlier_codes, ?8) = 0) \
       AND NOT EXISTS (SELECT 1 FROM budgets b WHERE b.scope = ?5 AND b.key = wrong_key AND b.ends_at > ?3 AND b.used >= ?6)";
 const USE_CODE: &str = "\
     UPDATE address_changes SET used_at = ?3, old_email = (SELECT u.email FROM users u WHERE u.id = ?1) \
@@ -171,7 +175,8 @@ const TELL: &str = concat!(insert_notice!(), "SELECT ?2, c.old_email, NULL, ?3, 
 const OUTCOME: &str = "\
     SELECT c.tries, c.expires_at, c.used_at, c.last_try IS ?2, c.code_hash = ?3, c.old_email, \
       json_object('id', u.id, 'email', u.email, 'name', u.name), \
-      (SELECT b.ends_at FROM budgets b WHERE b.scope = ?4 AND b.key = c.wrong_key), c.session_id IS ?5 \
+      (SELECT b.ends_at FROM budgets b WHERE b.scope = ?4 AND b.key = c.wrong_key), c.session_id IS ?5, \
+      c.code_hash <> ?3 AND instr(c.earlier_codes, ?3) > 0 \
     FROM address_changes c JOIN users u ON u.id = c.user_id WHERE c.user_id = ?1";
 
 /// Counts the try and, when the code is right, changes everything that has the address: one batch.
@@ -188,7 +193,7 @@ pub(super) async fn try_code<D: Db>(
         args![user, attempt, cx.new_id(), cx.request.user_agent(), cx.now, cx.request.country.as_deref()];
     let batch = vec![
         guard::holds("proof", "EXISTS (SELECT 1 FROM sessions WHERE id = ?1)", args![caller.session_id()]),
-        Statement::new(COUNT_TRY, args![user, attempt, cx.now, CODE_TRIES, scope, limit, session]),
+        Statement::new(COUNT_TRY, args![user, attempt, cx.now, CODE_TRIES, scope, limit, session, &hash]),
         Statement::new(USE_CODE, args![user, attempt, cx.now, &hash]),
         Statement::new(COUNT_WRONG, args![user, attempt, cx.now, scope, life]),
         Statement::new(CANCEL_CODES, args![user, attempt, cx.now, CODE_LIFE_MS]),
@@ -226,6 +231,8 @@ fn outcome(mut row: Row, now: i64) -> Attempt {
         Attempt::Ended("This code has expired. Request a new one.")
     } else if tries >= CODE_TRIES {
         Attempt::Ended("Too many wrong attempts. Request a new code.")
+    } else if row.integer(9) == Some(1) {
+        Attempt::Older
     } else if !is_counted {
         Attempt::Barred { until: row.integer(7).unwrap_or(now) }
     } else {
