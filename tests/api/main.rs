@@ -76,6 +76,7 @@ mod providers_unlinked;
 mod reencryption;
 mod refusals;
 mod replays;
+mod replays_all;
 mod requests;
 mod retention;
 mod schema;

@@ -33,6 +33,12 @@ pub(crate) fn changes_of_an_owner() -> Vec<Change> {
     table().into_iter().filter(|row| mutates(row.endpoint)).map(|row| (row.endpoint, row.call)).collect()
 }
 
+/// Every change whose answer is kept for whoever sends it again, as its row calls it.
+pub(crate) fn changes_that_keep_replies() -> Vec<Change> {
+    let keeps = |name: &str| registry::all().iter().any(|entry| entry.name == name && entry.keeps_reply);
+    changes_of_an_owner().into_iter().filter(|(name, _)| keeps(name)).collect()
+}
+
 /// Every endpoint of an organization that asks for a member's proof, as its row calls it.
 pub(crate) fn calls_in_an_organization() -> Vec<Change> {
     let is_asked = |name: &str| {

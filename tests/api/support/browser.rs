@@ -36,7 +36,7 @@ impl<'a> Browser<'a> {
             content_encoding: None,
             content_type: mutates.then(|| "application/json".to_owned()),
             fetch_site: Some("same-origin".to_owned()),
-            idempotency_key: E::IDEMPOTENT
+            idempotency_key: (E::IDEMPOTENT || (mutates && self.app.keys_all.get()))
                 .then(|| format!("key-of-the-test-{}", KEYS.fetch_add(1, Ordering::Relaxed))),
             user_agent: Some("Tests/1.0".to_owned()),
             stripe_signature: None,

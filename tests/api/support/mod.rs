@@ -57,6 +57,10 @@ pub(crate) struct TestApp {
     pub(crate) logged: RefCell<Vec<String>>,
     /// Whether the test makes trouble that may stand in the log.
     pub(crate) expects_trouble: Cell<bool>,
+    /// Whether every change has a key of its own, as the console's have; else only where one is asked for.
+    pub(crate) keys_all: Cell<bool>,
+    /// The change that was sent last.
+    pub(crate) last_change: RefCell<Option<Request>>,
     runs: Cell<u32>,
 }
 
@@ -97,6 +101,8 @@ impl TestApp {
             payments,
             logged: RefCell::default(),
             expects_trouble: Cell::new(false),
+            keys_all: Cell::new(false),
+            last_change: RefCell::default(),
             runs: Cell::new(0),
         }
     }
@@ -128,6 +134,9 @@ impl TestApp {
 
     /// Answers a request, then does what was left for afterwards, as the runtime would.
     pub(crate) fn send(&self, request: &Request) -> Reply {
+        if request.method != "GET" {
+            self.last_change.replace(Some(request.clone()));
+        }
         self.db().statements.set(0);
         let response = self.block_on(self.service.handle(request));
         self.finish(response.afterwards.clone());
