@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { Configured, bar, setting, toast } from "./support/configuration";
+import { organizations } from "./support/bar";
 import { everyPlace } from "./support/places";
 
 /** What can be pressed and is smaller than `least` in the end, with its size. Links in the middle of a sentence may be. */
@@ -12,8 +13,9 @@ const small = (page: Page, least: number) =>
       return { width, height };
     };
     const inSentence = (element: Element) => element.matches("p a, li a, dd a, .toast a, .field-hint a") && !element.matches("nav *, .organization *, .button");
-    return [...document.querySelectorAll("main :is(a[href], button, input, select, textarea, summary)")]
-      .filter((element) => element.checkVisibility() && !inSentence(element))
+    // What skips the bar has no size until it has the keyboard.
+    return [...document.querySelectorAll("body :is(a[href], button, input, select, textarea, summary, [role^=menuitem])")]
+      .filter((element) => element.checkVisibility() && !inSentence(element) && !element.matches(".skip-link, .visually-hidden, #boot *"))
       .map((element) => ({ ...size(element), name: `${element.tagName} ${element.className} ${element.textContent?.trim().slice(0, 30)}` }))
       .filter(({ width, height }) => width + 0.5 < least || height + 0.5 < least)
       .map(({ width, height, name }) => `${name}: ${Math.round(width)} x ${Math.round(height)}`);
@@ -27,6 +29,39 @@ test("nothing that is pressed is smaller than 24 px, on any page", async ({ page
     await place.ready(page);
     expect.soft(await small(page, 24), place.name).toEqual([]);
   }
+});
+
+test("nor in what opens over a page: a menu, a dropdown, a dialog, a message, and the note of what stalls", async ({ page, person, baseURL }) => {
+  const shop = await Configured.create(person.api);
+  await page.goto(`/o/${shop.organization.slug}`);
+  await page.getByRole("button", { name: "Account" }).click();
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  expect.soft(await small(page, 24), "the account menu").toEqual([]);
+  await page.keyboard.press("Escape");
+  await organizations(page).button.click();
+  await expect(organizations(page).entry(/Create organization/)).toBeVisible();
+  expect.soft(await small(page, 24), "the dropdown of organizations").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.goto(shop.page("sandbox/keys"));
+  await page.getByRole("button", { name: "Create key" }).click();
+  await expect(page.getByRole("dialog").getByLabel("Name")).toBeVisible();
+  expect.soft(await small(page, 24), "a dialog").toEqual([]);
+  await page.goto(shop.page("sandbox/configuration"));
+  await setting(page, "Maintenance").getByRole("switch").check();
+  await bar(page).getByRole("button", { name: "Save draft" }).click();
+  await expect(toast(page, "Draft saved")).toBeVisible();
+  expect.soft(await small(page, 24), "a message").toEqual([]);
+  // The answer to the next one never comes.
+  await page.clock.install();
+  await page.goto(`/o/${shop.organization.slug}/new`);
+  await page.getByLabel("Project Name").fill("Till");
+  const sent = page.waitForRequest((request) => request.method() === "POST" && request.url() === `${baseURL}/api/organizations/${shop.organization.slug}/projects`);
+  await page.route("**/api/organizations/*/projects", (route) => (route.request().method() === "POST" ? undefined : route.continue()));
+  await page.getByRole("button", { name: "Create project" }).click();
+  await sent;
+  await page.clock.fastForward(5_100);
+  await expect(page.getByRole("button", { name: "Stop waiting" })).toBeVisible();
+  expect.soft(await small(page, 24), "the note of what stalls").toEqual([]);
 });
 
 test.describe("with a finger", () => {

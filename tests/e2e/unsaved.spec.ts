@@ -266,3 +266,37 @@ test("what was typed about a project goes with it into another organization", as
   await expect(page.getByRole("main").getByLabel("Project Name", { exact: true })).toHaveValue("Shop 2");
   await expect(note(page)).toBeVisible();
 });
+
+/** Fields that take what is typed or chosen. */
+const OPEN = ":is(input, textarea, select):not([readonly], :disabled, [aria-disabled=true])";
+
+test("an Admin reads what an organization asks of sign-ins and can change none of it", async ({ page, person, newBrowser, baseURL }) => {
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const shop = await Configured.create(owner.api);
+  await memberships(owner, shop.organization).join(person, "admin");
+  await page.goto(`/o/${shop.organization.slug}/settings`);
+  const security = page.getByRole("region", { name: "Security" });
+  await expect(security).toContainText("Your role is Admin. Only Owners change this.");
+  await expect(security.locator(":is(input, select)").first()).toBeAttached();
+  await expect(security.locator(OPEN)).toHaveCount(0);
+  await expect(page.getByLabel("Organization Name"), "the rest is an Admin's as well").toBeEditable();
+});
+
+test("a Developer can type only into what Developers change of a project", async ({ page, person, newBrowser, baseURL }) => {
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const shop = await Configured.create(owner.api);
+  await memberships(owner, shop.organization).join(person, "developer");
+  for (const address of [shop.page("schema"), shop.page("live/configuration")]) {
+    await page.goto(address);
+    await expect(page.getByRole("main").locator(".banner").filter({ hasText: "Your role" }), address).toBeVisible();
+    if (address.endsWith("schema")) await page.getByRole("button", { name: "Edit Session length" }).click();
+    const fields = page.locator(":is(.form, .settings)");
+    await expect(fields.locator(":is(input, textarea)").first()).toBeAttached();
+    await expect(fields.locator(OPEN), address).toHaveCount(0);
+  }
+  await page.goto(shop.page("settings"));
+  await expect(page.getByLabel("Project Name")).toBeEditable();
+  await expect(page.getByLabel(/Developers may publish to live/)).not.toBeEnabled();
+  await page.goto(shop.page("sandbox/configuration"));
+  await expect(setting(page, "Display name").getByRole("textbox")).toBeEditable();
+});
