@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { organizations, projectRow, projects } from "./support/bar";
+import { everyPlace } from "./support/places";
 
 /** What translators of pages do: each text is replaced by an element with the translation. */
 const translate = (page: Page) =>
@@ -40,4 +41,42 @@ test("a translated page goes on saying what is true", async ({ page, person }) =
   await page.getByRole("textbox", { name: "Display name" }).fill("Lighthouse");
   await expect(bar).toContainText("1 change");
   await expect(bar).not.toContainText("No changes");
+});
+
+/** The texts that a translator would touch and that hold one of these words. What a list of the browser's own holds cannot be marked, and is one of the form's values. */
+const translatable = (page: Page, words: string[]) =>
+  page.evaluate((words) => {
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    const found: string[] = [];
+    while (walker.nextNode()) {
+      const text = walker.currentNode as Text;
+      if (!text.parentElement || text.parentElement.closest("script, style, svg, option, textarea, [translate=no]")) continue;
+      const word = words.find((word) => text.data.includes(word));
+      if (word) found.push(`${word} in <${text.parentElement.tagName.toLowerCase()} class="${text.parentElement.className}">: ${text.data.trim()}`);
+    }
+    return found;
+  }, words);
+
+test("no name, address, slug, ID or key is left to a translator, on any page", async ({ page, person, noise }) => {
+  test.slow();
+  noise.allow(/status of 404/);
+  const places = await everyPlace(person);
+  const { organizations: all } = await person.api.get("/api/session");
+  const organization = all.find((one: { name: string }) => one.name === "Lighthouse Books");
+  const shown = await person.api.project(organization, "reading-room");
+  const { keys } = await person.api.get(`/api/organizations/${organization.slug}/projects/${shown.slug}/environments/sandbox/keys`);
+  const words = [
+    ...["Lighthouse Books", "Meridian Logistics", "Reading room", "Warehouse scanner", "Web server", "reading-room"],
+    ...[person.email, `anna-${organization.slug}@example.com`],
+    ...all.map((one: { slug: string }) => one.slug),
+    ...[organization.id, shown.id, shown.sandbox.id, shown.live.id, keys[0].id, keys[0].last4],
+  ];
+  for (const place of places) {
+    await page.goto(place.address);
+    await place.ready(page);
+    expect.soft(await translatable(page, words), place.name).toEqual([]);
+  }
+  await page.getByRole("button", { name: "Account" }).click();
+  await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
+  expect(await translatable(page, words), "the account menu").toEqual([]);
 });

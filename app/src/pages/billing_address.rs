@@ -45,7 +45,7 @@ fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
     }
     let confirming = submission();
     let (params, asked) = (params.clone(), asked.clone());
-    let title = format!("Get invoices for {}?", asked.organization);
+    let title = view! { "Get invoices for " <span translate="no">{asked.organization.clone()}</span> "?" };
     let confirm = move |()| {
         confirming.send::<ConfirmBillingAddress>(params.clone(), Empty {}, |_| {
             invalidate::<ShowBillingAddress>();
@@ -56,7 +56,7 @@ fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
         <section class="invite-card">
             <Heading>{title}</Heading>
             <p class="lead">
-                <strong>{asked.organization}</strong> " wants its invoices to go to "
+                <strong translate="no">{asked.organization.clone()}</strong> " wants its invoices to go to "
                 <strong translate="no">{asked.address}</strong> "."
             </p>
             <p>"If you don't know why, close this page: nothing is sent then."</p>

@@ -73,19 +73,19 @@ fn letter(mail: Mail) -> AnyView {
     view! {
         <li class="mail" data-tips="">
             <header>
-                <h2>{mail.subject}</h2>
-                <p>"To " <span>{mail.recipient}</span> " " <RelativeTime at_ms=mail.created_at alone /></p>
+                <h2 translate="no">{mail.subject}</h2>
+                <p>"To " <span translate="no">{mail.recipient}</span> " " <RelativeTime at_ms=mail.created_at alone /></p>
             </header>
             {code.map(|code| view! {
                 <p class="mail-code">
-                    <output>{code.clone()}</output>
+                    <output translate="no">{code.clone()}</output>
                     <CopyButton value=code label="Copy code" />
                 </p>
             })}
             {link.map(|(href, label)| view! {
                 <p><ButtonLink kind=ButtonKind::Primary href>{label}</ButtonLink></p>
             })}
-            <pre>{mail.body}</pre>
+            <pre translate="no">{mail.body}</pre>
         </li>
     }
     .into_any()

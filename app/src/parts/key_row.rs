@@ -15,7 +15,7 @@ pub(crate) fn key_row(key: &MemberKey) -> AnyView {
     };
     view! {
         <li data-tips="">
-            <strong>{key.name.clone()}</strong> " "
+            <strong translate="no">{key.name.clone()}</strong> " "
             <span class="member-keys-place">{format!("…{} in {place}, ", key.last4)} {used}</span>
         </li>
     }

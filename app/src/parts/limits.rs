@@ -119,10 +119,15 @@ pub(crate) fn notice(organization: &Organization, reason: String) -> AnyView {
         let href = Place::Billing(organization.slug.clone()).path();
         view! { <a href=href>"Change the plan"</a> " to get more." }
     });
-    let reason = reason.strip_suffix(WAY_OUT).unwrap_or(&reason).to_owned();
+    let reason = reason.strip_suffix(WAY_OUT).unwrap_or(&reason);
+    // It begins with the name, which is not to be translated, except where the plan is unknown.
+    let (name, rest) = match reason.strip_prefix(organization.name.as_str()) {
+        Some(rest) => (organization.name.clone(), rest.to_owned()),
+        None => (String::new(), reason.to_owned()),
+    };
     view! {
         <div class="banner" data-kind="note">
-            <p>{reason} " " {link}</p>
+            <p><span translate="no">{name}</span> {rest} " " {link}</p>
         </div>
     }
     .into_any()

@@ -33,6 +33,8 @@ pub fn BarChart(
     /// What is drawn.
     #[prop(into)]
     title: String,
+    /// The same as it is shown: names in it are not to be translated.
+    shown: AnyView,
     /// What the bars say, in a sentence.
     #[prop(into)]
     summary: String,
@@ -50,7 +52,7 @@ pub fn BarChart(
     view! {
         <figure class="chart">
             <figcaption class="chart-caption">
-                <span class="chart-title">{title}</span>
+                <span class="chart-title">{shown}</span>
                 <span class="chart-summary">{summary}</span>
             </figcaption>
             <div class="chart-plot" aria-hidden="true">
@@ -138,7 +140,7 @@ fn tick((at, bar): (usize, &Bar)) -> AnyView {
 
 fn legend(series: &[String]) -> Option<AnyView> {
     let entry = |(index, name): (usize, &String)| {
-        view! { <li><span class="chart-key" data-series=(index + 1).to_string()></span>{name.clone()}</li> }
+        view! { <li><span class="chart-key" data-series=(index + 1).to_string()></span><span translate="no">{name.clone()}</span></li> }
             .into_any()
     };
     (!series.is_empty()).then(|| {
@@ -155,7 +157,7 @@ fn table(
     number: fn(i64) -> String,
 ) -> AnyView {
     let head = |name: &String| {
-        view! { <th scope="col" class="table-number chart-name" title=name.clone()>{name.clone()}</th> }
+        view! { <th scope="col" class="table-number chart-name" translate="no" title=name.clone()>{name.clone()}</th> }
             .into_any()
     };
     let cell = |value: i64| view! { <td class="table-number">{number(value)}</td> }.into_any();

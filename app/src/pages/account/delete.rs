@@ -137,13 +137,13 @@ fn in_the_way(organizations: Vec<OwnedAlone>) -> Option<AnyView> {
         let of = format!(" of {name}");
         let hand_on = (members != 1).then(|| {
             let href = Place::Members(slug.clone()).path();
-            view! { <a href=href>"Choose another Owner" <span class="visually-hidden">{of.clone()}</span></a> }
+            view! { <a href=href>"Choose another Owner" <span class="visually-hidden" translate="no">{of.clone()}</span></a> }
         });
         let settings = Place::OrganizationSettings(slug).path();
         view! {
             <li class="session">
                 <span class="session-name" translate="no">{name}</span>
-                <span class="session-facts">{hand_on} <a href=settings>"Open settings" <span class="visually-hidden">{of}</span></a></span>
+                <span class="session-facts">{hand_on} <a href=settings>"Open settings" <span class="visually-hidden" translate="no">{of}</span></a></span>
             </li>
         }
     };

@@ -153,7 +153,7 @@ fn row(page: Page, known: LinkedProvider) -> AnyView {
             {facts(link)}
             <span class="session-act">
                 <Button pending=page.doing on_click=act>
-                    {if is_link { "Link" } else { "Unlink" }} <span class="visually-hidden">{of}</span>
+                    {if is_link { "Link" } else { "Unlink" }} <span class="visually-hidden" translate="no">{of}</span>
                 </Button>
             </span>
         </li>

@@ -77,12 +77,12 @@ pub fn paper(invoice: &Invoice) -> AnyView {
         <article class="paper" aria-label=format!("Invoice {}", row.number)>
             <header class="paper-head">
                 <p class="paper-title">"Invoice"</p>
-                <p class="paper-lines">{invoice.seller.clone()}</p>
+                <p class="paper-lines" translate="no">{invoice.seller.clone()}</p>
             </header>
             <div class="paper-parties">
                 <section class="paper-part">
                     <h2>"Bill to"</h2>
-                    <p class="paper-lines">{bill_to(&invoice.bill_to)}</p>
+                    <p class="paper-lines" translate="no">{bill_to(&invoice.bill_to)}</p>
                 </section>
                 <dl class="paper-facts">
                     {fact("Number", row.number.clone())}

@@ -112,12 +112,12 @@ fn card(offer: &Offer, ways: AnyView) -> AnyView {
     let inviter = in_full(offer);
     view! {
         <section class="invite-card">
-            <Heading>"Join " {organization}</Heading>
+            <Heading>"Join " <span translate="no">{organization}</span></Heading>
             <p class="lead">
-                <strong>{inviter}</strong> " invites " <strong>{email}</strong> " with the role "
+                <strong translate="no">{inviter}</strong> " invites " <strong translate="no">{email}</strong> " with the role "
                 <Badge text=role.title() /> "."
             </p>
-            {note.map(|note| view! { <blockquote class="invite-note">{note}</blockquote> })}
+            {note.map(|note| view! { <blockquote class="invite-note" translate="no">{note}</blockquote> })}
             {ways}
             <p class="invite-until" data-tips="">"The invite expires " <RelativeTime at_ms=expires_at alone=true /> "."</p>
         </section>
@@ -142,13 +142,13 @@ fn home() -> impl IntoView {
 }
 
 fn to_organization(name: &str, slug: &str) -> impl IntoView {
-    let label = format!("Go to {name}");
-    view! { <ButtonLink kind=ButtonKind::Primary href=Place::Projects(slug.to_owned()).path()>{label}</ButtonLink> }
+    let label = name.to_owned();
+    view! { <ButtonLink kind=ButtonKind::Primary href=Place::Projects(slug.to_owned()).path()>"Go to " <span translate="no">{label}</span></ButtonLink> }
 }
 
 fn sign_in(offer: &Offer) -> AnyView {
     view! {
-        <p>"Sign in as " <strong>{offer.email.clone()}</strong> " to accept or decline. You come back here afterwards."</p>
+        <p>"Sign in as " <strong translate="no">{offer.email.clone()}</strong> " to accept or decline. You come back here afterwards."</p>
         <div class="actions">
             <ButtonLink kind=ButtonKind::Primary href=paths::sign_in(&here())>"Sign in"</ButtonLink>
         </div>
@@ -161,7 +161,7 @@ fn switch(offer: &Offer) -> AnyView {
     let me = offer.signed_in_as.clone().unwrap_or_default();
     view! {
         <p class="banner" data-kind="note">
-            "You are signed in as " <strong>{me}</strong> ". This invite is for " <strong>{offer.email.clone()}</strong>
+            "You are signed in as " <strong translate="no">{me}</strong> ". This invite is for " <strong translate="no">{offer.email.clone()}</strong>
             ": only that address can use it."
         </p>
         <div class="actions">

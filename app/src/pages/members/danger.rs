@@ -37,9 +37,12 @@ pub(crate) fn section(slug: String, organization: Memo<Arc<Organization>>) -> An
     let known = memo(move |_| Some(organization.with(|organization| (**organization).clone())));
     let lost = move || {
         let name = organization.with(|organization| organization.name.clone());
-        format!(
-            "You lose access to {name} and all its projects at once. To come back, someone has to invite you again."
-        )
+        view! {
+            <p class="field-hint">
+                "You lose access to " <span translate="no">{name}</span>
+                " and all its projects at once. To come back, someone has to invite you again."
+            </p>
+        }
     };
     view! {
         <section class="identity danger" aria-labelledby="danger">
@@ -51,7 +54,7 @@ pub(crate) fn section(slug: String, organization: Memo<Arc<Organization>>) -> An
             </div>
             <div class="danger-part">
                 <h3>"Leave organization"</h3>
-                {move || view! { <p class="field-hint">{lost()}</p> }}
+                {lost}
                 <Button kind=ButtonKind::Danger disabled_reason=reason on_click=Callback::new(leave)>"Leave organization"</Button>
             </div>
             {delete::part(organization)}

@@ -37,7 +37,7 @@ pub(super) fn row(member: &Member, looker: Option<&Looker>, acts: Acts) -> AnyVi
                 </span>
                 {restored.or_else(|| {
                     let email = member.name.is_some().then(|| member.email.clone());
-                    email.map(|email| view! { <span class="member-email">{email}</span> }.into_any())
+                    email.map(|email| view! { <span class="member-email" translate="no">{email}</span> }.into_any())
                 })}
             </span>
             <span class="member-when">"Joined " <RelativeTime at_ms=member.since /></span>

@@ -171,10 +171,10 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
         {full}
         <Form form=state action="Accept project" on_cancel=close>
             <ul class="consequences">
-                <li>"It moves from " <strong>{from.clone()}</strong> " to " <strong>{to.clone()}</strong> " at once, with all its IDs, keys and versions. Members of " {to} " get access."</li>
+                <li>"It moves from " <strong translate="no">{from.clone()}</strong> " to " <strong translate="no">{to.clone()}</strong> " at once, with all its IDs, keys and versions. Members of " <span translate="no">{to}</span> " get access."</li>
                 <li>"Reads from this moment on count towards your plan and are billed to you."</li>
                 <li>{keys}</li>
-                <li>"For 7 days, Owners of " {from} " can take it back. Until then you can't offer it to anyone else."</li>
+                <li>"For 7 days, Owners of " <span translate="no">{from}</span> " can take it back. Until then you can't offer it to anyone else."</li>
             </ul>
             <TextField
                 label="Project Name"

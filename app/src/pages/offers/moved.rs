@@ -69,7 +69,7 @@ fn row(
                 <span>"can be taken back until " {until}</span>
             </span>
             <Button disabled_reason=reason on_click=act>
-                "Take back" <span class="visually-hidden">{label}</span>
+                "Take back" <span class="visually-hidden" translate="no">{label}</span>
             </Button>
         </li>
     }
@@ -136,7 +136,7 @@ fn fields(
     view! {
         <Form form=state action="Take project back" on_cancel=close>
             <ul class="consequences">
-                <li>"Members of " <strong>{moved.to.clone()}</strong> " lose access at once; members of your organization get it again."</li>
+                <li>"Members of " <strong translate="no">{moved.to.clone()}</strong> " lose access at once; members of your organization get it again."</li>
                 <li>"It comes back as it is there now: what they published stays published, and you can roll it back."</li>
                 <li>{revoked} " Earlier keys keep working."</li>
                 <li>"Reads until now are billed to them; from now on, to you."</li>

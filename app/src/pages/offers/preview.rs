@@ -12,7 +12,7 @@ pub(super) fn consequences(found: &OfferPreview, from: &str) -> AnyView {
             <li>{losers(found, from)}</li>
             <li>{keys(found)}</li>
             <li>
-                "Reads until it is accepted are billed to " <strong>{from.to_owned()}</strong>
+                "Reads until it is accepted are billed to " <strong translate="no">{from.to_owned()}</strong>
                 "; reads after that, to the other organization."
             </li>
             <li>{room(found.target.as_ref())}</li>
@@ -50,8 +50,11 @@ fn keys(found: &OfferPreview) -> AnyView {
     let row = |key: &OfferedKey| {
         view! {
             <li>
-                {key.name.clone()} " "
-                <span class="offer-key">{format!("{} …{}, by {}", key.mode.as_str(), key.last4, called(&key.created_by_name, &key.created_by))}</span>
+                <span translate="no">{key.name.clone()}</span> " "
+                <span class="offer-key">
+                    {key.mode.as_str()} " " <span translate="no">{format!("…{}", key.last4)}</span> ", by "
+                    <span translate="no">{called(&key.created_by_name, &key.created_by).to_owned()}</span>
+                </span>
             </li>
         }
     };

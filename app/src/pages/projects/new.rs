@@ -49,7 +49,7 @@ pub fn page(slug: String) -> AnyView {
         view! {
             <section class="form-page">
                 <Heading>"Create project"</Heading>
-                <p class="lead">"A project in " <strong>{name}</strong> " holds the configuration of one implementation."</p>
+                <p class="lead">"A project in " <strong translate="no">{name}</strong> " holds the configuration of one implementation."</p>
                 {above}
                 <Form form=state action="Create project" cancel disabled_reason=room locked=denied>
                     <TextField

@@ -147,10 +147,10 @@ fn row(
             </span>
             <span class="trashed-actions">
                 <Button disabled_reason=reason on_click=restore>
-                    "Restore" <span class="visually-hidden">{label}</span>
+                    "Restore" <span class="visually-hidden" translate="no">{label}</span>
                 </Button>
                 <Button kind=ButtonKind::Quiet disabled_reason=denied on_click=doom>
-                    "Delete for good" <span class="visually-hidden">{same_label}</span>
+                    "Delete for good" <span class="visually-hidden" translate="no">{same_label}</span>
                 </Button>
             </span>
         </li>

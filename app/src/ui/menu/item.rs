@@ -41,7 +41,7 @@ pub struct MenuChoice {
 
 pub(super) fn item(popover: Popover, item: MenuItem) -> AnyView {
     match item {
-        MenuItem::Heading(text) => view! { <p class="menu-heading">{text}</p> }.into_any(),
+        MenuItem::Heading(text) => view! { <p class="menu-heading" translate="no">{text}</p> }.into_any(),
         MenuItem::Separator => view! { <div class="menu-separator" role="separator"></div> }.into_any(),
         MenuItem::Link { label, href, icon } => {
             let followed = move |event: web_sys::MouseEvent| {

@@ -56,10 +56,10 @@ fn shown(page: Page, passkey: Memo<Passkey>, renaming: RwSignal<bool>) -> AnyVie
         {move || facts(&passkey.get())}
         <span class="passkey-act">
             <Button kind=ButtonKind::Quiet on_click=Callback::new(move |()| renaming.set(true))>
-                "Rename" <span class="visually-hidden">{of}</span>
+                "Rename" <span class="visually-hidden" translate="no">{of}</span>
             </Button>
             <Button kind=ButtonKind::Quiet on_click=Callback::new(ask)>
-                "Remove" <span class="visually-hidden">{of}</span>
+                "Remove" <span class="visually-hidden" translate="no">{of}</span>
             </Button>
         </span>
     }

@@ -25,8 +25,13 @@ pub(super) fn shown(page: Page, usage: &Usage) -> AnyView {
         false => {
             let (series, bars) = parts(usage);
             let title = format!("Configuration reads of {of} by day, {month}");
+            let name = of.clone();
+            let shown =
+                view! { "Configuration reads of " <span translate="no">{name}</span> " by day, " {month} }
+                    .into_any();
             let heads = ["Day (UTC)", "Reads"];
-            view! { <BarChart title summary=summary(&usage.days) heads series bars number /> }.into_any()
+            view! { <BarChart title shown summary=summary(&usage.days) heads series bars number /> }
+                .into_any()
         }
     };
     view! {

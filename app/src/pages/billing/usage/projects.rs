@@ -66,7 +66,7 @@ fn row(page: Page, project: &ProjectUsage, total: i64) -> AnyView {
     view! {
         <tr>
             <th scope="row">
-                <a class="table-link" href=href data-noscroll="" aria-current=chosen.then_some("true")>
+                <a class="table-link" translate="no" href=href data-noscroll="" aria-current=chosen.then_some("true")>
                     {project.name.clone()}
                 </a>
                 {gone}

@@ -45,7 +45,7 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
         None => view! { <span>"never used"</span> }.into_any(),
     };
     let name = key.name.clone();
-    let label = format!(" {name}");
+    let label = name.clone();
     let (maker, maker_name, created) = (key.created_by.clone(), key.created_by_name.clone(), key.created_at);
     let left = (!key.by_member).then_some(" (no longer a member)");
     let restored =
@@ -53,8 +53,8 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
     let revoke = Callback::new(move |()| page.revoking.set(Some(key.clone())));
     view! {
         <li class="key" data-tips="">
-            <span class="key-name" title=name.clone()>{name.clone()}</span>
-            <code class="key-token">{token}</code>
+            <span class="key-name" translate="no" title=name.clone()>{name.clone()}</span>
+            <code class="key-token" translate="no">{token}</code>
             <span class="key-state"><Badge text=word tone /></span>
             <span class="key-facts">
                 <span>"Created by " <Person name=maker_name email=maker alone=!works /> {left} " " <RelativeTime at_ms=created /></span>
@@ -65,7 +65,7 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
             <span class="key-act">
                 {works.then(|| view! {
                     <Button disabled_reason=page.reason on_click=revoke>
-                        "Revoke" <span class="visually-hidden">{label}</span>
+                        "Revoke" <span class="visually-hidden" translate="no">" " {label}</span>
                     </Button>
                 })}
             </span>

@@ -72,7 +72,7 @@ fn row(page: Page, at: usize, setting: Setting) -> AnyView {
     let act = |label: &'static str, name: String, reason: Signal<Option<String>>, on_click: Callback<()>| {
         view! {
             <Button kind=ButtonKind::Quiet disabled_reason=reason on_click>
-                {label} <span class="visually-hidden">{name}</span>
+                {label} <span class="visually-hidden" translate="no">{name}</span>
             </Button>
         }
         .into_any()

@@ -15,13 +15,13 @@ pub(super) fn row(invite: &Invite, acts: Acts) -> AnyView {
         Remedy::Resend => {
             let (resend, of) = (acts.resend(invite, resending), format!(" invite to {}", invite.email));
             view! {
-                <Button pending=resending on_click=resend>"Resend" <span class="visually-hidden">{of}</span></Button>
+                <Button pending=resending on_click=resend>"Resend" <span class="visually-hidden" translate="no">{of}</span></Button>
             }
             .into_any()
         }
         Remedy::CopyLink => {
             let (copy, whose) = (acts.copy(invite), format!(" for {}", invite.email));
-            view! { <Button on_click=copy>"Copy link" <span class="visually-hidden">{whose}</span></Button> }
+            view! { <Button on_click=copy>"Copy link" <span class="visually-hidden" translate="no">{whose}</span></Button> }
                 .into_any()
         }
     };

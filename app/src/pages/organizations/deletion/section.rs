@@ -74,7 +74,7 @@ fn row(deleted: DeletedOrganization, restoring: RwSignal<Option<DeletedOrganizat
             </span>
             <span class="trashed-actions">
                 <Button disabled_reason=Signal::stored(reason) on_click=restore>
-                    "Restore" <span class="visually-hidden">{label}</span>
+                    "Restore" <span class="visually-hidden" translate="no">{label}</span>
                 </Button>
             </span>
         </li>
