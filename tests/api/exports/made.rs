@@ -53,7 +53,7 @@ fn is_whole(app: &TestApp) {
     assert_eq!(
         of("audit"),
         number(
-            "SELECT count(*) FROM audit_entries a, exports x WHERE a.organization_id = x.organization_id AND a.id < x.id"
+            "SELECT count(*) FROM audit_entries a, exports x WHERE a.organization_id = x.organization_id AND a.id < substr(x.id, 1, 13)"
         )
     );
     assert_eq!(number("SELECT sum(records) FROM export_parts"), number("SELECT records FROM exports"));
