@@ -1,5 +1,5 @@
 import { readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { join, relative } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { ok, type Organization } from "./support/api";
 import { Authenticator } from "./support/authenticator";
@@ -23,7 +23,7 @@ type World = {
 
 /** A dialog, and what has the keyboard before and after it. */
 type Walk = {
-  /** The file of the client that it stands in. */
+  /** The file of the client that it stands in, from its pages. */
   source: string;
   name: string | RegExp;
   at: (world: World) => string;
@@ -39,6 +39,8 @@ type Walk = {
   cancel?: string;
   /** Does what it is for. */
   succeed?: (page: Page, dialog: Locator, world: World) => Promise<unknown>;
+  /** Why it does nothing, where `succeed` is missing. */
+  only?: string;
   /** What has the keyboard then; the opener if it is not said. */
   then?: (page: Page, world: World) => Locator;
 };
@@ -81,6 +83,7 @@ const WALKS: Walk[] = [
     at: at("sandbox/configuration"),
     opener: (page) => button(page, "History of Session length"),
     cancel: "Close",
+    only: "shows what a setting was",
   },
   {
     source: "configuration/schema/dialog.rs",
@@ -144,6 +147,7 @@ const WALKS: Walk[] = [
     opener: (page) => menu(page, "version 2"),
     entry: "Show what changed",
     cancel: "Close",
+    only: "shows what two versions differ in",
   },
   {
     source: "configuration/versions/compare.rs",
@@ -155,6 +159,7 @@ const WALKS: Walk[] = [
     },
     opener: (page) => button(page, "Compare"),
     cancel: "Close",
+    only: "shows what two versions differ in",
   },
   {
     source: "configuration/versions/roll_back.rs",
@@ -252,6 +257,7 @@ const WALKS: Walk[] = [
     at: of("/audit?action=create_project"),
     opener: (page) => button(page, "Created a project: Till"),
     cancel: "Close",
+    only: "shows an entry",
   },
   {
     source: "trash/for_good.rs",
@@ -424,6 +430,7 @@ const WALKS: Walk[] = [
     before: (page) => page.evaluate(() => (navigator.clipboard.writeText = () => Promise.reject(new Error("forbidden")))),
     opener: (page, { invited }) => page.getByRole("button", { name: `Copy link for ${invited}` }),
     cancel: "Close",
+    only: "shows a link",
   },
   {
     source: "palette/shortcuts.rs",
@@ -431,6 +438,15 @@ const WALKS: Walk[] = [
     at: () => "/account",
     opener: (page) => button(page, "Show keyboard shortcuts"),
     cancel: "Close",
+    only: "shows the shortcuts",
+  },
+  {
+    source: "../layouts/palette.rs",
+    name: "Go to",
+    at: () => "/account",
+    opener: (page) => page.getByRole("button", { name: "Go to…", exact: true }),
+    cancel: "Close",
+    only: "leads to another page: palette.spec.ts looks where the keyboard is there",
   },
 ];
 
@@ -494,11 +510,20 @@ for (const walk of WALKS) {
   });
 }
 
-test("all dialogs of the console are walked", () => {
-  const root = join(__dirname, "../../app/src/pages");
-  const files = readdirSync(root, { recursive: true }).map(String).filter((file) => file.endsWith(".rs"));
-  const holds = (file: string) => /<(Confirm)?Dialog\b/.test(readFileSync(join(root, file), "utf8"));
-  expect([...new Set(WALKS.map((walk) => walk.source))].sort()).toEqual(files.filter(holds).sort());
+test("all dialogs of the console are walked, and each does what it is for or says why not", () => {
+  const source = join(__dirname, "../../app/src");
+  const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith(".rs"));
+  for (const file of files) {
+    const uses = readFileSync(join(source, file), "utf8").match(/<(Confirm)?Dialog\b/g) ?? [];
+    // What a ConfirmDialog is made of.
+    if (uses.length === 0 || file === join("ui", "confirm.rs")) continue;
+    const walks = WALKS.filter((walk) => walk.source === relative(join(source, "pages"), join(source, file)));
+    expect(walks.length, `walks of the ${uses.length} dialogs in ${file}`).toBeGreaterThanOrEqual(uses.length);
+  }
+  const gone = WALKS.filter((walk) => !files.includes(join("pages", walk.source)));
+  expect(gone.map((walk) => walk.source), "walks of what is there no more").toEqual([]);
+  const idle = WALKS.filter((walk) => !walk.succeed && !walk.only);
+  expect(idle.map((walk) => `${walk.source}: ${walk.name}`), "walks that neither do it nor say why").toEqual([]);
 });
 
 for (const when of ["before the page is opened again", "when it is open again"]) {
