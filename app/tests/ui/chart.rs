@@ -17,7 +17,7 @@ async fn chart(values: &'static [i64]) -> crate::support::Stage {
     show(move || {
         let number = |value: i64| value.to_string();
         view! {
-            <BarChart title="Reads by day" summary="Most on 2 Nov." heads=["Day", "Reads"] bars=bars(values) number />
+            <BarChart title="Reads by day" shown="Reads by day".into_any() summary="Most on 2 Nov." heads=["Day", "Reads"] bars=bars(values) number />
         }
     })
     .await
@@ -56,7 +56,7 @@ async fn parts_stand_on_each_other_and_the_table_adds_them_up() {
         };
         let bars = vec![bar(1, &[50, 30, 20]), bar(2, &[0, 1, 0])];
         let series = ["Shop", "Till", "Other projects"].map(str::to_owned).to_vec();
-        view! { <BarChart title="Reads" summary="" heads=["Day", "Reads"] series bars number /> }
+        view! { <BarChart title="Reads" shown="Reads".into_any() summary="" heads=["Day", "Reads"] series bars number /> }
     })
     .await;
     assert_eq!(heights(&stage), [500, 300, 200, 0, 10, 0]);
