@@ -134,6 +134,6 @@ fn owner_is_told_of_a_provider_that_was_unlinked() {
     assert_eq!(told(&app, "Our ID no longer signs you in to Portico"), 1);
     let sent = app.mailer.sent.borrow();
     let mail = sent.last().unwrap();
-    assert!(mail.text.contains("Your account at Our ID was unlinked"), "{}", mail.text);
+    assert!(mail.text.contains("Your Our ID account was unlinked"), "{}", mail.text);
     assert!(mail.text.contains("/account with a code"), "{}", mail.text);
 }

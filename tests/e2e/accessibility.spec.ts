@@ -224,7 +224,7 @@ test.describe("axe finds nothing", () => {
     // To an Owner it says more than to a member.
     await close(page, organization.slug, true);
     await page.goto(`/o/${organization.slug}`);
-    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Acme asks for another sign-in");
+    await expect(page.getByRole("heading", { level: 1 })).toHaveText("Acme requires a different sign-in");
     await expect(page.getByRole("button", { name: "Remove sign-in requirements" })).toBeVisible();
     await expectAccessible(page, "closed organization");
     await page.getByRole("main").getByRole("button", { name: "Leave organization" }).click();

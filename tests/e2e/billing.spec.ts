@@ -49,13 +49,13 @@ test("a plan is cancelled with the end of its period, and kept again", async ({ 
   await person.api.choosePlan(organization, "pro");
   await page.goto(`/o/${organization.slug}/billing`);
   await page.getByRole("button", { name: "Cancel plan" }).click();
-  await expect(dialog(page)).toContainText("what is paid for is kept until then");
+  await expect(dialog(page)).toContainText("you keep what you have paid for until then");
   await dialog(page).getByRole("button", { name: "Cancel Pro" }).click();
   await expect(page.getByRole("main").getByText(/^Cancelled: Pro until .*, then Free\.$/)).toBeVisible();
   await expect(page.getByRole("button", { name: "Cancel plan" })).toHaveCount(0);
   await page.reload();
   await page.getByRole("button", { name: "Keep Pro" }).click();
-  await expect(toast(page, "Pro goes on")).toBeVisible();
+  await expect(toast(page, "Pro continues")).toBeVisible();
   await expect(page.getByRole("main").getByText(/^Cancelled/)).toHaveCount(0);
   const { subscription } = await person.api.get(`/api/organizations/${organization.slug}/billing`);
   expect(subscription).toMatchObject({ plan: "pro", next: null });
@@ -190,6 +190,6 @@ test("a plan that waits for its payment says so, and where it is paid (Stripe's 
   });
   await page.goto(`/o/${organization.slug}/billing`);
   const note = page.getByRole("region", { name: "Plan" }).getByRole("status").filter({ hasText: /Stripe/ });
-  await expect(note).toContainText("Enterprise, monthly, waits for its payment until");
+  await expect(note).toContainText("Enterprise, monthly: waiting for payment until");
   await expect(note.getByRole("link", { name: "Pay at Stripe" })).toHaveAttribute("href", payment_url);
 });

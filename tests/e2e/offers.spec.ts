@@ -36,7 +36,7 @@ test("a project goes to another organization when somebody there accepts it, and
   await expect(dialog).toContainText(`1 member of Acme loses access: ${person.email}`);
   await expect(dialog).toContainText("1 key keeps working");
   await expect(dialog).toContainText("Web server");
-  await expect(dialog).toContainText("What is read until it is accepted is billed to Acme");
+  await expect(dialog).toContainText("Reads until it is accepted are billed to Acme");
   await page.keyboard.type(meridian.slug);
   await expect(dialog).toContainText("is checked when it is accepted");
   await page.keyboard.press("Tab");

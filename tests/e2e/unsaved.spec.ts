@@ -276,7 +276,7 @@ test("an Admin reads what an organization asks of sign-ins and can change none o
   await memberships(owner, shop.organization).join(person, "admin");
   await page.goto(`/o/${shop.organization.slug}/settings`);
   const security = page.getByRole("region", { name: "Security" });
-  await expect(security).toContainText("Your role is Admin. Only Owners change this.");
+  await expect(security).toContainText("Your role is Admin. Only Owners can change this.");
   await expect(security.locator(":is(input, select)").first()).toBeAttached();
   await expect(security.locator(OPEN)).toHaveCount(0);
   await expect(page.getByLabel("Organization Name"), "the rest is an Admin's as well").toBeEditable();

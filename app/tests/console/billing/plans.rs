@@ -55,7 +55,7 @@ fn a_smaller_plan_says_what_stays() {
         texts::beyond(PlanId::Free.plan(), &many),
         [
             "You have 12 projects; Free allows 3. They all stay; you just can't create more.",
-            "You use 7 seats; Free allows 5. Everybody stays; you just can't invite more.",
+            "You use 7 seats; Free allows 5. Everyone stays; you just can't invite more.",
         ]
     );
     assert!(texts::beyond(PlanId::Enterprise.plan(), &read("pro", i64::MAX)).is_empty());
@@ -79,7 +79,7 @@ fn a_plan_that_waits_for_its_payment_is_a_sentence() {
     waiting.pending = serde_json::from_value(pending).unwrap();
     let text = texts::pending(&waiting).unwrap();
     assert!(
-        text.starts_with(&format!("Enterprise, yearly, waits for its payment until {}.", day(AT))),
+        text.starts_with(&format!("Enterprise, yearly: waiting for payment until {}.", day(AT))),
         "{text}"
     );
 }
