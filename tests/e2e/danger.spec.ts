@@ -58,7 +58,7 @@ test("a Viewer leaves from the settings, and sees who the Owners are and why own
   await expect(leave(page)).not.toHaveAttribute("aria-disabled", "true");
   await leave(page).click();
   const dialog = page.getByRole("dialog", { name: "Leave Lighthouse?" });
-  await expect(dialog).toContainText("You lose access to Lighthouse and all of its projects at once");
+  await expect(dialog).toContainText("You lose access to Lighthouse and all its projects at once");
   await dialog.getByRole("button", { name: "Leave organization" }).click();
   await expect(page).toHaveURL("/organizations");
   await expect(page.getByText("No organizations yet")).toBeVisible();

@@ -562,9 +562,9 @@ for (const when of ["before the page is opened again", "when it is open again"])
     await expect(dialog.locator("code")).toHaveText(/^\S{20,}$/);
     await dialog.getByRole("button", { name: "I have copied it" }).click();
     await expect(dialog).toHaveCount(0);
+    await expect(page.getByRole("list", { name: "Server keys" }).getByRole("listitem")).toHaveCount(1);
     await page.getByRole("main").getByRole("button", { name: "Create key" }).first().click();
     await expect(dialog.getByLabel("Name"), "it is done").toHaveValue("");
-    await expect(page.getByRole("list", { name: "Server keys" }).getByRole("listitem")).toHaveCount(1);
   });
 }
 
