@@ -324,7 +324,7 @@ fn what_is_to_come_is_taken_back_before_a_larger_plan_begins() {
     let version = billing(&world.owner, "acme").subscription.version;
     let body = json!({ "plan": "enterprise", "interval": "month", "version": version });
     let problem = world.owner.send::<ChangePlan>(&place("acme"), body).problem(422);
-    assert!(problem.detail.contains("Keep the plan"), "{}", problem.detail);
+    assert!(problem.detail.contains("Keep the current plan first"), "{}", problem.detail);
     assert_eq!(app.payments.posts().len(), posts, "Stripe was asked for nothing");
     world.owner.send::<ResumePlan>(&place("acme"), json!({ "version": version })).ok::<ResumePlan>();
     assert_eq!(

@@ -35,7 +35,7 @@ test("an organization is deleted by typing its name, its environments stop answe
   await page.goto(`/o/${organization.slug}/settings`);
   await opener(page).click();
   const dialog = page.getByRole("dialog", { name: `Delete ${organization.name}?` });
-  await expect(dialog).toContainText("Sandbox and live of 1 project stop answering");
+  await expect(dialog).toContainText("Sandbox and live of 1 project stop responding");
   await expect(dialog).toContainText("Revoked for good, even if it is restored: 1 server key.");
   const button = dialog.getByRole("button", { name: "Delete organization" });
   await expect(button).toHaveAttribute("data-reason", /Type the name of the organization/);

@@ -154,7 +154,7 @@ test("a member who signed in with a code is kept out by an organization that ask
   // To have one is not to have signed in with it.
   await page.goto(`/o/${organization.slug}/members`);
   await expect(heading(page)).toHaveText("Acme requires a different sign-in");
-  await page.getByRole("button", { name: "Sign in again" }).click();
+  await page.getByRole("link", { name: "Sign in again" }).click();
   await byPasskey(page).click();
   await expect(page).toHaveURL(`/o/${organization.slug}/members`);
   await expect(memberRow(page, owner.email)).toBeVisible();
@@ -222,7 +222,7 @@ test("what was typed before the organization asked for another sign-in is there 
   await signIn(page, person);
   await expect(colour).toHaveValue("#123abc");
   // It is one of those that one was in lately.
-  expect(await page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain(shop.organization.slug);
+  await expect.poll(() => page.evaluate(() => JSON.stringify({ ...localStorage }))).toContain(shop.organization.slug);
 });
 
 test("one of more organizations than are listed asks for another sign-in on a page of its own", async ({ page, person, noise }) => {

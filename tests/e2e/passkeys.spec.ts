@@ -177,7 +177,7 @@ test("a list that can't be had says so, and comes when it is tried again", async
   await page.route(LIST, (route) => route.abort("connectionreset"));
   await page.goto("/account");
   await expect(section(page)).toContainText("Portico could not be reached");
-  await expect(page.getByRole("strong").filter({ hasText: person.email })).toBeVisible();
+  await expect(page.getByRole("region", { name: "E-mail address" }).getByRole("strong").filter({ hasText: person.email })).toBeVisible();
   await page.unroute(LIST);
   await section(page).getByRole("button", { name: "Try again" }).click();
   await expect(add(page)).toBeVisible();
