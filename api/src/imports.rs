@@ -6,7 +6,7 @@ use crate::endpoint::{BODY_MAX, Endpoint, Method};
 use crate::exports::ARCHIVE_FORMAT;
 use crate::ids::{EnvironmentId, ProjectId};
 use crate::organizations::OrganizationParams;
-use crate::raw::RawValues;
+use crate::raw::{PASSING_BYTES, RawValues};
 use crate::schema::{KEY_MAX, SETTINGS_MAX, Setting, read_settings};
 use crate::text::{ProjectName, Slug, lines};
 use crate::values::VALUES_MAX;
@@ -16,6 +16,10 @@ use serde::{Deserialize, Serialize};
 /// of [`BODY_MAX`]; the rest are names of settings.
 pub const IMPORT_MAX: usize = 2_560 * 1024;
 const _: () = assert!(4 * VALUES_MAX + BODY_MAX + 4 * SETTINGS_MAX * (KEY_MAX + 3) < IMPORT_MAX);
+
+/// As much of it as may be made a tree of ([`crate::raw::tree_bytes`]), which takes eighty times its bytes: everything but the values themselves.
+pub const IMPORT_TREE_MAX: usize =
+    BODY_MAX + 4 * SETTINGS_MAX * (KEY_MAX + PASSING_BYTES) + 2 * SETTINGS_MAX * (KEY_MAX + 3);
 
 /// How many places an outcome names of each kind, at most.
 pub const NAMED_PLACES: usize = 100;

@@ -95,10 +95,31 @@ fn what_is_larger_than_any_project_or_finds_no_place_is_refused_before_anything_
     let app = TestApp::new();
     let world = World::new(&app);
     let request = world.owner.request::<ImportProject>(&into("acme"), small("Small"));
-    let trips = app.db().round_trips.get();
     let large = Request { body: vec![b' '; IMPORT_MAX + 1], ..request.clone() };
     let refused = app.send(&large).problem(413);
     assert_eq!(refused.detail, "Send at most 2,560 KB.");
+    // What would be a tree of eighty times its bytes.
+    let objects: Vec<_> = (0..70_000).map(|_| json!({ "a": 0 })).collect();
+    let keys: serde_json::Map<_, _> = (0..60_000).map(|nth| (nth.to_string(), json!(0))).collect();
+    for body in
+        [json!({ "x": objects }), json!({ "settings": objects }), json!({ "sandbox": { "values": keys } })]
+    {
+        let body = json!({ "format": 1, "name": "Small" })
+            .as_object()
+            .unwrap()
+            .clone()
+            .into_iter()
+            .chain(body.as_object().unwrap().clone())
+            .collect::<serde_json::Map<_, _>>();
+        let body = Value::Object(body).to_string().into_bytes();
+        assert!(body.len() > BODY_MAX && body.len() < IMPORT_MAX);
+        assert_eq!(
+            app.send(&Request { body, ..request.clone() }).problem(413).detail,
+            "Send at most 477 KB."
+        );
+    }
+    let trips = app.db().round_trips.get();
+    assert_eq!(app.send(&large).status, 413);
     let elsewhere = Request { method: "PATCH".into(), body: vec![b' '; BODY_MAX + 1], ..request.clone() };
     assert_eq!(app.send(&elsewhere).problem(413).detail, "Send at most 256 KB.");
     let reply = app.send(&Request { is_crowded: true, body: Vec::new(), ..request.clone() });

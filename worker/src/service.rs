@@ -54,7 +54,7 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
         let path = request.path.as_str();
         let outcome = match (mail::one_click_token(path), providers::called_back(path)) {
             // Whoever sends it: nothing is looked up for what nobody reads.
-            _ if request.is_crowded => Err(Error::Busy("six large bodies are there already".to_owned())),
+            _ if request.is_crowded => Err(Error::Busy("two large bodies are there already".to_owned())),
             _ if self.is_too_large(request) => {
                 Err(Error::TooLarge(self.routes.body_max(&request.method, path)))
             }

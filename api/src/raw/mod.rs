@@ -12,7 +12,7 @@ use serde_json::value::RawValue;
 use std::collections::BTreeMap;
 use std::rc::Rc;
 
-pub use sent::read_body;
+pub use sent::{PASSING_BYTES, read_body, tree_bytes};
 
 /// One value, as its canonical text. Equal texts are equal values.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -17,6 +17,37 @@ pub fn read_body(text: &str, passing: &[&str]) -> serde_json::Result<Option<Map<
     object(text, "", passing).map(Some)
 }
 
+/// What each value that passes through counts with, beside its key, in [`tree_bytes`].
+pub const PASSING_BYTES: usize = 16;
+
+/// How many bytes of a body are made a tree of: all but the values that pass through, which count with their keys and [`PASSING_BYTES`] each. Nothing is
+/// made a tree of to say so.
+pub fn tree_bytes(text: &str, passing: &[&str]) -> usize {
+    weigh(text, "", passing)
+}
+
+fn weigh(text: &str, place: &str, passing: &[&str]) -> usize {
+    let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(text) else { return text.len() };
+    let member = |(key, raw): (&String, &&RawValue)| {
+        let text = raw.get();
+        let field = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
+        let leads_on =
+            || passing.iter().any(|name| name.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.')));
+        let inside = if !is_object(text) {
+            text.len()
+        } else if passing.contains(&field.as_str()) {
+            let values = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
+            values.map_or(text.len(), |values| values.keys().map(|key| key.len() + PASSING_BYTES).sum())
+        } else if leads_on() {
+            weigh(text, &field, passing)
+        } else {
+            text.len()
+        };
+        key.len() + inside
+    };
+    members.iter().map(member).sum()
+}
+
 fn is_object(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
@@ -114,5 +145,19 @@ mod tests {
         ] {
             assert!(read_body(text, PASSING).is_err(), "{text}");
         }
+    }
+
+    #[test]
+    fn what_passes_through_weighs_its_keys_and_everything_else_its_bytes() {
+        let long = "x".repeat(10_000);
+        let passes = json!({ "set": { "a": long }, "live": { "draft": { "b": long } } }).to_string();
+        assert_eq!(tree_bytes(&passes, PASSING), 3 + 1 + 4 + 5 + 1 + 2 * PASSING_BYTES);
+        for becomes_a_tree in
+            [json!({ "other": [long] }), json!({ "live": { "other": long } }), json!({ "set": [long] })]
+        {
+            assert!(tree_bytes(&becomes_a_tree.to_string(), PASSING) > 10_000, "{becomes_a_tree}");
+        }
+        let many: Map<_, _> = (0..1_000).map(|n| (format!("k{n}"), json!(0))).collect();
+        assert!(tree_bytes(&json!({ "set": many }).to_string(), PASSING) > 16_000);
     }
 }

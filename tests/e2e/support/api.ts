@@ -37,7 +37,7 @@ export class Api {
   }
 
   delete(path: string): Promise<APIResponse> {
-    return this.request.delete(path, { headers: { Origin: this.origin } });
+    return this.request.delete(path, { headers: { Origin: this.origin, "Idempotency-Key": randomUUID() } });
   }
 
   /** An organization with a slug of its own, whatever its name. */

@@ -2,8 +2,8 @@
 
 use std::cell::Cell;
 
-/// Large bodies that an instance has at a time, at most: together some 15 MB, and as much again for what is made of them.
-const PLACES: usize = 6;
+/// Large bodies that an instance has at a time, at most: one takes up to some 40 MB with all that is made of it (`api/src/imports.rs`, `IMPORT_TREE_MAX`).
+const PLACES: usize = 2;
 
 /// Counts those that are there.
 #[derive(Debug, Default)]
@@ -35,10 +35,10 @@ mod tests {
     use super::*;
 
     #[test]
-    fn there_are_six_places_and_each_is_free_again_once_it_is_left() {
+    fn there_are_two_places_and_each_is_free_again_once_it_is_left() {
         let bodies = LargeBodies::default();
         let mut places: Vec<_> = std::iter::from_fn(|| bodies.take()).collect();
-        assert_eq!(places.len(), 6);
+        assert_eq!(places.len(), 2);
         assert!(bodies.take().is_none());
         places.pop();
         let again = bodies.take();

@@ -1,12 +1,13 @@
 //! Reading parameters and bodies by the types of the contract.
 
 use crate::error::Error;
-use crate::http::Request;
+use crate::http::{BODY_MAX, Request};
 use percent_encoding::percent_decode_str;
+use portico_api::imports::IMPORT_TREE_MAX;
 use portico_api::json::{self, BODY_DEPTH_MAX};
 use portico_api::params::{Pairs, Params};
 use portico_api::problem::FieldError;
-use portico_api::raw::read_body;
+use portico_api::raw::{read_body, tree_bytes};
 use portico_api::{Body, Endpoint};
 
 /// What a request asks for, in its path and query.
@@ -78,6 +79,10 @@ pub(super) fn body<E: Endpoint>(request: &Request) -> Result<E::Body, Error> {
         && !loss.place.is_empty()
     {
         return Err(Error::field(&loss.place, &loss.detail));
+    }
+    // Only an import may be as large, for the sake of values that pass through.
+    if text.len() > BODY_MAX && tree_bytes(text, E::Body::PASSING) > IMPORT_TREE_MAX {
+        return Err(Error::TooLarge(IMPORT_TREE_MAX));
     }
     match read_body(text, E::Body::PASSING) {
         Ok(Some(object)) => E::Body::parse_sent(object).map_err(Error::Invalid),

@@ -28,7 +28,9 @@ pub(super) fn shorten(toolbox: &Toolbox, dist: &Path) -> Result<()> {
 /// Whether a function of `Promise` stands alone, without what it is called on: `a=Promise.all` throws when it is called.
 fn takes_promises_apart(script: &str) -> bool {
     let functions = script.match_indices("Promise.").map(|(at, name)| &script[at + name.len()..]);
-    functions.map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_alphabetic())).any(|rest| !rest.starts_with('('))
+    functions
+        .map(|rest| rest.trim_start_matches(|letter: char| letter.is_ascii_alphabetic()))
+        .any(|rest| !rest.starts_with('('))
 }
 
 /// Where their text stands. Whatever has an attribute is a file, or no script.

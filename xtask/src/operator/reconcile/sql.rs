@@ -71,12 +71,13 @@ pub(super) fn lower(organization: &str, user: &str, role: u8, now: u64) -> Strin
     }
 }
 
-/// Ends what may have been ended since: sessions, passkeys, linked providers, codes, invites and offers; asks Stripe about everybody; and writes it down in every
+/// Ends what may have been ended since: sessions, passkeys, linked providers, codes, invites and offers, so that nobody's address alone links a provider again; asks Stripe about everybody; and writes it down in every
 /// organization. The ID is one of which the end is replaced.
 pub(super) fn end_everything(now: u64, id: &str) -> String {
     let begin = &id[..24];
     format!(
         "DELETE FROM sessions; DELETE FROM passkeys; DELETE FROM linked_providers; DELETE FROM provider_attempts; \
+         UPDATE users SET unlinked_at = {now} WHERE deleted_at IS NULL; \
          UPDATE sign_in_codes SET expires_at = min(expires_at, {now}); \
          UPDATE address_changes SET expires_at = min(expires_at, {now}); \
          UPDATE invites SET state = 'expired', decided_at = {now} WHERE state = 'open'; \
@@ -139,7 +140,7 @@ mod tests {
         for table in ["sessions", "passkeys", "linked_providers", "provider_attempts"] {
             assert!(told.contains(&format!("DELETE FROM {table};")), "{table}");
         }
-        for table in ["sign_in_codes", "address_changes", "invites", "project_offers"] {
+        for table in ["users", "sign_in_codes", "address_changes", "invites", "project_offers"] {
             assert!(told.contains(&format!("UPDATE {table} SET ")), "{table}");
         }
     }
