@@ -63,13 +63,13 @@ fn never_seen(here: Option<Here>) -> AnyView {
         here?.page()?;
         let href = Place::Trash(organization.slug).path();
         Some(
-            view! { <p>"If it is a project that was deleted in the last 30 days, it is in the " <a href=href>"trash of "{organization.name}</a> "."</p> },
+            view! { <p>"If it is a project that was deleted in the last 30 days, it is in the " <a href=href>"trash of " <span translate="no">{organization.name}</span></a> "."</p> },
         )
     };
     view! {
         <p>
             "The address may be mistyped or out of date, or it belongs to an organization that "
-            {move || session.email().unwrap_or_else(|| "this account".into())} " isn't a member of."
+            <span translate="no">{move || session.email().unwrap_or_else(|| "this account".into())}</span> " isn't a member of."
         </p>
         {trash}
     }
