@@ -129,6 +129,10 @@ pub fn use_signed_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     }
 }
 
+/// Signs out, for what may be gone before the answer comes: whoever provides it is there as long as the bar.
+#[derive(Clone, Copy)]
+pub(crate) struct SignOutHere(pub(crate) Callback<()>);
+
 /// A function that signs out and leads to the sign-in page at the address that it is given.
 pub fn use_sign_out() -> impl Fn(String) + Copy + Send + Sync + 'static {
     let signed_out = use_signed_out();

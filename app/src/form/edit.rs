@@ -26,7 +26,9 @@ impl FormState {
             let is_saved = |(name, value): &(&'static str, &str)| {
                 self.field(name).is_none_or(|field| field.value.with_untracked(|typed| typed == value))
             };
-            if !untrack(|| self.is_dirty()) || asked.get_value() || values.iter().all(is_saved) {
+            // Where no field is compared, nobody knows: a version that came meanwhile stays somebody else's.
+            let is_saved_already = !values.is_empty() && values.iter().all(is_saved);
+            if !untrack(|| self.is_dirty()) || asked.get_value() || is_saved_already {
                 asked.set_value(false);
                 self.rebase(version, &values);
             }

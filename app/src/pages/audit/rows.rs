@@ -42,10 +42,13 @@ pub(super) fn rows(
         })
     });
     let empty = Memo::new(move |_| keys.with(Vec::is_empty));
+    // Not all of it was looked through: nobody knows that nothing matches.
+    let cut = Memo::new(move |_| log.with(|listed| listed.first().is_some() && listed.failure.is_some()));
     let size = Memo::new(move |_| log.with(|listed| listed.size()));
     let make = move |nth: usize| log.with(|listed| listed.row(nth).map(|entry| row(entry.clone(), shown)));
     (move || match (waiting.get(), empty.get()) {
         (true, _) => view! { <Skeleton rows=6 /> }.into_any(),
+        (_, true) if cut.get() => view! { <ListEnd list=log /> }.into_any(),
         (_, true) if filter.with(Filter::is_empty) => view! {
             <EmptyState
                 title="The log is empty"

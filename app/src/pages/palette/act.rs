@@ -2,8 +2,7 @@
 
 use super::entry::Does;
 use crate::parts::shortcuts::use_shortcuts;
-use crate::paths::Place;
-use crate::session::use_sign_out;
+use crate::session::SignOutHere;
 use crate::ui::{use_toasts, write_to_clipboard};
 use leptos::prelude::*;
 use wasm_bindgen::JsCast;
@@ -12,7 +11,7 @@ use wasm_bindgen::JsCast;
 pub(super) fn act() -> Callback<(web_sys::MouseEvent, Does)> {
     let shortcuts = use_shortcuts();
     let toasts = use_toasts();
-    let sign_out = use_sign_out();
+    let SignOutHere(sign_out) = expect_context();
     Callback::new(move |(event, does): (web_sys::MouseEvent, Does)| match does {
         // A click that opens another tab leaves this one as it is.
         Does::Goes(_) if event.ctrl_key() || event.meta_key() || event.shift_key() => {}
@@ -32,8 +31,8 @@ pub(super) fn act() -> Callback<(web_sys::MouseEvent, Does)> {
                 }
             });
         }
-        // The palette stays until the session is over: what waits for the answer lives in it.
-        Does::SignsOut => sign_out(Place::SignIn.path()),
+        // What waits for the answer is not in the palette, which may be closed before.
+        Does::SignsOut => sign_out.run(()),
     })
 }
 

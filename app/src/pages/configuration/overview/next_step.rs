@@ -32,7 +32,8 @@ fn next(project: &Project, mode: Mode, is_empty: bool) -> Next {
     let is_first = mode == Mode::Live && project.live.published_version == 0;
     match (may(mode), changes, project.ahead()) {
         (false, ..) => Next::View,
-        _ if is_empty => Next::AddSetting,
+        _ if is_empty && project.organization.role.may_edit_schema() => Next::AddSetting,
+        _ if is_empty => Next::View,
         (_, 1.., _) => Next::Publish(changes),
         _ if is_first && project.sandbox.published_version > 0 => Next::PromoteFirst,
         (_, _, ahead @ 1..) if may(Mode::Live) => Next::Promote(ahead),

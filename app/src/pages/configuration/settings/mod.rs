@@ -217,7 +217,7 @@ fn follow_address(shown: Shown) {
     });
     let heard = window_event_listener(leptos::ev::click, move |event| {
         let target = event.target().and_then(|target| target.dyn_into::<web_sys::Element>().ok());
-        let link = target.and_then(|target| target.closest("a[href*='#']").ok().flatten());
+        let link = target.and_then(|target| target.closest("a[href*='#']:not(.skip-link)").ok().flatten());
         let Some(link) = link.and_then(|link| link.dyn_into::<web_sys::HtmlAnchorElement>().ok()) else {
             return;
         };
