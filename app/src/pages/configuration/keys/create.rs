@@ -36,6 +36,8 @@ pub(super) fn dialog(page: Page) -> AnyView {
         if let Some(found) = kept.and_then(Kept::read) {
             token.set(Some(found));
             page.creating.set(true);
+            // The list may be of before.
+            invalidate::<ListKeys>();
         }
     });
     view! {
