@@ -139,6 +139,36 @@ test("a log that could not be read says so and is asked for again", async ({ pag
   await expect(entry(page, "Created the organization: Lighthouse")).toBeVisible();
 });
 
+test("a search of the log that is cut before all was looked through says so, not that nothing matches, and goes on where it was", async ({ page, person, noise }) => {
+  noise.allow(/ERR_FAILED/);
+  const organization = await person.api.createOrganization("Lighthouse");
+  await person.api.createProject(organization, "Till");
+  const asked: (string | null)[] = [];
+  let lost = true;
+  // The edge looks at 5,000 entries at a time, and answers what it found among them: here nothing at first.
+  await page.route("**/api/organizations/*/audit?*", async (route) => {
+    const url = new URL(route.request().url());
+    const after = url.searchParams.get("after");
+    asked.push(after);
+    if (after !== null && lost) return route.abort();
+    url.searchParams.delete("after");
+    const response = await route.fetch({ url: url.href });
+    const page = await response.json();
+    await route.fulfill({ response, json: after === null ? { ...page, entries: [], next: "middle" } : page });
+  });
+  await page.goto(`/o/${organization.slug}/audit?action=create_project`);
+  const again = page.getByRole("main").getByRole("button", { name: "Try again" });
+  await expect(again).toBeVisible();
+  await expect(page.getByRole("main").getByRole("alert").filter({ hasText: /\S/ })).toContainText("Portico could not be reached");
+  await expect(page.getByText("No matching entries")).toHaveCount(0);
+  await expect(page.getByText("The log is empty")).toHaveCount(0);
+  lost = false;
+  asked.length = 0;
+  await again.click();
+  await expect(entry(page, "Created a project: Till")).toBeVisible();
+  expect(asked, "what had come was not asked for again").toEqual(["middle"]);
+});
+
 test("the log is exported as a file of what the filters find", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Lighthouse");
   await person.api.createProject(organization, "=1+1");

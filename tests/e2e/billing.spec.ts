@@ -1,6 +1,6 @@
 import { expect, test } from "./support/fixtures";
 import { toast } from "./support/configuration";
-import { memberships } from "./support/members";
+import { comeBack, memberships } from "./support/members";
 import { Person } from "./support/person";
 import { loseAnswer } from "./support/problems";
 
@@ -73,6 +73,33 @@ test("the plan that another tab has changed is not changed again by this one", a
   await expect(dialog(page).getByRole("alert")).toContainText("changed");
   const { subscription, invoices } = await person.api.get(`/api/organizations/${organization.slug}/billing`);
   expect([subscription.plan, invoices.length]).toEqual(["pro", 1]);
+});
+
+test("a plan that a colleague changes while the dialog is open, and that is there on the way back to the window, is not taken for one's own", async ({ page, person, noise }) => {
+  noise.allow(/status of 409/);
+  await page.clock.install();
+  const organization = await person.api.createOrganization();
+  await page.goto(`/o/${organization.slug}/billing`);
+  await page.getByRole("button", { name: "Change plan" }).click();
+  await dialog(page).getByRole("radio", { name: /^Enterprise/ }).check();
+  await expect(dialog(page)).toContainText("It takes effect at once");
+  await person.api.choosePlan(organization, "pro");
+  await comeBack(page);
+  await expect(dialog(page).getByRole("radio", { name: /^Pro\s*Current/ }), "it is known here").toBeVisible();
+  await expect(dialog(page).getByRole("radio", { name: /^Enterprise/ }), "and what was chosen stays").toBeChecked();
+  const change = dialog(page).getByRole("button", { name: "Change to Enterprise" });
+  await change.click();
+  await expect(dialog(page).getByRole("alert")).toContainText("Someone changed this in the meantime");
+  const billing = async () => {
+    const { subscription, invoices } = await person.api.get(`/api/organizations/${organization.slug}/billing`);
+    return [subscription.plan, invoices.length];
+  };
+  expect(await billing()).toEqual(["pro", 1]);
+  // Whoever has seen it may go on from there.
+  await dialog(page).getByRole("button", { name: "Load the current values" }).click();
+  await change.click();
+  await expect(toast(page, "The plan is now Enterprise")).toBeVisible();
+  expect(await billing()).toEqual(["enterprise", 2]);
 });
 
 test("a change whose answer is lost is charged once, however often it is pressed", async ({ page, person, noise, baseURL }) => {

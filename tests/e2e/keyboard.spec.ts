@@ -1,6 +1,7 @@
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { projects } from "./support/bar";
+import { Configured, setting } from "./support/configuration";
 import { codeField } from "./support/sign-in";
 import { everyPlace } from "./support/places";
 import { freshSlug } from "./support/api";
@@ -65,6 +66,22 @@ test("the skip link is first, shows itself, and leads past the bar", async ({ pa
   await expect(page, "no trace in the address").toHaveURL(`/o/${organization.slug}`);
   await page.keyboard.press("Tab");
   expect(await inMain()).toBe(true);
+});
+
+test("the skip link leaves the filter of the settings alone", async ({ page, person }) => {
+  const shop = await Configured.create(person.api);
+  const address = `${shop.page("sandbox/configuration")}?filter=session`;
+  await page.goto(address);
+  const filter = page.getByRole("searchbox", { name: "Filter settings" });
+  const other = setting(page, "Display name");
+  await expect(setting(page, "Session length")).toBeVisible();
+  await expect(other).toBeHidden();
+  await page.getByRole("link", { name: "Skip to content" }).focus();
+  await page.keyboard.press("Enter");
+  await expect.poll(() => page.evaluate(() => document.activeElement?.closest("main") != null)).toBe(true);
+  await expect(filter).toHaveValue("session");
+  await expect(other).toBeHidden();
+  await expect(page).toHaveURL(address);
 });
 
 test("wherever Tab leads, the focus is seen, in light and in dark", async ({ page, person, noise }) => {

@@ -82,6 +82,32 @@ test("what one can do here is found by a few letters, and done with the keyboard
   });
 });
 
+test("signing out from the palette is finished though the palette is closed before the answer comes", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  let arrived = () => {};
+  let answer = () => {};
+  const sent = new Promise<void>((resolve) => (arrived = resolve));
+  const held = new Promise<void>((resolve) => (answer = resolve));
+  await page.route("**/api/sign-out", async (route) => {
+    arrived();
+    await held;
+    await route.continue();
+  });
+  await page.goto(`/o/${organization.slug}`);
+  await expect(app(page).getByRole("heading", { name: "No projects yet" })).toBeVisible();
+  await open(page);
+  await page.keyboard.type("sign out");
+  await expect(entries(page).first()).toHaveText(/^Sign out.*Action/);
+  await page.keyboard.press("Enter");
+  await sent;
+  await page.keyboard.press("Escape");
+  await expect(palette(page)).toHaveCount(0);
+  answer();
+  await expect(page).toHaveURL("/sign-in");
+  await expect(page.getByLabel("E-mail address")).toBeVisible();
+  expect((await person.api.request.get("/api/session")).status()).toBe(401);
+});
+
 test("inviting leads to the members with its dialog, once, wherever one was", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Acme");
   await page.goto(`/o/${organization.slug}`);
