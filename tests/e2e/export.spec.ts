@@ -140,6 +140,50 @@ test("an import whose answer is lost is sent again and makes one project", async
   expect(await person.api.projects(other)).toHaveLength(1);
 });
 
+test("a project of about 2,000 KB is looked at, imported and delivered, and a request of one byte too many is refused", async ({ page, person, request, baseURL }) => {
+  test.slow();
+  const organization = await person.api.createOrganization("Lighthouse");
+  const keys = ["first", "second", "third"];
+  const of = (letter: string) => Object.fromEntries(keys.map((key) => [key, letter.repeat(170_000)]));
+  const environment = (nth: number, letter: string) => ({ id: `01990000-0000-7000-8000-00000000000${nth}`, version: 1, draft: { changes: of(letter) } });
+  const archived = {
+    ...{ kind: "project", id: "p", name: "Large", slug: "large", developers_publish_live: false },
+    settings: keys.map((key) => ({ key, title: `The ${key}`, kind: { type: "json" } })),
+    sandbox: environment(1, "A"),
+    live: environment(2, "B"),
+  };
+  const published = (nth: number, letter: string) => [
+    { kind: "document", project: "p", hash: letter, value: of(letter) },
+    { kind: "version", project: "p", environment: `01990000-0000-7000-8000-00000000000${nth}`, number: 1, message: "First", document: letter, marks: "m" },
+  ];
+  const head = { kind: "organization", format: 1, at: 1, id: "o", name: "Elsewhere" };
+  const marks = { kind: "document", project: "p", hash: "m", value: { own: keys, secrets: {} } };
+  const records: object[] = [head, archived, marks, ...published(1, "a"), ...published(2, "b")];
+  records.push({ kind: "end", records: records.length });
+  const text = records.map((record) => JSON.stringify(record) + "\n").join("");
+  expect(text.length / 1024).toBeGreaterThan(1_980);
+  await page.goto(`/o/${organization.slug}/export`);
+  await choose(page, text);
+  await expect(project(page, "Large")).toContainText("Can be imported");
+  expect(await person.api.projects(organization)).toEqual([]);
+  await page.getByRole("button", { name: "Import 1 project" }).click();
+  await expect(page.getByText("1 project imported.")).toBeVisible();
+  const made = await person.api.project(organization, "large");
+  for (const [mode, letter] of [["sandbox", "a"], ["live", "b"]] as const) {
+    const there = await request.get(`/v1/environments/${made[mode].id}/config`);
+    expect((await there.json()) as object, mode).toEqual(of(letter));
+  }
+
+  const small = JSON.stringify({ format: 1, name: "Small", settings: [], sandbox: {}, live: {} });
+  const send = async (bytes: number) => {
+    const headers = { origin: baseURL!, "content-type": "application/json" };
+    const at = `/api/organizations/${organization.slug}/imports/preview`;
+    return (await person.api.request.post(at, { headers, data: Buffer.from(small.padEnd(bytes)) })).status();
+  };
+  const most = 2_560 * 1024;
+  expect([await send(most), await send(most + 1)]).toEqual([200, 413]);
+});
+
 test("a file that is no export is refused in words, and so is one of which a value is wrong", async ({ page, person, noise }) => {
   noise.allow(/status of 422/);
   const organization = await person.api.createOrganization("Lighthouse");

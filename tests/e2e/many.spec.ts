@@ -2,6 +2,7 @@ import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { organizations, projects, tab, type Switcher } from "./support/bar";
 import { freshSlug, inParallel } from "./support/api";
+import { memberRow } from "./support/members";
 import { Person } from "./support/person";
 
 /** Turns the wheel over a list until its last row is `last`; how many rows were in the document at most. */
@@ -125,6 +126,33 @@ test.describe("5,000 projects", () => {
     await page.keyboard.press("Enter");
     await expect(page).toHaveURL(`${address}/p/project-4321/sandbox`);
     await expect(dropdown.button).toHaveText(/Project 4321/);
+  });
+
+  test("of whoever made more than 1,000 keys it is said that there are 1,000 or more, wherever they would go along", async ({ page, newBrowser, baseURL }) => {
+    const dialog = page.getByRole("dialog");
+    await page.goto(`${address}/members?search=e2e-key-maker`);
+    await memberRow(page, "e2e-key-maker").getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Remove member" }).click();
+    await expect(dialog).toContainText("1,000 or more keys that they made work here.");
+    await expect(dialog.getByRole("listitem")).toHaveCount(100);
+    await expect(dialog).toContainText("And at least 900 more.");
+    await expect(dialog.getByLabel("Revoke all of these keys as well")).not.toBeChecked();
+    await page.keyboard.press("Escape");
+    await expect(dialog).toHaveCount(0);
+
+    await page.goto(`${address}/settings`);
+    await page.getByRole("region", { name: "Danger zone" }).getByRole("button", { name: "Delete organization" }).click();
+    await expect(dialog).toContainText("Revoked for good, even if it is restored: 1,000 or more server keys.");
+    await page.keyboard.press("Escape");
+
+    const context = await newBrowser();
+    await new Person(context.request, baseURL!, "e2e-key-maker@example.com").signIn();
+    const theirs = await context.newPage();
+    await theirs.goto("/account");
+    await theirs.getByRole("region", { name: "Delete account" }).getByRole("button", { name: "Delete account" }).click();
+    const last = theirs.getByRole("dialog", { name: "Delete your account?" });
+    await expect(last).toContainText("1,000 or more keys that you made work in your organizations.");
+    await expect(last.getByLabel("Revoke all of these keys as well")).not.toBeChecked();
   });
 
   test("the dropdown scrolls to the last, with few rows in the document", async ({ page }) => {

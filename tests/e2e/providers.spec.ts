@@ -1,7 +1,10 @@
 import AxeBuilder from "@axe-core/playwright";
 import type { BrowserContext, Page } from "@playwright/test";
+import { ok } from "./support/api";
+import { Authenticator, onlyByButton } from "./support/authenticator";
 import { toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
+import { memberRow, memberships } from "./support/members";
 import { Person } from "./support/person";
 import { problem } from "./support/problems";
 import { IdentityProvider } from "./support/provider";
@@ -180,6 +183,84 @@ test("the account page links, unlinks and asks for a proof first", async ({ newB
   await expect(toast(page, "Our ID unlinked")).toBeVisible();
   await expect(row(page, "Our ID")).toContainText("Not linked");
   await expect(page.locator("body")).not.toBeFocused();
+});
+
+test("of two organizations in one browser one asks for a passkey, one for a provider: both open one after the other, and leaving one leaves the other open", async ({ newBrowser, noise }) => {
+  test.slow();
+  noise.allow(/status of 403 .*\/api\/organizations/);
+  const { page, person, browser } = await somebody({ newBrowser });
+  await person.signIn();
+  const [acme, beta] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Beta")];
+  const other = await somebody({ newBrowser });
+  await other.person.signIn();
+  await memberships(person, acme).join(other.person, "owner");
+  const heading = page.getByRole("heading", { level: 1 });
+  const members = (of: { slug: string }) => `/o/${of.slug}/members`;
+  /** Signs in there, though the provider knows nobody any more. */
+  const byProvider = async () => {
+    await browser.clearCookies({ domain: "127.0.0.1" });
+    await button(page).click();
+    await ours.allow(page, person.email);
+  };
+  const byPasskey = () => page.getByRole("button", { name: "Sign in with a passkey" }).click();
+  const expectOpen = async (of: { slug: string }) => {
+    await page.goto(members(of));
+    await expect(memberRow(page, person.email)).toBeVisible();
+    await expect(heading).toHaveText("Members");
+  };
+  const expectClosed = async (of: { slug: string; name: string }, says: string) => {
+    await page.goto(members(of));
+    await expect(heading).toHaveText(`${of.name} requires a different sign-in`);
+    await expect(page.getByRole("main")).toContainText(says);
+  };
+
+  await onlyByButton(page);
+  await Authenticator.of(page);
+  await page.goto("/account");
+  await page.getByRole("main").getByRole("button", { name: "Add passkey", exact: true }).click();
+  await expect(page.getByRole("region", { name: "Passkeys" }).getByRole("listitem")).toHaveCount(1);
+  await row(page, "Our ID").getByRole("button", { name: "Link Our ID" }).click();
+  await ours.allow(page, person.email);
+  await expect(section(page).getByText("Our ID is linked")).toBeVisible();
+
+  await test.step("whoever asks for it fulfils it", async () => {
+    await ok(person.api.post("/api/sign-out", {}));
+    await page.goto(`/sign-in?return_to=${encodeURIComponent(members(acme))}`);
+    await byPasskey();
+    await expect(memberRow(page, other.person.email)).toBeVisible();
+    await ok(person.api.patch(`/api/organizations/${acme.slug}/security`, { ways: ["passkey"], version: 0 }));
+    await page.goto(`/sign-in?return_to=${encodeURIComponent(members(beta))}&again=1`);
+    await byProvider();
+    await expect(memberRow(page, person.email)).toBeVisible();
+    await ok(person.api.patch(`/api/organizations/${beta.slug}/security`, { ways: ["provider:ours"], version: 0 }));
+  });
+
+  await test.step("either sign-in alone opens one of them", async () => {
+    await ok(person.api.post("/api/sign-out", {}));
+    await page.goto(`/sign-in?return_to=${encodeURIComponent(members(acme))}`);
+    await byPasskey();
+    await expect(memberRow(page, other.person.email)).toBeVisible();
+    await expectClosed(beta, "sign in with Our ID");
+  });
+
+  await test.step("the other one opens the second, and the first stays open", async () => {
+    await page.getByRole("link", { name: "Sign in again" }).click();
+    await expect(page.getByLabel("E-mail address")).toBeVisible();
+    await byProvider();
+    await expect(page).toHaveURL(members(beta));
+    await expect(memberRow(page, person.email)).toBeVisible();
+    await expectOpen(acme);
+    expect((await person.api.get("/api/account/sessions")).sessions, "in one session").toHaveLength(1);
+  });
+
+  await test.step("leaving the first leaves the second open", async () => {
+    await memberRow(page, person.email).getByRole("button", { name: /^Actions for/ }).click();
+    await page.getByRole("menuitem", { name: "Leave organization" }).click();
+    await page.getByRole("dialog", { name: "Leave Acme?" }).getByRole("button", { name: "Leave organization" }).click();
+    await expect(page).toHaveURL("/organizations");
+    await expect(toast(page, "You left Acme")).toBeVisible();
+    await expectOpen(beta);
+  });
 });
 
 test("a provider whose keys change while the server runs lets in as before, a minute after they were asked for at the latest", async ({ newBrowser }) => {

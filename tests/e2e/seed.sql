@@ -32,3 +32,15 @@ SELECT substr(projects.id, 1, 13) || modes.variant || substr(projects.id, 19), p
 FROM projects
 JOIN (SELECT 'sandbox' AS mode, '-7001' AS variant UNION ALL SELECT 'live', '-7002') AS modes
 WHERE projects.id LIKE '01960000-0002-7000-%';
+
+-- An Admin who made more keys than are counted where somebody looks what goes along: one in each of 1,001 sandboxes.
+INSERT INTO users (id, email, email_key, created_at)
+VALUES ('01960000-0003-7000-8000-000000000001', 'e2e-key-maker@example.com', 'e2e-key-maker@example.com', 1700000000000);
+INSERT INTO memberships (organization_id, user_id, role, created_at, email_key)
+VALUES ('01960000-0001-7000-8000-000000000001', '01960000-0003-7000-8000-000000000001', 3, 1700000000000, 'e2e-key-maker@example.com');
+INSERT INTO keys (id, organization_id, project_id, environment_id, name, last4, token_hash, created_by, created_at)
+SELECT '01960000-0004' || substr(id, 14), organization_id, project_id, id, 'Web server', 'abcd', 'e2e-' || id,
+       '01960000-0003-7000-8000-000000000001', created_at
+FROM environments
+WHERE organization_id = '01960000-0001-7000-8000-000000000001' AND mode = 'sandbox'
+ORDER BY id LIMIT 1001;

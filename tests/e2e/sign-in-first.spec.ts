@@ -80,6 +80,7 @@ test("a wrong code is said at the field, and the app neither forgets nor sends i
   const left = "That is not the code. You have 4 tries left.";
   await expect(codeField(page)).toHaveAccessibleDescription(left);
   await expect(codeField(page)).toHaveAttribute("aria-invalid", "true");
+  await expect(codeField(page), "the keyboard is where it goes on").toBeFocused();
   release();
   await expect(painted(page)).toHaveCount(0);
   await expect(codeField(page)).toHaveAccessibleDescription(left);
@@ -94,9 +95,39 @@ test("what is no address is said in the edge's words until it is another one", a
   await open(page);
   await page.keyboard.press("Enter");
   await expect(address(page)).toHaveAccessibleDescription("Enter an e-mail address.");
+  await expect(address(page), "the keyboard is where it goes on").toBeFocused();
   await page.keyboard.type("anna");
   await expect(page.getByText("Enter an e-mail address.")).toBeHidden();
   await expect(address(page)).not.toHaveAttribute("aria-invalid");
+  // By the mouse, which took the keyboard along to the button.
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(address(page)).toHaveAttribute("aria-invalid", "true");
+  await expect(address(page)).toBeFocused();
+});
+
+test("a code that was tried too often is refused without the keyboard being lost, and a new one can be asked for", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 4\d\d .*\/api\/sign-in/);
+  await page.clock.install();
+  await open(page);
+  await askForCode(page, visitor);
+  const code = await visitor.code();
+  for (const step of [1, 2, 3, 4, 5]) {
+    await codeField(page).press("ControlOrMeta+a");
+    const answered = page.waitForResponse("**/api/sign-in");
+    await page.keyboard.type(wrongCode(code, step));
+    await (await answered).finished();
+    if (step < 5) await expect(codeField(page)).toHaveAccessibleDescription(new RegExp(`You have ${5 - step} tr`));
+    await expect(codeField(page), `after ${step}`).toBeFocused();
+  }
+  // The right one comes too late.
+  await codeField(page).press("ControlOrMeta+a");
+  await page.keyboard.type(code);
+  await expect(painted(page)).toContainText("Too many wrong attempts. Request a new code.");
+  await expect(codeField(page)).toBeFocused();
+  await page.clock.fastForward(31_000);
+  await page.getByRole("button", { name: "Send a new code" }).click();
+  await expect(page.getByText(`We sent a newer 6-digit code to ${visitor.email}.`)).toBeVisible();
+  await expect(codeField(page)).toBeFocused();
 });
 
 test("a limit that is reached is read out, and stays when the app is there", async ({ page, visitor, noise }) => {
@@ -108,6 +139,7 @@ test("a limit that is reached is read out, and stays when the app is there", asy
   await page.getByRole("button", { name: "Send code" }).click();
   await expect(alert(page)).toHaveText(detail);
   await expect(address(page)).toHaveValue(visitor.email);
+  await expect(page.getByRole("button", { name: "Send code" }), "the keyboard stays where it was").toBeFocused();
   release();
   await expect(painted(page)).toHaveCount(0);
   await expect(alert(page)).toHaveText(detail);
