@@ -1,6 +1,7 @@
 import { Configured, setting } from "./support/configuration";
 import { modeLink } from "./support/bar";
 import { expect, test } from "./support/fixtures";
+import { Person } from "./support/person";
 
 const settings = (page: import("@playwright/test").Page) => page.getByRole("list", { name: "Settings" }).getByRole("listitem");
 
@@ -102,4 +103,20 @@ test("one button of the overview stands out, in each state", async ({ page, pers
   await shop.publish("sandbox", { "auth.session_length": 75 });
   await standsOut(shop.page("sandbox"), /^Review and promote \d+ settings?$/);
   await standsOut(shop.page("live"), /^Review and promote \d+ settings?$/);
+});
+
+test("whoever may publish but not change the schema is not led to it from an empty project", async ({ page, person, newBrowser, baseURL }) => {
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const bare = await Configured.create(owner.api, "Bare", "empty");
+  await bare.join(person, "developer");
+  const actions = page.locator("#main .page-actions");
+  for (const mode of ["sandbox", "live"]) {
+    await page.goto(bare.page(mode));
+    await expect(page.locator("#main")).toContainText("An Admin or Owner can add the first one.");
+    await expect(actions.getByRole("link"), mode).toHaveText(["View configuration"]);
+  }
+  await actions.getByRole("link", { name: "View configuration" }).click();
+  await expect(page).toHaveURL(bare.page("live/configuration"));
+  await expect(page.locator("#main")).toContainText("An Admin or Owner can add the first one.");
+  await expect(page.locator("#main").getByRole("link", { name: "Go to the schema" })).toHaveCount(0);
 });

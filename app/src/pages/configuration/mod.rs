@@ -8,6 +8,7 @@ mod gate;
 pub mod history;
 pub mod keys;
 mod may;
+mod no_settings;
 pub mod overview;
 pub mod promote;
 pub mod schema;

@@ -1,13 +1,15 @@
 //! What both environments have published, side by side, as far as it is in sight.
 
+use super::super::no_settings::no_settings;
 use super::super::promote::{Row, rows, version};
 use crate::parts::loaded::part_failed;
 use crate::parts::{counted, found_of};
-use crate::paths::{self, Section, project_at};
+use crate::paths;
 use crate::query::{Phase, Query};
 use crate::reactive::memo;
-use crate::ui::{Announced, ButtonLink, EmptyState, SearchField, Skeleton, Tick, VirtualList};
+use crate::ui::{Announced, ButtonKind, SearchField, Skeleton, Tick, VirtualList};
 use leptos::prelude::*;
+use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::projects::ProjectParams;
 use portico_api::promotion::Promotion;
@@ -25,6 +27,8 @@ const SHOWN: usize = 160;
 struct Values {
     at: StoredValue<ProjectParams>,
     mode: Mode,
+    /// Whether there is a way to the schema depends on it.
+    role: Memo<Role>,
     all: Memo<Vec<Row>>,
     found: Memo<Vec<Row>>,
     /// The numbers of the versions of sandbox and live; 0: none.
@@ -52,7 +56,10 @@ pub(super) fn values(at: ProjectParams, promotion: Query<Promotion>, mode: Mode)
             all.iter().filter(|row| row.is_found(&term) && (!only || row.differs())).cloned().collect()
         })
     });
-    let values = Values { at: StoredValue::new(at), mode, all, found, numbers, search, only_different };
+    let role = memo(move |_| {
+        promotion.ready().map_or(Role::Viewer, |promotion| promotion.project.organization.role)
+    });
+    let values = Values { at: StoredValue::new(at), mode, role, all, found, numbers, search, only_different };
     let phase = memo(move |_| promotion.phase());
     let searched = memo(move |_| {
         let is_searched = only_different.get() || search.with(|search| !search.trim().is_empty());
@@ -103,7 +110,8 @@ fn body(values: Values) -> AnyView {
     let tick = Callback::new(move |(on,): (bool,)| values.only_different.set(on));
     (move || {
         if empty.get() {
-            return nothing(values);
+            let role = values.role.get();
+            return values.at.with_value(|at| no_settings(at, role, ButtonKind::Secondary));
         }
         view! {
             <div class="tools values-tools">
@@ -175,19 +183,6 @@ fn row(values: Values, row: Row) -> AnyView {
                 {differs.then(|| view! { <span class="visually-hidden">"Values differ."</span> })}
             </span>
         </div>
-    }
-    .into_any()
-}
-
-fn nothing(values: Values) -> AnyView {
-    let href = values.at.with_value(|at| project_at(&at.organization, &at.project, Section::Schema).path());
-    view! {
-        <EmptyState
-            title="No settings yet"
-            text="The schema says which settings the project has, in both environments. Add the first one there."
-        >
-            <ButtonLink href>"Go to the schema"</ButtonLink>
-        </EmptyState>
     }
     .into_any()
 }

@@ -12,19 +12,19 @@ mod secret;
 mod tools;
 
 use super::may::may_publish;
+use super::no_settings::no_settings;
 use super::{header, share_project, title_parts};
 use crate::browser::{use_title, warn_before_leaving};
 use crate::parts::loaded;
-use crate::paths::{Section, project_at};
 use crate::query::query;
 use crate::reactive::{effect, memo};
-use crate::ui::{ButtonKind, ButtonLink, EmptyState, Person, RelativeTime};
+use crate::ui::{ButtonKind, Person, RelativeTime};
 use editor::Editor;
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use portico_api::configuration::{Configuration, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode};
-use portico_api::projects::Project;
+use portico_api::projects::{Project, ProjectParams};
 use std::sync::Arc;
 use wasm_bindgen::JsCast;
 
@@ -88,11 +88,13 @@ fn form(params: EnvironmentParams, configuration: Memo<Arc<Configuration>>) -> A
     follow_address(shown);
     let schema = memo(move |_| configuration.with(|configuration| configuration.schema.version));
     let empty = memo(move |_| configuration.with(|configuration| configuration.schema.settings.is_empty()));
-    let to_schema = project_at(&params.organization, &params.project, Section::Schema).path();
+    let project =
+        ProjectParams { organization: params.organization.clone(), project: params.project.clone() };
+    let role = memo(move |_| configuration.with(|configuration| configuration.project.organization.role));
     let found = tools::found(editor, summary, shown);
     let body = move || {
         if empty.get() {
-            return nothing(to_schema.clone());
+            return no_settings(&project, role.get(), ButtonKind::Primary);
         }
         // Made anew when the schema changes; what is typed is not in it.
         let list = move || {
@@ -186,18 +188,6 @@ fn state(configuration: &Configuration) -> AnyView {
 fn said(what: String, name: Option<String>, email: String, at_ms: i64) -> AnyView {
     view! { <span data-tips="">{what} <Person name email alone=true /> " " <RelativeTime at_ms /></span> }
         .into_any()
-}
-
-fn nothing(schema: String) -> AnyView {
-    view! {
-        <EmptyState
-            title="No settings yet"
-            text="The schema says which settings the project has, in both environments. Add the first one there."
-        >
-            <ButtonLink kind=ButtonKind::Primary href=schema>"Go to the schema"</ButtonLink>
-        </EmptyState>
-    }
-    .into_any()
 }
 
 /// Leads to the setting that the address names behind its `#`, now and whenever a link of this page does: that may be the same one again.
