@@ -3,6 +3,7 @@ import { join, relative } from "node:path";
 import type { Locator, Page } from "@playwright/test";
 import { ok, type Organization } from "./support/api";
 import { Authenticator } from "./support/authenticator";
+import { expectDialogAccessible } from "./support/axe";
 import { close } from "./support/closed";
 import { Configured, setting, toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
@@ -498,6 +499,7 @@ for (const walk of WALKS) {
     await walk.before?.(page, made);
     for (const way of ["Escape", walk.cancel!]) {
       const dialog = await open(page, walk, made);
+      if (way === "Escape") await expectDialogAccessible(page, title);
       await (way === "Escape" ? page.keyboard.press("Escape") : dialog.getByRole("button", { name: way, exact: true }).last().click());
       await expect(dialog).toHaveCount(0);
       await expect(walk.opener(page, made), `after ${way}`).toBeFocused();
