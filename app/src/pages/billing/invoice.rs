@@ -40,7 +40,9 @@ fn shown(back: String, invoice: Memo<Arc<Invoice>>) -> AnyView {
             <div class="page-actions">
                 <ButtonLink kind=ButtonKind::Quiet href=back>"Back to billing"</ButtonLink>
                 {hosted}
-                <Button kind=ButtonKind::Primary on_click=print>"Print or save as PDF"</Button>
+                <Button kind=ButtonKind::Primary on_click=print>
+                    <span>"Print"<span class="print-word">" or save as PDF"</span></span>
+                </Button>
             </div>
         </header>
         {move || invoice.with(|invoice| paper(invoice))}
