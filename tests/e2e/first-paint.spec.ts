@@ -46,11 +46,15 @@ test("the shell is painted before the wasm is there, and the app takes its place
   await expect(page.getByRole("heading", { level: 1 })).toHaveText("Projects");
   await expect(page.getByRole("status", { name: "Loading" })).toBeVisible();
   const where = await tab(page, "Organizations").boundingBox();
+  // The line under where one is.
+  const line = () => page.getByRole("navigation", { name: "Organization pages" }).locator(".tab").first().evaluate((it) => getComputedStyle(it, "::after").insetInlineStart);
+  const painted = await line();
   answer();
   release();
   await expect(projectRow(page, "Shop")).toBeVisible();
   expect(await tab(page, "Organizations").boundingBox(), "the tabs stay where they were painted").toEqual(where);
   await expect(page.locator("#boot")).toHaveCount(0);
+  expect(await line(), "and so does the line").toBe(painted);
 });
 
 for (const [address, shown, hidden] of [
