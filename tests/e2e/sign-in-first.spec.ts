@@ -46,8 +46,11 @@ test("a return_to that leads out of the console leads home", async ({ page, visi
 test("the app takes over the address that is being typed, and the keyboard", async ({ page, visitor }) => {
   const release = await open(page);
   await page.keyboard.type(visitor.email.slice(0, 9));
+  const button = page.getByRole("button", { name: "Send code" });
+  const where = await button.boundingBox();
   release();
   await expect(painted(page)).toHaveCount(0);
+  expect(await button.boundingBox(), "nothing moves").toEqual(where);
   await expect(address(page)).toBeFocused();
   await page.keyboard.type(visitor.email.slice(9));
   await expect(address(page)).toHaveValue(visitor.email);
