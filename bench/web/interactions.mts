@@ -21,9 +21,9 @@ export async function interactions(context: BrowserContext, origin: string, plac
   await rows.first().click();
   const environments = page.getByRole("group", { name: "Environment" });
   await environments.getByRole("link", { name: "Live" }).click();
-  await page.locator('.environment[data-mode="live"]').waitFor();
+  await page.locator('.environment-id[data-mode="live"][data-here]').waitFor();
   await environments.getByRole("link", { name: "Sandbox" }).click();
-  await page.locator('.environment[data-mode="sandbox"]').waitFor();
+  await page.locator('.environment-id[data-mode="sandbox"][data-here]').waitFor();
   await page.getByRole("link", { name: "Configuration", exact: true }).first().click();
   await page.getByRole("heading", { level: 1, name: "Configuration" }).waitFor();
   await page.getByRole("link", { name: "Versions", exact: true }).first().click();

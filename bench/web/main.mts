@@ -23,11 +23,11 @@ const heading = (text: string) => `document.querySelector("h1")?.textContent ===
 /** The page's own heading, and nothing of it still on its way. */
 const whole = (text: string) => `${heading(text)} && document.querySelector("main form, main fieldset, main dl, main section") && !document.querySelector('main [role="status"][aria-label="Loading"]')`;
 const PLACES: Place[] = [
-  { name: "sign-in", path: "/sign-in", shown: `document.querySelector('input[autocomplete="email"]')`, signedOut: true },
+  { name: "sign-in", path: "/sign-in", shown: `document.querySelector('input[name="email"]')`, signedOut: true },
   { name: "Projects", path: `/o/${SLUG}`, shown: `document.querySelectorAll("#main .row .row-link").length > 0` },
   { name: "Projects, its rows painted", path: `/o/${SLUG}`, shown: `document.querySelectorAll("main .row .row-link").length > 0` },
-  { name: "overview of a project", path: `${inProject}/sandbox`, shown: `document.querySelector('.environment[data-mode="sandbox"]')?.textContent.includes(${JSON.stringify(project.sandbox)})` },
-  { name: "configuration (its settings)", path: `${inProject}/sandbox/configuration`, shown: `document.querySelector("main")?.textContent.includes("Session length")` },
+  { name: "overview of a project", path: `${inProject}/sandbox`, shown: `document.querySelector('.environment-id[data-mode="sandbox"]')?.textContent.includes(${JSON.stringify(project.sandbox)}) && document.querySelector(".environments-side")` },
+  { name: "configuration (its settings)", path: `${inProject}/sandbox/configuration`, shown: `document.querySelector("main")?.textContent.includes("Display name")` },
   { name: "project settings", path: `${inProject}/settings`, shown: whole("Project settings") },
 ];
 
