@@ -21,6 +21,8 @@ export default defineConfig({
     viewport: { width: 1280, height: 800 },
     // Its requests pass by `page.route`, and what it keeps is older than what is tested. Its own tests allow it.
     serviceWorkers: "block",
+    // The same browser for one test after the other: what a test left in it is taken away, but for the compiled code and the files.
+    reuseContext: true,
     screenshot: "only-on-failure",
     trace: process.env.PORTICO_TRACE ? "retain-on-failure" : "off",
     launchOptions: {

@@ -1,4 +1,4 @@
-import { test as base, type BrowserContext, type BrowserContextOptions } from "@playwright/test";
+import { test as base, type BrowserContext, type BrowserContextOptions, type CDPSession } from "@playwright/test";
 import { Noise } from "./noise";
 import { Person } from "./person";
 
@@ -35,6 +35,24 @@ async function spare(context: BrowserContext) {
   await context.addInitScript(() => Object.defineProperty(navigator, "connection", { value: { saveData: true } }));
 }
 
+/**
+ * The DevTools sessions that a test opens from now on. What they turn on (an authenticator, a slower processor) ends with them: the page
+ * may be that of the next test.
+ */
+function sessionsOf(context: BrowserContext): () => CDPSession[] {
+  const opened: CDPSession[] = [];
+  const open = context.newCDPSession.bind(context);
+  context.newCDPSession = async (page) => {
+    const session = await open(page);
+    opened.push(session);
+    return session;
+  };
+  return () => {
+    context.newCDPSession = open;
+    return opened;
+  };
+}
+
 export const test = base.extend<Fixtures & Options>({
   // Compiling every other page's code after each visit takes a machine about as long as the visit.
   ahead: [false, { option: true }],
@@ -44,10 +62,14 @@ export const test = base.extend<Fixtures & Options>({
     noise.check();
   },
   context: async ({ context, noise, ahead }, use) => {
+    // The browser of the test before may have been left without a network.
+    await context.setOffline(false);
     await noise.listen(context);
     if (!ahead) await spare(context);
     await slowDown(context);
+    const sessions = sessionsOf(context);
     await use(context);
+    for (const session of sessions()) await session.detach().catch(() => {});
   },
   newBrowser: async ({ browser, baseURL, noise, ahead }, use) => {
     const made: BrowserContext[] = [];
