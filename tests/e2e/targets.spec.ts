@@ -140,6 +140,23 @@ test.describe("with forced colours", () => {
     await expect(page.getByRole("tab", { selected: false }).first()).not.toHaveCSS("outline-style", "solid");
   });
 
+  test("what differs and what is live are marked, and code is not read under its button", async ({ page, person }) => {
+    const shop = await Configured.create(person.api);
+    await shop.publishLive();
+    await shop.publish("sandbox", { "auth.session_length": 75 });
+    await page.emulateMedia({ forcedColors: "active" });
+    await page.goto(shop.page("sandbox"));
+    const rows = page.locator("#main .value-row");
+    await expect(rows.filter({ hasText: "auth.session_length" })).toHaveCSS("border-left-width", "3px");
+    await expect(rows.filter({ hasText: "features.maintenance" })).toHaveCSS("border-left-width", "0px");
+    await expect(page.locator(".bar")).toHaveCSS("border-bottom-width", "1px");
+    const canvas = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);
+    await expect(page.locator(".code .copy").first()).toHaveCSS("background-color", canvas);
+    await page.goto(shop.page("live"));
+    await expect(rows.first()).toBeVisible();
+    await expect(page.locator(".bar")).toHaveCSS("border-bottom-width", "3px");
+  });
+
   test("the series of the chart are told apart", async ({ page, person }) => {
     const organization = await person.api.createOrganization("Lighthouse");
     for (const name of ["One", "Two", "Three"]) {
