@@ -1,8 +1,12 @@
-import { expectAccessible } from "./support/axe";
+import type { Page } from "@playwright/test";
+import { ok } from "./support/api";
+import { TWO_LOOKS, expectAccessible } from "./support/axe";
 import { Configured } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { projectRow } from "./support/bar";
 import { held, keepAnswer } from "./support/kept";
+import { memberships } from "./support/members";
+import { Person } from "./support/person";
 import { holdWasm } from "./support/wasm";
 
 test.use({ viewport: { width: 1280, height: 844 }, colorScheme: "light" });
@@ -56,6 +60,46 @@ test("axe finds nothing on an import before and after it is made, on a security 
   await page.goto(`/o/${organization.slug}/audit?action=create_project`);
   await expect(page.getByRole("main").getByRole("button", { name: "Try again" })).toBeVisible();
   await expectAccessible(page, "cut log");
+});
+
+test("axe finds nothing on what a link in a mail leads to, nor where something is offered, deleted or forbidden", async ({ page, person, newBrowser, baseURL, noise }) => {
+  test.slow();
+  noise.allow(/status of 403/);
+  const owner = await Person.inBrowser(await newBrowser(), baseURL!);
+  const organization = await owner.api.createOrganization("Lighthouse");
+  const at = `/api/organizations/${organization.slug}`;
+  const gone = await person.api.createOrganization("Meridian");
+  await ok(person.api.post(`/api/organizations/${gone.slug}/delete`, { confirm: "Meridian", version: gone.version }));
+  await memberships(owner, organization).invite(person.email, "developer");
+  const bills = `bills-${organization.slug}@example.com`;
+  await ok(owner.api.patch(`${at}/billing/details`, { email: bills, version: 1 }));
+  const linkTo = async (address: string, path: string) => {
+    const find = ({ recipient, body }: { recipient: string; body: string }) => (recipient === address ? new RegExp(`/${path}/[0-9a-f]+`).exec(body)?.[0] : undefined);
+    let link: string | undefined;
+    await expect.poll(async () => (link = (await owner.api.get("/api/mailbox")).mails.map(find).find(Boolean))).toBeTruthy();
+    return link!;
+  };
+  const heading = (of: Page) => of.locator("#main").getByRole("heading", { level: 1 });
+  const judge = async (address: string, title: string | RegExp) => {
+    await page.goto(address);
+    await expect(heading(page)).toHaveText(title);
+    await expect(page.getByRole("status", { name: "Loading" })).toHaveCount(0);
+    await expectAccessible(page, address, TWO_LOOKS);
+  };
+  await judge("/organizations", "Organizations");
+  await expect(page.getByRole("main")).toContainText("Lighthouse");
+  await expect(page.getByRole("main")).toContainText("Meridian");
+  await judge(await linkTo(person.email, "no-more-mail"), "Stop all e-mail to this address?");
+  await judge(await linkTo(bills, "billing-address"), "Get invoices for Lighthouse?");
+  await page.getByRole("button", { name: "Confirm address" }).click();
+  await expect(heading(page)).toHaveText("This address is confirmed");
+  await expectAccessible(page, "address confirmed", TWO_LOOKS);
+  await judge(await linkTo(person.email, "invites"), "Join Lighthouse");
+  await page.getByRole("button", { name: "Join Lighthouse" }).click();
+  await expect(page).toHaveURL(`/o/${organization.slug}`);
+  for (const [section, title] of [["audit", "Audit log"], ["export", "Export and import"], ["members/invites", "Invites"], ["billing", "Billing"]]) {
+    await judge(`/o/${organization.slug}/${section}`, title);
+  }
 });
 
 test("axe finds nothing on a sign-in form that gets no answer, before the app is there and after", async ({ page, visitor }) => {

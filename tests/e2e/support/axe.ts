@@ -11,9 +11,12 @@ const LOOKS = [
   { width: 390, colorScheme: "dark" },
 ] as const;
 
+/** For what is made of the same parts as what is judged in all looks: a phone, and the other theme. */
+export const TWO_LOOKS = [LOOKS[1], LOOKS[2]];
+
 /** Fails with what axe finds in any look of what is shown now, in a form that says where. */
-export async function expectAccessible(page: Page, where: string) {
-  for (const { width, colorScheme } of LOOKS) {
+export async function expectAccessible(page: Page, where: string, looks: readonly (typeof LOOKS)[number][] = LOOKS) {
+  for (const { width, colorScheme } of looks) {
     await page.setViewportSize({ width, height: 844 });
     await page.emulateMedia({ colorScheme });
     expect.soft(await violations(page, wantedIn(colorScheme)), `${where}, ${colorScheme} at ${width} px`).toEqual([]);
