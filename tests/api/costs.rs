@@ -66,9 +66,26 @@ fn of_json(_: usize) -> Value {
     json!({ "type": "json" })
 }
 
-/// Patterns whose compiled form is nearly as large as is accepted, each another one.
+/// Large patterns, each another one, for texts so short that there may be 500 of them.
 fn of_pattern(number: usize) -> Value {
-    json!({ "type": "text", "multiline": true, "pattern": format!("(?:[a-z]*{number}?){{8}}") })
+    json!({ "type": "text", "max_length": 1, "pattern": format!("(?:[a-z]*{number}?){{8}}") })
+}
+
+/// The largest patterns for the longest texts: 18 of them are what a schema may have.
+fn of_largest_pattern(number: usize) -> Value {
+    json!({ "type": "text", "multiline": true, "pattern": format!("(?:[a-z]*(?:{number:03})?){{13}}") })
+}
+const LARGEST_PATTERNS: usize = 16;
+
+/// The largest patterns of which there may be one for each of 500 texts.
+fn of_small_pattern(_: usize) -> Value {
+    json!({ "type": "text", "multiline": true, "pattern": "[a-z]*" })
+}
+
+/// Texts of the first so many settings, nearly as long as they may be.
+fn texts(count: usize) -> Value {
+    let set = (0..count).map(|number| (format!("s{number:03}"), "a".repeat(990).into()));
+    Value::Object(set.collect())
 }
 
 /// Sets the values of `share` quarters of all there may be, in as many requests as it takes.
@@ -121,11 +138,26 @@ const CASES: &[(&str, f64, Make)] = &[
         world.declare(settings(1, of_json));
         (save(world, json!({ "s000": value(&digits(JSON * share / 4)) })), JSON * share / 4)
     }),
-    ("a draft of texts under patterns", 10.0, |world, share| {
-        world.declare(settings(120, of_pattern));
-        let set: serde_json::Map<_, _> =
-            (0..30 * share).map(|number| (format!("s{number:03}"), "a".repeat(990).into())).collect();
-        (save(world, Value::Object(set)), 30 * share * 1_000)
+    ("a draft of texts under the largest patterns", 25.0, |world, share| {
+        world.declare(settings(LARGEST_PATTERNS, of_largest_pattern));
+        (save(world, texts(LARGEST_PATTERNS / 4 * share)), LARGEST_PATTERNS / 4 * share * 1_000)
+    }),
+    ("publishing texts under the largest patterns", 10.0, |world, share| {
+        world.declare(settings(LARGEST_PATTERNS, of_largest_pattern));
+        world.save(Mode::Sandbox, texts(LARGEST_PATTERNS / 4 * share));
+        let body = world.publication(Mode::Sandbox);
+        // Held against a document as large as the next one's.
+        (world.owner.request::<PublishDraft>(&world.environment(Mode::Sandbox), body), 120 * share * 1_000)
+    }),
+    ("publishing as many texts under patterns as there may be", 10.0, |world, share| {
+        world.declare(settings(480, of_small_pattern));
+        (0..share).for_each(|part| {
+            let set = texts(480).as_object().unwrap().clone();
+            let part: serde_json::Map<_, _> = set.into_iter().skip(120 * part).take(120).collect();
+            world.save(Mode::Sandbox, Value::Object(part));
+        });
+        let body = world.publication(Mode::Sandbox);
+        (world.owner.request::<PublishDraft>(&world.environment(Mode::Sandbox), body), 120 * share * 1_000)
     }),
     ("a draft of small objects where none may be", 20.0, |world, share| {
         world.declare(settings(1, |_| json!({ "type": "url_list" })));

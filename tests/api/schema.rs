@@ -2,8 +2,10 @@
 
 use crate::support::{TestApp, World, create_organization};
 use portico_api::environments::Mode;
+use portico_api::imports::ImportProject;
 use portico_api::projects::{CreateProject, Project, ProjectParams};
-use portico_api::schema::{ShowSchema, Template, UpdateSchema};
+use portico_api::schema::{SETTINGS_MAX, ShowSchema, Template, UpdateSchema};
+use portico_api::versions::PublishDraft;
 use serde_json::{Value, json};
 
 fn boolean(key: &str) -> Value {
@@ -166,4 +168,56 @@ fn pattern_costs_no_more_than_its_length_and_that_of_the_text() {
     let refused = world.send_draft(&world.owner, Mode::Sandbox, save(1_001)).problem(422);
     assert!(refused.errors.iter().any(|error| error.detail.contains("1,000 characters")), "{refused:?}");
     assert_eq!(world.send_draft(&world.owner, Mode::Sandbox, save(1_000)).status, 200);
+}
+
+/// So many settings with texts of as many characters under a pattern of 100 states.
+fn under_large_patterns(count: usize, max_length: i64) -> Value {
+    let setting = |nth: usize| {
+        let kind = json!({ "type": "text", "max_length": max_length, "pattern": "[ab]{80}a*" });
+        json!({ "key": format!("s{nth:03}"), "title": "S", "kind": kind })
+    };
+    (0..count).map(setting).collect()
+}
+
+#[test]
+fn patterns_of_a_schema_that_take_too_many_steps_together_are_refused_by_the_one_that_takes_most() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let version = world.schema().version;
+    let body = |settings: Value| json!({ "settings": settings, "version": version });
+    let mut settings = under_large_patterns(SETTINGS_MAX, 1_000);
+    settings[7]["kind"]["pattern"] = "[ab]{90}a*".into();
+    let refused =
+        world.owner.send::<UpdateSchema>(&world.project_params(), body(settings.clone())).problem(422);
+    let [error] = refused.errors.as_slice() else { panic!("{refused:?}") };
+    assert_eq!(error.field, "settings[7].kind.pattern");
+    assert!(error.detail.contains("may take 2,000,000 steps"), "{error:?}");
+    // The same at the other door, and nothing is refused for what its texts can't be.
+    let project = json!({ "format": 1, "name": "Brought", "settings": settings, "sandbox": {}, "live": {} });
+    world
+        .owner
+        .send::<ImportProject>(&world.organization_params(), project)
+        .fault(422, "settings[7].kind.pattern");
+    world.declare(under_large_patterns(18, 1_000));
+    world.declare(under_large_patterns(SETTINGS_MAX / 10, 300));
+}
+
+#[test]
+fn schema_from_a_time_when_nobody_counted_patterns_takes_no_value_under_those_beyond() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.declare(under_large_patterns(18, 1_000));
+    world.save(Mode::Sandbox, json!({ "s000": "ab".repeat(45) }));
+    let mut settings = under_large_patterns(SETTINGS_MAX, 1_000);
+    settings[0]["kind"]["multiline"] = false.into();
+    app.db().execute(&format!("UPDATE schemas SET document = '{settings}'"));
+    // The first ones go on as they did.
+    world.save(Mode::Sandbox, json!({ "s001": "ab".repeat(45) }));
+    let refused =
+        world.send_draft(&world.owner, Mode::Sandbox, json!({ "set": { "s499": "ab".repeat(45) } }));
+    refused.fault(422, "set.s499");
+    world.publish(Mode::Sandbox);
+    app.db().execute("UPDATE drafts SET changes = json_set(changes, '$.s400', 'a')");
+    let body = world.publication(Mode::Sandbox);
+    world.owner.send::<PublishDraft>(&world.environment(Mode::Sandbox), body).fault(422, "values.s400");
 }

@@ -8,6 +8,7 @@ mod kind;
 mod pattern;
 mod read;
 mod template;
+mod work;
 
 #[cfg(feature = "openapi")]
 pub(crate) use described::{NewSetting, key_schema};
@@ -16,6 +17,7 @@ pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
 pub(crate) use read::{parse_key, settings as read_settings};
 pub use template::Template;
+pub use work::{PATTERN_STEPS_MAX, beyond, pattern_fault};
 
 use crate::access::{Admin, InProject, Viewer};
 use crate::body::{Body, Empty, Fields};
@@ -96,7 +98,8 @@ impl Endpoint for UpdateSchema {
 #[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SchemaChange {
-    /// At most 500, all of them, in order. What is left out is removed.
+    /// At most 500, all of them, in order. What is left out is removed. The patterns of all of them together take at most 2,000,000 steps: of each, the
+    /// states of the compiled pattern times the longest text (`max_length`, 1,000 at most) and 50 characters more.
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<described::NewSetting>", length(max = SETTINGS_MAX)))]
     pub settings: Vec<Setting>,
     /// The version that was read before editing.

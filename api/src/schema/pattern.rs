@@ -1,13 +1,18 @@
 //! Patterns of text: regular expressions that match in time linear in the text, whatever they are.
 
+mod size;
+
 use regex_lite::{Regex, RegexBuilder};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 /// Longest pattern, in characters.
 pub(super) const PATTERN_MAX: usize = 200;
-/// Largest compiled pattern, in bytes: `(a{1000}){1000}` is short as well, but each character of a text would go through all of it.
+/// Largest compiled pattern, in bytes: `(a{1000}){1000}` is short as well, but each character of a text would go through all of it. Reckoned where a pattern is
+/// declared; the crate's own limit, where it is used, allows more on a machine with shorter addresses.
 const COMPILED_MAX: usize = 4 * 1024;
+/// What compiling a pattern costs, as if the text had so many characters more.
+const COMPILING: i64 = 50;
 /// Longest text that a pattern is held against, in characters: what it costs is the product of both.
 pub(super) const MATCHED_MAX: usize = 1_000;
 /// Compiled patterns that are kept: a few settings are checked again and again, by the form with each key and by the edge at every door.
@@ -21,8 +26,16 @@ pub(super) fn parse(pattern: &str) -> Result<String, &'static str> {
     // Alone first: `a)|(b` would be well formed only between the brackets that anchor it.
     compile(pattern)
         .and_then(|_| compile(&anchored(pattern)))
+        .filter(|_| size::compiled(pattern).is_none_or(|bytes| bytes <= COMPILED_MAX))
         .ok_or("This is not a valid regular expression, or it has too many repetitions.")?;
     Ok(pattern.to_owned())
+}
+
+/// How many steps it takes at most to hold a text of so many characters against a pattern: as many for each character as the compiled pattern has states. Counted
+/// and not timed, so that every machine says the same.
+pub(super) fn steps(pattern: &str, longest: i64) -> i64 {
+    let states = size::steps(size::compiled(pattern).unwrap_or(COMPILED_MAX));
+    states.saturating_mul(longest.saturating_add(COMPILING))
 }
 
 /// Whether the whole text matches; `None` where the pattern is from a time when larger ones were accepted.
@@ -61,6 +74,101 @@ fn compile(pattern: &str) -> Option<Regex> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// As small a limit as the crate compiles it with.
+    fn real_size(pattern: &str) -> usize {
+        let fits = |limit: usize| RegexBuilder::new(&anchored(pattern)).size_limit(limit).build().is_ok();
+        let (mut small, mut large) = (0, 1 << 20);
+        while large - small > 1 {
+            let middle = (small + large) / 2;
+            if fits(middle) { large = middle } else { small = middle }
+        }
+        large
+    }
+
+    #[test]
+    #[cfg(target_pointer_width = "64")]
+    fn reckoned_size_is_never_less_than_the_real_one_and_hardly_more() {
+        const PARTS: &[&str] = &[
+            "a",
+            "Z",
+            "é",
+            ".",
+            "^",
+            "$",
+            "|",
+            "|",
+            "(",
+            "(?:",
+            "(?P<name>",
+            "(?i)",
+            "(?i:",
+            "(?-i:",
+            "(?s-U)",
+            ")",
+            ")",
+            ")",
+            "*",
+            "+",
+            "?",
+            "*?",
+            "{3}",
+            "{0}",
+            "{2,}",
+            "{0,}",
+            "{1,4}",
+            "{ 2 , 3 }",
+            "{0,1}",
+            "[a-z]",
+            "[^a-z0-9_-]",
+            "[]a]",
+            "[--a]",
+            "[[:punct:]x]",
+            r"[\w.-]",
+            r"[\]a-\x{ff}]",
+            "[^]]",
+            r"\d",
+            r"\W",
+            r"\S",
+            r"\b",
+            r"\b{start}",
+            r"\x41",
+            r"\u00e9",
+            r"\x{e9}",
+            r"\.",
+            r"\B",
+            r"\n",
+        ];
+        // The same patterns with every run.
+        let mut state = 42_u64;
+        let mut next = |most: usize| {
+            state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            (state >> 33) as usize % most
+        };
+        let (mut seen, mut real, mut reckoned) = (0, 0, 0);
+        for _ in 0..40_000 {
+            let pattern: String = (0..1 + next(9)).map(|_| PARTS[next(PARTS.len())]).collect();
+            if RegexBuilder::new(&pattern).size_limit(1 << 18).build().is_err() {
+                continue;
+            }
+            let (size, bytes) = (real_size(&pattern), size::compiled(&pattern).unwrap());
+            assert!(bytes >= size, "{pattern}: {size} bytes, and {bytes} were reckoned");
+            (seen, real, reckoned) = (seen + 1, real + size, reckoned + bytes);
+        }
+        assert!(seen > 3_000, "{seen}");
+        assert!(reckoned < 2 * real, "{reckoned} of {real}");
+        assert_eq!(size::compiled("(?x) a # b"), None);
+    }
+
+    #[test]
+    fn steps_are_states_of_the_pattern_times_the_length_of_the_text() {
+        assert_eq!(steps("a", 950), 1_000);
+        assert_eq!(steps("abc", 950), 3_000);
+        assert_eq!(steps("[a-z]*", 950), 3_000);
+        assert_eq!(steps("(?:abcd){5}", 0), 1_000);
+        assert_eq!(steps("(?x) a", 950), steps("(?x) b # {1000}", 950));
+        assert!(steps("(a{1000}){1000}", 1_000) > 1_000_000_000);
+    }
 
     #[test]
     fn patterns_match_the_whole_text() {

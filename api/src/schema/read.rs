@@ -1,5 +1,6 @@
 //! Reading a schema that somebody sends, each fault named by its place: `settings[3].kind.min`.
 
+use super::work::{largest_beyond, pattern_fault};
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, UNIT_MAX, pattern};
 use crate::body::Fields;
 use crate::text;
@@ -18,7 +19,11 @@ pub(crate) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
     for at in &repeated {
         fields.fault(&format!("settings[{at}].key"), "Another setting has this key. Choose another one.");
     }
-    repeated.is_empty().then_some(settings)
+    let large = largest_beyond(&settings);
+    if let Some((at, detail)) = large.and_then(|at| Some((at, pattern_fault(&settings, at)?))) {
+        fields.fault(&format!("settings[{at}].kind.pattern"), &detail);
+    }
+    (repeated.is_empty() && large.is_none()).then_some(settings)
 }
 
 pub(super) fn setting(fields: &mut Fields) -> Option<Setting> {

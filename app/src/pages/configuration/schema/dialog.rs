@@ -11,7 +11,7 @@ use crate::ui::{Button, ButtonKind, Dialog, SelectField, TextArea, TextField, Ti
 use leptos::prelude::*;
 use portico_api::Body;
 use portico_api::problem::FieldError;
-use portico_api::schema::Setting;
+use portico_api::schema::{Setting, pattern_fault};
 
 pub(super) fn dialog(page: Page) -> AnyView {
     let open = RwSignal::new(false);
@@ -68,6 +68,9 @@ fn content(page: Page, at: usize) -> AnyView {
         let mut found = Vec::new();
         match draft.object() {
             Ok(object) => match Setting::parse(object) {
+                Ok(setting) if too_much(page, at, &setting).is_some() => {
+                    found.extend(too_much(page, at, &setting));
+                }
                 Ok(setting) if !taken => {
                     page.faults.set(Vec::new());
                     keeping.forget();
@@ -150,6 +153,19 @@ fn content(page: Page, at: usize) -> AnyView {
         </form>
     }
     .into_any()
+}
+
+/// What keeps a pattern from being applied: with those of the other settings it takes too much, and more than before.
+fn too_much(page: Page, at: usize, setting: &Setting) -> Option<FieldError> {
+    let mut all = page.work.get_untracked();
+    let at = at.min(all.len());
+    let before = all.get(at).map_or(0, Setting::pattern_steps);
+    match all.get_mut(at) {
+        Some(slot) => *slot = setting.clone(),
+        None => all.push(setting.clone()),
+    }
+    let fault = pattern_fault(&all, at).filter(|_| setting.pattern_steps() > before);
+    fault.map(|detail| FieldError::new("kind.pattern", &detail))
 }
 
 /// The default, by the control of its type; a secret has none.
