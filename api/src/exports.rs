@@ -14,6 +14,12 @@ pub const ARCHIVE_FORMAT: i64 = 1;
 pub const EXPORT_LIFE_MS: i64 = 7 * 24 * 60 * 60 * 1000;
 /// How many archives an organization may ask for in a day.
 pub const EXPORTS_PER_DAY: i64 = 5;
+/// How many archives one person may ask for in a day, over all organizations.
+pub const EXPORTS_PER_PERSON: i64 = 20;
+/// How many archives that one person asked for may be under way at once.
+pub const EXPORTS_AT_ONCE: i64 = 3;
+/// How many bytes the archives of organizations on the Free plan may have that one person asked for, before they may ask for another one.
+pub const FREE_ARCHIVES_BYTES: i64 = 200_000_000;
 /// How long after a download was begun its parts may be fetched, in milliseconds: a day.
 pub const DOWNLOAD_MS: i64 = 24 * 60 * 60 * 1000;
 /// Most exports of a list: the newest ones.
@@ -89,7 +95,8 @@ pub struct ExportList {
 }
 
 /// `POST /api/organizations/{organization}/exports`: has an archive made. One at a time: while one is under way, another is 409. A new one takes
-/// the place of the one before as soon as it is ready.
+/// the place of the one before as soon as it is ready. One person asks for at most 20 a day over all organizations, has three under way at once, and asks for no
+/// more of organizations on the Free plan while those that are kept have more than 200 MB: then it is 429.
 pub struct RequestExport;
 
 impl Endpoint for RequestExport {
@@ -98,7 +105,7 @@ impl Endpoint for RequestExport {
     const PATH: &'static str = "/api/organizations/{organization}/exports";
     const STATUS: u16 = 201;
     const IDEMPOTENT: bool = true;
-    const SUMMARY: &'static str = "Have an archive of an organization made, at most five a day.";
+    const SUMMARY: &'static str = "Have an archive of an organization made, at most five a day. One person asks for at most twenty a day, and has three under way at once.";
     type Access = InOrganization<Admin>;
     type Params = OrganizationParams;
     type Body = Empty;

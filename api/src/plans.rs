@@ -60,6 +60,9 @@ pub const TRASH_MAX: i64 = 50;
 pub const FREE_ORGANIZATIONS: i64 = 20;
 /// The same, of somebody who owns an organization that pays.
 pub const FREE_ORGANIZATIONS_OF_PAYING: i64 = 100;
+/// Bytes that all organizations on the Free plan together may store that one person created: those they still own, and those they gave away less than
+/// 30 days ago. D1 holds 10 GB for the whole installation: at 25 MB for each of 20, twenty people could fill it.
+pub const FREE_STORED_BYTES: i64 = 100_000_000;
 
 impl Limits {
     /// How many deleted projects an organization may keep in its trash: as many as the plan allows there to be, and never more than

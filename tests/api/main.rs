@@ -90,6 +90,7 @@ mod sign_in_limits;
 mod storage;
 mod storage_limits;
 mod storage_moved;
+mod storage_of_person;
 mod stripe;
 mod stripe_changes;
 mod stripe_events;

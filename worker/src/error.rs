@@ -200,6 +200,9 @@ impl Error {
     }
 }
 
+const EXPORTS_UNDER_WAY: &str = "Three archives that you asked for are being made, in all your organizations together. Try again in {wait}.";
+const EXPORTS_KEPT: &str = "The archives of organizations on the Free plan that you asked for have 200 MB already. Each is removed after seven days. Try again in {wait}.";
+
 impl From<DbError> for Error {
     fn from(error: DbError) -> Self {
         match error {
@@ -211,6 +214,8 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "offer_limit" || name == "export_limit" => {
                 Error::TooMany(24 * 60 * 60)
             }
+            DbError::Guard(name) if name == "exports_under_way" => Error::Spent(60, EXPORTS_UNDER_WAY),
+            DbError::Guard(name) if name == "exports_kept" => Error::Spent(24 * 60 * 60, EXPORTS_KEPT),
             DbError::Guard(name) if name == "free_ids" => Error::Taken(
                 "keep_ids",
                 "The IDs of these environments are in use here, or were another organization's. Import the project with new IDs.",

@@ -2,6 +2,7 @@
 
 mod full;
 mod made;
+mod person;
 
 use crate::support::{Browser, DAY, HOUR, TestApp, World};
 use portico_api::Role;

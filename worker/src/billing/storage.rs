@@ -6,11 +6,30 @@ use crate::args;
 use crate::db::{Statement, guard};
 use crate::error::Error;
 use portico_api::OrganizationId;
-use portico_api::plans::PlanId;
+use portico_api::plans::{FREE_STORED_BYTES, PlanId};
 use portico_api::problem::ReachedLimit;
 use serde::Deserialize;
 
-/// The SQL expression for a [`Storage`], from an organization's id.
+/// The SQL expression for what is stored in all organizations on the Free plan that the creator of this one, by its id, created: those they still own, those
+/// they gave away in the 30 days before, and projects that another organization has on probation and may have to give back.
+macro_rules! creators_bytes {
+    ($organization:literal, $now:literal) => {
+        concat!(
+            "(SELECT coalesce(sum(x.stored_bytes + (SELECT coalesce(sum(q.stored_bytes), 0) FROM project_offers w JOIN projects q ON q.id = w.project_id \
+               WHERE w.from_organization_id = x.id AND w.state = 'accepted' AND w.take_back_until > ",
+            $now,
+            ")), 0) FROM organizations v CROSS JOIN organizations x ON x.created_by = v.created_by \
+               AND (x.creator_left_at IS NULL OR x.creator_left_at > ",
+            $now,
+            " - 2592000000) JOIN subscriptions z ON z.organization_id = x.id AND z.plan = 'free' WHERE v.id = ",
+            $organization,
+            ")"
+        )
+    };
+}
+pub(crate) use creators_bytes;
+
+/// The SQL expression for a [`Storage`], from an organization's id; `?2` is the time.
 macro_rules! storage_json {
     ($organization:literal) => {
         concat!(
@@ -18,7 +37,9 @@ macro_rules! storage_json {
             $organization,
             "), 'stored', (SELECT y.stored_bytes FROM organizations y WHERE y.id = ",
             $organization,
-            "))"
+            "), 'of_creator', ",
+            $crate::billing::creators_bytes!($organization, "?2"),
+            ")"
         )
     };
 }
@@ -29,13 +50,18 @@ pub(crate) use storage_json;
 pub(crate) struct Storage {
     plan: PlanId,
     stored: i64,
+    /// In all organizations on the Free plan that the creator of this one created.
+    of_creator: i64,
 }
 
 impl Storage {
     /// How many bytes more the plan allows; `None`: any number.
     pub(crate) fn left(&self) -> Option<i64> {
         let allowed = self.plan.plan().limits.stored_bytes.filter(|_| self.plan != PlanId::Unknown);
-        allowed.map(|allowed| allowed.saturating_sub(self.stored).max(0))
+        let left = allowed.map(|allowed| allowed.saturating_sub(self.stored));
+        let of_creator =
+            (self.plan == PlanId::Free).then(|| FREE_STORED_BYTES.saturating_sub(self.of_creator));
+        left.into_iter().chain(of_creator).min().map(|left| left.max(0))
     }
 
     /// Refuses to store that many bytes more than there are, where the plan has no room for them. What makes nothing longer always has room.
@@ -46,7 +72,7 @@ impl Storage {
             more > 0 && self.plan != PlanId::Unknown && self.stored.saturating_add(more) > *allowed
         };
         let Some(allowed) = allowed.filter(is_over) else {
-            return Ok(());
+            return self.room_of_creator(more);
         };
         let detail = format!(
             "The {} plan stores up to {}; this organization has stored {}, and this would add {}. What there is keeps working, \
@@ -59,14 +85,38 @@ impl Storage {
         let limit = ReachedLimit { of: "storage".to_owned(), plan: self.plan, allowed, used: self.stored };
         Err(Error::LimitReached(Box::new((detail, limit))))
     }
+
+    /// The same of all that the creator of the organization created on the Free plan.
+    fn room_of_creator(&self, more: i64) -> Result<(), Error> {
+        let is_free = self.plan == PlanId::Free && more > 0;
+        if !is_free || self.of_creator.saturating_add(more) <= FREE_STORED_BYTES {
+            return Ok(());
+        }
+        let detail = format!(
+            "Organizations on the Free plan that one person created store up to {} together. Those of whoever created this one have stored {}, and this \
+             would add {}. What there is keeps working, and you can still roll back. {WAY_OUT}",
+            size(FREE_STORED_BYTES),
+            size(self.of_creator),
+            size(more)
+        );
+        let (plan, allowed, used) = (self.plan, FREE_STORED_BYTES, self.of_creator);
+        Err(Error::LimitReached(Box::new((
+            detail,
+            ReachedLimit { of: "storage".to_owned(), plan, allowed, used },
+        ))))
+    }
 }
 
 /// The guard that undoes the batch unless there is room for that many bytes more in this very transaction. It comes before what stores them.
-pub(crate) fn keep_room_for_bytes(organization: &OrganizationId, more: i64) -> Option<Statement> {
-    const ROOM: &str = "\
-        NOT EXISTS (SELECT 1 FROM organizations o JOIN subscriptions s ON s.organization_id = o.id, json_each(?2) l \
-          WHERE o.id = ?1 AND l.key = s.plan AND l.value ->> 'stored_bytes' < o.stored_bytes + ?3)";
-    (more > 0).then(|| guard::holds("plan_limit", ROOM, args![organization, as_json(), more]))
+pub(crate) fn keep_room_for_bytes(organization: &OrganizationId, more: i64, now: i64) -> Option<Statement> {
+    const ROOM: &str = concat!(
+        "NOT EXISTS (SELECT 1 FROM organizations o JOIN subscriptions s ON s.organization_id = o.id, json_each(?2) l \
+           WHERE o.id = ?1 AND l.key = s.plan AND (l.value ->> 'stored_bytes' < o.stored_bytes + ?3 OR (s.plan = 'free' AND ?5 < ?3 + ",
+        creators_bytes!("?1", "?4"),
+        ")))"
+    );
+    let values = || args![organization, as_json(), more, now, FREE_STORED_BYTES];
+    (more > 0).then(|| guard::holds("plan_limit", ROOM, values()))
 }
 
 /// How long a text is, in bytes, as the database counts it.
@@ -107,13 +157,19 @@ mod tests {
 
     #[test]
     fn what_makes_nothing_longer_has_room_even_above_the_limit() {
-        let full = Storage { plan: PlanId::Free, stored: 26_000_000 };
+        let full = Storage { plan: PlanId::Free, stored: 26_000_000, of_creator: 0 };
         assert_eq!((full.room_for(0), full.room_for(-5)), (Ok(()), Ok(())));
         assert!(matches!(full.room_for(1), Err(Error::LimitReached(_))));
-        let exact = Storage { plan: PlanId::Free, stored: 24_999_999 };
+        let exact = Storage { plan: PlanId::Free, stored: 24_999_999, of_creator: 0 };
         assert_eq!(exact.room_for(1), Ok(()));
         assert!(exact.room_for(2).is_err());
-        let unknown = Storage { plan: PlanId::Unknown, stored: 26_000_000 };
+        let unknown = Storage { plan: PlanId::Unknown, stored: 26_000_000, of_creator: 200_000_000 };
         assert_eq!(unknown.room_for(1), Ok(()));
+        let others = Storage { plan: PlanId::Free, stored: 1_000, of_creator: 99_999_999 };
+        assert_eq!((others.room_for(1), others.left()), (Ok(()), Some(1)));
+        assert!(others.room_for(2).is_err());
+        assert_eq!((others.room_for(0), others.room_for(-5)), (Ok(()), Ok(())));
+        let paid = Storage { plan: PlanId::Pro, ..others };
+        assert_eq!(paid.room_for(1_000_000), Ok(()));
     }
 }

@@ -71,7 +71,7 @@ pub(crate) async fn save(
         facts.storage.room_for(more)?;
     }
     let mut statements = vec![facts.still_hold(proof.id())];
-    statements.extend(keep_room_for_bytes(proof.project().organization().id(), more));
+    statements.extend(keep_room_for_bytes(proof.project().organization().id(), more, cx.now));
     if params.mode == Mode::Live {
         statements.push(may_release(proof.project()));
     }

@@ -6,7 +6,10 @@ use crate::audit::beginning;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::organizations::organization_json;
-use portico_api::exports::{DOWNLOAD_MS, EXPORTS_PER_DAY, ExportParams, ExportPartParams};
+use portico_api::exports::{
+    DOWNLOAD_MS, EXPORT_LIFE_MS, EXPORTS_AT_ONCE, EXPORTS_PER_DAY, EXPORTS_PER_PERSON, ExportParams,
+    ExportPartParams, FREE_ARCHIVES_BYTES,
+};
 use portico_api::{ExportId, OrganizationId, UserId};
 
 /// A day, in milliseconds.
@@ -53,7 +56,8 @@ pub(super) fn part(params: &ExportPartParams) -> Select {
     Select { with: "", body, args: args![&params.export, params.number, DOWNLOAD_MS] }
 }
 
-/// A new one, if the organization has not asked for too many of late.
+/// A new one, if neither the organization nor whoever asks has asked for too many of late. What one person has made counts over all their organizations: each of them
+/// takes the time of cron, and the room of what strangers keep.
 pub(super) fn request(
     cx: &Context,
     organization: &OrganizationId,
@@ -62,11 +66,25 @@ pub(super) fn request(
 ) -> Vec<Statement> {
     let few = guard::holds(
         "export_limit",
-        "(SELECT count(*) FROM exports WHERE organization_id = ?1 AND id > ?2) < ?3",
-        args![organization, beginning(cx.now - DAY_MS), EXPORTS_PER_DAY],
+        "(SELECT count(*) FROM exports WHERE organization_id = ?1 AND id > ?2) < ?3 \
+         AND (SELECT count(*) FROM exports WHERE asked_by = ?4 AND id > ?2) < ?5",
+        args![organization, beginning(cx.now - DAY_MS), EXPORTS_PER_DAY, by, EXPORTS_PER_PERSON],
+    );
+    // One that is not made after a day is given up.
+    let under_way = guard::holds(
+        "exports_under_way",
+        "(SELECT count(*) FROM exports WHERE asked_by = ?1 AND id > ?2 AND state = 'making') < ?3",
+        args![by, beginning(cx.now - 2 * DAY_MS), EXPORTS_AT_ONCE],
+    );
+    let kept = guard::holds(
+        "exports_kept",
+        "(SELECT s.plan FROM subscriptions s WHERE s.organization_id = ?1) <> 'free' \
+         OR (SELECT coalesce(sum(x.bytes), 0) FROM exports x JOIN subscriptions s ON s.organization_id = x.organization_id AND s.plan = 'free' \
+           WHERE x.asked_by = ?2 AND x.id > ?3 AND x.state IN ('making', 'ready') AND x.organization_id <> ?1) < ?4",
+        args![organization, by, beginning(cx.now - EXPORT_LIFE_MS - DAY_MS), FREE_ARCHIVES_BYTES],
     );
     let insert = "INSERT INTO exports (id, organization_id, asked_by, created_at) VALUES (?1, ?2, ?3, ?4)";
-    vec![few, Statement::new(insert, args![id, organization, by, cx.now])]
+    vec![few, under_way, kept, Statement::new(insert, args![id, organization, by, cx.now])]
 }
 
 /// Notes who downloads it, if there is something to download.

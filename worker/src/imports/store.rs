@@ -53,7 +53,7 @@ pub(super) fn make(
     statements.extend(projects::insert(cx, organization, ids, &row));
     let author = proof.caller().user_id();
     statements.push(schema::insert(cx, organization, &ids.project, author, &plan.settings));
-    statements.extend(keep_room_for_bytes(organization, plan.bytes));
+    statements.extend(keep_room_for_bytes(organization, plan.bytes, cx.now));
     for (environment, written) in [(&ids.sandbox, &plan.sandbox), (&ids.live, &plan.live)] {
         let place = Place { organization, project: &ids.project, environment, author };
         statements.extend(of_environment(cx, &place, written));

@@ -236,7 +236,7 @@ pub(super) fn acceptance(
         UPDATE project_offers SET state = 'accepted', decided_by = ?2, decided_at = ?3, take_back_until = ?4, \
           name = (SELECT p.name FROM projects p WHERE p.id = project_id) WHERE id = ?1";
     let mut statements = vec![still_open(cx, offer), keep_room_for_project(to, cx.now)];
-    statements.extend(keep_room_for_bytes(to, bytes));
+    statements.extend(keep_room_for_bytes(to, bytes, cx.now));
     statements.push(Statement::new(set, args![offer, by, cx.now, cx.now + TAKE_BACK_MS]));
     statements
 }

@@ -229,7 +229,7 @@ pub(super) fn create(
         begins_with: Some(values.len()),
     };
     let mut statements = vec![keep_room_for_project(proof.id(), cx.now)];
-    statements.extend(keep_room_for_bytes(proof.id(), more));
+    statements.extend(keep_room_for_bytes(proof.id(), more, cx.now));
     statements.extend(insert(cx, proof.id(), ids, &row));
     statements.push(schema::insert(cx, proof.id(), &ids.project, author, &settings));
     let place = Place { organization: proof.id(), project: &ids.project, environment: &ids.sandbox, author };

@@ -80,7 +80,7 @@ pub(crate) fn promote(
     if selection.to == Mode::Live {
         statements.push(may_release(&proof));
     }
-    statements.extend(keep_room_for_bytes(place.organization, more));
+    statements.extend(keep_room_for_bytes(place.organization, more, cx.now));
     statements.extend(publish_version(cx, &place, &new));
     Ok(Action {
         statements,

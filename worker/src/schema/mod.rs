@@ -52,7 +52,7 @@ pub(crate) fn update(
     if !is_same {
         storage.room_for(more)?;
     }
-    let room = keep_room_for_bytes(organization, more);
+    let room = keep_room_for_bytes(organization, more, cx.now);
     let in_place = ProjectParams { organization: organization.to_string(), project: proof.id().to_string() };
     let action = Action {
         statements: room.into_iter().chain(store::update(cx, &proof, &change)).collect(),

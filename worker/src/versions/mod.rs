@@ -84,7 +84,7 @@ pub(crate) fn publish(
     let place = Place::of(&proof);
     let mut statements = vec![facts.still_hold(proof.id())];
     statements.extend(release_guard(&proof, params.mode));
-    statements.extend(keep_room_for_bytes(place.organization, more));
+    statements.extend(keep_room_for_bytes(place.organization, more, cx.now));
     statements.push(store::empty_draft(cx, &place));
     statements.extend(publish_version(cx, &place, &new));
     Ok(Action {

@@ -7,7 +7,7 @@ use crate::ui::Tone;
 use portico_api::billing::{Billing, Effective, PlanPreview, Subscription};
 use portico_api::invoices::{InvoiceLine, InvoiceRow, InvoiceStatus};
 use portico_api::organizations::Organization;
-use portico_api::plans::{Interval, Plan, PlanId};
+use portico_api::plans::{FREE_STORED_BYTES, Interval, Plan, PlanId};
 
 /// "€29.00 per month"
 pub fn price(plan: &Plan, interval: Interval) -> String {
@@ -31,12 +31,15 @@ pub fn allowed(plan: &Plan) -> Vec<String> {
         Some(limit) => format!("{} of storage", bytes(limit)),
         None => "Unlimited storage".to_owned(),
     };
-    vec![
+    let of_creator = (plan.id == PlanId::Free)
+        .then(|| format!("{} over all Free organizations that one person created", bytes(FREE_STORED_BYTES)));
+    let limits = [
         up_to(plan.limits.projects, "project"),
         up_to(plan.limits.members, "seat"),
         format!("{reads} configuration reads a month"),
         storage,
-    ]
+    ];
+    limits.into_iter().chain(of_creator).collect()
 }
 
 /// "12,345 of 100,000 configuration reads this month"

@@ -1,0 +1,125 @@
+//! What one person stores in organizations that nobody pays for, over all of those that they created.
+
+use crate::billing::change;
+use crate::billing_limits::limit_of;
+use crate::offers::{move_to, second};
+use crate::support::{Reply, TestApp, World, create_organization};
+use portico_api::configuration::{SaveDraft, ShowConfiguration};
+use portico_api::environments::{EnvironmentParams, Mode};
+use portico_api::plans::{FREE_STORED_BYTES, Interval, PlanId};
+use serde_json::json;
+
+/// Stored in `acme` and in the others of its creator, of which `second` leaves so much room.
+fn leave(app: &TestApp, room: i64) {
+    app.db().execute(&format!(
+        "UPDATE organizations SET stored_bytes = {FREE_STORED_BYTES} - {room} \
+           - (SELECT o.stored_bytes FROM organizations o WHERE o.slug = 'acme') WHERE slug = 'second'"
+    ));
+}
+
+fn save(world: &World, bytes: usize) -> Reply {
+    let set = json!({ "app.display_name": "x".repeat(bytes) });
+    world.send_draft(&world.owner, Mode::Sandbox, json!({ "set": set }))
+}
+
+fn is_full(reply: Reply) {
+    let limit = limit_of(reply);
+    assert_eq!((limit.of.as_str(), limit.plan, limit.allowed), ("storage", PlanId::Free, FREE_STORED_BYTES));
+    assert!(limit.used <= FREE_STORED_BYTES);
+}
+
+#[test]
+fn free_organizations_that_one_person_created_store_so_much_together_and_a_paid_one_counts_for_itself() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    leave(&app, 300);
+    save(&world, 20).ok::<SaveDraft>();
+    leave(&app, 10);
+    let full = save(&world, 60);
+    is_full(full);
+    // What makes nothing longer is never refused.
+    save(&world, 2).ok::<SaveDraft>();
+    change(&world.owner, "second", PlanId::Pro, Interval::Month);
+    save(&world, 60).ok::<SaveDraft>();
+}
+
+#[test]
+fn paid_organization_stores_what_its_plan_allows_whatever_others_of_its_creator_do() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
+    app.db().execute("UPDATE organizations SET stored_bytes = 200000000 WHERE slug = 'second'");
+    save(&world, 60).ok::<SaveDraft>();
+}
+
+#[test]
+fn what_others_created_counts_for_them() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    create_organization(&world.stranger, "Second");
+    leave(&app, 0);
+    save(&world, 60).ok::<SaveDraft>();
+}
+
+#[test]
+fn organization_that_was_given_away_counts_for_30_days_more_for_whoever_created_it() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    let lower = |role: u8| {
+        app.db().execute(&format!(
+            "UPDATE memberships SET role = {role} WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'second')"
+        ));
+    };
+    let left = "SELECT count(*) FROM organizations WHERE creator_left_at IS NOT NULL";
+    assert_eq!(app.db().number(left), 0);
+    lower(3);
+    assert_eq!(app.db().number(left), 1);
+    leave(&app, 0);
+    is_full(save(&world, 60));
+    app.db().execute("UPDATE organizations SET creator_left_at = 1 WHERE creator_left_at IS NOT NULL");
+    save(&world, 60).ok::<SaveDraft>();
+    leave(&app, 0);
+    lower(4);
+    assert_eq!(app.db().number(left), 0);
+    is_full(save(&world, 90));
+    app.db().execute("DELETE FROM memberships WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'second')");
+    assert_eq!(app.db().number(left), 1);
+}
+
+#[test]
+fn project_that_can_be_taken_back_counts_for_both_sides() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    let project = crate::support::create_project(&world.owner, "acme", "Own");
+    move_to(&world, "second");
+    app.db().execute(&format!("UPDATE projects SET stored_bytes = 0 WHERE id <> '{}'", project.id));
+    app.db().execute("UPDATE organizations SET stored_bytes = 0");
+    app.db()
+        .execute(&format!("UPDATE projects SET stored_bytes = {FREE_STORED_BYTES} WHERE slug = 'checkout'"));
+    app.db().execute("UPDATE organizations SET stored_bytes = 0");
+    let place = EnvironmentParams { organization: "acme".into(), project: "own".into(), mode: Mode::Sandbox };
+    let revision = world.owner.get::<ShowConfiguration>(&place).ok::<ShowConfiguration>().revision;
+    let body = json!({ "set": { "app.display_name": "x" }, "revision": revision });
+    is_full(world.owner.send::<SaveDraft>(&place, body.clone()));
+    // The seven days are over.
+    app.db().execute("UPDATE project_offers SET take_back_until = 1");
+    world.owner.send::<SaveDraft>(&place, body).ok::<SaveDraft>();
+}
+
+#[test]
+fn room_that_another_organization_takes_at_the_same_moment_is_refused_with_the_new_numbers() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    app.db()
+        .before_batch
+        .replace(Some("UPDATE organizations SET stored_bytes = 100000000 WHERE slug = 'second'"));
+    let problem = save(&world, 60).problem(402);
+    let limit = problem.limit.clone().unwrap();
+    assert!(limit.used > FREE_STORED_BYTES, "{limit:?}");
+    assert!(problem.detail.contains("one person created store up to 100 MB together"), "{}", problem.detail);
+}
