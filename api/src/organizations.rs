@@ -191,8 +191,14 @@ impl OrganizationRoom {
     }
 }
 
+/// Organizations that one client, an IPv4 address or an IPv6 /64, may create in a day, whoever is signed in there: an office of hundreds behind one address
+/// creates fewer, and whoever has a mailbox for every address of a domain no more.
+pub const ORGANIZATIONS_PER_CLIENT: i64 = 60;
+/// The same for the IPv6 /48 around it.
+pub const ORGANIZATIONS_PER_NETWORK: i64 = 240;
+
 /// `POST /api/organizations`: makes an organization whose Owner is the caller. Whoever created and owns 20 on the Free plan can't create another: 402. It
-/// is 100 for an Owner of one that pays.
+/// is 100 for an Owner of one that pays. One client creates 60 a day at most, whoever is signed in there: then it is 429.
 pub struct CreateOrganization;
 
 impl Endpoint for CreateOrganization {

@@ -1,13 +1,17 @@
 //! One person creates as many organizations that nobody pays for as are good for anything, and no more.
 
 use crate::billing::change;
-use crate::support::{Browser, Reply, TestApp, World, create_organization};
+use crate::support::{Browser, DAY, Reply, TestApp, World, create_organization};
 use portico_api::Role;
 use portico_api::members::TransferOwnership;
-use portico_api::organizations::{CreateOrganization, OrganizationParams};
+use portico_api::organizations::{
+    CreateOrganization, ORGANIZATIONS_PER_CLIENT, ORGANIZATIONS_PER_NETWORK, OrganizationParams,
+};
 use portico_api::plans::{FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING, Interval, PlanId};
 use portico_api::session::ShowSession;
+use portico_edge::http::Request;
 use serde_json::json;
+use std::cell::Cell;
 
 fn create(by: &Browser, name: &str) -> Reply {
     by.send::<CreateOrganization>(&(), json!({ "name": name, "website": "example.com" }))
@@ -85,4 +89,40 @@ fn last_place_for_an_organization_is_given_once() {
     ));
     let problem = create(&owner, "One more").problem(402);
     assert_eq!(problem.limit.as_ref().map(|limit| limit.used), Some(20));
+}
+
+#[test]
+fn as_many_accounts_as_one_likes_create_so_many_organizations_from_one_place_and_another_place_goes_on() {
+    let app = TestApp::new();
+    let number = Cell::new(0);
+    let create = |client: &str| {
+        number.set(number.get() + 1);
+        let by = app.sign_in(&format!("a{}@example.com", number.get()));
+        let body = json!({ "name": format!("Organization {}", number.get()), "website": "example.com" });
+        let request = by.request::<CreateOrganization>(&(), body);
+        app.send(&Request { client_address: Some(client.to_owned()), ..request })
+    };
+    for client in ["192.0.2.7", "2001:db8:1:1::1", "2001:db8:1:2::1"] {
+        create(client).ok::<CreateOrganization>();
+    }
+    let used = |scope: &str| {
+        app.db().number(&format!("SELECT max(used) FROM budgets WHERE scope = 'organization_{scope}'"))
+    };
+    assert_eq!((used("client"), used("network")), (1, 2));
+    app.db().execute(&format!(
+        "UPDATE budgets SET used = {ORGANIZATIONS_PER_CLIENT} WHERE scope = 'organization_client'; \
+         UPDATE budgets SET used = {ORGANIZATIONS_PER_NETWORK} - 1 WHERE scope = 'organization_network'"
+    ));
+    let refused = create("192.0.2.7").problem(429);
+    assert!(
+        refused.detail.starts_with("Too many organizations were created from your network"),
+        "{refused:?}"
+    );
+    assert_eq!(create("2001:db8:1:1::ffff").status, 429);
+    create("2001:db8:1:3::1").ok::<CreateOrganization>();
+    assert_eq!(create("2001:db8:1:4::1").status, 429);
+    create("192.0.2.8").ok::<CreateOrganization>();
+    create("2001:db8:2:1::1").ok::<CreateOrganization>();
+    app.wait(DAY);
+    create("192.0.2.7").ok::<CreateOrganization>();
 }

@@ -6,6 +6,7 @@ use portico_api::invites::{
     MAILS_PER_ADDRESS_AND_SENDER,
 };
 use portico_api::notices::{ACCOUNT_NOTICES_PER_ADDRESS, NOTICES_PER_ADDRESS, OWNER_NOTICES_PER_ADDRESS};
+use portico_api::organizations::{ORGANIZATIONS_PER_CLIENT, ORGANIZATIONS_PER_NETWORK};
 use portico_api::passkeys::{REFUSED_PER_CLIENT, REFUSED_PER_NETWORK, SIGN_INS_A_DAY};
 use portico_api::providers::{ATTEMPTS_PER_CLIENT, ATTEMPTS_PER_NETWORK};
 use portico_api::security::LIFTS_A_DAY;
@@ -32,6 +33,9 @@ const WRONG_TOO_OFTEN: &str =
 const TO_NEW_ADDRESS_TOO_OFTEN: &str =
     "This address was sent too many e-mails today, so this one was not sent. Try again in {wait}.";
 const SENT_TOO_OFTEN: &str = "Too many e-mails were sent from here. Try again in {wait}.";
+
+const CREATED_TOO_OFTEN: &str =
+    "Too many organizations were created from your network today. Try again in {wait}.";
 
 const fn budget(scope: &'static str, limit: i64, life: i64, why: &'static str) -> Budget {
     Budget { scope, limit, life, why }
@@ -97,3 +101,9 @@ pub(crate) const ACCOUNT_NOTICE_TO_ADDRESS: Budget =
 /// The same of what an Owner has to hear in time to undo it.
 pub(crate) const OWNER_NOTICE_TO_ADDRESS: Budget =
     budget("notice_owner", OWNER_NOTICES_PER_ADDRESS, DAY, TOO_OFTEN);
+
+/// Organizations that one client creates, and the network around it: whoever has a mailbox for every address of a domain has as many accounts as they like.
+pub(crate) const ORGANIZATION_OF_CLIENT: Budget =
+    budget("organization_client", ORGANIZATIONS_PER_CLIENT, DAY, CREATED_TOO_OFTEN);
+pub(crate) const ORGANIZATION_OF_NETWORK: Budget =
+    budget("organization_network", ORGANIZATIONS_PER_NETWORK, DAY, CREATED_TOO_OFTEN);

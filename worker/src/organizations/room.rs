@@ -2,6 +2,8 @@
 
 use crate::access::Select;
 use crate::args;
+use crate::budgets::{Charge, ORGANIZATION_OF_CLIENT, ORGANIZATION_OF_NETWORK};
+use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::error::Error;
 use portico_api::UserId;
@@ -71,6 +73,13 @@ pub(super) fn for_one_more(room: &OrganizationRoom) -> Result<(), Error> {
             Err(Error::LimitReached(Box::new((detail, reached))))
         }
     }
+}
+
+/// What a creation uses of what its client has.
+pub(super) fn charges(cx: &Context) -> Vec<Charge> {
+    let Some(client) = cx.request.client() else { return Vec::new() };
+    let of_network = client.network.map(|network| ORGANIZATION_OF_NETWORK.charge(cx, &network));
+    [ORGANIZATION_OF_CLIENT.charge(cx, &client.host)].into_iter().chain(of_network).collect()
 }
 
 /// Undoes the batch unless there is room for one more in this very transaction.

@@ -5,6 +5,7 @@ use super::room;
 use crate::access::{Caller, OrganizationProof, Select, is_met};
 use crate::action::Taken;
 use crate::args;
+use crate::budgets;
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::secret::new_suffix;
@@ -134,8 +135,9 @@ pub(super) fn create(
         (None, None) => (format!("organization-{suffix}"), None),
     };
     let name = new.name.as_str();
-    vec![
-        room::keep(caller.user_id()),
+    let mut statements = vec![room::keep(caller.user_id())];
+    statements.extend(budgets::take(room::charges(cx), cx.now));
+    statements.extend([
         Statement::new(
             insert,
             args![id, name, key(name), new.website.as_str(), slug, otherwise, cx.now, caller.user_id()],
@@ -151,7 +153,8 @@ pub(super) fn create(
             "INSERT INTO billing_details (organization_id, email) SELECT ?1, email FROM users WHERE id = ?2",
             args![id, caller.user_id()],
         ),
-    ]
+    ]);
+    statements
 }
 
 /// Sets what is given, if the version is still the one the change was based on.
