@@ -138,7 +138,7 @@ const CASES: &[(&str, f64, Make)] = &[
         world.declare(settings(1, of_json));
         (save(world, json!({ "s000": value(&digits(JSON * share / 4)) })), JSON * share / 4)
     }),
-    ("a draft of texts under the largest patterns", 25.0, |world, share| {
+    ("a draft of texts under the largest patterns", 45.0, |world, share| {
         world.declare(settings(LARGEST_PATTERNS, of_largest_pattern));
         (save(world, texts(LARGEST_PATTERNS / 4 * share)), LARGEST_PATTERNS / 4 * share * 1_000)
     }),

@@ -84,7 +84,7 @@ fn organization_that_was_given_away_counts_for_30_days_more_for_whoever_created_
     leave(&app, 0);
     lower(4);
     assert_eq!(app.db().number(left), 0);
-    is_full(save(&world, 90));
+    is_full(save(&world, 64));
     app.db().execute("DELETE FROM memberships WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'second')");
     assert_eq!(app.db().number(left), 1);
 }

@@ -14,7 +14,7 @@ fn ask(by: &Browser, number: i64) -> Reply {
 }
 
 /// So many organizations of one person.
-fn own(app: &TestApp, count: i64) -> Browser {
+fn own(app: &TestApp, count: i64) -> Browser<'_> {
     let owner = app.sign_in("owner@example.com");
     (0..count).for_each(|number| drop(create_organization(&owner, &format!("Organization {number}"))));
     owner

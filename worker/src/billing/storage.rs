@@ -115,8 +115,9 @@ pub(crate) fn keep_room_for_bytes(organization: &OrganizationId, more: i64, now:
         creators_bytes!("?1", "?4"),
         ")))"
     );
-    let values = || args![organization, as_json(), more, now, FREE_STORED_BYTES];
-    (more > 0).then(|| guard::holds("plan_limit", ROOM, values()))
+    (more > 0).then(|| {
+        guard::holds("plan_limit", ROOM, args![organization, as_json(), more, now, FREE_STORED_BYTES])
+    })
 }
 
 /// How long a text is, in bytes, as the database counts it.
