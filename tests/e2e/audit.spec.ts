@@ -48,6 +48,22 @@ test("the log says what was done, and its filters stand in the address", async (
   await expect(entry(page, "Created a project: Till")).toBeVisible();
 });
 
+test("roles and plans are called in an entry as the pages call them", async ({ page, person, newBrowser, baseURL }) => {
+  const organization = await person.api.createOrganization("Lighthouse");
+  const anna = await Person.inBrowser(await newBrowser(), baseURL!);
+  const members = memberships(person, organization);
+  await members.join(anna, "developer");
+  await members.changeRole(anna.email, "viewer");
+  await person.api.choosePlan(organization, "pro");
+  await page.goto(`/o/${organization.slug}/audit`);
+  const dialog = page.getByRole("dialog");
+  await log(page).getByRole("button", { name: /^Changed a role: / }).click();
+  await expect(dialog.getByRole("row").filter({ hasText: "Role" })).toContainText(/Developer.*Viewer/);
+  await page.keyboard.press("Escape");
+  await log(page).getByRole("button", { name: /^Changed the plan: / }).click();
+  await expect(dialog).toContainText("Plan: Pro");
+});
+
 test("what a Developer may not do is in the log as denied, and the log is for Admins", async ({ page, person, newBrowser, baseURL, noise }) => {
   noise.allow(/status of 403/);
   const organization = await person.api.createOrganization("Lighthouse");

@@ -2,6 +2,9 @@
 
 use crate::browser::with_host;
 use crate::locale::{moment, number};
+use portico_api::Role;
+use portico_api::environments::Mode;
+use portico_api::plans::PlanId;
 use serde_json::{Map, Value};
 
 /// The fields by their names in the log: whatever may be written there, and nothing else (`tests/api/audit/words.rs`).
@@ -80,9 +83,24 @@ pub(super) fn written(field: &str, value: &Value) -> String {
         Value::Array(list) if !list.is_empty() => {
             list.iter().map(|one| written(field, one)).collect::<Vec<_>>().join(", ")
         }
-        Value::String(text) if !text.is_empty() => text_of(text),
+        Value::String(text) if !text.is_empty() => word(field, text).unwrap_or_else(|| text_of(text)),
         _ => none(),
     }
+}
+
+/// A word of the log as the pages write it; nothing of a text that somebody wrote.
+fn word(field: &str, text: &str) -> Option<String> {
+    let title = match field {
+        "role" => Role::parse(text).ok().map(Role::title),
+        // Of a role that was changed, or of values that were copied.
+        "from" | "to" => {
+            Role::parse(text).ok().map(Role::title).or_else(|| Mode::parse(text).map(Mode::title))
+        }
+        "mode" => Mode::parse(text).map(Mode::title),
+        "plan" => PlanId::parse(text).ok().map(PlanId::title),
+        _ => None,
+    };
+    title.map(str::to_owned)
 }
 
 /// The value of a setting as the configuration has it.
