@@ -264,10 +264,10 @@ impl Scan<'_> {
                 Some('\\') => {
                     ranges += match self.escape() {
                         Escape::Ranges(ranges) => ranges,
-                        Escape::Place | Escape::Character => self.to_end_of_range(),
+                        Escape::Place | Escape::Character => self.rest_of_range(),
                     }
                 }
-                Some(_) => ranges += self.to_end_of_range(),
+                Some(_) => ranges += self.rest_of_range(),
             }
         }
         let folded = if folds { 2 * ranges } else { ranges };
@@ -275,7 +275,7 @@ impl Scan<'_> {
     }
 
     /// One range, whether it is a single character or goes on to another.
-    fn to_end_of_range(&mut self) -> usize {
+    fn rest_of_range(&mut self) -> usize {
         let mut ahead = self.rest.clone();
         if ahead.next() == Some('-') && !matches!(ahead.next(), None | Some(']' | '-')) {
             self.rest.next();
