@@ -2,6 +2,7 @@
 
 mod chain;
 mod chain_kept;
+mod chain_limits;
 mod deleted;
 mod export;
 mod largest;
