@@ -101,6 +101,7 @@ mod trash;
 mod trash_kept;
 mod trash_races;
 mod trash_room;
+mod turns;
 mod unchanged;
 mod unknown;
 mod usage;

@@ -1,6 +1,7 @@
 //! What is done after the answer has left.
 
 mod shares;
+mod turn;
 
 use crate::config::{Config, MailTransport};
 use crate::db::{Db, Share, Statement};
@@ -20,6 +21,7 @@ use shares::{
     SEALS_MS, STORAGE, STORAGE_MS, STRIPE, STRIPE_MS, TRASH, TRASH_MS, USAGE, USAGE_MS, VERSIONS, WRITES_MS,
 };
 use std::future::Future;
+pub(crate) use turn::{LOOKED_AT, in_turn};
 
 /// Work that nobody waits for.
 #[derive(Clone, Debug, Default)]

@@ -5,6 +5,7 @@
 use super::change::{Begun, plan_line};
 use super::due::{Follows, Paid};
 use super::subscription;
+use crate::afterwards::{LOOKED_AT, in_turn};
 use crate::args;
 use crate::audit;
 use crate::config::Config;
@@ -27,19 +28,20 @@ const DUE: &str = "\
       AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = s.organization_id AND o.deleted_at IS NULL) \
     ORDER BY period_end LIMIT ?2";
 
-/// Renews what has ended by now, each in a batch of its own: one that fails stops no other. Answers what should be in the log.
+/// Renews what has ended by now, each in a batch of its own: one that fails stops no other, and keeps no other's place. Answers what should be in the log.
 pub(crate) async fn renew<D: Db>(
     db: &D,
     config: &Config,
     random: &dyn Random,
     clock: &dyn Clock,
 ) -> Vec<String> {
-    let rows = match db.query(Statement::new(DUE, args![clock.now(), AT_ONCE])).await {
+    let began = clock.now();
+    let rows = match db.query(Statement::new(DUE, args![began, LOOKED_AT])).await {
         Ok(rows) => rows,
         Err(error) => return vec![format!("renewals: {error:?}")],
     };
     let mut log = Vec::new();
-    for due in rows.iter().filter_map(Due::read) {
+    for due in in_turn(rows.iter().filter_map(Due::read), began).into_iter().take(AT_ONCE) {
         let organization = due.organization.clone();
         let statements = due.settle(config, random, (clock.now(), PERIODS)).statements;
         // What is left is renewed by the next run.

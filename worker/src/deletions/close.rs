@@ -10,9 +10,9 @@ use crate::secret::new_id;
 
 /// Keys, and invites, of one slice.
 const SLICE: usize = 500;
-/// Slices of one run, and statements of one: one looks whose turn it is.
+/// Slices of one run, and statements of one: one looks whose turn it is, and one says that it has been.
 const SLICES: usize = 3;
-const OF_A_SLICE: usize = 4;
+const OF_A_SLICE: usize = 5;
 /// Cron comes every minute, in seconds.
 const RUN_S: i64 = 60;
 
@@ -27,7 +27,7 @@ pub(super) fn begin(organization: &str, now: i64) -> Statement {
     Statement::new("UPDATE organizations SET closing_at = ?2 WHERE id = ?1", args![organization, now])
 }
 
-/// The statements that close a slice, and take the mark off once nothing is left; until then it says that its turn has just been.
+/// The statements that close a slice, and take the mark off once nothing is left.
 pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
     // Another run may have come to the end, and an Owner have restored it, since it was found: what is made after that is nobody's to close.
     const KEYS: &str = "\
@@ -39,12 +39,12 @@ pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
           AND EXISTS (SELECT 1 FROM organizations o WHERE o.id = ?1 AND o.closing_at IS NOT NULL)";
     const DONE: &str = "\
         UPDATE organizations SET closing_at = iif(EXISTS (SELECT 1 FROM keys k WHERE k.organization_id = ?1 AND k.revoked_at IS NULL) \
-          OR EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open'), CAST(?2 AS INTEGER), NULL) \
+          OR EXISTS (SELECT 1 FROM invites i WHERE i.organization_id = ?1 AND i.state = 'open'), closing_at, NULL) \
         WHERE id = ?1 AND closing_at IS NOT NULL";
     [
         Statement::new(KEYS, args![organization, now, SLICE]),
         Statement::new(INVITES, args![organization, now, SLICE]),
-        Statement::new(DONE, args![organization, now]),
+        Statement::new(DONE, args![organization]),
     ]
 }
 
@@ -52,13 +52,12 @@ pub(super) fn slice(organization: &str, now: i64) -> [Statement; 3] {
 /// a hundred thousand keys keeps none of the others waiting, nor does one that fails. Answers what should be in the log.
 pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
     let mut log = Vec::new();
-    let mut failed = [0_usize; 2];
     for turn in 0..SLICES {
         if db.left() < OF_A_SLICE {
             break;
         }
         let now = clock.now();
-        let next = match next(db, turn, failed).await {
+        let next = match next(db, turn, now).await {
             Ok(Some(next)) => next,
             Ok(None) => break,
             Err(error) => {
@@ -66,16 +65,11 @@ pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random)
                 break;
             }
         };
-        let [organizations, accounts] = &mut failed;
-        let (slice, failures) = match &next {
-            // Its next turn comes after those of all who wait now.
-            Next::Organization(id) => (slice(id, now), organizations),
-            Next::Account(id) => {
-                (keys::slice(id, &new_id(now, random), now, keys::From::default()), accounts)
-            }
+        let slice = match &next {
+            Next::Organization(id) => slice(id, now),
+            Next::Account(id) => keys::slice(id, &new_id(now, random), now, keys::From::default()),
         };
         if let Err(error) = db.batch(slice.into()).await {
-            *failures += 1;
             log.push(format!("deletions: {error:?}"));
         }
     }
@@ -88,19 +82,26 @@ enum Next {
     Account(String),
 }
 
-/// The organization, or in every other turn the deleted account, that has waited longest, behind so many of its kind that could not be closed; the other kind, where there is
-/// none of this one.
-async fn next<D: Db>(
-    db: &D,
-    turn: usize,
-    [organizations, accounts]: [usize; 2],
-) -> Result<Option<Next>, DbError> {
+/// The organization, or in every other turn the deleted account, that has waited longest; the other kind, where there is none of this one. Its next turn comes after those of
+/// all who wait now, whatever becomes of this one: so it is noted in a statement of its own, which stays where the slice fails.
+async fn next<D: Db>(db: &D, turn: usize, now: i64) -> Result<Option<Next>, DbError> {
     const NEXT: &str = "\
         SELECT organization, account FROM (\
-          SELECT * FROM (SELECT id AS organization, NULL AS account FROM organizations WHERE closing_at > 0 ORDER BY closing_at LIMIT 1 OFFSET ?1) \
-          UNION ALL SELECT * FROM (SELECT NULL, user_id FROM key_revocations WHERE begun_at > 0 GROUP BY begun_at, user_id ORDER BY begun_at, user_id LIMIT 1 OFFSET ?2)) \
-        ORDER BY (account IS NOT NULL) <> ?3 LIMIT 1";
-    let rows = db.query(Statement::new(NEXT, args![organizations, accounts, turn % 2])).await?;
+          SELECT * FROM (SELECT id AS organization, NULL AS account FROM organizations WHERE closing_at > 0 ORDER BY closing_at LIMIT 1) \
+          UNION ALL SELECT * FROM (SELECT NULL, user_id FROM key_revocations WHERE begun_at > 0 GROUP BY begun_at, user_id ORDER BY begun_at, user_id LIMIT 1)) \
+        ORDER BY (account IS NOT NULL) <> ?1 LIMIT 1";
+    const OF_ORGANIZATION: &str =
+        "UPDATE organizations SET closing_at = ?2 WHERE id = ?1 AND closing_at IS NOT NULL";
+    const OF_ACCOUNT: &str = "UPDATE key_revocations SET begun_at = ?2 WHERE user_id = ?1";
+    let rows = db.query(Statement::new(NEXT, args![turn % 2])).await?;
     let text = |column| rows.first().and_then(|row| row.text(column)).map(str::to_owned);
-    Ok(text(0).map(Next::Organization).or_else(|| text(1).map(Next::Account)))
+    let Some(next) = text(0).map(Next::Organization).or_else(|| text(1).map(Next::Account)) else {
+        return Ok(None);
+    };
+    let (sql, id) = match &next {
+        Next::Organization(id) => (OF_ORGANIZATION, id),
+        Next::Account(id) => (OF_ACCOUNT, id),
+    };
+    db.query(Statement::new(sql, args![id, now])).await?;
+    Ok(Some(next))
 }

@@ -1,6 +1,7 @@
 //! What has been deleted for 30 days goes for good, by cron, slice by slice: first its projects, through the trash, which knows how; then what it consists of
 //! itself; last its name on the web. The row stays as long as an invoice, or another organization's books, name it.
 
+use crate::afterwards::{LOOKED_AT, in_turn};
 use crate::args;
 use crate::db::{Db, DbError, Statement, delete_some};
 use crate::notices;
@@ -19,7 +20,6 @@ const BEGIN_MS: i64 = 5_000;
 const FORGOTTEN: usize = 20;
 const LOOK_AGAIN_MS: i64 = 30 * 24 * 60 * 60 * 1000;
 const DAY_MS: i64 = 24 * 60 * 60 * 1000;
-const MINUTE_MS: i64 = 60 * 1000;
 
 /// `DELETE` of at most `?2` rows of one table that belong to the organization `?1`.
 macro_rules! slice {
@@ -64,24 +64,17 @@ const LITTLE: &[&str] = &[
 
 /// Removes what has had its time, as far as time and statements reach. Answers what should be in the log.
 pub(crate) async fn purge<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
-    go_on(db, clock).await.err().map(|error| format!("deletions: {error:?}")).into_iter().collect()
+    let outcomes = [forget(db, clock.now()).await, go_on(db, clock).await];
+    outcomes.into_iter().filter_map(Result::err).map(|error| format!("deletions: {error:?}")).collect()
 }
 
 /// Goes on with those whose turn it is. One that fails, or waits for its projects, keeps none of the others waiting; each run begins with another one.
 async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {
     const DUE: &str = "SELECT id FROM organizations WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT ?2";
     let began = clock.now();
-    if db.left() < 3 {
-        return Ok(());
-    }
-    db.batch(forget(began).into()).await?;
-    let rows = db.query(Statement::new(DUE, args![began - TRASH_KEPT_MS - GRACE_MS, BATCHES])).await?;
-    let mut due: Vec<_> = rows.iter().filter_map(|row| row.text(0)).collect();
-    let turn = usize::try_from(began / MINUTE_MS).unwrap_or_default();
-    let first = turn.checked_rem(due.len()).unwrap_or_default();
-    due.rotate_left(first);
+    let rows = db.query(Statement::new(DUE, args![began - TRASH_KEPT_MS - GRACE_MS, LOOKED_AT])).await?;
     let (mut batches, mut outcome) = (BATCHES, Ok(()));
-    for id in due {
+    for id in in_turn(rows.iter().filter_map(|row| row.text(0)), began) {
         loop {
             let now = clock.now();
             let statements = slices(id, now);
@@ -137,8 +130,9 @@ fn slices(id: &str, now: i64) -> Vec<Statement> {
     statements
 }
 
-/// The statements that look at the next few, later again at what something names, and let go of what nothing does any more.
-fn forget(now: i64) -> [Statement; 2] {
+/// Looks at the next few, later again at what something names, and lets go of what nothing does any more. Their turn is over before that is tried: where one of them can't go,
+/// they come back one by one, so that it keeps none of the others.
+async fn forget<D: Db>(db: &D, now: i64) -> Result<(), DbError> {
     const LATER: &str = "\
         UPDATE organizations SET forget_at = ?3 WHERE id IN (SELECT o.id FROM organizations o WHERE o.forget_at <= ?1 ORDER BY o.forget_at LIMIT ?2)";
     // Those of this very moment.
@@ -157,8 +151,13 @@ fn forget(now: i64) -> [Statement; 2] {
           AND NOT EXISTS (SELECT 1 FROM config_reads x WHERE x.organization_id = organizations.id) \
           AND NOT EXISTS (SELECT 1 FROM usage_days x WHERE x.organization_id = organizations.id) \
           AND NOT EXISTS (SELECT 1 FROM usage_months x WHERE x.organization_id = organizations.id)";
-    [
-        Statement::new(LATER, args![now, FORGOTTEN, now + LOOK_AGAIN_MS]),
-        Statement::new(FORGET, args![now + LOOK_AGAIN_MS, FORGOTTEN]),
-    ]
+    const APART: &str =
+        "UPDATE organizations SET forget_at = forget_at + abs(random() % 86400000) WHERE forget_at = ?1";
+    let again = now + LOOK_AGAIN_MS;
+    db.query(Statement::new(LATER, args![now, FORGOTTEN, again])).await?;
+    if let Err(error) = db.query(Statement::new(FORGET, args![again, FORGOTTEN])).await {
+        db.query(Statement::new(APART, args![again])).await?;
+        return Err(error);
+    }
+    Ok(())
 }

@@ -2,6 +2,7 @@
 //! thousands. The first slice is queued in the batch of the change itself; each batch moves the place on, so that two runs at once do nothing twice.
 
 use super::close;
+use crate::afterwards::{LOOKED_AT, in_turn};
 use crate::args;
 use crate::db::{Db, DbError, Statement};
 use crate::notices;
@@ -37,17 +38,29 @@ pub(super) fn slice(organization: &OrganizationId, now: i64) -> [Statement; 2] {
 /// Goes on with what did not fit into the batch, keys and invites too, those of deleted accounts as well, and tells Owners what ends soon. Answers what should be in the log.
 pub(crate) async fn tell<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random) -> Vec<String> {
     let mut log = close::go_on(db, clock, random).await;
-    log.extend(go_on(db, clock).await.err().map(|error| format!("deletions: {error:?}")));
+    let outcomes = go_on(db, clock).await.into_iter().chain([ending(db, clock).await]);
+    log.extend(outcomes.filter_map(Result::err).map(|error| format!("deletions: {error:?}")));
     log
 }
 
-async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {
-    const NEXT: &str = "SELECT id FROM organizations WHERE tell_after >= '' ORDER BY tell_after LIMIT 1";
+/// A slice of each whose turn it is, or more of one where no other waits.
+async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Vec<Result<(), DbError>> {
+    const DUE: &str = "SELECT id FROM organizations WHERE tell_after >= '' ORDER BY tell_after LIMIT ?1";
+    let rows = match db.query(Statement::new(DUE, args![LOOKED_AT])).await {
+        Ok(rows) => rows,
+        Err(error) => return vec![Err(error)],
+    };
+    let ids = rows.iter().filter_map(|row| row.text(0)).map(|id| OrganizationId::new(id.to_owned()));
+    let (mut due, mut outcomes) = (in_turn(ids, clock.now()), Vec::new());
     for _ in 0..SLICES {
-        let rows = db.query(Statement::new(NEXT, Vec::new())).await?;
-        let Some(id) = rows.first().and_then(|row| row.text(0)) else { break };
-        db.batch(slice(&OrganizationId::new(id.to_owned()), clock.now()).into()).await?;
+        let Some(id) = due.pop_front() else { break };
+        outcomes.push(db.batch(slice(&id, clock.now()).into()).await.map(drop));
+        due.push_back(id);
     }
+    outcomes
+}
+
+async fn ending<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {
     db.batch(notices::organizations_ending(clock.now()).into()).await.map(drop)
 }
 

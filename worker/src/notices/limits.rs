@@ -13,6 +13,8 @@ use serde_json::{Map, Value, json};
 
 /// Organizations of one run: with 20,000 of them each is looked at every 100 minutes.
 const AT_ONCE: usize = 200;
+/// Statements of one run.
+pub(super) const STATEMENTS: usize = 3;
 
 /// The two bits of a limit: `used` of what the plan `l` allows of it.
 macro_rules! bits {
@@ -104,16 +106,28 @@ const ADVANCE: &str = "\
       WHERE o.id > (SELECT w.place FROM walks w WHERE w.name = 'limits') ORDER BY o.id LIMIT ?1) x ORDER BY x.id LIMIT 1 OFFSET ?1 - 1), '') \
     WHERE name = 'limits'";
 
-/// Goes on where the last run ended.
-pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {
-    if db.left() < 3 {
-        return Ok(());
+/// Goes on where the last run ended. Where it fails, this run looks at the next organization alone, and goes past it where it fails again. Answers what should be in the log.
+pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<Vec<String>, DbError> {
+    let mut log = Vec::new();
+    for at_once in [AT_ONCE, 1] {
+        if db.left() < STATEMENTS {
+            break;
+        }
+        match db.batch(step(clock.now(), at_once)).await {
+            Ok(_) => break,
+            Err(error) => log.push(format!("notices: {error:?}")),
+        }
+        if at_once == 1 {
+            db.query(Statement::new(ADVANCE, args![at_once])).await?;
+        }
     }
-    let now = clock.now();
-    let of_all = args![now, now, as_json(), AT_ONCE];
+    Ok(log)
+}
+
+fn step(now: i64, at_once: usize) -> Vec<Statement> {
+    let of_all = args![now, now, as_json(), at_once];
     let tell = Statement::new(TELL, [of_all.clone(), args![LIMITS]].concat());
-    let advance = Statement::new(ADVANCE, args![AT_ONCE]);
-    db.batch(vec![tell, Statement::new(NOTE, of_all), advance]).await.map(drop)
+    vec![tell, Statement::new(NOTE, of_all), Statement::new(ADVANCE, args![at_once])]
 }
 
 /// The limits of all plans, those that refuse nothing as well.

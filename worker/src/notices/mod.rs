@@ -106,5 +106,8 @@ pub(crate) fn new_device(session: &str, device: &str, country: Option<&str>, now
 /// What cron does: queues what follows from the log and from the organizations. Answers what should be in the log.
 pub(crate) async fn collect<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
     let outcomes = [walk::go_on(db, clock).await, limits::go_on(db, clock).await];
-    outcomes.into_iter().filter_map(Result::err).map(|error| format!("notices: {error:?}")).collect()
+    let said = outcomes
+        .into_iter()
+        .map(|outcome| outcome.unwrap_or_else(|error| vec![format!("notices: {error:?}")]));
+    said.flatten().collect()
 }

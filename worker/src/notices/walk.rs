@@ -1,6 +1,7 @@
 //! Notices that follow from the audit log: cron walks through its new entries, each once. So publishing and accepting cost nothing more, and what
 //! is told is what has been written down.
 
+use super::limits::STATEMENTS as OF_LIMITS;
 use super::{INVITES, PUBLISHING, insert_notice, wants};
 use crate::args;
 use crate::audit::beginning;
@@ -10,6 +11,8 @@ use crate::ports::Clock;
 /// Entries of one step, and steps of one run.
 const AT_ONCE: usize = 200;
 const STEPS: usize = 5;
+/// Statements of a step of which something fails.
+const OF_A_STEP: usize = 4;
 /// An entry's ID is made when its request comes; it is looked at when every such request has long been written down, in milliseconds.
 const BEHIND_MS: i64 = 10_000;
 
@@ -50,22 +53,36 @@ const ADVANCE: &str = concat!(
     "UPDATE walks SET place = (SELECT max(id) FROM step) WHERE name = 'notices' AND EXISTS (SELECT 1 FROM step) RETURNING place"
 );
 
-/// Goes on where the last run ended.
-pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<(), DbError> {
+/// Goes on where the last run ended. Where a step fails, the rest of the run goes entry by entry, and past the one of which it fails again: so that one keeps nobody from being
+/// told of what came after it. Answers what should be in the log.
+pub(super) async fn go_on<D: Db>(db: &D, clock: &dyn Clock) -> Result<Vec<String>, DbError> {
+    let (mut log, mut at_once) = (Vec::new(), AT_ONCE);
     for _ in 0..STEPS {
-        if db.left() < 3 {
+        if db.left() < OF_A_STEP + OF_LIMITS {
             break;
         }
         let now = clock.now();
         let until = beginning(now - BEHIND_MS);
+        let advance = || Statement::new(ADVANCE, args![&until, at_once]);
         let batch = vec![
-            Statement::new(PUBLISHED, args![&until, AT_ONCE, now, PUBLISHING]),
-            Statement::new(ACCEPTED, args![&until, AT_ONCE, now, INVITES]),
-            Statement::new(ADVANCE, args![&until, AT_ONCE]),
+            Statement::new(PUBLISHED, args![&until, at_once, now, PUBLISHING]),
+            Statement::new(ACCEPTED, args![&until, at_once, now, INVITES]),
+            advance(),
         ];
-        if db.batch(batch).await?.pop().is_none_or(|rows| rows.is_empty()) {
+        let seen = match db.batch(batch).await {
+            Ok(mut results) => results.pop().unwrap_or_default(),
+            Err(error) => {
+                log.push(format!("notices: {error:?}"));
+                if at_once > 1 {
+                    at_once = 1;
+                    continue;
+                }
+                db.query(advance()).await?
+            }
+        };
+        if seen.is_empty() {
             break;
         }
     }
-    Ok(())
+    Ok(log)
 }

@@ -8,7 +8,7 @@ mod rules;
 mod walk;
 
 use crate::config::Config;
-use crate::db::{Db, DbError};
+use crate::db::{Db, DbError, Rows, Statement};
 use crate::ports::{Clock, Random};
 use rules::Rule;
 
@@ -30,8 +30,8 @@ pub(crate) async fn remove<D: Db>(
 ) -> Vec<String> {
     let until = clock.now() + BEGIN_MS;
     let outcomes = [
-        by_age(db, clock, random, until).await.map(|()| Vec::new()),
-        accounts::go_on(db, clock, until).await.map(|()| Vec::new()),
+        by_age(db, clock, random, until).await,
+        accounts::go_on(db, clock, until).await,
         walk::go_on(db, (config, clock), until).await,
         answers::go_on(db, clock, until).await.map(|()| Vec::new()),
         days::fold(db, clock, until).await.map(|()| Vec::new()),
@@ -42,19 +42,40 @@ pub(crate) async fn remove<D: Db>(
     said.flatten().collect()
 }
 
-/// A slice of each table, and more slices of those that had a whole one.
-async fn by_age<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random, until: i64) -> Result<(), DbError> {
-    let mut rules: Vec<&Rule> = rules::ALL.iter().collect();
+/// A slice of each table, and more slices of those that had a whole one. Where a statement fails, each is tried for itself: so one table keeps no other from it.
+async fn by_age<D: Db>(
+    db: &D,
+    clock: &dyn Clock,
+    random: &dyn Random,
+    until: i64,
+) -> Result<Vec<String>, DbError> {
+    let (mut rules, mut log) = (rules::ALL.iter().collect::<Vec<&Rule>>(), Vec::new());
     for _ in 0..ROUNDS {
         if rules.is_empty() || clock.now() >= until || db.left() < rules.len() {
             break;
         }
         let (now, slice) = (clock.now(), SLICE);
-        let batch = rules.iter().map(|rule| rule.statement((now, random), slice));
-        let results = db.batch(batch.collect()).await?;
+        let batch: Vec<_> = rules.iter().map(|rule| rule.statement((now, random), slice)).collect();
+        let results = match db.batch(batch.clone()).await {
+            Ok(results) => results,
+            Err(_) => one_by_one(db, batch, &mut log).await,
+        };
         let is_full = results.into_iter().map(|rows| rows.len() >= slice);
         rules =
             rules.into_iter().zip(is_full).filter(|(_, is_full)| *is_full).map(|(rule, _)| rule).collect();
     }
-    Ok(())
+    Ok(log)
+}
+
+/// What each of them answers; nothing where it fails.
+async fn one_by_one<D: Db>(db: &D, batch: Vec<Statement>, log: &mut Vec<String>) -> Vec<Rows> {
+    let mut results = Vec::new();
+    for statement in batch {
+        let done = db.query(statement).await;
+        results.push(done.unwrap_or_else(|error| {
+            log.push(format!("retention: {error:?}"));
+            Rows::new()
+        }));
+    }
+    results
 }

@@ -12,6 +12,8 @@ use serde_json::{Map, Value};
 /// Organizations that one step looks at, and steps of one run.
 const AT_ONCE: usize = 50;
 const STEPS: usize = 6;
+/// Statements of a step.
+const OF_A_STEP: usize = 7;
 /// How long the reads of an organization are kept by month, in days: seven years.
 const MONTHS_DAYS: i64 = 7 * 366;
 
@@ -43,37 +45,52 @@ const ADVANCE: &str = concat!(
     ")), '') WHERE name = 'retention' RETURNING place"
 );
 
-/// Goes on where the last run ended. Answers what should be in the log.
+/// Goes on where the last run ended. Where a step fails, the rest of the run goes organization by organization, and past the one of which it fails again: so that one keeps none
+/// of those behind it. Answers what should be in the log.
 pub(super) async fn go_on<D: Db>(
     db: &D,
     (config, clock): (&Config, &dyn Clock),
     until: i64,
 ) -> Result<Vec<String>, DbError> {
-    let mut log = Vec::new();
+    let (mut log, mut at_once) = (Vec::new(), AT_ONCE);
     for _ in 0..STEPS {
-        if clock.now() >= until || db.left() < 7 {
+        if clock.now() >= until || db.left() < OF_A_STEP {
             break;
         }
-        let now = clock.now();
-        let entries = Statement::new(ENTRIES, args![oldest_kept(now), AT_ONCE, SLICE]);
-        let months = Statement::new(MONTHS, args![now / DAY_MS - MONTHS_DAYS, AT_ONCE, SLICE]);
-        let mut results = db.batch(vec![entries, months, chains::look(now, AT_ONCE)]).await?;
-        let sealed = results.pop().unwrap_or_default();
-        let (is_more, said) = chains::remove(db, (config, now), sealed).await?;
-        log.extend(said);
-        if is_more {
-            continue;
+        match step(db, (config, clock.now()), at_once, &mut log).await {
+            Ok(true) => continue,
+            Ok(false) => {}
+            Err(error) => {
+                log.push(format!("retention: {error:?}"));
+                if at_once > 1 {
+                    at_once = 1;
+                    continue;
+                }
+            }
         }
-        if results.iter().any(|rows| rows.len() >= SLICE) {
-            continue;
-        }
-        let rows = db.query(Statement::new(ADVANCE, args![AT_ONCE, AT_ONCE])).await?;
+        let rows = db.query(Statement::new(ADVANCE, args![at_once, at_once])).await?;
         let place = rows.first().and_then(|row| row.text(0)).unwrap_or_default();
         if place.is_empty() {
             break;
         }
     }
     Ok(log)
+}
+
+/// One step. Whether there is more of it.
+async fn step<D: Db>(
+    db: &D,
+    (config, now): (&Config, i64),
+    at_once: usize,
+    log: &mut Vec<String>,
+) -> Result<bool, DbError> {
+    let entries = Statement::new(ENTRIES, args![oldest_kept(now), at_once, SLICE]);
+    let months = Statement::new(MONTHS, args![now / DAY_MS - MONTHS_DAYS, at_once, SLICE]);
+    let mut results = db.batch(vec![entries, months, chains::look(now, at_once)]).await?;
+    let sealed = results.pop().unwrap_or_default();
+    let (is_more, said) = chains::remove(db, (config, now), sealed).await?;
+    log.extend(said);
+    Ok(is_more || results.iter().any(|rows| rows.len() >= SLICE))
 }
 
 /// For each plan the beginning of the IDs of the oldest entry that it keeps: an ID begins with the milliseconds of its making.

@@ -1,12 +1,12 @@
 //! What has been in the trash for 30 days goes for good.
 
+use crate::afterwards::{LOOKED_AT, in_turn};
 use crate::args;
 use crate::audit::insert_entry;
 use crate::db::{Db, Statement, Value};
 use crate::ports::{Clock, Random};
 use crate::secret::new_id;
 use portico_api::trash::TRASH_KEPT_MS;
-use std::collections::VecDeque;
 
 /// Versions, secrets, and keys, that one run removes: D1 gives a batch 30 seconds, a version may be half a megabyte, and a project may have thousands
 /// of them. The next run goes on.
@@ -20,10 +20,6 @@ const PARTS: &[&str] = &["config_outbox", "drafts", "schemas", "environments"];
 
 /// How long the edge is told over and over to forget what was deleted, in milliseconds: two hours.
 const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
-
-/// Projects whose time has come, as far as one run looks; more of them wait for the next runs.
-const LOOKED_AT: usize = 200;
-const MINUTE_MS: i64 = 60 * 1000;
 
 // Those whose time has come, the one that has been there longest first.
 //
@@ -59,11 +55,7 @@ pub(crate) async fn empty<D: Db>(db: &D, clock: &dyn Clock, random: &dyn Random)
         Ok(rows) => rows,
         Err(error) => return vec![format!("trash: {error:?}")],
     };
-    let mut due: VecDeque<(&str, &str)> =
-        rows.iter().filter_map(|row| row.text(0).zip(row.text(1))).collect();
-    let run = usize::try_from(began / MINUTE_MS).unwrap_or_default();
-    let first = run.checked_rem(due.len()).unwrap_or_default();
-    due.rotate_left(first);
+    let mut due = in_turn(rows.iter().filter_map(|row| row.text(0).zip(row.text(1))), began);
     for _ in 0..BATCHES {
         let Some((organization, project)) = due.pop_front() else { break };
         let now = clock.now();

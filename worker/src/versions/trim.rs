@@ -1,17 +1,16 @@
 //! Only the newest versions of an environment are kept whole. Of older ones number, author, time, message and hash are left; documents and
 //! secrets that nothing names any more go. What is much older still goes altogether, so that this table has a bound as well.
 
+use crate::afterwards::{LOOKED_AT, in_turn};
 use crate::args;
 use crate::db::{Db, Row, Statement};
 use crate::ports::Clock;
 use portico_api::versions::{LISTED_VERSIONS, WHOLE_VERSIONS};
 
-/// Environments of one run, which are as many as get a thousand-and-first version in a minute, and versions of one batch: each may let half a
-/// megabyte go.
-const ENVIRONMENTS: usize = 50;
+/// Versions of one batch: each may let half a megabyte go.
 const SLICE: i64 = 100;
-/// Batches of one run, and how long it begins new ones, in milliseconds. The next run goes on.
-const BATCHES: usize = 60;
+/// Statements of a batch, and how long a run begins new ones, in milliseconds. The next run goes on.
+const OF_A_BATCH: usize = 4;
 const BEGIN_MS: i64 = 3_000;
 
 // The condition is that of its index, word for word: all but 1,000 go. The other one says where in it to begin.
@@ -38,29 +37,25 @@ const LET_GO: &str = "\
 const REMOVE: &str = "DELETE FROM versions WHERE environment_id = ?1 AND number >= ?2 AND number < ?3";
 const NOTE: &str = "UPDATE environments SET whole_from = max(whole_from, ?2) WHERE id = ?1";
 
-/// Lets go what is too old, slice by slice. Answers what should be in the log. No lease: a batch is all that it does, and one that another run has
-/// done as well does nothing.
+/// Lets go what is too old, slice by slice, each another environment's, as long as several wait. Answers what should be in the log. No lease: a batch is all that it does,
+/// and one that another run has done as well does nothing.
 pub(crate) async fn trim<D: Db>(db: &D, clock: &dyn Clock) -> Vec<String> {
     let began = clock.now();
-    let due = match db.query(Statement::new(DUE, args![ENVIRONMENTS])).await {
+    let rows = match db.query(Statement::new(DUE, args![LOOKED_AT])).await {
         Ok(rows) => rows,
         Err(error) => return vec![format!("versions: {error:?}")],
     };
-    let mut batches = 0;
-    for (environment, first, end) in due.into_iter().filter_map(read) {
-        let mut from = first;
-        while from < end {
-            if batches >= BATCHES || clock.now() - began >= BEGIN_MS || db.left() < 4 {
-                return Vec::new();
-            }
-            let until = end.min(from + SLICE);
-            if let Err(error) = db.batch(slice(&environment, from, until)).await {
-                return vec![format!("versions of {environment}: {error:?}")];
-            }
-            (from, batches) = (until, batches + 1);
+    let (mut due, mut log) = (in_turn(rows.into_iter().filter_map(read), began), Vec::new());
+    while db.left() >= OF_A_BATCH && clock.now() - began < BEGIN_MS {
+        let Some((environment, from, end)) = due.pop_front() else { break };
+        let until = end.min(from + SLICE);
+        match db.batch(slice(&environment, from, until)).await {
+            Err(error) => log.push(format!("versions of {environment}: {error:?}")),
+            Ok(_) if until < end => due.push_back((environment, until, end)),
+            Ok(_) => {}
         }
     }
-    Vec::new()
+    log
 }
 
 /// The environment, the first version that is whole, and the first that stays so.

@@ -9,6 +9,7 @@ use crate::ports::Clock;
 use crate::schema::read_json;
 use portico_api::audit::chain;
 use serde::Serialize;
+use std::collections::BTreeSet;
 
 /// Entries that one step of the walk sees, organizations of them that it seals, and entries that it takes into memory.
 const SEEN: usize = 2_000;
@@ -21,12 +22,16 @@ const BEGIN_MS: i64 = 3_000;
 /// Seals what was written more than `age` milliseconds ago, as far as time and statements reach; the next run goes on. Answers what should be in the
 /// log.
 pub(crate) async fn seal<D: Db>(db: &D, clock: &dyn Clock, age: i64) -> Vec<String> {
-    let done = go_on(db, clock, age).await;
-    done.err().map(|error| format!("seals of the audit log: {error:?}")).into_iter().collect()
+    let mut log = Vec::new();
+    if let Err(error) = go_on(db, clock, age, &mut log).await {
+        log.push(format!("seals of the audit log: {error:?}"));
+    }
+    log
 }
 
-async fn go_on<D: Db>(db: &D, clock: &dyn Clock, age: i64) -> Result<(), DbError> {
-    let began = clock.now();
+/// One that can't be sealed is tried again by the next run, as long as nothing waits behind it for that; else the walk goes past it, and it is tried again with its next entry.
+async fn go_on<D: Db>(db: &D, clock: &dyn Clock, age: i64, log: &mut Vec<String>) -> Result<(), DbError> {
+    let (began, mut failed) = (clock.now(), BTreeSet::new());
     for _ in 0..STEPS {
         if clock.now() >= began + BEGIN_MS || db.left() < 3 {
             break;
@@ -34,13 +39,17 @@ async fn go_on<D: Db>(db: &D, clock: &dyn Clock, age: i64) -> Result<(), DbError
         let until = beginning(clock.now() - age);
         let unsealed = store::unsealed((&until, SEEN), ORGANIZATIONS, ROWS);
         let mut results = db.batch(vec![store::seen(&until, SEEN), unsealed]).await?;
-        let pending = pending(results.pop().unwrap_or_default());
+        let mut pending = pending(results.pop().unwrap_or_default());
+        pending.retain(|one| !failed.contains(&one.organization));
         if pending.is_empty() {
             let seen = results.pop().and_then(|rows| rows.into_iter().next());
-            if let Some(id) = seen.as_ref().and_then(|row| row.text(0)) {
+            let is_full = seen.as_ref().and_then(|row| row.integer(1)) == i64::try_from(SEEN).ok();
+            if let Some(id) =
+                seen.as_ref().and_then(|row| row.text(0)).filter(|_| failed.is_empty() || is_full)
+            {
                 db.query(store::advance(id)).await?;
             }
-            if seen.and_then(|row| row.integer(1)) != i64::try_from(SEEN).ok() {
+            if !is_full {
                 break;
             }
             continue;
@@ -49,13 +58,37 @@ async fn go_on<D: Db>(db: &D, clock: &dyn Clock, age: i64) -> Result<(), DbError
         for organization in pending {
             // One for the seals.
             if organization.is_whole() || db.left() > 1 {
-                seals.push(organization.seal(db).await?);
+                let id = organization.organization.clone();
+                match organization.seal(db).await {
+                    Ok(seal) => seals.push(seal),
+                    Err(error) => fail(id, &error, &mut failed, log),
+                }
             }
         }
-        let seals = serde_json::to_string(&seals).unwrap_or_default();
-        db.query(store::keep(&seals, clock.now())).await?;
+        keep(db, &seals, clock.now(), &mut failed, log).await;
     }
     Ok(())
+}
+
+fn fail(organization: String, error: &DbError, failed: &mut BTreeSet<String>, log: &mut Vec<String>) {
+    log.push(format!("seals of the audit log of {organization}: {error:?}"));
+    failed.insert(organization);
+}
+
+/// Keeps them all at once or, where that fails, one by one.
+async fn keep<D: Db>(db: &D, seals: &[Seal], now: i64, failed: &mut BTreeSet<String>, log: &mut Vec<String>) {
+    let statement = |seals: &[Seal]| store::keep(&serde_json::to_string(seals).unwrap_or_default(), now);
+    if db.query(statement(seals)).await.is_ok() {
+        return;
+    }
+    for seal in seals {
+        if db.left() == 0 {
+            break;
+        }
+        if let Err(error) = db.query(statement(std::slice::from_ref(seal))).await {
+            fail(seal.organization.clone(), &error, failed, log);
+        }
+    }
 }
 
 /// What an organization has to seal.
