@@ -6,6 +6,7 @@ use crate::support::{Browser, DAY, MINUTE, Reply, TestApp, World, create_organiz
 use crate::trash;
 use portico_api::Role;
 use portico_api::account::{DeleteAccount, ListOwnKeys, OwnKeys};
+use portico_api::deletions::{DeleteOrganization, RestoreOrganization};
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::keys::{CreateKey, CreatedKey, KEYS_COUNTED};
 use portico_api::members::{ChangeRole, MemberKey};
@@ -210,4 +211,87 @@ fn thousands_of_keys_go_slice_by_slice_with_the_rights_of_then() {
     assert_eq!(app.db().text(named), "2200 of 2200");
     let entries = "SELECT count(*) FROM audit_entries WHERE action = 'revoke_key'";
     assert!((88..100).contains(&app.db().number(entries)));
+}
+
+#[test]
+fn what_a_project_allows_after_the_deletion_changes_nothing_of_what_is_revoked() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Developer);
+    add_projects(&app, 43);
+    app.db().execute("UPDATE projects SET developers_publish_live = 1 WHERE slug <> 'checkout'");
+    fill(&app, 25);
+    app.wait(1);
+    delete(&anna, ANNA).ok::<DeleteAccount>();
+    assert_eq!(app.db().number(WORKING), 1_700, "500 at once");
+    // What was allowed is forbidden, and what was forbidden allowed.
+    app.db().execute("UPDATE projects SET developers_publish_live = 1 - developers_publish_live");
+    for _ in 0..3 {
+        app.wait(MINUTE);
+        app.run_cron();
+    }
+    let left = "SELECT count(*) || ' in ' || group_concat(DISTINCT p.slug) FROM keys k JOIN projects p ON p.id = k.project_id WHERE k.revoked_at IS NULL";
+    assert_eq!(app.db().text(left), "50 in checkout");
+    assert_eq!(app.db().number("SELECT count(*) FROM key_revocations"), 0);
+}
+
+#[test]
+fn role_that_is_lost_at_the_very_moment_of_the_deletion_revokes_nothing() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Admin);
+    create(&anna, &world.environment(Mode::Live), "Server");
+    app.db()
+        .before_batch
+        .replace(Some("UPDATE memberships SET role = 1 WHERE email_key = 'anna@example.com'"));
+    delete(&anna, ANNA).ok::<DeleteAccount>();
+    assert_eq!(app.db().number(WORKING), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM key_revocations"), 0);
+}
+
+#[test]
+fn organization_that_was_deleted_and_restored_meanwhile_has_none_of_them_and_keeps_what_was_made_since() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Admin);
+    add_projects(&app, 43);
+    fill(&app, 25);
+    app.wait(1);
+    delete(&anna, ANNA).ok::<DeleteAccount>();
+    crate::deletions::delete(&world).ok::<DeleteOrganization>();
+    for _ in 0..4 {
+        app.wait(MINUTE);
+        app.run_cron();
+    }
+    crate::deletions::restore(&world).ok::<RestoreOrganization>();
+    assert_eq!(app.db().number(WORKING), 0);
+    world.create_key(Mode::Live);
+    app.wait(MINUTE);
+    app.run_cron();
+    assert_eq!(app.db().number(WORKING), 1);
+    assert_eq!(app.db().number("SELECT count(*) FROM key_revocations"), 0);
+}
+
+#[test]
+fn account_with_very_many_keys_keeps_no_other_waiting() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let anna = world.join(ANNA, Role::Admin);
+    let ben = world.join("ben@example.com", Role::Admin);
+    add_projects(&app, 43);
+    fill(&app, 25);
+    app.db().execute(
+        "UPDATE keys SET created_by = (SELECT id FROM users WHERE email_key = 'ben@example.com') \
+         WHERE id IN (SELECT id FROM keys ORDER BY id LIMIT 600)",
+    );
+    let ben_id = app.db().text("SELECT id FROM users WHERE email_key = 'ben@example.com'");
+    for (by, email) in [(&anna, ANNA), (&ben, "ben@example.com")] {
+        app.wait(1);
+        delete(by, email).ok::<DeleteAccount>();
+    }
+    assert_eq!(app.db().number(WORKING), 1_200);
+    app.wait(MINUTE);
+    app.run_cron();
+    assert_eq!(app.db().number(&format!("{WORKING} AND created_by = '{ben_id}'")), 0);
+    assert_eq!(app.db().number(WORKING), 100, "two slices of that run were for the large one");
 }

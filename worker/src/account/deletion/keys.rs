@@ -1,5 +1,6 @@
 //! The server keys that somebody made who deletes their account: they belong to their environments, and go on working unless they are revoked with it. There may
-//! be thousands, so a slice goes in the batch of the deletion, and cron goes on (`worker/src/deletions/close.rs`), with the rights that the person had then.
+//! be thousands, so a slice goes in the batch of the deletion, and cron goes on (`worker/src/deletions/close.rs`), with the rights that the person had then: the role
+//! in each organization, and of a Developer's also which projects let them. What anybody allows, or forbids, after that changes nothing of it.
 
 use crate::access::{Caller, Select, is_met};
 use crate::args;
@@ -12,6 +13,8 @@ use portico_api::keys::{KEYS_COUNTED, RevokeKey};
 
 /// Keys of one slice.
 const SLICE: usize = 500;
+/// Projects of one organization that are noted for a Developer, at most: with 39 bytes each they fit into the 2 MB that a string of D1 holds.
+const PROJECTS: usize = 40_000;
 
 /// In the scope `caller`: the keys, and how many there are, as far as [`KEYS_COUNTED`]. What is known of an organization that lets nobody in who signed in like
 /// this is its name.
@@ -44,18 +47,22 @@ pub(super) fn list() -> Select {
     Select { with: WITH, body: BODY, args: args![i64::from(KEYS_COUNTED)] }
 }
 
-/// The statements that note in which organizations the keys of whoever deletes their account are revoked, and revoke the first slice; for the batch of the
+/// The statements that note in which organizations, and projects, the keys of whoever deletes their account are revoked, and revoke the first slice; for the batch of the
 /// deletion, before the memberships end.
 pub(super) fn begin(cx: &Context, caller: &Caller) -> Vec<Statement> {
     const NOTE: &str = concat!(
-        "INSERT INTO key_revocations (user_id, organization_id, role, request_id, begun_at) \
-         SELECT m.user_id, m.organization_id, m.role, ?3, ?4 FROM memberships m \
+        "INSERT INTO key_revocations (user_id, organization_id, role, request_id, begun_at, projects) \
+         SELECT m.user_id, m.organization_id, m.role, ?3, ?4, iif(m.role = 2, (SELECT json_group_array(x.project_id) FROM (\
+           SELECT DISTINCT k.project_id FROM keys k CROSS JOIN projects p ON p.id = k.project_id AND p.developers_publish_live = 1 \
+           WHERE k.created_by = m.user_id AND k.organization_id = m.organization_id AND ",
+        works!("?4"),
+        " LIMIT ?5) x), NULL) FROM memberships m \
          JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
          WHERE m.user_id = ?1 AND m.role BETWEEN 2 AND 4 AND ",
         is_met!("o", "?2")
     );
     let user = caller.user_id();
-    let note = Statement::new(NOTE, args![user, caller.sign_ins().json(), &cx.request_id, cx.now]);
+    let note = Statement::new(NOTE, args![user, caller.sign_ins().json(), &cx.request_id, cx.now, PROJECTS]);
     let from = From { agent: cx.request.user_agent(), country: cx.request.country.as_deref() };
     let mut statements = vec![note];
     statements.extend(slice(user.as_str(), &cx.new_id(), cx.now, from));
@@ -69,13 +76,14 @@ pub(crate) struct From<'a> {
     country: Option<&'a str>,
 }
 
-// The keys that work at `?2` and that may be revoked, of the person and organization of a note `r`, by the index of both.
+// The keys that work at `?2` and that may be revoked, of the person `?1` in the organization of a note `r`, by the index of both. The list of projects is read once for all
+// keys.
 macro_rules! revocable {
     () => {
         concat!(
             "keys k ON k.created_by = r.user_id AND k.organization_id = r.organization_id AND ",
             works!("?2"),
-            " CROSS JOIN projects p ON p.id = k.project_id AND (r.role >= 3 OR p.developers_publish_live = 1)"
+            " AND (r.role >= 3 OR k.project_id IN (SELECT j.value FROM key_revocations n CROSS JOIN json_each(n.projects) j WHERE n.user_id = ?1))"
         )
     };
 }
@@ -97,10 +105,8 @@ pub(crate) fn slice(user: &str, entry: &str, now: i64, from: From<'_>) -> [State
         " WHERE r.user_id = ?1 ORDER BY r.organization_id, k.id LIMIT ?3)"
     );
     const DONE: &str = concat!(
-        "DELETE FROM key_revocations AS r WHERE r.user_id = ?1 AND NOT EXISTS (SELECT 1 FROM keys k \
-           CROSS JOIN projects p ON p.id = k.project_id AND (r.role >= 3 OR p.developers_publish_live = 1) \
-           WHERE k.created_by = r.user_id AND k.organization_id = r.organization_id AND ",
-        works!("?2"),
+        "DELETE FROM key_revocations AS r WHERE r.user_id = ?1 AND NOT EXISTS (SELECT 1 FROM (SELECT 1) x CROSS JOIN ",
+        revocable!(),
         ")"
     );
     let mut values = args![user, now, SLICE];
