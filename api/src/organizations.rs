@@ -4,6 +4,7 @@ use crate::access::{Admin, InOrganization, SignedIn, Viewer};
 use crate::body::{Body, Empty, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::OrganizationId;
+use crate::members::{MANY_MEMBERSHIPS, MEMBERSHIPS_MAX};
 use crate::page::{Cursor, Search};
 use crate::params::{Param, params};
 use crate::plans::{FREE_ORGANIZATIONS, PlanId};
@@ -164,23 +165,29 @@ pub struct OrganizationPage {
     pub found: Option<u32>,
 }
 
-/// How many organizations on the Free plan a person has created and still owns, and how many they may.
+/// How many organizations on the Free plan a person has created and still owns, and how many they may; and of how many they are a member.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct OrganizationRoom {
     pub used: i64,
     pub allowed: i64,
+    /// Of how many organizations they are a member, deleted ones that can be restored included: of 500 at most.
+    #[serde(default)]
+    pub memberships: i64,
 }
 
 impl Default for OrganizationRoom {
     fn default() -> Self {
-        Self { used: 0, allowed: FREE_ORGANIZATIONS }
+        Self { used: 0, allowed: FREE_ORGANIZATIONS, memberships: 0 }
     }
 }
 
 impl OrganizationRoom {
     /// Why there can't be another one, and the way out; `None` where there can.
     pub fn refusal(&self) -> Option<String> {
+        if self.has_every_membership() {
+            return Some(MANY_MEMBERSHIPS.to_owned());
+        }
         (self.used >= self.allowed).then(|| {
             format!(
                 "You created and own {} organizations on the Free plan, of {} that one person may have. Choose a larger plan for one of them, or make \
@@ -188,6 +195,11 @@ impl OrganizationRoom {
                 self.used, self.allowed
             )
         })
+    }
+
+    /// Whether they are a member of as many organizations as one person can be.
+    pub fn has_every_membership(&self) -> bool {
+        self.memberships >= MEMBERSHIPS_MAX
     }
 }
 
@@ -198,7 +210,7 @@ pub const ORGANIZATIONS_PER_CLIENT: i64 = 60;
 pub const ORGANIZATIONS_PER_NETWORK: i64 = 240;
 
 /// `POST /api/organizations`: makes an organization whose Owner is the caller. Whoever created and owns 20 on the Free plan can't create another: 402. It
-/// is 100 for an Owner of one that pays. One client creates 60 a day at most, whoever is signed in there: then it is 429.
+/// is 100 for an Owner of one that pays. Nor can a member of 500 organizations: 403. One client creates 60 a day at most, whoever is signed in there: then it is 429.
 pub struct CreateOrganization;
 
 impl Endpoint for CreateOrganization {

@@ -3,7 +3,7 @@
 use crate::billing::change;
 use crate::support::{Browser, DAY, Reply, TestApp, World, create_organization};
 use portico_api::Role;
-use portico_api::members::TransferOwnership;
+use portico_api::members::{MANY_MEMBERSHIPS, MEMBERSHIPS_MAX, TransferOwnership};
 use portico_api::organizations::{
     CreateOrganization, ORGANIZATIONS_PER_CLIENT, ORGANIZATIONS_PER_NETWORK, OrganizationParams,
 };
@@ -125,4 +125,48 @@ fn as_many_accounts_as_one_likes_create_so_many_organizations_from_one_place_and
     create("2001:db8:2:1::1").ok::<CreateOrganization>();
     app.wait(DAY);
     create("192.0.2.7").ok::<CreateOrganization>();
+}
+
+/// SQL that makes everybody who signed in a member of so many organizations more.
+fn memberships(count: i64) -> String {
+    format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {count}) \
+         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at) \
+         SELECT '01990000-0000-7000-8000-000000000' || printf('%03d', i), 'O', 'o', 'https://o.example', 'o' || i, 1, 1 FROM n; \
+         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
+         SELECT o.id, u.id, 1, 1, u.email_key FROM organizations o, users u WHERE o.name = 'O'; \
+         INSERT INTO subscriptions (organization_id) SELECT id FROM organizations WHERE name = 'O'"
+    )
+}
+
+#[test]
+fn member_of_five_hundred_organizations_creates_none_and_hears_it_beforehand() {
+    let app = TestApp::new();
+    let owner = app.sign_in("owner@example.com");
+    app.db().execute(&memberships(499));
+    create_organization(&owner, "The last one");
+    let room = owner.get::<ShowSession>(&()).ok::<ShowSession>().room;
+    assert_eq!(room.memberships, MEMBERSHIPS_MAX);
+    assert_eq!(room.refusal().as_deref(), Some(MANY_MEMBERSHIPS));
+    assert_eq!(create(&owner, "One more").problem(403).detail, MANY_MEMBERSHIPS);
+    // One in the trash may come back.
+    app.db().execute("UPDATE organizations SET deleted_at = 1 WHERE slug = 'o1'");
+    create(&owner, "One more").problem(403);
+    app.db().execute(
+        "DELETE FROM memberships WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'o1')",
+    );
+    create(&owner, "One more").ok::<CreateOrganization>();
+}
+
+#[test]
+fn last_membership_is_given_once() {
+    let app = TestApp::new();
+    let owner = app.sign_in("owner@example.com");
+    app.db().execute(&memberships(499));
+    app.db().before_batch.replace(Some(
+        "INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at) VALUES ('raced', 'R', 'r', 'https://r.example', 'raced', 1, 1); \
+         INSERT INTO memberships (organization_id, user_id, role, created_at) SELECT 'raced', id, 1, 1 FROM users",
+    ));
+    assert_eq!(create(&owner, "One more").problem(403).detail, MANY_MEMBERSHIPS);
+    assert_eq!(app.db().number("SELECT count(*) FROM memberships"), MEMBERSHIPS_MAX);
 }

@@ -7,6 +7,7 @@ use crate::http::Answer;
 use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
 use crate::providers::Provider;
+use portico_api::members::MANY_MEMBERSHIPS;
 use portico_api::problem::{FieldError, OwnedAlone, Problem, ReachedLimit, kind};
 use portico_api::said;
 use portico_api::security::AskedSignIn;
@@ -16,9 +17,6 @@ pub(crate) const NOT_RELEASER: &str = "\
     Only Admins and Owners can publish to live and manage keys here. An Admin can let Developers do it in the project's settings.";
 /// To whoever is no Admin.
 pub(crate) const NOT_ADMIN: &str = "Only Admins and Owners may change this.";
-
-const MANY_MEMBERSHIPS: &str = "\
-    You are a member of 500 organizations, which is the most. Leave one that you no longer need, then accept this invite.";
 
 /// About a plan that this version does not know.
 pub(crate) const UNKNOWN_PLAN: &str = "\

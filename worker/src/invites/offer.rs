@@ -15,7 +15,6 @@ use crate::organizations;
 use crate::secret::sha256;
 use portico_api::access::{ProvenInOrganization, Viewer};
 use portico_api::invites::{InviteLinkParams, Offer, Standing};
-use portico_api::members::MEMBERSHIPS_MAX;
 use portico_api::organizations::OrganizationParams;
 use portico_api::{Empty, InviteId, OrganizationId, Role};
 
@@ -162,7 +161,6 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
         seats!("o.id", "?5"),
         " > o.members)"
     );
-    const FEW: &str = "(SELECT count(*) FROM (SELECT 1 FROM memberships WHERE user_id = ?1 LIMIT ?2)) < ?2";
     let join = "\
         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key, name_key) \
         SELECT i.organization_id, ?3, i.role, ?4, i.email_key, (SELECT name_key FROM users WHERE id = ?3) FROM invites i WHERE i.organization_id = ?1 AND i.id = ?2 \
@@ -181,7 +179,7 @@ fn acceptance(cx: &Context, caller: &Caller, found: &Found) -> Result<Vec<Statem
                 caller.user_id()
             ],
         ),
-        guard::holds("membership_limit", FEW, args![caller.user_id(), MEMBERSHIPS_MAX]),
+        organizations::keep_membership(caller.user_id()),
         Statement::new(join, args![&found.organization, id, caller.user_id(), cx.now]),
         decide(found, "accepted", cx.now),
         audit::insert(cx, caller.user_id(), "accept_invite", &entry(found)),

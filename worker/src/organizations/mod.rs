@@ -5,7 +5,9 @@ mod room;
 mod store;
 
 pub(crate) use json::{organization_json, organization_page_json, role_json};
-pub(crate) use room::{allowed_organizations, free_organizations, room, room_args, room_json};
+pub(crate) use room::{
+    allowed_organizations, free_organizations, keep_membership, room, room_args, room_json,
+};
 pub(crate) use store::FIRST_PAGE_TABLES;
 
 use crate::access::{Caller, OrganizationProof, Select};

@@ -1,4 +1,5 @@
-//! How many organizations on the Free plan one person may have created and still own: each is a place for projects that nobody pays for.
+//! How many organizations on the Free plan one person may have created and still own: each is a place for projects that nobody pays for. And of how many, of any plan, one
+//! person can be a member.
 
 use crate::access::Select;
 use crate::args;
@@ -7,6 +8,7 @@ use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::error::Error;
 use portico_api::UserId;
+use portico_api::members::{MANY_MEMBERSHIPS, MEMBERSHIPS_MAX};
 use portico_api::organizations::OrganizationRoom;
 use portico_api::plans::{FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING, PlanId};
 use portico_api::problem::ReachedLimit;
@@ -47,7 +49,7 @@ macro_rules! room_json {
             $crate::organizations::free_organizations!("c.user_id"),
             ", 'allowed', ",
             $crate::organizations::allowed_organizations!("c.user_id", "?3", "?4"),
-            ")"
+            ", 'memberships', (SELECT count(*) FROM memberships y WHERE y.user_id = c.user_id))"
         )
     };
 }
@@ -65,7 +67,10 @@ pub(crate) fn room(_: &()) -> Select {
 
 /// Refuses where there is no room for one more.
 pub(super) fn for_one_more(room: &OrganizationRoom) -> Result<(), Error> {
-    let OrganizationRoom { used, allowed } = *room;
+    let OrganizationRoom { used, allowed, .. } = *room;
+    if room.has_every_membership() {
+        return Err(Error::NotPermitted(MANY_MEMBERSHIPS));
+    }
     match room.refusal() {
         None => Ok(()),
         Some(detail) => {
@@ -86,4 +91,11 @@ pub(super) fn charges(cx: &Context) -> Vec<Charge> {
 pub(super) fn keep(user: &UserId) -> Statement {
     const ROOM: &str = concat!(free_organizations!("?1"), " < ", allowed_organizations!("?1", "?2", "?3"));
     guard::holds("plan_limit", ROOM, args![user, FREE_ORGANIZATIONS, FREE_ORGANIZATIONS_OF_PAYING])
+}
+
+/// Undoes the batch unless the person can be a member of one more in this very transaction: of whatever plan, those in the trash included, so that what is restored makes it no
+/// more than there may be.
+pub(crate) fn keep_membership(user: &UserId) -> Statement {
+    const FEW: &str = "(SELECT count(*) FROM (SELECT 1 FROM memberships WHERE user_id = ?1 LIMIT ?2)) < ?2";
+    guard::holds("membership_limit", FEW, args![user, MEMBERSHIPS_MAX])
 }

@@ -135,7 +135,7 @@ pub(super) fn create(
         (None, None) => (format!("organization-{suffix}"), None),
     };
     let name = new.name.as_str();
-    let mut statements = vec![room::keep(caller.user_id())];
+    let mut statements = vec![room::keep(caller.user_id()), room::keep_membership(caller.user_id())];
     statements.extend(budgets::take(room::charges(cx), cx.now));
     statements.extend([
         Statement::new(
