@@ -8,7 +8,8 @@ use portico_api::configuration::ShowConfiguration;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::imports::{IMPORT_MAX, ImportProject, PreviewImport};
 use portico_api::schema::{DESCRIPTION_MAX, SETTINGS_MAX};
-use portico_edge::http::{BODY_MAX, Request};
+use portico_edge::http::{BODY_MAX, LargeBodies, Request, Unread};
+use portico_edge::ports::Clock;
 use serde_json::{Value, json};
 
 /// Three settings that hold whatever one likes, and as many others with long descriptions as one request carries.
@@ -122,8 +123,43 @@ fn what_is_larger_than_any_project_or_finds_no_place_is_refused_before_anything_
     assert_eq!(app.send(&large).status, 413);
     let elsewhere = Request { method: "PATCH".into(), body: vec![b' '; BODY_MAX + 1], ..request.clone() };
     assert_eq!(app.send(&elsewhere).problem(413).detail, "Send at most 256 KB.");
-    let reply = app.send(&Request { is_crowded: true, body: Vec::new(), ..request.clone() });
-    assert_eq!(reply.status, 503);
+    for (unread, status, said) in [
+        (Unread::Crowded, 503, "Try again in a moment."),
+        (Unread::TooMany, 429, ""),
+        (
+            Unread::Slow,
+            400,
+            "The file came too slowly, at less than 16 KB a second. Try again on a faster connection.",
+        ),
+    ] {
+        let problem =
+            app.send(&Request { unread: Some(unread), body: Vec::new(), ..request.clone() }).problem(status);
+        assert!(problem.detail.contains(said), "{}", problem.detail);
+    }
     assert_eq!(app.db().round_trips.get(), trips);
     assert_eq!(app.send(&request).status, 201);
+}
+
+/// What becomes of a megabyte that comes in chunks of so many bytes, each after such a pause in milliseconds.
+fn sent(app: &TestApp, chunk: usize, pause: u64) -> Result<usize, Unread> {
+    let bodies = LargeBodies::default();
+    let (clock, mut sent) = (&app.service.clock, 0);
+    let next = async || {
+        if sent >= 1_000_000 {
+            return None;
+        }
+        clock.wait(pause).await;
+        sent += chunk;
+        Some(Ok::<_, String>(vec![b' '; chunk]))
+    };
+    app.block_on(bodies.read((None, clock), IMPORT_MAX, next)).unwrap().map(|(body, _)| body.len())
+}
+
+#[test]
+fn large_body_that_keeps_coming_is_taken_and_one_that_dribbles_is_given_up() {
+    let app = TestApp::new();
+    assert_eq!(sent(&app, 16_000, 900), Ok(1_008_000));
+    assert_eq!(sent(&app, 16_000, 1_300), Err(Unread::Slow));
+    assert_eq!(sent(&app, 300_000, 9_000), Ok(1_200_000));
+    assert_eq!(sent(&app, 300_000, 11_000), Err(Unread::Slow));
 }

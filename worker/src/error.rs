@@ -3,7 +3,7 @@
 mod described;
 
 use crate::db::DbError;
-use crate::http::Answer;
+use crate::http::{Answer, Unread};
 use crate::invites::ALREADY_MEMBER;
 use crate::offers::STILL_RETURNABLE;
 use crate::providers::Provider;
@@ -17,6 +17,9 @@ pub(crate) const NOT_RELEASER: &str = "\
     Only Admins and Owners can publish to live and manage keys here. An Admin can let Developers do it in the project's settings.";
 /// To whoever is no Admin.
 pub(crate) const NOT_ADMIN: &str = "Only Admins and Owners may change this.";
+
+const TOO_SLOW: &str =
+    "The file came too slowly, at less than 16 KB a second. Try again on a faster connection.";
 
 /// About a plan that this version does not know.
 pub(crate) const UNKNOWN_PLAN: &str = "\
@@ -200,6 +203,18 @@ impl Error {
 
 const EXPORTS_UNDER_WAY: &str = "Three archives that you asked for are being made, in all your organizations together. Try again in {wait}.";
 const EXPORTS_KEPT: &str = "The archives of organizations on the Free plan that you asked for have 200 MB already. Each is removed after seven days. Try again in {wait}.";
+
+impl From<Unread> for Error {
+    fn from(why: Unread) -> Self {
+        /// How long until one of a client's large bodies is there, or was too slow, in seconds.
+        const SOON_S: i64 = 30;
+        match why {
+            Unread::Crowded => Error::Busy("as many large bodies are here as an instance takes".to_owned()),
+            Unread::TooMany => Error::TooMany(SOON_S),
+            Unread::Slow => Error::Malformed(TOO_SLOW),
+        }
+    }
+}
 
 impl From<DbError> for Error {
     fn from(error: DbError) -> Self {

@@ -52,18 +52,18 @@ impl<D: Db + 'static, C: Clock, R: Random, X: Cipher> Service<D, C, R, X> {
             Outside { web: self.web.as_deref(), clock: &self.clock, memory: &self.memory.providers };
         let cx = Context::new(request, &self.config, ports, outside, self.clock.now());
         let path = request.path.as_str();
-        let outcome = match (mail::one_click_token(path), providers::called_back(path)) {
+        let outcome = match (request.unread, mail::one_click_token(path), providers::called_back(path)) {
             // Whoever sends it: nothing is looked up for what nobody reads.
-            _ if request.is_crowded => Err(Error::Busy("two large bodies are there already".to_owned())),
+            (Some(why), ..) => Err(why.into()),
             _ if self.is_too_large(request) => {
                 Err(Error::TooLarge(self.routes.body_max(&request.method, path)))
             }
             _ if request.is_encoded() => Err(Error::Encoded),
             _ if path == stripe::WEBHOOK_PATH => stripe::webhook(&self.db, &cx).await,
             // A mail program, from anywhere: what it may do stands in the link, which is signed.
-            (Some(token), _) => mail::one_click(&self.db, &cx, token).await,
+            (_, Some(token), _) => mail::one_click(&self.db, &cx, token).await,
             // A browser that a provider has sent back: what it brings is bound to it.
-            (_, Some(provider)) => providers::callback(&self.db, &cx, provider).await,
+            (_, _, Some(provider)) => providers::callback(&self.db, &cx, provider).await,
             _ => match notices::one_click_token(path) {
                 Some(token) => notices::one_click(&self.db, &cx, token).await,
                 None => self.routes.answer(&self.db, &cx).await,

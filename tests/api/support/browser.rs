@@ -44,7 +44,7 @@ impl<'a> Browser<'a> {
             client_address: Some("192.0.2.1".to_owned()),
             country: Some("AT".to_owned()),
             body: if mutates { body.to_string().into_bytes() } else { Vec::new() },
-            is_crowded: false,
+            unread: None,
         }
     }
 

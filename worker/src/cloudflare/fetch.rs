@@ -14,7 +14,6 @@ use crate::config::{Config, is_this_machine};
 use crate::delivery::Memory;
 use crate::error::Error;
 use crate::http::{BODY_MAX, LargeBodies, Place, Request, Response, read_body};
-use crate::patience::within;
 use crate::ports::{Clock, Payments};
 use crate::routes::routes;
 use crate::routing::Routes;
@@ -30,9 +29,6 @@ use worker::worker_sys::ext::RequestExt;
 use worker::{Context, Env, Headers, Result, event, web_sys};
 
 pub(super) type EdgeService = Service<D1, Date, WebCrypto, SubtleCrypto>;
-
-/// How long a large body may take to arrive, in milliseconds.
-const ARRIVE_MS: u64 = 30_000;
 
 thread_local! {
     /// Built with the first request of an instance, and the same for all after it.
@@ -174,7 +170,7 @@ async fn read<'a>(
         client_address: header("CF-Connecting-IP"),
         country: incoming.cf().and_then(|cf| cf.country().ok().flatten()),
         body: Vec::new(),
-        is_crowded: false,
+        unread: None,
     };
     if request.method == "GET" || request.method == "HEAD" {
         return Ok((request, None));
@@ -185,24 +181,20 @@ async fn read<'a>(
     if announced.is_some_and(|length| length > most) {
         return Ok((Request { body: vec![0; most + 1], ..request }, None));
     }
-    if most <= BODY_MAX || announced.is_some_and(|length| length <= BODY_MAX) {
-        return Ok((Request { body: body_of(incoming, most).await?, ..request }, None));
-    }
-    let crowded = |request| Ok((Request { is_crowded: true, ..request }, None));
-    let Some(place) = large.take() else { return crowded(request) };
-    match within(&Date, ARRIVE_MS, body_of(incoming, most)).await {
-        Some(body) => Ok((Request { body: body?, ..request }, Some(place))),
-        None => crowded(request),
-    }
-}
-
-/// The body, or as much of it as shows that it is too large: what was not announced is not read to its end.
-async fn body_of(incoming: web_sys::Request, most: usize) -> Result<Vec<u8>> {
     if incoming.body().is_none() {
-        return Ok(Vec::new());
+        return Ok((request, None));
     }
+    // As much of it as shows that it is too large: what was not announced is not read to its end.
     let mut stream = worker::Request::from(incoming).stream()?;
-    read_body(most, async || stream.next().await).await
+    let next = async || stream.next().await;
+    if most <= BODY_MAX {
+        return Ok((Request { body: read_body(most, next).await?, ..request }, None));
+    }
+    let client = request.client();
+    Ok(match large.read((client.as_ref(), &Date), most, next).await? {
+        Ok((body, place)) => (Request { body, ..request }, place),
+        Err(why) => (Request { unread: Some(why), ..request }, None),
+    })
 }
 
 /// Host with port, path and query of an absolute URL, which the runtime has parsed and normalized, without parsing it once more.

@@ -1,6 +1,6 @@
 //! What comes in.
 
-use super::Client;
+use super::{Client, Unread};
 
 /// A request. The headers are the few that are read, because each costs a crossing from JavaScript.
 #[derive(Clone, Debug, Default)]
@@ -26,8 +26,8 @@ pub struct Request {
     pub country: Option<String>,
     /// At most one byte more than there may be of it: enough to know that it is too large.
     pub body: Vec<u8>,
-    /// Whether there was no place for so large a body, which was not read then ([`super::LargeBodies`]).
-    pub is_crowded: bool,
+    /// Why the body was not read, if it was not ([`super::LargeBodies`]).
+    pub unread: Option<Unread>,
 }
 
 impl Request {
