@@ -83,7 +83,6 @@ macro_rules! pages {
                 "audit_entries_by_project",
                 "a.organization_id = o.id AND a.project_id = ?6"
             ),
-            by_person: page!($limit, "audit_entries_by_actor", "a.actor_id = ?7"),
             by_action: page!(
                 $limit,
                 "audit_entries_by_action",
@@ -101,7 +100,6 @@ macro_rules! pages {
 
 struct Pages {
     by_project: &'static str,
-    by_person: &'static str,
     by_action: &'static str,
     denied: &'static str,
     all: &'static str,
@@ -150,13 +148,12 @@ pub(super) fn export(params: &ExportAuditParams) -> Select {
 fn found(pages: &Pages, params: &ListAuditParams) -> (&'static str, Vec<Value>) {
     let (project, person) = (filter(params.project.as_deref()), filter(params.person.as_deref()));
     let action = params.action.as_ref().map(Action::as_str);
-    let (with, is_sifted) = match (project, person, action) {
-        (Some(_), _, _) => (pages.by_project, person.is_some() || action.is_some() || params.denied),
-        // Out of what the person did anywhere.
-        (_, Some(_), _) => (pages.by_person, true),
-        (_, _, Some(_)) => (pages.by_action, params.denied),
-        _ if params.denied => (pages.denied, false),
-        _ => (pages.all, false),
+    // A person is looked for in what the organization has, never in what they did anywhere: how much that is would show in where a page goes on.
+    let (with, is_sifted) = match (project, action) {
+        (Some(_), _) => (pages.by_project, person.is_some() || action.is_some() || params.denied),
+        (None, Some(_)) => (pages.by_action, person.is_some() || params.denied),
+        _ if params.denied => (pages.denied, person.is_some()),
+        _ => (pages.all, person.is_some()),
     };
     let until = params.until.map_or_else(|| END.to_owned(), beginning);
     let after = params.after.as_ref().map_or(END, |after| after.as_str());
