@@ -4,6 +4,7 @@
 use crate::account_address;
 use crate::authorization::{Change, changes_that_keep_replies};
 use crate::support::{Browser, Reply, TestApp, World};
+use portico_api::access::Rule;
 use portico_api::account::CancelAddressChange;
 use portico_api::billing::{ChangePlan, ResumePlan};
 use portico_api::configuration::{DiscardDraft, DiscardDraftParams};
@@ -13,7 +14,7 @@ use portico_api::invites::{AcceptInvite, DeclineInvite};
 use portico_api::members::{LeaveOrganization, TransferOwnership};
 use portico_api::notices::UpdateNotices;
 use portico_api::security::{LiftSecurity, UpdateSecurity};
-use portico_api::{Endpoint, Role};
+use portico_api::{Endpoint, Role, registry};
 use portico_edge::http::Request;
 use serde_json::{Value, json};
 
@@ -66,15 +67,35 @@ fn guest<'a>(world: &World<'a>) -> Browser<'a> {
     world.app.sign_in(GUEST)
 }
 
-/// What takes the right of whoever does it (of an organization in the trash no role changes), or is about no organization's right: it is answered again as
-/// long as the session lives.
-const OWN: [&str; 5] = [
-    LeaveOrganization::NAME,
-    TransferOwnership::NAME,
-    DeleteOrganization::NAME,
-    AcceptInvite::NAME,
-    DeclineInvite::NAME,
-];
+/// A way to lose the right meanwhile, and what is answered then.
+type Loss = (&'static str, &'static [u16]);
+
+const DEMOTED: Loss = ("UPDATE memberships SET role = 1 WHERE email_key = 'owner@example.com'", &[403, 404]);
+const REMOVED: Loss = ("DELETE FROM memberships WHERE email_key = 'owner@example.com'", &[404]);
+const ASKED: Loss = ("UPDATE organizations SET sign_in_ways = ' passkey '", &[403, 404]);
+const NOT_ASKED: &str = "UPDATE organizations SET sign_in_ways = NULL";
+const LONG_AGO: Loss = ("UPDATE sessions SET created_at = created_at - 600001", &[403]);
+const RECENT: &str = "UPDATE sessions SET created_at = created_at + 600001";
+const UNINVITED: Loss = ("DELETE FROM memberships WHERE email_key = 'guest@example.com'", &[409]);
+const RESTORED: &str = "UPDATE organizations SET deleted_at = NULL, closing_at = NULL";
+
+/// Rights lost meanwhile, by what each endpoint takes: one after the other, each with what undoes it.
+fn losses(name: &str) -> Vec<(Loss, Option<&'static str>)> {
+    let rule = registry::all().iter().find(|entry| entry.name == name).map(|entry| entry.rule);
+    let asked = (ASKED, Some(NOT_ASKED));
+    let proven = (LONG_AGO, Some(RECENT));
+    match (name, rule) {
+        // Whoever has left, or declined, has nothing left to lose but the session.
+        (LeaveOrganization::NAME | DeclineInvite::NAME, _) => vec![],
+        // They look at the invite, and at the membership, every time.
+        (AcceptInvite::NAME, _) => vec![(UNINVITED, None)],
+        (_, None | Some(Rule::Public | Rule::SignedIn)) => vec![],
+        (_, Some(Rule::Proven)) => vec![proven],
+        // Whoever may lift it need not fulfil it.
+        (_, Some(Rule::ProvenOrganization(_))) => vec![proven, (DEMOTED, None), (REMOVED, None)],
+        (_, Some(_)) => vec![asked, (DEMOTED, None), (REMOVED, None)],
+    }
+}
 
 /// How many there are of what a change adds.
 fn state(app: &TestApp) -> Value {
@@ -109,13 +130,11 @@ fn faults(name: &str, call: fn(&World, &Browser) -> Reply) -> Vec<String> {
     if state(&app) != before {
         wrong.push(format!("{name} is done twice: {} instead of {before}", state(&app)));
     }
-    if request.path.contains("organizations/") && !OWN.contains(&name) {
-        for loss in [
-            "UPDATE memberships SET role = 1 WHERE email_key = 'owner@example.com'",
-            "DELETE FROM memberships WHERE email_key = 'owner@example.com'",
-        ] {
-            app.db().execute(loss);
-            wrong.extend(unless_refused(&app, &request, name, &[403, 404]));
+    for ((loss, expected), undone) in losses(name) {
+        app.db().execute(loss);
+        wrong.extend(unless_refused(&app, &request, name, expected));
+        if let Some(undone) = undone {
+            app.db().execute(undone);
         }
     }
     app.db().execute("DELETE FROM sessions");
@@ -126,6 +145,46 @@ fn faults(name: &str, call: fn(&World, &Browser) -> Reply) -> Vec<String> {
 fn unless_refused(app: &TestApp, request: &Request, name: &str, expected: &[u16]) -> Option<String> {
     let status = app.send(request).status;
     (!expected.contains(&status)).then(|| format!("{name} answers {status} instead of {expected:?}"))
+}
+
+#[test]
+fn deletion_is_told_again_to_its_owner_alone_also_when_the_organization_is_back() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.keys_all.set(true);
+    let first = crate::deletions::delete(&world).ok::<DeleteOrganization>();
+    let request = app.last_change.borrow().clone().unwrap();
+    assert_eq!(app.send(&request).ok::<DeleteOrganization>(), first);
+    app.db().execute(DEMOTED.0);
+    app.send(&request).problem(404);
+    app.db().execute(RESTORED);
+    app.send(&request).problem(403);
+    app.db().execute("UPDATE memberships SET role = 4 WHERE email_key = 'owner@example.com'");
+    assert_eq!(app.send(&request).ok::<DeleteOrganization>(), first, "it is not done again");
+    assert_eq!(app.db().number("SELECT count(*) FROM organizations WHERE deleted_at > 0"), 0);
+    app.db().execute(REMOVED.0);
+    app.send(&request).problem(404);
+}
+
+#[test]
+fn handing_over_is_told_again_as_long_as_the_role_is_there_that_it_left() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.keys_all.set(true);
+    world.join("heir@example.com", Role::Admin);
+    let heir = world.member_params("heir@example.com").member;
+    world
+        .owner
+        .send::<TransferOwnership>(&world.organization_params(), json!({ "member": heir }))
+        .ok::<TransferOwnership>();
+    let request = app.last_change.borrow().clone().unwrap();
+    app.send(&request).ok::<TransferOwnership>();
+    app.db().execute("UPDATE organizations SET deleted_at = 1 WHERE slug = 'acme'");
+    app.send(&request).problem(404);
+    app.db().execute(RESTORED);
+    app.send(&request).ok::<TransferOwnership>();
+    app.db().execute("UPDATE memberships SET role = 2 WHERE email_key = 'owner@example.com'");
+    app.send(&request).problem(403);
 }
 
 #[test]

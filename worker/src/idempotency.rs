@@ -20,9 +20,10 @@ pub(crate) const GUARD: &str = "answered";
 pub(crate) const CONFLICT: &str = "answers.user_id, answers.endpoint, answers.key, answers.place";
 
 // Whether the answer `a` may be given again: `given`, or which right is missing; NULL where there is nothing to be seen any more. It is asked of
-// the organization, and of the project, of then. Ranks above 4 are not known here.
+// the organization, and of the project, of then. Where the change took the right itself, it is asked for what it left: nothing, to whoever left the
+// organization. Ranks above 4 are not known here.
 const VERDICT: &str = concat!(
-    "CASE WHEN a.organization_id IS NULL OR a.ends_right = 1 THEN 'given' ELSE (SELECT CASE \
+    "CASE WHEN a.organization_id IS NULL OR (a.ends_right > 0 AND a.needs_role = 0) THEN 'given' ELSE (SELECT CASE \
       WHEN a.project_id IS NOT NULL AND a.ends_place = 0 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.deleted_at IS NULL) THEN NULL \
       WHEN m.role < a.needs_role OR NOT ",
@@ -31,7 +32,7 @@ const VERDICT: &str = concat!(
       WHEN a.needs_release = 1 AND m.role < 3 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.developers_publish_live = 1) THEN 'release' \
       ELSE 'given' END \
-    FROM memberships m JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
+    FROM memberships m JOIN organizations o ON o.id = m.organization_id AND (o.deleted_at IS NULL OR a.ends_right = 2) \
     WHERE m.organization_id = a.organization_id AND m.user_id = a.user_id AND m.role BETWEEN 1 AND 4) END"
 );
 
@@ -152,10 +153,13 @@ impl<'a> Key<'a> {
         if needs.ranks.is_empty() {
             return self.insert(cx, actor, needs, reply);
         }
-        let [right, place] =
+        let [right, place, left] =
             ends("answers.organization_id", "answers.project_id", "answers.user_id", "answers.needs_role");
         let mut kept = update(
-            &format!("reply = ({}), ends_right = {right}, ends_place = {place}", reply.sql),
+            &format!(
+                "reply = ({}), ends_right = {right}, ends_place = {place}, needs_role = iif({right} > 0, {left}, needs_role)",
+                reply.sql
+            ),
             reply.args,
             self.own(actor),
         );
@@ -170,7 +174,7 @@ impl<'a> Key<'a> {
         let [user, endpoint, key, place, hash, organization, project, role, release, now] =
             std::array::from_fn(|at| first + at);
         args.extend(self.values(cx, actor, needs));
-        let [ends_right, ends_place] = ends(
+        let [ends_right, ends_place, left] = ends(
             &format!("?{organization}"),
             &format!("?{project}"),
             &format!("?{user}"),
@@ -179,8 +183,8 @@ impl<'a> Key<'a> {
         let sql = format!(
             "INSERT INTO answers (user_id, endpoint, key, place, request_hash, organization_id, project_id, needs_role, needs_release, \
                created_at, reply, ends_right, ends_place) \
-             SELECT ?{user}, ?{endpoint}, ?{key}, ?{place}, ?{hash}, ?{organization}, ?{project}, ?{role}, ?{release}, ?{now}, ({reply}), \
-               {ends_right}, {ends_place} \
+             SELECT ?{user}, ?{endpoint}, ?{key}, ?{place}, ?{hash}, ?{organization}, ?{project}, iif(x.ends > 0, {left}, ?{role}), ?{release}, ?{now}, \
+               ({reply}), x.ends, {ends_place} FROM (SELECT {ends_right} AS ends) x \
              RETURNING reply"
         );
         Statement::new(sql, args)
@@ -205,19 +209,23 @@ impl<'a> Key<'a> {
     }
 }
 
-/// Whether the effects ended the right of whoever made the change, and the place where it was made: by the expressions for both, for the person and for the
-/// role that it takes.
-fn ends(organization: &str, project: &str, user: &str, role: &str) -> [String; 2] {
+/// Whether the effects ended the right of whoever made the change (2: because the organization is in the trash now), and the place where it was made; and the
+/// rank that they left, of what it took: by the expressions for organization and project, for the person and for the role that it takes.
+fn ends(organization: &str, project: &str, user: &str, role: &str) -> [String; 3] {
     let right = format!(
-        "({organization} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM memberships m \
+        "iif({organization} IS NULL OR EXISTS (SELECT 1 FROM memberships m \
            JOIN organizations o ON o.id = m.organization_id AND o.deleted_at IS NULL \
-           WHERE m.organization_id = {organization} AND m.user_id = {user} AND m.role >= {role}))"
+           WHERE m.organization_id = {organization} AND m.user_id = {user} AND m.role >= {role}), 0, \
+         iif(EXISTS (SELECT 1 FROM organizations o WHERE o.id = {organization} AND o.deleted_at > 0), 2, 1))"
+    );
+    let left = format!(
+        "min({role}, coalesce((SELECT m.role FROM memberships m WHERE m.organization_id = {organization} AND m.user_id = {user}), 0))"
     );
     let place = format!(
         "({project} IS NOT NULL AND NOT EXISTS (SELECT 1 FROM projects p \
            WHERE p.organization_id = {organization} AND p.id = {project} AND p.deleted_at IS NULL))"
     );
-    [right, place]
+    [right, place, left]
 }
 
 /// Sets columns of the answer with the primary key `own`, by SQL that has `args` for its parameters.
