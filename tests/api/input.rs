@@ -1,11 +1,12 @@
 //! The rules for input, through the API: bad text is named, never stored, never a fault of ours.
 
-use crate::support::{TestApp, World};
+use crate::support::{TestApp, World, create_organization};
 use portico_api::account::UpdateAccount;
 use portico_api::billing::UpdateBillingDetails;
 use portico_api::environments::Mode;
-use portico_api::invites::CreateInvites;
+use portico_api::invites::{CreateInvites, OutcomeKind};
 use portico_api::keys::CreateKey;
+use portico_api::offers::OfferProject;
 use portico_api::organizations::CreateOrganization;
 use portico_api::projects::{CreateProject, UpdateProject};
 use portico_api::schema::UpdateSchema;
@@ -107,6 +108,19 @@ fn bad_addresses_are_refused_and_get_no_mail() {
 }
 
 #[test]
+fn address_pasted_with_what_cannot_be_seen_is_the_address() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    app.sign_in("\u{202A}Anna@example.com\u{202C}");
+    assert_eq!(app.db().number("SELECT count(*) FROM users WHERE email = 'Anna@example.com'"), 1);
+    let body = json!({ "emails": ["\u{FEFF}ben@example.com\u{200B}", "ben@example.com"], "role": "viewer" });
+    let made = world.owner.send::<CreateInvites>(&world.organization_params(), body).ok::<CreateInvites>();
+    let kinds: Vec<_> = made.outcomes.iter().map(|outcome| outcome.kind).collect();
+    assert_eq!(kinds, [OutcomeKind::Invited, OutcomeKind::Invalid]);
+    assert_eq!(app.db().text("SELECT group_concat(email) FROM invites"), "ben@example.com");
+}
+
+#[test]
 fn unusual_but_proper_names_come_back_as_they_were() {
     let app = TestApp::new();
     let world = World::new(&app);
@@ -199,6 +213,10 @@ fn what_cannot_be_seen_need_not_be_typed_to_confirm() {
     let world = World::new(&app);
     let name = json!({ "name": "❤\u{FE0F} می\u{200C}خواهم", "version": 1 });
     world.owner.send::<UpdateProject>(&world.project_params(), name).ok::<UpdateProject>();
+    let other = create_organization(&world.owner, "Second");
+    let offer = json!({ "target": format!("{}\u{200B}", other.slug), "confirm": "❤ میخواهم", "version": 2 });
+    let offer = world.owner.send::<OfferProject>(&world.project_params(), offer).ok::<OfferProject>();
+    assert_eq!(offer.target, other.slug);
     let body = json!({ "confirm": "❤ می خواهم", "version": 2 });
     world.owner.send::<DeleteProject>(&world.project_params(), body).fault(422, "confirm");
     let body = json!({ "confirm": "❤ میخواهم", "version": 2 });

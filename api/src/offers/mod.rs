@@ -14,7 +14,7 @@ use crate::body::{Body, Fields};
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::OfferId;
 use crate::projects::ProjectParams;
-use crate::text::Slug;
+use crate::text::{Slug, trim_unseen};
 use crate::versions::typed_name;
 use serde::{Deserialize, Serialize};
 
@@ -104,7 +104,7 @@ crate::described::described!(
 
 /// Only what could be a slug or an ID: whether it is one of somebody's is not said.
 fn parse_target(text: &str) -> Result<String, &'static str> {
-    let text = text.trim().to_ascii_lowercase();
+    let text = trim_unseen(text).to_ascii_lowercase();
     let is_target = uuid::Uuid::try_parse(&text).is_ok() || Slug::parse(&text).is_ok();
     if is_target { Ok(text) } else { Err("Enter the slug of the other organization, as in its address.") }
 }

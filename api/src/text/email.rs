@@ -1,6 +1,6 @@
 //! E-mail addresses.
 
-use super::text_type;
+use super::{text_type, trim_unseen};
 
 /// Longest address, in characters (RFC 5321, 4.5.3.1.3 less the angle brackets).
 const EMAIL_MAX: usize = 254;
@@ -12,7 +12,7 @@ text_type!(
 
 impl EmailAddress {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.trim();
+        let text = trim_unseen(text);
         if text.is_empty() {
             return Err("Enter an e-mail address.");
         }
@@ -75,6 +75,22 @@ mod tests {
     }
 
     #[test]
+    fn what_cannot_be_seen_around_a_pasted_address_is_cut_off() {
+        for pasted in [
+            "anna@example.com\u{200B}",
+            "\u{202A}anna@example.com\u{202C}",
+            "\u{FEFF}\u{A0}anna@example.com \u{200F}",
+            "\u{2068}anna@example.com\u{2069}\n",
+        ] {
+            assert_eq!(
+                EmailAddress::parse(pasted).as_ref().map(EmailAddress::as_str),
+                Ok("anna@example.com")
+            );
+        }
+        assert_eq!(EmailAddress::parse("\u{200B} "), Err("Enter an e-mail address."));
+    }
+
+    #[test]
     fn anything_but_one_plain_address_is_refused() {
         let long = format!("a@{}.com", "b".repeat(250));
         for bad in [
@@ -87,6 +103,7 @@ mod tests {
             "a b@c.de",
             "a@b.de,c@d.de",
             "a@b.de\nBcc: x@y.de",
+            "an\u{200B}na@example.com",
             "\"a@b\"@c.de",
             "a@b@c.de",
             "<a@b.de>",

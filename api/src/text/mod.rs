@@ -48,6 +48,11 @@ pub fn is_name(typed: &str, name: &str) -> bool {
     visible(typed) == visible(name)
 }
 
+/// Without white space and what cannot be seen at both ends: both come along with what is copied from a page or an address book.
+pub(crate) fn trim_unseen(text: &str) -> &str {
+    text.trim_matches(|c: char| c.is_whitespace() || is_hidden(c))
+}
+
 /// One line of text. May be empty.
 pub fn line(text: &str) -> Result<String, &'static str> {
     refuse_unprintable(text.trim())?;

@@ -2,7 +2,7 @@
 
 use super::{
     normalize::{lower, nfkd},
-    seen, text_type,
+    seen, text_type, trim_unseen,
 };
 
 /// Shortest and longest slug, in characters.
@@ -19,7 +19,7 @@ text_type!(
 
 impl Slug {
     pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let text = text.trim();
+        let text = trim_unseen(text);
         if text.is_empty() {
             return Err("Enter a slug.");
         }
@@ -97,7 +97,7 @@ mod tests {
         for bad in ["", "a", "-ab", "ab-", "a--b", "Ab", "a b", "ä1", id, &"a".repeat(49)] {
             assert!(Slug::parse(bad).is_err(), "{bad:?}");
         }
-        assert_eq!(Slug::parse(" a1-b2 ").unwrap().as_str(), "a1-b2");
+        assert_eq!(Slug::parse(" \u{200B}a1-b2\u{202C} ").unwrap().as_str(), "a1-b2");
     }
 
     #[test]

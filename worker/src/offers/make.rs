@@ -13,6 +13,7 @@ use portico_api::OfferId;
 use portico_api::access::{InProject, Owner};
 use portico_api::offers::{NewOffer, OfferPreview, OfferPreviewParams, OfferTarget};
 use portico_api::projects::ProjectParams;
+use portico_api::text::is_name;
 use serde::Deserialize;
 use serde_json::Value;
 
@@ -75,7 +76,7 @@ pub(crate) fn offer(
 ) -> Result<Action, Error> {
     let found: Found = read_json(&found)?;
     let own = proof.organization().id();
-    if new.confirm != found.name {
+    if !is_name(&new.confirm, &found.name) {
         return Err(Error::field("confirm", "Type the project's name, exactly as it is, to offer it."));
     }
     if new.target == found.slug || new.target == own.as_str() {
