@@ -1,23 +1,13 @@
 //! The six digits of a sign-in code, however they arrive: typed in any script's digits, grouped, or pasted with the words
 //! around them.
 
+use super::digits::digit;
 use super::is_hidden;
 
 /// How many digits a code has.
 pub const CODE_DIGITS: usize = 6;
 
 const WANTED: &str = "Enter the 6 digits from the e-mail.";
-
-/// The zeros of all decimal digits (Unicode's category Nd, version 16); the nine others follow each of them.
-const ZEROS: [u32; 76] = [
-    0x30, 0x660, 0x6f0, 0x7c0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50,
-    0xed0, 0xf20, 0x1040, 0x1090, 0x17e0, 0x1810, 0x1946, 0x19d0, 0x1a80, 0x1a90, 0x1b50, 0x1bb0, 0x1c40,
-    0x1c50, 0xa620, 0xa8d0, 0xa900, 0xa9d0, 0xa9f0, 0xaa50, 0xabf0, 0xff10, 0x104a0, 0x10d30, 0x10d40,
-    0x11066, 0x110f0, 0x11136, 0x111d0, 0x112f0, 0x11450, 0x114d0, 0x11650, 0x116c0, 0x116d0, 0x116da,
-    0x11730, 0x118e0, 0x11950, 0x11bf0, 0x11c50, 0x11d50, 0x11da0, 0x11f50, 0x16130, 0x16a60, 0x16ac0,
-    0x16b50, 0x16d70, 0x1ccf0, 0x1d7ce, 0x1d7d8, 0x1d7e2, 0x1d7ec, 0x1d7f6, 0x1e140, 0x1e2f0, 0x1e4f0,
-    0x1e5f1, 0x1e950, 0x1fbf0,
-];
 
 /// Reads a code. Between its digits anything may stand that is no letter; words may stand around it, as in the subject
 /// of the mail, as long as there is one run of six digits and no other.
@@ -60,12 +50,6 @@ fn parts(text: &str) -> Vec<Part> {
         None => Part::Between,
     };
     seen.iter().enumerate().map(part).collect()
-}
-
-/// The ASCII digit that stands for the same as `c`.
-fn digit(c: char) -> Option<char> {
-    let value = ZEROS.iter().find_map(|zero| (c as u32).checked_sub(*zero).filter(|value| *value < 10))?;
-    char::from_digit(value, 10)
 }
 
 fn digits(parts: &[Part]) -> String {

@@ -4,6 +4,7 @@ mod address;
 mod code;
 #[cfg(feature = "openapi")]
 mod described;
+mod digits;
 mod email;
 mod hidden;
 mod name;
@@ -22,6 +23,7 @@ pub(crate) use described::{
     NameOrNone, Note, Title, line as line_of, message as message_schema, name as name_schema,
     note as note_schema,
 };
+pub use digits::typed_number;
 pub use email::EmailAddress;
 #[cfg(feature = "openapi")]
 pub(crate) use email::schema as email_schema;

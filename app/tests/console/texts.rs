@@ -42,11 +42,15 @@ fn numbers_are_read_as_people_type_them() {
     assert_eq!(number(" 42 "), value!(42));
     assert_eq!(number("-0.5"), value!(-0.5));
     assert_eq!(number("1e3"), value!(1000.0));
+    assert_eq!(number("\u{200B}42\u{A0}"), value!(42));
+    assert_eq!(number("\u{2212}\u{FF11}\u{FF12}"), value!(-12));
     let of_numbers = setting(value!({ "type": "number" }), Value::Null);
     for text in ["9007199254740993", "1e-400", "0.12345678901234567890", "1e999"] {
         let refused = "This number can't be kept exactly. Use at most 15 digits.";
         assert_eq!(read(&of_numbers, text), Err(refused.to_owned()), "{text}");
     }
+    let refused = Err("This number can't be kept exactly. Use at most 15 digits.".to_owned());
+    assert_eq!(read(&of_numbers, "\u{FF19}007199254740993"), refused, "in whatever digits");
     assert_eq!(read(&of_numbers, "9007199254740992"), Ok(Some(value!(9_007_199_254_740_992_i64))));
     for text in ["", "five", "1,5", "inf", "NaN", "0x10"] {
         assert!(number(text).is_string(), "{text}");

@@ -3,6 +3,7 @@
 use crate::browser::with_host;
 use portico_api::json::{self, DEPTH_MAX, INEXACT, is_exact};
 use portico_api::schema::{Kind, Setting};
+use portico_api::text::typed_number;
 use serde_json::{Number, Value};
 
 /// More of a value than this is not shown beside another one, in characters.
@@ -40,7 +41,9 @@ pub fn read(setting: &Setting, text: &str) -> Result<Option<Value>, String> {
             "false" => Value::Bool(false),
             _ => Value::Null,
         },
-        Kind::Integer { .. } | Kind::Number { .. } if !is_exact(text) => return Err(INEXACT.to_owned()),
+        Kind::Integer { .. } | Kind::Number { .. } if !is_exact(&typed_number(text)) => {
+            return Err(INEXACT.to_owned());
+        }
         Kind::Integer { .. } | Kind::Number { .. } => number(text),
         Kind::UrlList { .. } => split_addresses(text).into(),
         Kind::Json => {
@@ -58,12 +61,12 @@ pub fn read(setting: &Setting, text: &str) -> Result<Option<Value>, String> {
 
 /// A number as people type it; other text stays text, which no number's check lets pass.
 pub fn number(text: &str) -> Value {
-    let text = text.trim();
+    let text = typed_number(text);
     if let Ok(whole) = text.parse::<i64>() {
         return whole.into();
     }
     let float = text.parse::<f64>().ok().and_then(Number::from_f64);
-    float.map_or_else(|| Value::String(text.to_owned()), Value::Number)
+    float.map_or(Value::String(text), Value::Number)
 }
 
 /// The addresses of a list: one a line as it is typed, or parted by spaces and commas as it is pasted.
