@@ -13,6 +13,8 @@ use std::time::Duration;
 /// when the newest code was asked for; 0: none was sent.
 #[component]
 pub(crate) fn Resend(asked_at: f64, asking: Submission, ask: Callback<()>) -> impl IntoView {
+    // By this machine's clock, which may be hours behind the one that says when it was asked for.
+    let asked_at = asked_at.min(now_ms());
     let left = move || ((asked_at + f64::from(RESEND_AFTER_MS) - now_ms()) / 1000.0).ceil().max(0.0) as u32;
     let (seconds, set_seconds) = signal(left());
     let tick = set_interval_with_handle(move || set_seconds.set(left()), Duration::from_secs(1));

@@ -62,17 +62,27 @@ pub fn RelativeTime(
     /// Nothing around it takes the keyboard, so it does itself: where one stands by itself, never in the rows of a list.
     #[prop(optional)]
     alone: bool,
+    /// It may be still to come.
+    #[prop(optional)]
+    ahead: bool,
 ) -> impl IntoView {
     let stop = custom_attribute("tabindex", alone.then_some("0"));
-    draw(rows::TIME, &[&time(at_ms)]).add_any_attr(stop)
+    draw(rows::TIME, &[&values(at_ms, ahead)]).add_any_attr(stop)
 }
 
-/// What is shown of a time.
+/// What is shown of a time that has passed.
 pub(crate) fn time(at_ms: i64) -> Values {
+    values(at_ms, false)
+}
+
+fn values(at_ms: i64, ahead: bool) -> Values {
     let at = at_ms as f64;
     let Some(date) = date(at) else { return vec![("ago", "Unknown date".into())] };
     let now = now();
-    let mut values: Values = vec![("ago", Shown::Moving(Arc::new(move || ago(at, now.get()))))];
+    // What has passed is never to come, also where this machine's clock is hours behind.
+    let passed = move |now: f64| if ahead { at } else { at.min(now) };
+    let mut values: Values =
+        vec![("ago", Shown::Moving(Arc::new(move || ago(passed(now.get()), now.get()))))];
     values.extend(moment(at).map(|exact| ("exact", exact.into())));
     values.extend(date.to_iso_string().as_string().map(|iso| ("iso", iso.into())));
     values

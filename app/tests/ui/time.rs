@@ -18,6 +18,11 @@ async fn relative_time_says_how_long_ago_and_exactly_when() {
         let stage = show(move || view! { <RelativeTime at_ms=now - ago /> }).await;
         assert_eq!(stage.text("time"), expected);
     }
+    let in_hours = now + 5 * 60 * MINUTE + 5_000;
+    let stage = show(move || view! { <RelativeTime at_ms=in_hours ahead=true /> }).await;
+    assert_eq!(stage.text("time"), "in 5 hours");
+    let stage = show(move || view! { <RelativeTime at_ms=in_hours /> }).await;
+    assert_eq!(stage.text("time"), "now", "what has passed, by a clock that is behind");
     let stage = show(|| view! { <RelativeTime at_ms=1_700_000_000_000_i64 /> }).await;
     assert_eq!(stage.find("time").get_attribute("datetime").as_deref(), Some("2023-11-14T22:13:20.000Z"));
     assert!(stage.find("time").get_attribute("data-tip").is_some_and(|tip| tip.contains("2023")));

@@ -5,6 +5,7 @@ use portico_api::Role;
 use portico_api::environments::Mode;
 use portico_api::organizations::OrganizationColumn;
 use portico_api::plans::PlanId;
+use portico_api::sign_in::CODE_LIFE_MS;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
 use portico_paths::rows::{
     COLUMNS, INITIALS, NOW_SECONDS, OLD, OLD_LOST, OLD_SAID_AFTER_MS, ORGANIZATION, PROJECT, PROJECT_HEIGHT,
@@ -92,6 +93,7 @@ fn words_to_sign_in() -> String {
         ("try_again", format!("{TRY_AGAIN:?}")),
         ("stop", format!("{STOP_WAITING:?}")),
         ("resend_after", RESEND_AFTER_MS.to_string()),
+        ("lives", CODE_LIFE_MS.to_string()),
         ("kept", format!("{KEPT_AS:?}")),
     ];
     let lines: String =

@@ -158,7 +158,7 @@ fn row(export: Export, download: Download) -> AnyView {
             <span class="archive-facts">
                 {by}
                 {size.map(|size| view! { <span>{size}</span> })}
-                {until.map(|until| view! { <span>"Expires " <RelativeTime at_ms=until /></span> })}
+                {until.map(|until| view! { <span>"Expires " <RelativeTime at_ms=until ahead=true /></span> })}
                 {cut}
             </span>
             <span class="archive-act">{act}</span>

@@ -38,7 +38,7 @@ fn row(invite: MyInvite) -> AnyView {
             <span class="member-who">
                 <span class="member-name" translate="no" title=invite.organization.clone()>{invite.organization.clone()}</span>
                 <span class="member-email">
-                    "From " <Person name=invite.inviter_name.clone() email=invite.inviter.clone() /> " · expires " <RelativeTime at_ms=invite.expires_at />
+                    "From " <Person name=invite.inviter_name.clone() email=invite.inviter.clone() /> " · expires " <RelativeTime at_ms=invite.expires_at ahead=true />
                 </span>
                 <span role="alert" class="invite-error">{move || deciding.failure.get().map(|failure| failure.message())}</span>
             </span>

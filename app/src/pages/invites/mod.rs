@@ -119,7 +119,7 @@ fn card(offer: &Offer, ways: AnyView) -> AnyView {
             </p>
             {note.map(|note| view! { <blockquote class="invite-note" translate="no">{note}</blockquote> })}
             {ways}
-            <p class="invite-until" data-tips="">"The invite expires " <RelativeTime at_ms=expires_at alone=true /> "."</p>
+            <p class="invite-until" data-tips="">"The invite expires " <RelativeTime at_ms=expires_at alone=true ahead=true /> "."</p>
         </section>
     }
     .into_any()

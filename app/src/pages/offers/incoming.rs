@@ -56,7 +56,7 @@ fn row(offer: IncomingOffer, accepting: RwSignal<Option<IncomingOffer>>) -> AnyV
             <span class="member-who">
                 <span class="member-name" title=shown.project.clone()>{shown.project.clone()}</span>
                 <span class="member-email">
-                    "From " {shown.from} " (" <Person name=shown.offered_by_name email=shown.offered_by /> ") to " {shown.to} " · expires " <RelativeTime at_ms=shown.expires_at />
+                    "From " {shown.from} " (" <Person name=shown.offered_by_name email=shown.offered_by /> ") to " {shown.to} " · expires " <RelativeTime at_ms=shown.expires_at ahead=true />
                 </span>
             </span>
             <span class="my-invite-actions" role="group" aria-label=format!("Answer {description}")>

@@ -27,9 +27,9 @@ fn ask(sent: RwSignal<Option<Sent>>, identity: Option<Arc<Identity>>) -> AnyView
     let state = form::<RequestCode>(
         &[(ADDRESS.name, &email)],
         || (),
-        move |state, reply| {
+        move |state, _| {
             let address = state.value(ADDRESS.name).get_untracked().trim().to_owned();
-            sent.set(Some(Sent::now(address, reply.expires_at, false)));
+            sent.set(Some(Sent::now(address, false)));
         },
     );
     if let Some(failure) = typed.and_then(|typed| typed.failure) {

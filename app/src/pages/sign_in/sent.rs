@@ -2,6 +2,7 @@
 
 use crate::browser::{forget_typed, keep_typed, now_ms, typed_before};
 use crate::paths::sign_in_page::KEPT_AS;
+use portico_api::sign_in::CODE_LIFE_MS;
 
 /// A code was sent.
 #[derive(Clone, Debug, PartialEq)]
@@ -16,9 +17,10 @@ pub(super) struct Sent {
 }
 
 impl Sent {
-    /// A code sent just now.
-    pub(super) fn now(email: String, expires_at: i64, again: bool) -> Self {
-        let sent = Self { email, asked_at: now_ms(), expires_at: expires_at as f64, again };
+    /// A code sent just now. When it ends is counted by the clock of this machine, which later says what time it is: it may be hours wrong.
+    pub(super) fn now(email: String, again: bool) -> Self {
+        let asked_at = now_ms();
+        let sent = Self { email, asked_at, expires_at: asked_at + CODE_LIFE_MS as f64, again };
         keep_typed(KEPT_AS, &format!("{} {} {again} {}", sent.asked_at, sent.expires_at, sent.email));
         sent
     }

@@ -36,7 +36,9 @@ pub(super) fn row(page: Page, key: Key) -> AnyView {
     let token = format!("sk_{}_…{}", page.mode.as_str(), key.last4);
     let expires = match (key.revoked_at, key.expires_at) {
         (Some(at_ms), _) => view! { <span>"revoked " <RelativeTime at_ms /></span> }.into_any(),
-        (None, Some(at_ms)) if works => view! { <span>"expires " <RelativeTime at_ms /></span> }.into_any(),
+        (None, Some(at_ms)) if works => {
+            view! { <span>"expires " <RelativeTime at_ms ahead=true /></span> }.into_any()
+        }
         (None, Some(at_ms)) => view! { <span>"expired " <RelativeTime at_ms /></span> }.into_any(),
         (None, None) => view! { <span>"never expires"</span> }.into_any(),
     };

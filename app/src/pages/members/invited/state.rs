@@ -49,7 +49,7 @@ pub(super) fn words(invite: &Invite) -> AnyView {
             <span>{parts.join(": ")}</span>
             <span class="invite-until">
                 {move || view! { <span>{if is_over.get() { "The link expired " } else { "The link expires " }}</span> }}
-                <RelativeTime at_ms />
+                <RelativeTime at_ms ahead=true />
             </span>
         }
         .into_any()
@@ -57,7 +57,7 @@ pub(super) fn words(invite: &Invite) -> AnyView {
     let when = |before: &'static str, at_ms: i64| view! { {before} <RelativeTime at_ms /> }.into_any();
     let waits = |before: &'static str| {
         let before = move || view! { <span>{if is_over.get() { "Expired " } else { before }}</span> };
-        view! { {before} <RelativeTime at_ms /> }.into_any()
+        view! { {before} <RelativeTime at_ms ahead=true /> }.into_any()
     };
     let tone = tone(invite);
     let tone = move || tone.or(is_over.get().then_some("warning").filter(|_| is_pending));
