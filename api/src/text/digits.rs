@@ -35,6 +35,17 @@ mod tests {
     use super::*;
 
     #[test]
+    fn digits_of_every_script_are_read_and_what_stands_before_and_after_them_is_none() {
+        for zero in ZEROS {
+            let value = |at: u32| char::from_u32(at).and_then(digit);
+            let read: String = (zero..zero + 10).filter_map(value).collect();
+            assert_eq!(read, "0123456789", "{zero:x}");
+        }
+        let all = (0..=0x10_ffff).filter_map(char::from_u32).filter(|c| digit(*c).is_some()).count();
+        assert_eq!(all, ZEROS.len() * 10);
+    }
+
+    #[test]
     fn numbers_are_read_as_they_are_typed_anywhere() {
         for (typed, number) in [
             (" 30 ", "30"),
