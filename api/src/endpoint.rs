@@ -36,6 +36,18 @@ impl Method {
 /// Largest body of nearly all requests, in bytes.
 pub const BODY_MAX: usize = 256 * 1024;
 
+/// What becomes of a request that arrives a second time, without a key that says it is the same.
+#[derive(Clone, Copy, Debug, Default, PartialEq)]
+pub enum Twice {
+    /// Nothing more than the first time.
+    #[default]
+    Nothing,
+    /// Another code is mailed, and only that one works.
+    AnotherCode,
+    /// It is refused: what it brings works once.
+    Refused,
+}
+
 /// One operation of the API.
 pub trait Endpoint: 'static {
     /// Verb and noun, as in the audit log: `create_project`.
@@ -49,6 +61,8 @@ pub trait Endpoint: 'static {
     const IDEMPOTENT: bool = false;
     /// Whether the answer of a change is kept under the key of its request: not where it opens a door, and doing it again harms nobody.
     const KEEPS_REPLY: bool = true;
+    /// What it does where no key is sent and it arrives twice, because its answer was lost.
+    const TWICE: Twice = Twice::Nothing;
     /// Its largest body, in bytes.
     const BODY_MAX: usize = BODY_MAX;
     /// One sentence for the OpenAPI document.

@@ -52,7 +52,7 @@ pub mod values;
 pub mod versions;
 
 pub use body::{Body, Empty, Fields};
-pub use endpoint::{Endpoint, Method, url};
+pub use endpoint::{Endpoint, Method, Twice, url};
 pub use ids::{
     EnvironmentId, ExportId, InviteId, InvoiceId, KeyId, OfferId, OrganizationId, PasskeyId, ProjectId,
     SessionId, UserId,

@@ -2,7 +2,7 @@
 
 use crate::access::Public;
 use crate::body::{Body, Empty, Fields};
-use crate::endpoint::{Endpoint, Method};
+use crate::endpoint::{Endpoint, Method, Twice};
 use crate::text::{EmailAddress, parse_code};
 use serde::{Deserialize, Serialize};
 
@@ -42,6 +42,7 @@ impl Endpoint for RequestCode {
     const NAME: &'static str = "request_code";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/sign-in/code";
+    const TWICE: Twice = Twice::AnotherCode;
     const SUMMARY: &'static str = "Send a 6-digit sign-in code to an e-mail address.";
     type Access = Public;
     type Params = ();
@@ -77,6 +78,7 @@ impl Endpoint for SignIn {
     const NAME: &'static str = "sign_in";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/sign-in";
+    const TWICE: Twice = Twice::Refused;
     const SUMMARY: &'static str = "Sign in with the code, in the browser that asked for it.";
     type Access = Public;
     type Params = ();

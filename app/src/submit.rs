@@ -2,12 +2,13 @@
 
 use crate::browser::random_uuid;
 use crate::client::{self, Failure};
+use crate::paths::sign_in_page::unsure;
 use crate::query;
 use crate::reactive::effect;
 use crate::ui::{Pending, Stalled, use_toasts};
 use leptos::prelude::*;
 use portico_api::access::{Access, Rule};
-use portico_api::{Endpoint, url};
+use portico_api::{Endpoint, Twice, url};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::rc::Rc;
 use std::time::Duration;
@@ -23,6 +24,8 @@ pub struct Submission {
     pub pending: RwSignal<bool>,
     /// It has been on its way for long: it can be sent again, or given up.
     pub stalled: RwSignal<bool>,
+    /// What is true of it where no answer comes, in a sentence.
+    pub unsure: RwSignal<&'static str>,
     /// Why the last one failed.
     pub failure: RwSignal<Option<Failure>>,
     attempt: RwSignal<Option<Attempt>>,
@@ -50,6 +53,7 @@ pub fn submission() -> Submission {
     Submission {
         pending: RwSignal::new(false),
         stalled: RwSignal::new(false),
+        unsure: RwSignal::new(unsure(Twice::Nothing)),
         failure: RwSignal::new(None),
         attempt: RwSignal::new(None),
         last: StoredValue::new_local(None),
@@ -79,6 +83,7 @@ impl Submission {
         if self.pending.get_untracked() {
             return;
         }
+        self.unsure.set(unsure(E::TWICE));
         // Of an edit as well: an answer may be lost of any change.
         let key = keyed::<E>().then(|| self.key_for(&url::<E>(&params), &body));
         let request = Rc::new((params, body, key, begin()));
@@ -197,6 +202,7 @@ impl From<Submission> for Pending {
     fn from(submission: Submission) -> Self {
         let stalled = Stalled {
             now: submission.stalled.into(),
+            unsure: submission.unsure.into(),
             again: Callback::new(move |()| submission.again()),
             stop: Callback::new(move |()| submission.give_up()),
         };
@@ -210,7 +216,7 @@ pub(crate) fn tell_when_stalled(submission: Submission) {
     effect(move || {
         if submission.stalled.get() {
             submission.give_up();
-            toasts.error("Portico has not answered. It's safe to try again: nothing happens twice.");
+            toasts.error(format!("Portico has not answered. {}", submission.unsure.get_untracked()));
         }
     });
 }

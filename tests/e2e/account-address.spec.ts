@@ -2,7 +2,7 @@ import type { Page } from "@playwright/test";
 import { toast } from "./support/configuration";
 import { expect, test } from "./support/fixtures";
 import { Person, wrongCode } from "./support/person";
-import { problem } from "./support/problems";
+import { isPost, loseAnswer, problem } from "./support/problems";
 import { codeField } from "./support/sign-in";
 
 const section = (page: Page) => page.getByRole("region", { name: "E-mail address" });
@@ -78,6 +78,24 @@ test("an address that somebody else has looks like any other, and nothing change
   await section(page).getByRole("button", { name: "Cancel" }).click();
   await expect(change(page)).toBeFocused();
   await expect(section(page)).toContainText(`You sign in as ${person.email}.`);
+});
+
+test("a change whose answer was lost is found to have worked, and of a code that was asked for without an answer the page promises nothing", async ({ page, person, baseURL, noise }) => {
+  noise.allow(/ERR_CONNECTION_RESET/);
+  const reader = inbox(person);
+  const said = section(page).getByRole("alert").filter({ hasText: /\S/ });
+  await page.goto("/account");
+  await page.route("**/api/account/address", (route) => (isPost(route.request()) ? route.abort("connectionreset") : route.continue()));
+  await ask(page, reader.email);
+  await expect(said).toContainText("No answer came. We may have sent a code already: if you try again, only the code in the newest e-mail works.");
+  await page.unroute("**/api/account/address");
+  await said.getByRole("button", { name: "Try again" }).click();
+  await expect(codeField(page)).toBeFocused();
+  await page.route("**/api/account/address/confirm", (route) => loseAnswer(route, baseURL!), { times: 1 });
+  await codeField(page).fill(await codeTo(reader));
+  await expect(toast(page, `You now sign in as ${reader.email}`)).toBeVisible();
+  await expect(section(page)).toContainText(`You sign in as ${reader.email}.`);
+  await expect(codeField(page)).toHaveCount(0);
 });
 
 test("after a reload the address still waits for its code, and can be given up", async ({ page, person }) => {

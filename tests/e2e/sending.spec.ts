@@ -66,7 +66,7 @@ test("when the answer is lost, trying again has one effect under one key", async
   const { name, create, banner, again } = form(page);
   await name.fill("Shop");
   await create.click();
-  await expect(banner).toContainText("it is safe to try again");
+  await expect(banner).toContainText("It's safe to try again");
   await expect(name).toHaveValue("Shop");
   expect(await person.api.projects(organization), "it did arrive").toHaveLength(1);
   await again.click();
@@ -122,7 +122,7 @@ test("offline: the page says so, keeps what was typed, and goes on when the netw
   await context.setOffline(true);
   await expect(page.getByText("You are offline.")).toBeVisible();
   await create.click();
-  await expect(banner).toContainText("Nothing you typed is lost");
+  await expect(banner).toContainText("No answer came.");
   await context.setOffline(false);
   await expect(page.getByText("You are offline.")).toHaveCount(0);
   await expect(name).toHaveValue("Shop");

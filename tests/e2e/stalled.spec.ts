@@ -56,7 +56,7 @@ test("a form that was given up keeps what was typed, and sends it under the same
   await stop(page).click();
   await expect(create).toBeFocused();
   await expect(create).not.toHaveAttribute("aria-busy", "true");
-  await expect(page.getByRole("alert")).toContainText("it is safe to try again");
+  await expect(page.getByRole("alert")).toContainText("It's safe to try again");
   await expect(page.getByLabel("Project Name")).toHaveValue("Shop");
   await create.click();
   await expect(page).toHaveURL(`/o/${organization.slug}/p/shop/sandbox`);

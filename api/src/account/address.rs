@@ -2,7 +2,7 @@
 
 use crate::access::{Proven, SignedIn};
 use crate::body::{Body, Empty, Fields};
-use crate::endpoint::{Endpoint, Method};
+use crate::endpoint::{Endpoint, Method, Twice};
 use crate::session::User;
 use crate::sign_in::{CodeAnswer, CodeSent};
 use crate::text::EmailAddress;
@@ -16,6 +16,7 @@ impl Endpoint for RequestAddressChange {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/account/address";
     const KEEPS_REPLY: bool = false;
+    const TWICE: Twice = Twice::AnotherCode;
     const SUMMARY: &'static str = "Send a 6-digit code to the address that the caller wants to sign in with.";
     type Access = Proven;
     type Params = ();
@@ -91,6 +92,7 @@ impl Endpoint for ChangeAddress {
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/account/address/confirm";
     const KEEPS_REPLY: bool = false;
+    const TWICE: Twice = Twice::Refused;
     const SUMMARY: &'static str =
         "Change the caller's address with the code that was sent to the new one, in the same session.";
     type Access = SignedIn;

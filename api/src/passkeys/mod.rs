@@ -14,7 +14,7 @@ pub use options::{
 
 use crate::access::{Proven, Public, SignedIn};
 use crate::body::{Body, Empty, Fields};
-use crate::endpoint::{Endpoint, Method};
+use crate::endpoint::{Endpoint, Method, Twice};
 use crate::ids::PasskeyId;
 use crate::params::params;
 use crate::text::title;
@@ -171,6 +171,7 @@ impl Endpoint for SignInWithPasskey {
     const NAME: &'static str = "sign_in_with_passkey";
     const METHOD: Method = Method::Post;
     const PATH: &'static str = "/api/sign-in/passkey";
+    const TWICE: Twice = Twice::Refused;
     const SUMMARY: &'static str =
         "Sign in with what a passkey signed, in the browser that asked for the challenge.";
     type Access = Public;

@@ -41,7 +41,7 @@ pub(crate) fn Resend(asked_at: f64, asking: Submission, ask: Callback<()>) -> im
         {again}
         <div role="alert" class="field-error">
             {move || asking.failure.get().map(|failure| match failure {
-                Failure::Offline => NO_ANSWER.to_owned(),
+                Failure::Offline => NO_ANSWER.to_owned() + asking.unsure.get(),
                 failure => failure.message(),
             })}
         </div>

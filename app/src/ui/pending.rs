@@ -16,7 +16,9 @@ pub struct Pending {
 pub struct Stalled {
     /// Whether it does by now.
     pub now: Signal<bool>,
-    /// Begins it anew, without a second effect.
+    /// What becomes of it then, in a sentence.
+    pub unsure: Signal<&'static str>,
+    /// Begins it anew.
     pub again: Callback<()>,
     /// Waits no longer.
     pub stop: Callback<()>,
@@ -47,7 +49,7 @@ impl From<RwSignal<bool>> for Pending {
 
 /// What stands behind the button of that ID when its work takes long: that it does, and the two ways on.
 pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
-    let Stalled { now, again, stop } = pending.stalled?;
+    let Stalled { now, unsure, again, stop } = pending.stalled?;
     let note = NodeRef::<html::Span>::new();
     let said = fresh_id();
     let button = StoredValue::new(button);
@@ -77,11 +79,11 @@ pub(super) fn note(pending: Pending, button: String) -> Option<AnyView> {
     Some(
         view! {
             <span class="visually-hidden" role="status" id=said.clone()>
-                {move || shown.get().then_some(STALLED)}
+                {move || shown.get().then(|| STALLED.to_owned() + unsure.get())}
             </span>
             {move || shown.get().then(|| view! {
                 <span class="stalled" role="group" aria-labelledby=said.clone() node_ref=note>
-                    <span aria-hidden="true">{STALLED}</span>
+                    <span aria-hidden="true">{STALLED} {unsure}</span>
                     <button type="button" class="stalled-act" on:click=act(again)>{TRY_AGAIN}</button>
                     <button type="button" class="stalled-act" on:click=act(stop)>{STOP_WAITING}</button>
                 </span>

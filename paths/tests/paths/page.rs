@@ -72,9 +72,9 @@ fn with(page: &str, begin: &str, end: &str, made: &str) -> String {
 /// What the sign-in page says and sends, as the script reads it.
 fn words_to_sign_in() -> String {
     let step = |step: Step| {
-        let Step { name, label, action, url, autocomplete, inputmode } = step;
+        let Step { name, label, action, url, unsure, autocomplete, inputmode } = step;
         format!(
-            "{{ name: {name:?}, label: {label:?}, action: {action:?}, url: {url:?}, autocomplete: {autocomplete:?}, inputmode: {inputmode:?} }}"
+            "{{ name: {name:?}, label: {label:?}, action: {action:?}, url: {url:?}, unsure: {unsure:?}, autocomplete: {autocomplete:?}, inputmode: {inputmode:?} }}"
         )
     };
     let words = [

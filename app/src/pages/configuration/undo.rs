@@ -65,7 +65,7 @@ fn tell(toasts: Toaster, doing: Submission, published: i64) -> StoredValue<Optio
         if doing.stalled.get() {
             let actions =
                 vec![act(TRY_AGAIN, move || doing.again()), act(STOP_WAITING, move || doing.give_up())];
-            let text = format!("Undo version {published}: {STALLED}");
+            let text = format!("Undo version {published}: {STALLED}{}", doing.unsure.get());
             note.set_value(Some(toasts.error_then(text, actions)));
         }
     });
