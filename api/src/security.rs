@@ -157,28 +157,42 @@ pub struct AskedSignIn {
 }
 
 impl AskedSignIn {
+    /// Whether the session is only too old: the same sign-in once more will do.
+    pub fn is_only_old(&self) -> bool {
+        self.ways.is_empty() || self.is_way_met
+    }
+
     /// What is asked, in a sentence, and what to do.
     pub fn said(&self) -> String {
-        let name = &self.organization;
+        self.parts().into_iter().map(|(_, text)| text).collect()
+    }
+
+    /// The same in parts, each with whether it is a name.
+    pub fn parts(&self) -> Vec<(bool, String)> {
+        let mut parts = vec![(true, self.organization.clone())];
         let hours = self.sign_in_hours.unwrap_or_default();
         if self.ways.is_empty() {
             let hours = crate::said::count(hours, "hour", "hours");
-            return format!(
-                "{name} asks its members to sign in again after {hours}. Sign in again to continue."
-            );
+            parts.push((
+                false,
+                format!(" asks its members to sign in again after {hours}. Sign in again to continue."),
+            ));
+            return parts;
         }
         // The ways are said even where one of them was used: another one would open nothing.
-        let ways: Vec<&str> = self.ways.iter().map(|way| self.word(way)).collect();
+        for (at, way) in self.ways.iter().enumerate() {
+            let before = if at == 0 { " asks its members to sign in with " } else { " or " };
+            parts.push((false, before.to_owned()));
+            parts.push((way != "passkey", self.word(way).to_owned()));
+        }
         let every = match hours {
             0 => String::new(),
             1 => " every hour".to_owned(),
             hours => format!(" every {hours} hours"),
         };
         let again = if self.is_way_met { " again" } else { "" };
-        format!(
-            "{name} asks its members to sign in with {}{every}. Sign in that way{again} to continue.",
-            ways.join(" or ")
-        )
+        parts.push((false, format!("{every}. Sign in that way{again} to continue.")));
+        parts
     }
 
     /// What a way is called; a provider that the installation has no more by its ID.

@@ -93,6 +93,8 @@ fn member_without_the_passkey_is_told_what_is_asked_and_gets_nowhere_until_signe
         is_way_met: false,
     };
     assert_eq!(told, expected);
+    assert!(!told.is_only_old());
+    assert_eq!(organization(&world, &admin).problem(403).title, "A different sign-in is required");
     asked(admin.get::<ListProjects>(&ListProjectsParams::first("acme")));
     asked(admin.get::<ShowProject>(&world.project_params()));
     asked(admin.send::<CreateProject>(&world.organization_params(), json!({ "name": "New" })));
@@ -232,6 +234,8 @@ fn sign_in_that_is_older_than_asked_for_is_made_anew() {
         told.said(),
         "Acme asks its members to sign in again after 1 hour. Sign in again to continue."
     );
+    assert!(told.is_only_old());
+    assert_eq!(organization(&world, &member).problem(403).title, "Sign in again");
     organization(&world, &app.sign_in("developer@example.com")).ok::<ShowOrganization>();
 }
 

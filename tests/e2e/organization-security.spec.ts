@@ -70,6 +70,18 @@ test("a member who does not fulfil it is told what to do, and goes on elsewhere"
   await expect(page).toHaveURL(new RegExp(`/sign-in\\?return_to=.*${closed.slug}.*&again=1$`));
 });
 
+test("a member whose sign-in is only too old is asked to sign in again, and told how often that is", async ({ page, person, noise }) => {
+  noise.allow(/status of 403/);
+  const organization = await person.api.createOrganization("Acme");
+  await close(page, organization.slug, false, true);
+  await page.goto(`/o/${organization.slug}/members`);
+  await expect(heading(page)).toHaveText("Acme asks you to sign in again");
+  await expect(page.getByRole("main")).toContainText("Acme asks its members to sign in with a passkey every 8 hours. Sign in that way again to continue.");
+  await expect(page.getByRole("link", { name: "Sign in again" })).toBeVisible();
+  // The name stays as it is where the page is translated.
+  await expect(heading(page).locator("[translate=no]")).toHaveText("Acme");
+});
+
 test("who signs in again stays signed in until then, and is not led on by the page", async ({ page, person, noise }) => {
   noise.allow(/status of 403/);
   const [closed, other] = [await person.api.createOrganization("Acme"), await person.api.createOrganization("Meridian")];

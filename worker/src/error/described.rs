@@ -30,7 +30,11 @@ impl Error {
                 "This takes a recent sign-in. Sign in again with a code or a passkey, then retry within 10 minutes.",
             ),
             Error::SignInAsked(asked) => {
-                (403, kind::SIGN_IN_ASKED, "A different sign-in is required", &asked.0)
+                let title = match asked.1.is_only_old() {
+                    true => "Sign in again",
+                    false => "A different sign-in is required",
+                };
+                (403, kind::SIGN_IN_ASKED, title, &asked.0)
             }
             Error::NotPermitted(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
             Error::AboveRole(detail) => (403, kind::FORBIDDEN, "Not allowed", detail),
