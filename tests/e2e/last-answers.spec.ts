@@ -100,6 +100,33 @@ test("whoever may not see them any more sees the painted rows go once the edge h
   await expect(visit.page.getByRole("heading", { level: 1 })).toHaveText(refused);
 });
 
+for (const other of ["never answers", "fails"]) {
+  test(`the painted rows go with the first answer that says the session is over, though the list ${other}`, async ({ page, person }) => {
+    const organization = await person.api.createOrganization("Acme");
+    await person.api.createProject(organization, "Web shop");
+    await keepAnswer(page, `/o/${organization.slug}`, projects(organization.slug));
+    const visit = await held(page, { wasm: true });
+    await visit.page.addInitScript((other) => {
+      const send = window.fetch;
+      window.fetch = async (input, init) => {
+        const url = input instanceof Request ? input.url : String(input);
+        // Once both may be answered.
+        if (/\/api\/(session$|organizations\/)/.test(url)) await send("/api/organizations", init).catch(() => {});
+        if (url.endsWith("/api/session")) return new Response("{}", { status: 401 });
+        if (url.includes("/api/organizations/")) return other === "fails" ? new Response("{}", { status: 503 }) : new Promise(() => {});
+        return send(input, init);
+      };
+    }, other);
+    await visit.page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+    const painted = visit.page.locator("#boot");
+    await expect(painted.getByRole("link", { name: "Web shop", exact: true })).toBeVisible();
+    await visit.release();
+    await expect(painted.getByRole("status", { name: "Loading" })).toBeVisible();
+    await expect(visit.page.getByText("Web shop")).toHaveCount(0);
+    await expect(mark(visit.page)).toHaveCount(0);
+  });
+}
+
 test("what has changed meanwhile takes the place of what was kept", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Acme");
   await person.api.createProject(organization, "Web shop");
@@ -148,7 +175,7 @@ test("what is changed on the basis of an old answer is refused where somebody wa
   const save = page.getByRole("button", { name: "Save changes" });
   const said = page.locator("#main form").getByRole("alert").filter({ hasText: /\S/ });
   await save.click();
-  await expect(said).toContainText("No answer came. Nothing you typed is lost, and it is safe to try again.");
+  await expect(said).toContainText("No answer came. It's safe to try again: nothing happens twice.");
   await context.setOffline(false);
   await said.getByRole("button", { name: "Try again" }).click();
   await expect(said).toContainText("Someone changed this in the meantime");

@@ -43,7 +43,7 @@ pub const ORGANIZATION: &[Part] = &[Element {
                 Element {
                     tag: "span",
                     attributes: &[("class", "organization-site")],
-                    inside: &[Of("open", SITE), Of("closed", &[Text("Asks for another sign-in")])],
+                    inside: &[Of("open", SITE), Of("closed", &[Text("Sign-in required")])],
                 },
             ],
         },
@@ -97,12 +97,15 @@ const SITE: &[Part] = &[
     ),
 ];
 
+/// Which organization it is of, for a screen reader; a page that is translated leaves it.
+const NAME: Part = Element { tag: "span", attributes: &[("translate", "no")], inside: &[Text("{name}")] };
+
 const MEMBERS: &[Part] = &[Element {
     tag: "a",
     attributes: &[("href", "/o/{slug}/members")],
     inside: &[
         Text("{members}"),
-        Element { tag: "span", attributes: &[("class", "visually-hidden")], inside: &[Text("{of}{name}")] },
+        Element { tag: "span", attributes: &[("class", "visually-hidden")], inside: &[Text("{of}"), NAME] },
     ],
 }];
 
@@ -117,7 +120,7 @@ const PLAN: &[Part] = &[
                 Element {
                     tag: "span",
                     attributes: &[("class", "visually-hidden")],
-                    inside: &[Text(" plan of {name}")],
+                    inside: &[Text(" plan of "), NAME],
                 },
             ],
         }],
