@@ -310,7 +310,7 @@ const WALKS: Walk[] = [
     succeed: async (page, dialog) => {
       await dialog.getByRole("radio", { name: "Viewer" }).check();
       await press("Change role")(page, dialog);
-      await expect(toast(page, "is Viewer now")).toBeVisible();
+      await expect(toast(page, "is now a Viewer")).toBeVisible();
     },
   },
   {

@@ -65,7 +65,7 @@ test("whoever is removed while a page is open is told so, and sees no old data",
   await actions(page, anna.email).click();
   await page.getByRole("menuitem", { name: "Remove member" }).click();
   const dialog = page.getByRole("dialog", { name: /from Lighthouse\?$/ });
-  await expect(dialog).toContainText("loses access to Lighthouse and all of its projects at once");
+  await expect(dialog).toContainText("loses access to Lighthouse and all its projects at once");
   await dialog.getByRole("button", { name: "Remove member" }).click();
   await expect(memberRow(page, anna.email)).toHaveCount(0);
   await expect(views(page).getByRole("link", { name: "Members 1" })).toBeVisible();

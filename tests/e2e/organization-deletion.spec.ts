@@ -113,7 +113,7 @@ test("an Admin sees why deleting is out of reach, and another Owner who can rest
   const admin = await theirs.newPage();
   await admin.goto(`/o/${organization.slug}/settings`);
   await expect(opener(admin)).toHaveAttribute("aria-disabled", "true");
-  await expect(opener(admin)).toHaveAccessibleDescription("Your role in Lighthouse is Admin. Only an Owner deletes it.");
+  await expect(opener(admin)).toHaveAccessibleDescription("Your role in Lighthouse is Admin. Only Owners can delete it.");
 
   await page.goto(`/o/${organization.slug}/settings`);
   await remove(page, "Lighthouse");

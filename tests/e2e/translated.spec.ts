@@ -44,15 +44,14 @@ test("a translated page goes on saying what is true", async ({ page, person }) =
 });
 
 /**
- * The texts that a translator would touch and that hold one of these words. The sentence about a full plan in a dropdown, and what only a screen reader says in
- * the table of organizations, are one text each, which is made anew as a whole. What a list of the browser's own holds cannot be marked, and is one of the form's values. */
+ * The texts that a translator would touch and that hold one of these words. What a list of the browser's own holds cannot be marked, and is one of the form's values. */
 const translatable = (page: Page, words: string[]) =>
   page.evaluate((words) => {
     const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
     const found: string[] = [];
     while (walker.nextNode()) {
       const text = walker.currentNode as Text;
-      if (!text.parentElement || text.parentElement.closest("script, style, svg, option, textarea, [translate=no], .switcher-reason, .organizations .visually-hidden")) continue;
+      if (!text.parentElement || text.parentElement.closest("script, style, svg, option, textarea, [translate=no]")) continue;
       const word = words.find((word) => text.data.includes(word));
       if (word) found.push(`${word} in <${text.parentElement.tagName.toLowerCase()} class="${text.parentElement.className}">: ${text.data.trim()}`);
     }

@@ -3,7 +3,7 @@
 use super::FormState;
 use crate::client::Failure;
 use crate::paths::sign_in_page::NO_ANSWER;
-use crate::ui::{Button, ButtonKind, ButtonLink, provide_lock};
+use crate::ui::{Button, ButtonKind, ButtonLink, Words, provide_lock};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 
@@ -31,11 +31,13 @@ pub fn Form(
     disabled_reason: Signal<Option<String>>,
     /// Why nothing in it can be changed: it is said above, and the fields can only be read.
     #[prop(optional, into)]
-    locked: Signal<Option<String>>,
+    locked: Signal<Option<Words>>,
     children: Children,
 ) -> impl IntoView {
     provide_lock(Signal::derive(move || locked.with(Option::is_some)));
-    let disabled_reason = Signal::derive(move || locked.get().or_else(|| disabled_reason.get()));
+    let disabled_reason = Signal::derive(move || {
+        locked.with(|locked| locked.as_ref().map(Words::to_string)).or_else(|| disabled_reason.get())
+    });
     let send = move |event: web_sys::SubmitEvent| {
         event.prevent_default();
         if disabled_reason.get_untracked().is_none() {
@@ -51,7 +53,7 @@ pub fn Form(
             on:input=move |_| form.touched.set_value(true)
             on:change=move |_| form.touched.set_value(true)
         >
-            {move || locked.get().map(|reason| view! { <p class="banner" data-kind="note">{reason}</p> })}
+            {move || locked.get().map(|reason| view! { <p class="banner" data-kind="note">{reason.view()}</p> })}
             <div role="status">{move || form.is_restored().then(|| restored(Callback::new(move |()| form.discard())))}</div>
             <div role="alert">{move || form.banner().map(|failure| banner(form, failure, reload))}</div>
             {children()}
@@ -81,7 +83,7 @@ fn banner(form: FormState, failure: Failure, reload: Option<Callback<()>>) -> An
     let stale = failure.is(kind::STALE);
     let text = match &failure {
         _ if stale => "Someone changed this in the meantime. Load the current values, then save again: what you typed stays.".into(),
-        Failure::Offline => NO_ANSWER.into(),
+        Failure::Offline => NO_ANSWER.to_owned() + form.submission.unsure.get(),
         other => other.message(),
     };
     let remedy = match reload.filter(|_| stale) {

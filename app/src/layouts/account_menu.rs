@@ -3,7 +3,7 @@
 use super::theme;
 use crate::paths::Place;
 use crate::reactive::memo;
-use crate::session::{use_session, use_sign_out};
+use crate::session::{SignOutHere, use_session};
 use crate::ui::{Icon, Initials, Menu, MenuChoice, MenuItem};
 use leptos::prelude::*;
 
@@ -13,7 +13,7 @@ pub(super) fn AccountMenu(
     going: RwSignal<bool>,
 ) -> impl IntoView {
     let session = use_session();
-    let sign_out = use_sign_out();
+    let SignOutHere(sign_out) = expect_context();
     let chosen = RwSignal::new(theme::chosen());
     let themes = MenuChoice {
         label: "Theme".into(),
@@ -35,11 +35,7 @@ pub(super) fn AccountMenu(
         MenuItem::Separator,
         MenuItem::Choice(themes),
         MenuItem::Separator,
-        MenuItem::Action {
-            label: "Sign out".into(),
-            icon: "sign-out",
-            on_select: Callback::new(move |()| sign_out(Place::SignIn.path())),
-        },
+        MenuItem::Action { label: "Sign out".into(), icon: "sign-out", on_select: sign_out },
     ];
     let person = memo(move |_| session.query().ready().map(|session| session.user.clone()));
     view! {

@@ -7,6 +7,7 @@ use super::project_switcher::ProjectSwitcher;
 use crate::parts::here::use_here;
 use crate::paths::{Place, project_at};
 use crate::reactive::memo;
+use crate::session::{SignOutHere, use_sign_out};
 use crate::ui::{Icon, ModeSwitch};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
@@ -15,6 +16,8 @@ use portico_api::environments::Mode;
 pub(super) fn Bar(palette: fn() -> AnyView) -> impl IntoView {
     let here = use_here();
     let going = RwSignal::new(false);
+    let sign_out = use_sign_out();
+    provide_context(SignOutHere(Callback::new(move |()| sign_out(Place::SignIn.path()))));
     let in_project = memo(move |_| {
         here.page().map(|page| (page.organization, page.project)).filter(|_| !here.is_absent())
     });

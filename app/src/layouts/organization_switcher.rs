@@ -7,7 +7,7 @@ use crate::parts::{Said, matches, picker, repeats};
 use crate::paths::Place;
 use crate::query::Found;
 use crate::session::use_session;
-use crate::ui::{SwitcherFooter, SwitcherItems, SwitcherRow};
+use crate::ui::{SwitcherFooter, SwitcherItems, SwitcherRow, Words};
 use leptos::prelude::*;
 use portico_api::invites::MyInvite;
 use portico_api::organizations::{ListOrganizations, ListOrganizationsParams, Organization};
@@ -71,7 +71,7 @@ pub(super) fn OrganizationSwitcher() -> impl IntoView {
     let footer = Signal::derive(move || SwitcherFooter {
         label: "Create organization".into(),
         href: Place::NewOrganization.path(),
-        disabled_reason: session.query().ready().and_then(|session| session.room.refusal()),
+        disabled_reason: session.query().ready().and_then(|session| session.room.refusal()).map(Words::from),
     });
     picker.view(
         items,
@@ -85,6 +85,7 @@ fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Ve
         title: organization.name.clone(),
         // Names may repeat; the slug tells two apart.
         subtitle: repeats(rows, &organization.name).then(|| organization.slug.clone()),
+        also: Some(organization.slug.clone()),
         context: Some(context_of_organization(organization)),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
@@ -100,6 +101,7 @@ fn rows_of_invites(invites: &[MyInvite], term: &str) -> Vec<SwitcherRow> {
         id: invite.id.to_string(),
         title: invite.organization.clone(),
         subtitle: Some("Invite".to_owned()),
+        also: None,
         context: None,
         href: Place::Invite(invite.id.to_string()).path(),
         current: false,

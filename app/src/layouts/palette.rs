@@ -1,8 +1,6 @@
 //! The way to the command palette: Ctrl or Cmd and K, or its button. What it shows comes in a chunk of its own.
 
 use crate::parts::here::use_here;
-use crate::paths::Place;
-use crate::session::{SignOutHere, use_sign_out};
 use crate::ui::{Dialog, Icon};
 use leptos::ev::keydown;
 use leptos::prelude::*;
@@ -14,8 +12,6 @@ pub(super) fn Palette(
     open: RwSignal<bool>,
 ) -> impl IntoView {
     let here = use_here();
-    let sign_out = use_sign_out();
-    provide_context(SignOutHere(Callback::new(move |()| sign_out(Place::SignIn.path()))));
     let heard = window_event_listener(keydown, move |event| {
         let is_asked = (event.ctrl_key() || event.meta_key()) && !event.shift_key() && !event.alt_key();
         if !is_asked || !event.key().eq_ignore_ascii_case("k") || event.default_prevented() {

@@ -46,6 +46,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 id: project.id.to_string(),
                 title: project.name,
                 subtitle: None,
+                also: Some(project.slug),
                 context: Some(context_of_project(project.live)),
                 apart: false,
             };

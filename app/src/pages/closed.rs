@@ -9,7 +9,7 @@ use crate::parts::{Heading, membership_changed};
 use crate::paths::{Place, sign_in_again};
 use crate::query::{Phase, forget_below, invalidate, query};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ButtonLink, ConfirmDialog, Skeleton, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, ButtonLink, ConfirmDialog, Skeleton, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use leptos_router::hooks::use_location;
 use portico_api::members::{LeaveOrganization, LeaveParams};
@@ -72,12 +72,20 @@ fn closed(params: OrganizationParams, asked: AskedSignIn) -> AnyView {
     });
     let steps = (passkey.is_some() || provider.is_some())
         .then(|| view! { <ul class="closed-steps">{passkey}{provider}</ul> });
+    let asks = match asked.is_only_old() {
+        true => " asks you to sign in again",
+        false => " requires a different sign-in",
+    };
+    let said = asked.parts().into_iter().fold(Words::default(), |said, (is_name, part)| match is_name {
+        true => said.name(part),
+        false => said.text(part),
+    });
     let owner = asked.is_owner.then(|| lift(params.clone(), name.clone()));
     let leave = leave(params, name.clone());
     view! {
         <section class="missing">
-            <Heading>{name} " requires a different sign-in"</Heading>
-            <p role="status">{asked.said()}</p>
+            <Heading><span translate="no">{name}</span> {asks}</Heading>
+            <p role="status">{said.view()}</p>
             {steps}
             <div class="actions">
                 <ButtonLink kind=ButtonKind::Primary href=again>"Sign in again"</ButtonLink>
@@ -100,7 +108,7 @@ fn leave(params: OrganizationParams, name: String) -> AnyView {
         let params = LeaveParams { organization: params.organization.clone(), revoke_keys: false };
         doing.send::<LeaveOrganization>(params, Empty {}, move |outcome| {
             if outcome.is_ok() {
-                toasts.success(format!("You left {left}"));
+                toasts.success(Words::from("You left ").name(left.clone()));
                 open.set(false);
                 forget_below(&at);
                 go.replace(&Place::Organizations);
@@ -112,15 +120,12 @@ fn leave(params: OrganizationParams, name: String) -> AnyView {
         doing.failure.set(None);
         open.set(true);
     };
-    let title = format!("Leave {name}?");
-    let lost = format!(
-        "You lose access to {name} and all its projects at once, in every open tab. To come back, someone has to invite you again. \
-         Keys you created there keep working."
-    );
+    let title = Words::from("Leave ").name(&name).text("?");
+    let lost = name.clone();
     view! {
         <section class="identity" aria-labelledby="leave">
             <h2 id="leave">"Don't want to sign in this way?"</h2>
-            <p class="field-hint">"You can leave " {name} ". Everything else stays as it is."</p>
+            <p class="field-hint">"You can leave " <span translate="no">{name}</span> ". Everything else stays as it is."</p>
             <Button on_click=Callback::new(ask)>"Leave organization"</Button>
         </section>
         <ConfirmDialog
@@ -131,7 +136,11 @@ fn leave(params: OrganizationParams, name: String) -> AnyView {
             pending=doing
             on_confirm=Callback::new(act)
         >
-            <p>{lost.clone()}</p>
+            <p>
+                "You lose access to " <span translate="no">{lost.clone()}</span>
+                " and all its projects at once, in every open tab. To come back, someone has to invite you again. \
+                 Keys you created there keep working."
+            </p>
             <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         </ConfirmDialog>
     }
@@ -167,7 +176,7 @@ fn lift(params: OrganizationParams, name: String) -> AnyView {
         <section class="identity danger" aria-labelledby="lift">
             <h2 id="lift">"Can't sign in this way any more?"</h2>
             <p class="field-hint">
-                "As an Owner, you can remove the sign-in requirements of " {name.clone()}
+                "As an Owner, you can remove the sign-in requirements of " <span translate="no">{name.clone()}</span>
                 " for all members. All Owners are e-mailed and the audit log records it. You must have signed in within the last 10 minutes."
             </p>
             <TextField label="Type the organization's name to confirm" name="confirm" value=typed error=Signal::stored(None::<String>) />

@@ -37,8 +37,8 @@ fn shown(params: &MailChoiceParams, choice: &MailChoice) -> AnyView {
     let choosing = submission();
     let address = choice.address.clone();
     let (title, text) = match choice.is_stopped {
-        true => ("This address gets no more e-mail", STOPPED),
-        false => ("Stop all e-mail to this address?", ASKED),
+        true => ("E-mail to this address is stopped", STOPPED),
+        false => ("Stop e-mail to this address?", ASKED),
     };
     let button = match choice.is_stopped {
         true => view! { <Button pending=choosing on_click=allow(params, choosing)>"Resume e-mail"</Button> }.into_any(),

@@ -57,6 +57,7 @@ pub(crate) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
         id: place.id.clone(),
         title: place.name.clone(),
         subtitle: None,
+        also: None,
         context: Some(place.context.clone()).filter(|context| !context.is_empty()),
         href,
         current: false,

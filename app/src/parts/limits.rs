@@ -4,7 +4,7 @@ use crate::locale::{bytes, number};
 use crate::parts::counted;
 use crate::parts::here::Here;
 use crate::paths::Place;
-use crate::ui::{ButtonKind, ButtonLink};
+use crate::ui::{ButtonKind, ButtonLink, Words};
 use leptos::prelude::*;
 use portico_api::Role;
 use portico_api::organizations::Organization;
@@ -71,7 +71,7 @@ pub fn seats_text(organization: &Organization) -> String {
 }
 
 /// Why the plan has no room for one more project, and the way out; `None` where it has.
-pub fn no_project(organization: &Organization) -> Option<String> {
+pub fn no_project(organization: &Organization) -> Option<Words> {
     let room = projects(organization);
     if room.is_full() {
         let kept = match organization.reserved {
@@ -86,23 +86,22 @@ pub fn no_project(organization: &Organization) -> Option<String> {
 }
 
 /// Why the plan has no seat for one more member, and the way out; `None` where it has.
-pub fn no_seat(organization: &Organization) -> Option<String> {
+pub fn no_seat(organization: &Organization) -> Option<Words> {
     seats(organization).is_full().then(|| full(organization, &seats_text(organization)))
 }
 
-fn full(organization: &Organization, used: &str) -> String {
+fn full(organization: &Organization, used: &str) -> Words {
+    let (said, plan) = (Words::named(&organization.name), organization.plan.title());
     if organization.plan == PlanId::Unknown {
-        return format!(
-            "{}'s plan comes from a newer version of Portico. Update this installation to add anything.",
-            organization.name
+        return said.text(
+            "'s plan comes from a newer version of Portico. Update this installation to add anything.",
         );
     }
-    let (name, plan) = (&organization.name, organization.plan.title());
-    let way_out = match may_bill(organization.role) {
-        true => WAY_OUT.to_owned(),
-        false => format!("Ask an Owner or Admin of {name} to change the plan."),
-    };
-    format!("{name} has {used} of the {plan} plan. {way_out}")
+    let said = said.text(format!(" has {used} of the {plan} plan. "));
+    match may_bill(organization.role) {
+        true => said.text(WAY_OUT),
+        false => said.text("Ask an Owner or Admin of ").name(&organization.name).text(" to change the plan."),
+    }
 }
 
 /// Where there is no room for a link.
@@ -114,20 +113,15 @@ pub fn may_bill(role: Role) -> bool {
 }
 
 /// Says above a form that there is no room, with the link that makes some for whoever may follow it.
-pub(crate) fn notice(organization: &Organization, reason: String) -> AnyView {
+pub(crate) fn notice(organization: &Organization, reason: Words) -> AnyView {
     let link = may_bill(organization.role).then(|| {
         let href = Place::Billing(organization.slug.clone()).path();
         view! { <a href=href>"Change the plan"</a> " to get more." }
     });
-    let reason = reason.strip_suffix(WAY_OUT).unwrap_or(&reason);
-    // It begins with the name, which is not to be translated, except where the plan is unknown.
-    let (name, rest) = match reason.strip_prefix(organization.name.as_str()) {
-        Some(rest) => (organization.name.clone(), rest.to_owned()),
-        None => (String::new(), reason.to_owned()),
-    };
+    let reason = reason.without_end(WAY_OUT).view();
     view! {
         <div class="banner" data-kind="note">
-            <p><span translate="no">{name}</span> {rest} " " {link}</p>
+            <p>{reason} {link}</p>
         </div>
     }
     .into_any()

@@ -31,7 +31,7 @@ pub(crate) use code_field::CodeField;
 pub(crate) use count::{Count, Counted};
 pub(crate) use elsewhere::Elsewhere;
 pub(crate) use heading::Heading;
-pub(crate) use key_row::key_row;
+pub(crate) use key_row::{key_row, revoke_too};
 pub(crate) use loaded::loaded;
 pub(crate) use matches::{matches, repeats};
 pub(crate) use may_create::may_create;

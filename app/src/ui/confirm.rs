@@ -1,13 +1,14 @@
 use super::button::{Button, ButtonKind};
 use super::dialog::Dialog;
 use super::pending::Pending;
+use super::words::Title;
 use leptos::prelude::*;
 
 /// Asks before something is lost.
 #[component]
 pub fn ConfirmDialog(
     open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
+    #[prop(into)] title: Title,
     /// Verb and noun, as on the button that opened it.
     #[prop(into)]
     confirm: Signal<String>,

@@ -1,6 +1,7 @@
 use super::dom::{focused, fresh_id};
 use super::focus::{Place, focus_page};
 use super::icon::Icon;
+use super::words::Title;
 use crate::reactive::effect;
 use leptos::html;
 use leptos::prelude::*;
@@ -12,7 +13,7 @@ use leptos::prelude::*;
 #[component]
 pub fn Dialog(
     open: RwSignal<bool>,
-    #[prop(into)] title: Signal<String>,
+    #[prop(into)] title: Title,
     /// Something was entered: a click beside the dialog no longer closes it.
     #[prop(optional, into)]
     dirty: Signal<bool>,
@@ -72,7 +73,7 @@ struct Hands {
     beside: Callback<()>,
 }
 
-fn modal(title: Signal<String>, hands: Hands, content: AnyView) -> AnyView {
+fn modal(title: Title, hands: Hands, content: AnyView) -> AnyView {
     let Hands { open, locked, close, beside } = hands;
     let id = fresh_id();
     let dialog = NodeRef::<html::Dialog>::new();
@@ -113,7 +114,7 @@ fn modal(title: Signal<String>, hands: Hands, content: AnyView) -> AnyView {
         >
             <div class="dialog-content">
                 <h2 class="dialog-title" id=id.clone()>
-                    {title}
+                    {title.view()}
                 </h2>
                 {content}
                 // Last, so that it is not what gets the keyboard first.

@@ -36,6 +36,7 @@ mod time;
 mod tip;
 mod toast;
 mod virtual_list;
+mod words;
 
 pub use announced::Announced;
 pub use badge::{Badge, Tone};
@@ -71,3 +72,4 @@ pub use time::{RelativeTime, is_past};
 pub use tip::Tips;
 pub use toast::{ToastAction, Toaster, Toasts, provide_toasts, use_toasts};
 pub use virtual_list::VirtualList;
+pub use words::{Title, Words};

@@ -1,5 +1,6 @@
 use super::dom::all;
 use super::icon::Icon;
+use super::words::Words;
 use leptos::prelude::*;
 use std::sync::Arc;
 use std::time::Duration;
@@ -24,7 +25,7 @@ pub enum ToastAction {
 #[derive(Clone)]
 struct Toast {
     id: u32,
-    text: String,
+    text: Words,
     actions: Vec<ToastAction>,
     error: bool,
 }
@@ -39,23 +40,23 @@ pub struct Toaster {
 
 impl Toaster {
     /// Something worked. Goes away by itself.
-    pub fn success(self, text: impl Into<String>) {
+    pub fn success(self, text: impl Into<Words>) {
         self.success_then(text, Vec::new());
     }
 
     /// The same, with what one may do next. There must be another way to each: the message goes away.
-    pub fn success_then(self, text: impl Into<String>, actions: Vec<ToastAction>) {
+    pub fn success_then(self, text: impl Into<Words>, actions: Vec<ToastAction>) {
         let id = self.add(text.into(), actions, false);
         self.expire(id, STAY);
     }
 
     /// Something failed. Stays until it is dismissed.
-    pub fn error(self, text: impl Into<String>) {
+    pub fn error(self, text: impl Into<Words>) {
         self.error_then(text, Vec::new());
     }
 
     /// The same, with what one may do about it. Answers by what [`Toaster::dismiss`] knows it.
-    pub fn error_then(self, text: impl Into<String>, actions: Vec<ToastAction>) -> u32 {
+    pub fn error_then(self, text: impl Into<Words>, actions: Vec<ToastAction>) -> u32 {
         self.add(text.into(), actions, true)
     }
 
@@ -64,7 +65,7 @@ impl Toaster {
         self.owner.with_value(|owner| owner.with(Owner::new))
     }
 
-    fn add(self, text: String, actions: Vec<ToastAction>, error: bool) -> u32 {
+    fn add(self, text: Words, actions: Vec<ToastAction>, error: bool) -> u32 {
         let id = self.last.get_value() + 1;
         self.last.set_value(id);
         self.toasts.update(|toasts| {
@@ -135,7 +136,7 @@ pub fn Toasts() -> impl IntoView {
             <div class="toast" class:toast-error=error>
                 <Icon name=if error { "alert" } else { "check" } />
                 <div class="toast-words">
-                    <p class="toast-text">{text}</p>
+                    <p class="toast-text">{text.view()}</p>
                     {actions}
                 </div>
                 <button type="button" class="toast-close" aria-label="Dismiss" on:click=move |_| toaster.dismiss(id)>

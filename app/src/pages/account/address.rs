@@ -9,7 +9,7 @@ use crate::paths::sign_in_page::{ONLY_NEWEST, SENT, SENT_NEWER};
 use crate::query::{amend, invalidate, query};
 use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, TextField, use_toasts};
+use crate::ui::{Button, TextField, Toaster, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::account::{
@@ -56,6 +56,14 @@ pub(super) fn section(session: Memo<Arc<Session>>) -> AnyView {
         }
     });
     let email = memo(move |_| session.with(|session| session.user.email.clone()));
+    let toasts = use_toasts();
+    effect(move || {
+        // It has been changed, and only the answer was lost.
+        let now = email.get();
+        if step.with_untracked(|step| matches!(step, Step::Code { email, .. } if *email == now)) {
+            changed(toasts, step, &now);
+        }
+    });
     view! {
         <section class="address" aria-labelledby="address">
             <h2 id="address">"E-mail address"</h2>
@@ -147,6 +155,13 @@ fn typed_in(state: FormState) -> String {
     state.value("email").get_untracked().trim().to_owned()
 }
 
+fn changed(toasts: Toaster, step: RwSignal<Step>, email: &str) {
+    step.set(Step::Idle);
+    toasts.success(Words::from("You now sign in as ").name(email));
+    invalidate::<ShowAddressChange>();
+    membership_changed();
+}
+
 /// A newer code takes a field of its own: what was refused of the one before says nothing of it.
 fn code(step: RwSignal<Step>, email: String, (asked_at, again): (f64, bool)) -> AnyView {
     let toasts = use_toasts();
@@ -154,13 +169,17 @@ fn code(step: RwSignal<Step>, email: String, (asked_at, again): (f64, bool)) -> 
         &[("code", "")],
         || (),
         move |_, user| {
-            toasts.success(format!("You now sign in as {}", user.email));
+            changed(toasts, step, &user.email);
             amend::<ShowSession>(|session| session.user = user.clone());
-            invalidate::<ShowAddressChange>();
-            step.set(Step::Idle);
-            membership_changed();
         },
     );
+    effect(move || {
+        // What was sent before may have changed it already.
+        let failure = state.submission.failure.get();
+        if failure.is_some_and(|failure| failure.is_lost() || failure.is(kind::CODE_ENDED)) {
+            invalidate::<ShowSession>();
+        }
+    });
     let doing = submission();
     let cancel = Callback::new(move |()| {
         // At once here; should the edge not hear of it, the code ends by itself.

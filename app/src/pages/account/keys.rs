@@ -1,9 +1,8 @@
 //! The server keys that go on working when the account is deleted, organization by organization, and whether they are revoked with it.
 
-use crate::parts::{counted, counted_to, key_row};
+use crate::parts::{counted, counted_to, key_row, revoke_too};
 use crate::query::{Answer, Query, query};
 use crate::reactive::effect;
-use crate::ui::Tick;
 use leptos::prelude::*;
 use portico_api::account::{ListOwnKeys, OwnKeys, OwnKeysOfOrganization};
 use portico_api::keys::KEYS_COUNTED;
@@ -65,28 +64,11 @@ fn listed(found: &OwnKeys, revoked: RwSignal<bool>) -> Option<AnyView> {
             </p>
         }
     });
-    let label = match (all, may) {
-        (1, 1) => "Revoke this key as well".to_owned(),
-        (all, may) if all == may && all >= KEYS_COUNTED => "Revoke all of these keys as well".to_owned(),
-        (all, may) if all == may => format!("Revoke these {} as well", counted(all, "key")),
-        (_, may) => format!("Revoke the {} that you may revoke", counted_to(may, KEYS_COUNTED, "key")),
-    };
-    let rest = (may < all).then_some(match may {
-        0 => "You may not revoke them. Ask an Owner or Admin of the organization to do it.",
-        _ => "An Owner or Admin of the organization can revoke the others.",
-    });
     let shown_view = view! {
         {said}
         {found.organizations.iter().map(organization).collect_view()}
         {(all > shown).then(|| view! { <p>{format!("And {} in other organizations.", counted(all - shown, "key"))}</p> })}
-        {(may > 0).then(|| view! {
-            <label class="toggle">
-                <Tick value=revoked on_change=Callback::new(move |(on,)| revoked.set(on)) />
-                <span>{label}</span>
-            </label>
-            <p class="field-hint">"Whatever still uses a revoked key is refused, and no one can bring it back."</p>
-        })}
-        {rest.map(|text| view! { <p class="field-hint">{text}</p> })}
+        {revoke_too((all, may), revoked, " of the organization")}
         {closed(found)}
     };
     Some(shown_view.into_any())
@@ -99,7 +81,7 @@ fn organization(of: &OwnKeysOfOrganization) -> AnyView {
         <p><strong translate="no">{of.name.clone()}</strong> {format!(", {}", counted(of.total, "key"))}</p>
         <ul class="member-keys-list" aria-label=label>
             {of.keys.iter().map(key_row).collect_view()}
-            {(more > 0).then(|| view! { <li>{format!("and {} more", counted(more, "key"))}</li> })}
+            {(more > 0).then(|| view! { <li>{format!("and {}", counted(more, "more key"))}</li> })}
         </ul>
     }
     .into_any()
@@ -109,13 +91,13 @@ fn organization(of: &OwnKeysOfOrganization) -> AnyView {
 fn closed(found: &OwnKeys) -> Option<AnyView> {
     let names = found.closed.join(", ");
     let more = found.closed_total.saturating_sub(found.closed.len() as u32);
+    let required = if found.closed_total > 1 { "they require" } else { "it requires" };
     (!names.is_empty()).then(|| {
         view! {
             <p class="field-hint">
-                "Keys that you made here are not listed and keep working, because you are not signed in as is asked: "
-                <span translate="no">{names}</span>
+                "Keys that you made in " <span translate="no">{names}</span>
                 {(more > 0).then(|| format!(" and {}", counted(more, "other organization")))}
-                "."
+                " are not listed and keep working: your sign-in is not the kind that " {required} ", or it is too long ago."
             </p>
         }
         .into_any()

@@ -8,7 +8,7 @@ use crate::parts::loaded;
 use crate::query::{amend, invalidate, query};
 use crate::reactive::memo;
 use crate::submit::{Submission, submission};
-use crate::ui::{Badge, Button, RelativeTime, Toaster, Tone, use_toasts};
+use crate::ui::{Badge, Button, RelativeTime, Toaster, Tone, Words, use_toasts};
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::Empty;
@@ -194,7 +194,7 @@ fn act(page: Page, wish: Wish) {
                 Err(failure) if !failure.is_missing() => {}
                 // What is missing was unlinked elsewhere: that was wanted.
                 _ => {
-                    page.toasts.success(format!("{} unlinked", wish.provider.name));
+                    page.toasts.success(Words::named(&wish.provider.name).text(" unlinked"));
                     unlinked(page, &wish.provider);
                 }
             });

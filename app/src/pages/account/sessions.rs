@@ -6,7 +6,7 @@ use crate::parts::{counted, loaded};
 use crate::query::{Query, amend, invalidate, query};
 use crate::reactive::memo;
 use crate::submit::submission;
-use crate::ui::{Badge, Button, RelativeTime, Tone, use_toasts};
+use crate::ui::{Badge, Button, RelativeTime, Tone, Words, use_toasts};
 use leptos::html;
 use leptos::prelude::*;
 use portico_api::Empty;
@@ -153,7 +153,7 @@ fn sign_out(page: Page, session: &OwnSession, name: String) -> AnyView {
             Err(failure) if !failure.is_missing() => toasts.error(failure.message()),
             // What is missing was signed out elsewhere, or has ended by itself: that was wanted.
             _ => {
-                toasts.success(format!("{name} signed out"));
+                toasts.success(Words::named(name).text(" signed out"));
                 page.remove(|session| session.id == id);
             }
         });

@@ -144,7 +144,17 @@ pub(super) fn project(slug: StoredValue<String>, filter: Memo<Filter>, log: List
 
 fn row_of(id: String, title: String, href: String, chosen: &str) -> SwitcherRow {
     let current = id == chosen;
-    SwitcherRow { id, title, subtitle: None, context: None, href, current, recent: false, apart: false }
+    SwitcherRow {
+        id,
+        title,
+        subtitle: None,
+        also: None,
+        context: None,
+        href,
+        current,
+        recent: false,
+        apart: false,
+    }
 }
 
 /// The way back to all of them.

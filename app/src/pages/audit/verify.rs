@@ -226,7 +226,7 @@ fn broken(at: Break) -> String {
         Break::Changed(_) => format!("Entry {number} has been altered."),
         Break::Missing(_) => format!("Entry {number} is missing."),
         Break::Added(_) => format!("Entry {number} was added afterwards."),
-        Break::Unnumbered(_) => format!("After entry {number} one was added that has no number."),
+        Break::Unnumbered(_) => format!("An entry without a number was added after entry {number}."),
         Break::Seal(_) => format!("The seal that begins with entry {number} has been altered."),
         Break::Unsigned(_) => {
             format!("Entries up to {number} were removed without a signed record that they had expired.")

@@ -6,7 +6,7 @@ use crate::form::{Form, form};
 use crate::locale::country;
 use crate::parts::limits::may_bill;
 use crate::query::invalidate;
-use crate::ui::{SelectField, TextField, use_toasts};
+use crate::ui::{SelectField, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::billing::{Billing, BillingDetails, ShowBilling, UpdateBillingDetails};
 use portico_api::text::Country;
@@ -78,10 +78,11 @@ pub(super) fn section(billing: Memo<Arc<Billing>>) -> AnyView {
     .into_any()
 }
 
-fn may_not_edit(billing: &Billing) -> Option<String> {
+fn may_not_edit(billing: &Billing) -> Option<Words> {
     let role = billing.organization.role;
-    (!may_bill(role))
-        .then(|| format!("Your role is {}. Only Owners and Admins can change billing details.", role.title()))
+    (!may_bill(role)).then(|| {
+        format!("Your role is {}. Only Owners and Admins can change billing details.", role.title()).into()
+    })
 }
 
 fn values(details: &BillingDetails) -> Vec<(&'static str, &str)> {

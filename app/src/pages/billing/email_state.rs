@@ -4,7 +4,7 @@ use super::by_id;
 use crate::query::invalidate;
 use crate::reactive::memo;
 use crate::submit::{submission, tell_when_stalled};
-use crate::ui::{Button, ButtonKind, use_toasts};
+use crate::ui::{Button, ButtonKind, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::billing::{Billing, EmailState, ResendConfirmation, ShowBilling};
@@ -40,7 +40,9 @@ fn waiting(billing: Memo<Arc<Billing>>, email: String) -> AnyView {
             Empty {},
             move |outcome| {
                 match outcome {
-                    Ok(_) => toasts.success(format!("Sent to {sent_to} again; the old link no longer works")),
+                    Ok(_) => toasts.success(
+                        Words::from("Sent to ").name(sent_to).text(" again; the old link no longer works"),
+                    ),
                     Err(failure) => toasts.error(failure.message()),
                 }
                 invalidate::<ShowBilling>();

@@ -6,7 +6,7 @@ use crate::paths::Place;
 use crate::query::invalidate;
 use crate::session::remember_organization;
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, ButtonKind, Toaster, use_toasts};
+use crate::ui::{Button, ButtonKind, Toaster, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::invites::{AcceptInvite, DeclineInvite, InviteLinkParams, Offer, ShowInvite};
@@ -43,7 +43,7 @@ pub(super) fn accept(params: &InviteLinkParams, deciding: Submission) -> Callbac
     Callback::new(move |()| {
         deciding.send::<AcceptInvite>(params.clone(), Empty {}, move |outcome| {
             if let Ok(organization) = &outcome {
-                toasts.success(format!("You are now a member of {}", organization.name));
+                toasts.success(Words::from("You are now a member of ").name(&organization.name));
                 remember_organization(&organization.slug);
                 go.replace(&Place::Projects(organization.slug.clone()));
             }

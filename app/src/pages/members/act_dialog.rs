@@ -9,15 +9,14 @@ use crate::parts::membership_changed;
 use crate::paths::Place;
 use crate::query::forget_below;
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, ButtonKind, Choices, Dialog, use_toasts};
+use crate::ui::{Button, ButtonKind, Choices, Dialog, Words, use_toasts};
 use leptos::prelude::*;
-use portico_api::Empty;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, LeaveParams, MemberParams, RemovalParams, RemoveMember, Transfer,
     TransferOwnership,
 };
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
-use portico_api::url;
+use portico_api::{Empty, Role, url};
 
 #[component]
 pub(super) fn ActDialog(
@@ -27,14 +26,14 @@ pub(super) fn ActDialog(
 ) -> impl IntoView {
     let title = Signal::derive(move || {
         let asked = acts.asked.get();
-        asked.map_or_else(String::new, |(act, whom)| {
+        asked.map_or_else(Words::default, |(act, whom)| {
             let organization = organization.get().map(|known| known.name).unwrap_or_default();
             let who = whom.called();
             match act {
-                Act::ChangeRole => format!("Change the role of {who}"),
-                Act::Remove => format!("Remove {who} from {organization}?"),
-                Act::Leave => format!("Leave {organization}?"),
-                Act::Transfer => format!("Make {who} Owner in your place?"),
+                Act::ChangeRole => Words::from("Change the role of ").name(who),
+                Act::Remove => Words::from("Remove ").name(who).text(" from ").name(organization).text("?"),
+                Act::Leave => Words::from("Leave ").name(organization).text("?"),
+                Act::Transfer => Words::from("Make ").name(who).text(" Owner in your place?"),
             }
         })
     });
@@ -63,7 +62,7 @@ fn change_role(slug: String, organization: &Organization, whom: Whom, open: RwSi
         &[("role", whom.role.as_str()), ("from", whom.role.as_str())],
         move || params.clone(),
         move |_, member| {
-            toasts.success(format!("{who} is {} now", member.role.title()));
+            toasts.success(Words::named(who.as_str()).text(format!(" is now {}", with_article(member.role))));
             membership_changed();
             open.set(false);
         },
@@ -89,6 +88,11 @@ fn change_role(slug: String, organization: &Organization, whom: Whom, open: RwSi
     .into_any()
 }
 
+fn with_article(role: Role) -> String {
+    let article = if role >= Role::Admin { "an" } else { "a" };
+    format!("{article} {}", role.title())
+}
+
 /// What is lost at once, and the button that does it.
 fn confirm(
     slug: String,
@@ -104,28 +108,31 @@ fn confirm(
     let name = organization.name.clone();
     let (text, label) = match act {
         Act::Leave => (
-            format!(
-                "You lose access to {name} and all its projects at once, in every open tab. To come back, someone has to invite you again."
+            Words::from("You lose access to ").name(name.as_str()).text(
+                " and all its projects at once, in every open tab. To come back, someone has to invite you again.",
             ),
             "Leave organization",
         ),
         Act::Transfer => (
-            format!(
-                "{who} becomes Owner of {name}. You become Admin at once, and only an Owner can make you Owner again."
+            Words::named(who.as_str()).text(" becomes an Owner of ").name(name.as_str()).text(
+                ". You become an Admin at once, and only an Owner can make you an Owner again.",
             ),
             "Transfer ownership",
         ),
         _ => (
-            format!(
-                "{who} loses access to {name} and all of its projects at once, in every open tab. Invites that {who} sent stop working."
-            ),
+            Words::named(who.as_str())
+                .text(" loses access to ")
+                .name(name.as_str())
+                .text(" and all its projects at once, in every open tab. Invites that ")
+                .name(who.as_str())
+                .text(" sent stop working."),
             "Remove member",
         ),
     };
     let done = match act {
-        Act::Leave => format!("You left {name}"),
-        Act::Transfer => format!("{who} is Owner now"),
-        _ => format!("{who} removed"),
+        Act::Leave => Words::from("You left ").name(name),
+        Act::Transfer => Words::named(who).text(" is now an Owner"),
+        _ => Words::named(who).text(" removed"),
     };
     let member = whom.user_id.clone();
     // Whoever stays keeps their keys, and their say over them.
@@ -167,7 +174,7 @@ fn confirm(
         }
     };
     view! {
-        <p class="dialog-text">{text}</p>
+        <p class="dialog-text">{text.view()}</p>
         {shown}
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         <div class="dialog-actions">

@@ -7,7 +7,7 @@ use crate::form::{Form, shaped_form};
 use crate::parts::limits::{no_seat, notice, seats, seats_text};
 use crate::parts::{counted, membership_changed};
 use crate::reactive::{effect, memo};
-use crate::ui::{Choices, Dialog, TextArea};
+use crate::ui::{Choices, Dialog, TextArea, Words};
 use leptos::prelude::*;
 use portico_api::Role;
 use portico_api::invites::{CreateInvites, INVITES_AT_ONCE, NOTE_MAX, Outcome};
@@ -23,7 +23,7 @@ pub(super) fn InviteDialog(
     let dirty = RwSignal::new(false);
     let title = Signal::derive(move || {
         let name = organization.get().map(|known| known.name).unwrap_or_default();
-        format!("Invite members to {name}")
+        Words::from("Invite members to ").name(name)
     });
     view! {
         <Dialog open title dirty>
@@ -110,7 +110,7 @@ fn Fields(
             form=state
             action="Send invites"
             on_cancel=Callback::new(move |()| open.set(false))
-            disabled_reason=full
+            disabled_reason=Signal::derive(move || full.get().map(|words| words.to_string()))
         >
             <TextArea label="E-mail addresses" name="emails" value=addresses error=state.error("emails") hint autofocus=true />
             <Choices label="Role" name="role" value=state.value("role") choices=roles::choices(role) />

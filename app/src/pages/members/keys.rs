@@ -1,9 +1,8 @@
 //! The keys that somebody made who is about to go: they belong to their environments, and go on working unless they are revoked too.
 
 use crate::locale::number;
-use crate::parts::{counted, counted_to, key_row};
+use crate::parts::{counted_to, key_row, revoke_too};
 use crate::query::{Answer, Query, query};
-use crate::ui::Tick;
 use leptos::prelude::*;
 use portico_api::keys::KEYS_COUNTED;
 use portico_api::members::{ListMemberKeys, MemberKeys, MemberParams};
@@ -35,10 +34,11 @@ impl Keys {
 pub(super) fn view(keys: Keys, own: bool) -> AnyView {
     let shown = move || match keys.found.answer() {
         Answer::Loading => None,
-        Answer::Failed(failure) => Some(
-            view! { <p class="field-error">"Their keys could not be listed. " {failure.message()}</p> }
-                .into_any(),
-        ),
+        Answer::Failed(failure) => {
+            let whose = if own { "Your" } else { "Their" };
+            let text = format!("{whose} keys could not be listed. {}", failure.message());
+            Some(view! { <p class="field-error">{text}</p> }.into_any())
+        }
         Answer::Ready(found) if found.total == 0 => None,
         Answer::Ready(found) => Some(listed(&found, keys.revoked, own)),
     };
@@ -49,16 +49,6 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
     let who = if own { "you" } else { "they" };
     let (all, may, shown) = (found.total, found.revocable, found.keys.len() as u32);
     let verb = if all == 1 { "works" } else { "work" };
-    let label = match (all, may) {
-        (1, 1) => "Revoke this key as well".to_owned(),
-        (all, may) if all == may && all >= KEYS_COUNTED => "Revoke all of these keys as well".to_owned(),
-        (all, may) if all == may => format!("Revoke these {} as well", counted(all, "key")),
-        (_, may) => format!("Revoke the {} that you may revoke", counted_to(may, KEYS_COUNTED, "key")),
-    };
-    let rest = (may < all).then_some(match may {
-        0 => "You may not revoke them. Ask an Owner or Admin to do it.",
-        _ => "An Owner or Admin can revoke the others.",
-    });
     view! {
         <p>
             {format!("{} that {who} made {verb} here. ", counted_to(all, KEYS_COUNTED, "key"))}
@@ -66,14 +56,7 @@ fn listed(found: &MemberKeys, revoked: RwSignal<bool>, own: bool) -> AnyView {
         </p>
         <ul class="member-keys-list">{found.keys.iter().map(key_row).collect_view()}</ul>
         {(all > shown).then(|| view! { <p>{more(all, shown)}</p> })}
-        {(may > 0).then(|| view! {
-            <label class="toggle">
-                <Tick value=revoked on_change=Callback::new(move |(on,)| revoked.set(on)) />
-                <span>{label}</span>
-            </label>
-            <p class="field-hint">"Whatever still uses a revoked key is refused at once, and no one can bring it back."</p>
-        })}
-        {rest.map(|text| view! { <p class="field-hint">{text}</p> })}
+        {revoke_too((all, may), revoked, "")}
     }
     .into_any()
 }

@@ -50,7 +50,7 @@ fn words(kind: OutcomeKind) -> &'static str {
         OutcomeKind::AlreadyMember => "Already a member",
         OutcomeKind::AlreadyInvited => "Already invited: resend the invite",
         OutcomeKind::Invalid => "Not an e-mail address, or entered twice",
-        OutcomeKind::TooMany => "Sent too many e-mails today: try again tomorrow",
+        OutcomeKind::TooMany => "This address got too many e-mails today: try again tomorrow",
         OutcomeKind::NoSeat => "No seats left on the plan",
     }
 }

@@ -10,7 +10,9 @@ use crate::query::seed;
 use crate::reactive::{effect, memo};
 use crate::session::{remember_organization, use_session};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, Dialog, Person, RelativeTime, TextField, use_toasts};
+use crate::ui::{
+    Button, ButtonKind, ConfirmDialog, Dialog, Person, RelativeTime, TextField, Words, use_toasts,
+};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::environments::Mode;
@@ -54,9 +56,9 @@ fn row(offer: IncomingOffer, accepting: RwSignal<Option<IncomingOffer>>) -> AnyV
     view! {
         <li class="member invite offer-row" data-tips="">
             <span class="member-who">
-                <span class="member-name" title=shown.project.clone()>{shown.project.clone()}</span>
+                <span class="member-name" translate="no" title=shown.project.clone()>{shown.project.clone()}</span>
                 <span class="member-email">
-                    "From " {shown.from} " (" <Person name=shown.offered_by_name email=shown.offered_by /> ") to " {shown.to} " · expires " <RelativeTime at_ms=shown.expires_at ahead=true />
+                    "From " <span translate="no">{shown.from}</span> " (" <Person name=shown.offered_by_name email=shown.offered_by /> ") to " <span translate="no">{shown.to}</span> " · expires " <RelativeTime at_ms=shown.expires_at ahead=true />
                 </span>
             </span>
             <span class="my-invite-actions" role="group" aria-label=format!("Answer {description}")>
@@ -72,7 +74,7 @@ fn row(offer: IncomingOffer, accepting: RwSignal<Option<IncomingOffer>>) -> AnyV
 fn decline(offer: IncomingOffer, open: RwSignal<bool>) -> AnyView {
     let toasts = use_toasts();
     let doing = submission();
-    let (title, from) = (format!("Decline {}?", offer.project), offer.from.clone());
+    let (title, from) = (Words::from("Decline ").name(&offer.project).text("?"), offer.from.clone());
     let act = move |()| {
         doing.send::<DeclineOffer>(params(&offer), Empty {}, move |outcome| match outcome {
             Ok(_) => {
@@ -96,7 +98,7 @@ fn decline(offer: IncomingOffer, open: RwSignal<bool>) -> AnyView {
             pending=doing
             on_confirm=Callback::new(act)
         >
-            <p>{from.clone()} " keeps the project. An Owner there can offer it again."</p>
+            <p><span translate="no">{from.clone()}</span> " keeps the project. An Owner there can offer it again."</p>
             <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
         </ConfirmDialog>
     }
@@ -108,7 +110,7 @@ fn dialog(accepting: RwSignal<Option<IncomingOffer>>) -> AnyView {
     effect(move || open.set(accepting.with(Option::is_some)));
     let title = Signal::derive(move || {
         let name = accepting.with(|offer| offer.as_ref().map(|offer| offer.project.clone()));
-        name.map(|name| format!("Accept {name}?")).unwrap_or_default()
+        name.map(|name| Words::from("Accept ").name(name).text("?")).unwrap_or_default()
     });
     // While it is being accepted, closing would leave everything here as it was.
     let working = RwSignal::new(false);
@@ -134,7 +136,12 @@ fn fields(offer: IncomingOffer, working: RwSignal<bool>, close: Callback<()>) ->
         move |_, project: Project| {
             working.set(false);
             close.run(());
-            toasts.success(format!("{} belongs to {} now", project.name, project.organization.name));
+            toasts.success(
+                Words::named(&project.name)
+                    .text(" belongs to ")
+                    .name(&project.organization.name)
+                    .text(" now"),
+            );
             remember_organization(&project.organization.slug);
             projects_changed();
             let (organization, slug) = (project.organization.slug.clone(), project.slug.clone());

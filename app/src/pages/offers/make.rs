@@ -11,7 +11,7 @@ use crate::parts::projects_changed;
 use crate::query::{Answer, debounced, invalidate, query};
 use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, use_toasts};
+use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::offers::{
@@ -113,7 +113,7 @@ fn dialog(project: Memo<Arc<Project>>, open: RwSignal<bool>) -> AnyView {
     let target = RwSignal::new(String::new());
     let restored = keep(project, open, target);
     let title = Signal::derive(move || {
-        project.with(|project| format!("Offer {} to another organization", project.name))
+        project.with(|project| Words::from("Offer ").name(&project.name).text(" to another organization"))
     });
     let dirty = Signal::derive(move || target.with(|target| !target.is_empty()));
     view! {
@@ -173,7 +173,7 @@ fn fields(
         let params = by_id(&project.get_untracked());
         doing.send::<OfferProject>(params, body(), move |outcome| match outcome {
             Ok(offer) => {
-                toasts.success(format!("Offered to {}", offer.target));
+                toasts.success(Words::from("Offered to ").name(&offer.target));
                 target.set(String::new());
                 open.set(false);
                 projects_changed();

@@ -7,7 +7,7 @@ use crate::parts::{counted, projects_changed};
 use crate::paths::overview;
 use crate::query::{invalidate, seed};
 use crate::reactive::{effect, memo};
-use crate::ui::{Button, Dialog, RelativeTime, TextField, use_toasts};
+use crate::ui::{Button, Dialog, RelativeTime, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::keys::ListKeys;
@@ -63,9 +63,9 @@ fn row(
     let act = Callback::new(move |()| asked.set(Some(project.clone())));
     view! {
         <li class="trashed" data-tips="">
-            <span class="trashed-name" title=name.clone()>{name.clone()}</span>
+            <span class="trashed-name" translate="no" title=name.clone()>{name.clone()}</span>
             <span class="trashed-facts">
-                <span>"Accepted by " {to} " " <RelativeTime at_ms=accepted /></span>
+                <span>"Accepted by " <span translate="no">{to}</span> " " <RelativeTime at_ms=accepted /></span>
                 <span>"can be taken back until " {until}</span>
             </span>
             <Button disabled_reason=reason on_click=act>
@@ -81,7 +81,7 @@ fn dialog(organization: Memo<Option<Organization>>, asked: RwSignal<Option<Moved
     effect(move || open.set(asked.with(Option::is_some)));
     let title = Signal::derive(move || {
         let name = asked.with(|project| project.as_ref().map(|project| project.name.clone()));
-        name.map(|name| format!("Take {name} back?")).unwrap_or_default()
+        name.map(|name| Words::from("Take ").name(name).text(" back?")).unwrap_or_default()
     });
     // While it is being taken back, closing would leave everything here as it was.
     let working = RwSignal::new(false);
@@ -117,7 +117,7 @@ fn fields(
         move |_, project: Project| {
             working.set(false);
             close.run(());
-            toasts.success(format!("{} is back", project.name));
+            toasts.success(Words::named(&project.name).text(" is back"));
             projects_changed();
             invalidate::<ListKeys>();
             let (organization, slug) = (project.organization.slug.clone(), project.slug.clone());

@@ -10,7 +10,7 @@ use crate::paths::Place;
 use crate::query::invalidate;
 use crate::reactive::memo;
 use crate::session::{remember_organization, use_session};
-use crate::ui::{TextField, use_toasts};
+use crate::ui::{TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::organizations::{CreateOrganization, ListOrganizations};
 use portico_api::session::ShowSession;
@@ -73,7 +73,7 @@ fn state() -> FormState {
         &[("name", ""), ("website", "")],
         || (),
         move |_, organization| {
-            toasts.success(format!("{} created", organization.name));
+            toasts.success(Words::named(&organization.name).text(" created"));
             remember_organization(&organization.slug);
             CREATED.set(Some(organization.slug.clone()));
             invalidate::<ShowSession>();

@@ -129,8 +129,8 @@ fn fields(at: At, texts: Memo<Arc<Texts>>, providers: Query<ProviderList>, role:
     );
     let reload = state.follow(texts, |texts: &Texts| texts.values(), invalidate::<ShowSecurity>);
     state.keep(id, "security", &[WAYS, HOURS]);
-    let locked =
-        (role != Role::Owner).then(|| format!("Your role is {}. Only Owners can change this.", role.title()));
+    let locked = (role != Role::Owner)
+        .then(|| format!("Your role is {}. Only Owners can change this.", role.title()).into());
     // The installation's providers, and what was asked for while there were others.
     let others = memo(move |_| {
         let mut all: Vec<(String, String)> = providers.ready().map_or_else(Vec::new, |list| {

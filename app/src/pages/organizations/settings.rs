@@ -10,7 +10,7 @@ use crate::parts::{Heading, loaded};
 use crate::paths::Place;
 use crate::query::{forget_below, invalidate, query, seed};
 use crate::session::remember_organization;
-use crate::ui::{ButtonLink, CopyText, TextField, use_toasts};
+use crate::ui::{ButtonLink, CopyText, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::organizations::{
     ListOrganizations, Organization, OrganizationParams, ShowOrganization, UpdateOrganization,
@@ -103,11 +103,12 @@ fn values(organization: &Organization) -> Vec<(&'static str, &str)> {
     vec![("name", &organization.name), ("website", &organization.website), ("slug", &organization.slug)]
 }
 
-fn may_not_edit(organization: &Organization) -> Option<String> {
+fn may_not_edit(organization: &Organization) -> Option<Words> {
     (!organization.role.may_edit_organization()).then(|| {
         format!(
             "Your role is {}. Only Owners and Admins can change the organization.",
             organization.role.title()
         )
+        .into()
     })
 }

@@ -138,36 +138,11 @@ fn row(entry: Entry, at: usize, active: Active, choose: Callback<(web_sys::Mouse
         move |event| choose.run((event, does.clone()))
     };
     let over = move |_| active.choose(at);
+    let line = view! {
+        <{..} class="palette-row" id=entry_id(at) role="option" tabindex="-1" aria-selected=selected on:pointermove=over on:click=chosen />
+    };
     match does {
-        Does::Goes(href) => view! {
-            <a
-                class="palette-row"
-                id=entry_id(at)
-                role="option"
-                tabindex="-1"
-                href=href
-                aria-selected=selected
-                on:pointermove=over
-                on:click=chosen
-            >
-                {words}
-            </a>
-        }
-        .into_any(),
-        _ => view! {
-            <button
-                type="button"
-                class="palette-row"
-                id=entry_id(at)
-                role="option"
-                tabindex="-1"
-                aria-selected=selected
-                on:pointermove=over
-                on:click=chosen
-            >
-                {words}
-            </button>
-        }
-        .into_any(),
+        Does::Goes(href) => view! { <a {..line} href=href>{words}</a> }.into_any(),
+        _ => view! { <button {..line} type="button">{words}</button> }.into_any(),
     }
 }

@@ -89,7 +89,10 @@ fn create(organization: &Organization, kind: ButtonKind) -> AnyView {
             </ButtonLink>
         }
         .into_any(),
-        reason => view! { <Button kind disabled_reason=reason>"Create project"</Button> }.into_any(),
+        Some(reason) => {
+            view! { <Button kind disabled_reason=Some(reason.to_string())>"Create project"</Button> }
+                .into_any()
+        }
     }
 }
 

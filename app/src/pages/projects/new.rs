@@ -11,7 +11,7 @@ use crate::paths::{Place, overview};
 use crate::query::{invalidate, query, seed};
 use crate::reactive::memo;
 use crate::session::remember_organization;
-use crate::ui::{Choice, Choices, ModeBadge, TextField, use_toasts};
+use crate::ui::{Choice, Choices, ModeBadge, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::billing::ShowBilling;
 use portico_api::environments::Mode;
@@ -51,7 +51,7 @@ pub fn page(slug: String) -> AnyView {
                 <Heading>"Create project"</Heading>
                 <p class="lead">"A project in " <strong translate="no">{name}</strong> " holds the configuration of one implementation."</p>
                 {above}
-                <Form form=state action="Create project" cancel disabled_reason=room locked=denied>
+                <Form form=state action="Create project" cancel disabled_reason=told(room) locked=denied>
                     <TextField
                         label="Project Name"
                         name="name"
@@ -70,6 +70,11 @@ pub fn page(slug: String) -> AnyView {
     })
 }
 
+/// As a button says it.
+fn told(room: Memo<Option<Words>>) -> Signal<Option<String>> {
+    Signal::derive(move || room.get().map(|words| words.to_string()))
+}
+
 /// The form in an organization without projects: the name alone, with the usual template.
 pub(crate) fn first(slug: String) -> AnyView {
     let here = use_here();
@@ -84,7 +89,7 @@ pub(crate) fn first(slug: String) -> AnyView {
             let state = state(OrganizationParams { organization: slug.clone() }, id, Go::to);
             view! {
                 <div class="first">
-                    <Form form=state action="Create project" disabled_reason=room>
+                    <Form form=state action="Create project" disabled_reason=told(room)>
                         <TextField
                             label="Project Name"
                             name="name"
@@ -109,7 +114,7 @@ fn state(params: OrganizationParams, id: String, lead: fn(Go, &Place)) -> FormSt
         move || params.clone(),
         move |_, project| {
             let at = project.organization.slug.clone();
-            toasts.success(format!("{} created", project.name));
+            toasts.success(Words::named(&project.name).text(" created"));
             remember_organization(&at);
             invalidate::<ListProjects>();
             invalidate::<ListOrganizations>();

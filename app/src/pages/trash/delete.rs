@@ -8,7 +8,7 @@ use crate::parts::projects_changed;
 use crate::paths::Place;
 use crate::query::{amend, forget_below, invalidate};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, ToastAction, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, ToastAction, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 use portico_api::projects::{ListProjects, Project, ProjectParams, ShowProject};
@@ -60,7 +60,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
         open.set(false);
         let trash = Place::Trash(slug.clone());
         let open = ToastAction::Link { href: trash.path(), label: "Open trash" };
-        toasts.success_then(format!("{} moved to the trash", name()), vec![open]);
+        toasts.success_then(Words::named(name()).text(" moved to the trash"), vec![open]);
         amend::<ListProjects>(|page| {
             let before = page.projects.len();
             page.projects.retain(|row| row.id != id);
@@ -106,7 +106,7 @@ fn dialog(slug: String, project: Memo<Arc<Project>>, open: RwSignal<bool>) -> An
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(move || format!("Delete {}?", name()))
+            title=Signal::derive(move || Words::from("Delete ").name(name()).text("?"))
             confirm="Delete project"
             kind=ButtonKind::Danger
             pending=doing

@@ -4,7 +4,7 @@ use super::super::projects::TypedName;
 use crate::parts::{open_while, projects_changed, words_of};
 use crate::query::invalidate;
 use crate::submit::submission;
-use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
+use crate::ui::{ButtonKind, ConfirmDialog, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
 use portico_api::trash::{DeleteForGood, FinalDeletion, ListTrash, TrashParams, TrashedProject};
@@ -19,7 +19,7 @@ pub(super) fn dialog(
     let typed = TypedName::of(name.into(), open, doing);
     let deleted = move |name: String| {
         open.set(false);
-        toasts.success(format!("{name} deleted for good"));
+        toasts.success(Words::named(name).text(" deleted for good"));
         invalidate::<ListTrash>();
         projects_changed();
     };
@@ -36,7 +36,7 @@ pub(super) fn dialog(
             // Somebody else was faster, or it came back: the list says which.
             Err(failure) if failure.is_missing() => {
                 open.set(false);
-                toasts.success(format!("{} is no longer in the trash", project.name));
+                toasts.success(Words::named(&project.name).text(" is no longer in the trash"));
                 invalidate::<ListTrash>();
             }
             Err(_) => {}
@@ -46,7 +46,7 @@ pub(super) fn dialog(
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(move || format!("Delete {} for good?", name.get()))
+            title=Signal::derive(move || Words::from("Delete ").name(name.get()).text(" for good?"))
             confirm="Delete for good"
             kind=ButtonKind::Danger
             pending=doing

@@ -74,7 +74,7 @@ pub fn page(organization: String) -> AnyView {
 
 /// Why nothing can be restored; `None` where it can.
 fn may_restore(organization: &Organization) -> Option<String> {
-    may_act(organization, "restore it").or_else(|| no_project(organization))
+    may_act(organization, "restore it").or_else(|| Some(no_project(organization)?.to_string()))
 }
 
 /// Why the role does not do; `None` where it does.

@@ -6,7 +6,7 @@ use crate::parts::projects_changed;
 use crate::paths::overview;
 use crate::query::seed;
 use crate::reactive::effect;
-use crate::ui::{Dialog, TextField, use_toasts};
+use crate::ui::{Dialog, TextField, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::organizations::Organization;
@@ -20,7 +20,9 @@ pub(super) fn dialog(
     let open = RwSignal::new(false);
     effect(move || open.set(restoring.with(Option::is_some)));
     let title = Signal::derive(move || {
-        restoring.with(|project| project.as_ref().map(|project| format!("Restore {}?", project.name)))
+        restoring.with(|project| {
+            project.as_ref().map(|project| Words::from("Restore ").name(&project.name).text("?"))
+        })
     });
     let title = Signal::derive(move || title.get().unwrap_or_default());
     // While it is being restored, closing would leave everything here as it was.
@@ -56,7 +58,7 @@ fn fields(
         move |_, project: Project| {
             working.set(false);
             close.run(());
-            toasts.success(format!("{} restored", project.name));
+            toasts.success(Words::named(&project.name).text(" restored"));
             projects_changed();
             let (organization, slug) = (project.organization.slug.clone(), project.slug.clone());
             let place = overview(&organization, &slug, Mode::Sandbox);

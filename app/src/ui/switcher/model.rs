@@ -1,3 +1,5 @@
+use super::super::words::Words;
+
 /// One thing to switch to.
 #[derive(Clone, Debug, PartialEq)]
 pub struct SwitcherRow {
@@ -6,6 +8,8 @@ pub struct SwitcherRow {
     pub title: String,
     /// Tells rows of the same title apart.
     pub subtitle: Option<String>,
+    /// What it is found by besides: shown, and marked, where nothing else in the row says why it was found.
+    pub also: Option<String>,
     /// What else one may want to know of it, in a line of its own: "Owner · Pro plan".
     pub context: Option<String>,
     pub href: String,
@@ -82,7 +86,7 @@ pub struct SwitcherFooter {
     pub label: String,
     pub href: String,
     /// Why it can't be followed; `None` when it can.
-    pub disabled_reason: Option<String>,
+    pub disabled_reason: Option<Words>,
 }
 
 /// Where a key leads from the active entry. Entries are the rows and, behind them, the footer.

@@ -6,6 +6,7 @@ use super::Panel;
 use super::model::Chosen;
 use crate::reactive::memo;
 use leptos::prelude::*;
+use std::ops::Range;
 
 pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     let found = panel.items.with_untracked(|items| {
@@ -18,8 +19,29 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     let count = move || panel.rows().to_string();
     let chosen = StoredValue::new(Chosen::Row(row.id.clone()));
     let context = format!("{}-context", panel.row_id(&row.id));
-    let described = row.context.is_some().then(|| context.clone());
     let text = row.title.clone();
+    let hit = {
+        let (title, also) = (row.title.clone(), row.also.filter(|also| row.subtitle.as_ref() != Some(also)));
+        memo(move |_| {
+            let search = panel.search.get();
+            also.clone()
+                .filter(|also| place_of(&title, &search).is_none() && place_of(also, &search).is_some())
+        })
+    };
+    let told = row.context;
+    let is_described = told.is_some();
+    let described = context.clone();
+    // A description, and no part of the name: it is heard after it, and not twice.
+    let second = move || {
+        let (also, told) = (hit.get(), told.clone());
+        (also.is_some() || told.is_some()).then(|| {
+            let between = (also.is_some() && told.is_some()).then_some(" · ");
+            let also = also.map(|also| view! { <span translate="no">{marked(&also, &panel.search.get())}</span> });
+            view! {
+                <span class="switcher-context" id=context.clone() aria-hidden="true">{also} {between} {told}</span>
+            }
+        })
+    };
     let is_active = memo(move |_| chosen.with_value(|row| panel.active_entry.get().as_ref() == Some(row)));
     view! {
         <a
@@ -30,7 +52,7 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             tabindex="-1"
             href=row.href
             title=row.title.clone()
-            aria-describedby=described
+            aria-describedby=move || (is_described || hit.with(Option::is_some)).then(|| described.clone())
             aria-selected=move || is_active.get().to_string()
             aria-current=row.current.then_some("true")
             aria-posinset=(at + 1).to_string()
@@ -41,10 +63,11 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             <span class="switcher-words">
                 <span class="switcher-line">
                     <span class="switcher-title" translate="no">{move || marked(&text, &panel.search.get())}</span>
-                    {row.subtitle.map(|text| view! { <span class="switcher-subtitle" translate="no">{text}</span> })}
+                    {row.subtitle.map(|text| view! {
+                        <span class="switcher-subtitle" translate="no">{move || marked(&text, &panel.search.get())}</span>
+                    })}
                 </span>
-                // A description, and no part of the name: it is heard after it, and not twice.
-                {row.context.map(|text| view! { <span class="switcher-context" id=context aria-hidden="true">{text}</span> })}
+                {second}
             </span>
             {row.current.then(|| view! { <Icon name="check" /> })}
         </a>
@@ -52,17 +75,22 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
     .into_any()
 }
 
-/// The title, with what was searched for marked in it. Where case changes a word's length, nothing is marked.
-fn marked(title: &str, search: &str) -> AnyView {
-    let (found, term) = (title.to_lowercase(), search.trim().to_lowercase());
-    let at = found.find(&term).filter(|_| !term.is_empty() && found.len() == title.len());
-    let parts = at.and_then(|at| {
-        let end = at + term.len();
-        Some((title.get(..at)?.to_owned(), title.get(at..end)?.to_owned(), title.get(end..)?.to_owned()))
+/// Where in the text it is that was searched for. Where case changes a word's length, that is nowhere.
+fn place_of(text: &str, search: &str) -> Option<Range<usize>> {
+    let (found, term) = (text.to_lowercase(), search.trim().to_lowercase());
+    let at = found.find(&term).filter(|_| !term.is_empty() && found.len() == text.len())?;
+    Some(at..at + term.len())
+}
+
+/// The text, with what was searched for marked in it.
+fn marked(text: &str, search: &str) -> AnyView {
+    let parts = place_of(text, search).and_then(|at| {
+        let (before, after) = (text.get(..at.start)?.to_owned(), text.get(at.end..)?.to_owned());
+        Some((before, text.get(at)?.to_owned(), after))
     });
     match parts {
         Some((before, hit, after)) => view! { {before} <mark>{hit}</mark> {after} }.into_any(),
-        None => title.to_owned().into_any(),
+        None => text.to_owned().into_any(),
     }
 }
 
@@ -88,7 +116,7 @@ pub(super) fn footer(panel: Panel) -> AnyView {
         >
             <Icon name="plus" />
             <span class="switcher-title">{footer.label}</span>
-            {footer.disabled_reason.map(|reason| view! { <span class="switcher-reason">{reason}</span> })}
+            {footer.disabled_reason.map(|reason| view! { <span class="switcher-reason">{reason.view()}</span> })}
         </a>
     }
     .into_any()

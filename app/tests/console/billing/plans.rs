@@ -33,12 +33,12 @@ fn a_plan_that_ends_at_another_date_than_its_period_says_that_date() {
 #[wasm_bindgen_test]
 fn a_full_plan_says_the_way_out_to_each_role() {
     assert_eq!(no_project(&organization("developer", "free", 2, 1, 0)), None);
-    let admin = no_project(&organization("admin", "free", 3, 1, 0)).unwrap();
+    let admin = no_project(&organization("admin", "free", 3, 1, 0)).unwrap().to_string();
     assert_eq!(
         admin,
         "Acme has 3 of 3 projects of the Free plan. Change the plan under Billing to get more."
     );
-    let developer = no_project(&organization("developer", "free", 12, 1, 0)).unwrap();
+    let developer = no_project(&organization("developer", "free", 12, 1, 0)).unwrap().to_string();
     assert_eq!(
         developer,
         "Acme has 12 of 3 projects of the Free plan. Ask an Owner or Admin of Acme to change the plan."
@@ -66,7 +66,10 @@ fn a_smaller_plan_says_what_stays() {
         ["You have stored 26.4 MB; Free allows 25 MB. All of it stays; you just can't store more."]
     );
     assert_eq!(no_project(&stored("free", 24_999_999)), None);
-    assert!(no_project(&stored("free", 25_000_000)).is_some_and(|text| text.contains("25 MB of storage")));
+    assert!(
+        no_project(&stored("free", 25_000_000))
+            .is_some_and(|text| text.to_string().contains("25 MB of storage"))
+    );
     // Reads refuse nothing: whoever knows an environment's ID can read it.
     assert_eq!(no_project(&read("free", 100_000)), None);
 }

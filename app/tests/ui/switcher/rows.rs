@@ -120,6 +120,7 @@ async fn switcher_row_is_called_by_its_title_and_described_by_the_rest() {
             id: "acme".into(),
             title: "Acme Works".into(),
             subtitle: None,
+            also: Some("harbour".into()),
             context: context.map(str::to_owned),
             href: "/o/acme".into(),
             current: false,
@@ -143,6 +144,13 @@ async fn switcher_row_is_called_by_its_title_and_described_by_the_rest() {
     settle().await;
     assert_eq!(stage.text(".switcher-title mark"), "Works");
     assert_eq!(stage.text(".switcher-title"), "Acme Works");
+    assert_eq!(stage.text(".switcher-context"), "Owner · Pro plan");
+    // Found by something that is not in sight otherwise: that is shown, and marked.
+    given.search.set("Harb".to_owned());
+    settle().await;
+    assert_eq!(stage.text(".switcher-context mark"), "harb");
+    assert_eq!(stage.text(".switcher-context"), "harbour · Owner · Pro plan");
+    given.search.set(String::new());
     given.items.set(told(Some("Viewer · Pro plan")));
     settle().await;
     assert_eq!(stage.text(".switcher-context"), "Viewer · Pro plan");

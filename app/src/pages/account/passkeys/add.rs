@@ -4,7 +4,7 @@ use super::{Page, Wish};
 use crate::parts::webauthn::{self, Refused};
 use crate::query::invalidate;
 use crate::submit::submission;
-use crate::ui::{Button, use_toasts};
+use crate::ui::{Button, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::passkeys::{AddPasskey, BeginPasskey, CreationOptions, ListPasskeys, NewPasskey};
@@ -19,7 +19,7 @@ pub(super) fn button(page: Page, full: Signal<Option<String>>) -> AnyView {
     let keep = move |new: NewPasskey| {
         adding.send::<AddPasskey>((), new, move |outcome| match outcome {
             Ok(passkey) => {
-                toasts.success(format!("{} added", passkey.name));
+                toasts.success(Words::named(&passkey.name).text(" added"));
                 page.added(&passkey);
             }
             Err(failure) => {

@@ -6,7 +6,7 @@ use crate::kept::NOWHERE;
 use crate::locale::moment;
 use crate::query::{amend, invalidate};
 use crate::submit::submission;
-use crate::ui::{Badge, Button, ButtonKind, ConfirmDialog, RelativeTime, TextField, Tone, use_toasts};
+use crate::ui::{Badge, Button, ButtonKind, ConfirmDialog, RelativeTime, TextField, Tone, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::passkeys::{ListPasskeys, Passkey, PasskeyParams, RemovePasskey, RenamePasskey};
@@ -87,7 +87,7 @@ fn rename(passkey: Passkey, renaming: RwSignal<bool>) -> AnyView {
         &[("name", &passkey.name)],
         move || params.clone(),
         move |_, renamed| {
-            toasts.success(format!("Passkey renamed to {}", renamed.name));
+            toasts.success(Words::from("Passkey renamed to ").name(&renamed.name));
             amend::<ListPasskeys>(|list| {
                 list.passkeys
                     .iter_mut()
@@ -134,7 +134,7 @@ pub(super) fn remove_dialog(page: Page) -> AnyView {
                 Err(failure) if !failure.is_missing() => page.problem.set(Some(failure.message())),
                 // What is missing was removed elsewhere: that was wanted.
                 _ => {
-                    toasts.success(format!("{} removed", passkey.name));
+                    toasts.success(Words::named(&passkey.name).text(" removed"));
                     page.removed(&passkey);
                 }
             }
@@ -148,7 +148,7 @@ pub(super) fn remove_dialog(page: Page) -> AnyView {
     });
     let title = Signal::derive(move || {
         let name = page.removing.with(|asked| asked.as_ref().map(|passkey| passkey.name.clone()));
-        format!("Remove {}?", name.unwrap_or_default())
+        Words::from("Remove ").name(name.unwrap_or_default()).text("?")
     });
     let confirm = move |()| {
         if let Some(passkey) = page.removing.get_untracked() {

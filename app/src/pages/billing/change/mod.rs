@@ -8,7 +8,7 @@ use crate::browser::leave_for;
 use crate::form::{Form, form};
 use crate::query::{invalidate, query};
 use crate::reactive::memo;
-use crate::ui::{Dialog, use_toasts};
+use crate::ui::{Dialog, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::billing::{
     Billing, ChangePlan, PlanChanged, PreviewPlanChange, PreviewPlanChangeParams, ShowBilling,
@@ -38,7 +38,7 @@ impl Change {
 
 pub(super) fn dialog(billing: Memo<Arc<Billing>>, change: Change) -> AnyView {
     let title = Signal::derive(move || {
-        billing.with(|billing| format!("Change the plan of {}", billing.organization.name))
+        billing.with(|billing| Words::from("Change the plan of ").name(&billing.organization.name))
     });
     view! {
         <Dialog open=change.open title>

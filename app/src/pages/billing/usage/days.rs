@@ -4,7 +4,7 @@ use super::Page;
 use super::months::begins;
 use crate::locale::{day_of_month, month as named, number};
 use crate::parts::limits::Room;
-use crate::ui::{Bar, BarChart, Meter};
+use crate::ui::{Bar, BarChart, Meter, Words};
 use leptos::prelude::*;
 use portico_api::usage::{DAYS_KEPT, DayUsage, Usage};
 
@@ -18,7 +18,7 @@ pub(super) fn shown(page: Page, usage: &Usage) -> AnyView {
     let chart = match usage.days.is_empty() {
         true => view! {
             <p class="usage-filter">
-                {format!("Days are known for {DAYS_KEPT} days. Of {month} there is the whole month.")}
+                {format!("Daily figures are kept for {DAYS_KEPT} days. For {month}, only the total is left.")}
             </p>
         }
         .into_any(),
@@ -69,15 +69,20 @@ fn filter(page: Page, usage: &Usage) -> Option<AnyView> {
         return None;
     }
     let text = match &usage.project {
-        Some(project) if usage.days.is_empty() => format!("{}: {}.", project.name, reads(project.reads)),
-        Some(project) => format!("The days are those of {}: {}.", project.name, reads(project.reads)),
-        None => "The chosen project was not read in this month.".to_owned(),
+        Some(project) if usage.days.is_empty() => {
+            Words::named(&project.name).text(format!(": {}.", reads(project.reads)))
+        }
+        Some(project) => {
+            let reads = format!(": {}.", reads(project.reads));
+            Words::from("The chart shows only ").name(&project.name).text(reads)
+        }
+        None => "The configuration of the chosen project was not read this month.".into(),
     };
     let all = page.at(&page.month.get(), "");
     Some(
         view! {
             <p class="usage-filter">
-                {text} " " <a href=all data-noscroll="">"Show all projects"</a>
+                {text.view()} " " <a href=all data-noscroll="">"Show all projects"</a>
             </p>
         }
         .into_any(),

@@ -13,7 +13,9 @@ use crate::parts::{loaded, open_while, words_of};
 use crate::query::{List, invalidate, list, query};
 use crate::reactive::{effect, memo};
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, CodeBlock, ConfirmDialog, CopyText, EmptyState, Skeleton, use_toasts};
+use crate::ui::{
+    Button, ButtonKind, CodeBlock, ConfirmDialog, CopyText, EmptyState, Skeleton, Words, use_toasts,
+};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::environments::Mode;
@@ -159,7 +161,7 @@ fn revoke(page: Page) -> AnyView {
         };
         doing.send::<RevokeKey>(params, Empty {}, move |outcome| match outcome {
             Ok(key) => {
-                toasts.success(format!("{} revoked", key.name));
+                toasts.success(Words::named(&key.name).text(" revoked"));
                 open.set(false);
                 invalidate::<ListKeys>();
             }
@@ -172,7 +174,7 @@ fn revoke(page: Page) -> AnyView {
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(move || format!("Revoke {}?", name.get()))
+            title=Signal::derive(move || Words::from("Revoke ").name(name.get()).text("?"))
             confirm="Revoke key"
             kind=ButtonKind::Danger
             pending=doing

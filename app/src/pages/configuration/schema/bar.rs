@@ -117,7 +117,7 @@ fn refused(failure: Failure) -> Option<AnyView> {
     (!failure.is(kind::STALE)).then(|| {
         let text = match &failure {
             Failure::Offline => {
-                "No answer came. Your changes are still here, and it is safe to try again.".to_owned()
+                "No answer came. Your changes are still here, and it's safe to try again.".to_owned()
             }
             other => other.message(),
         };

@@ -134,7 +134,7 @@ fn content(page: Page, at: usize) -> AnyView {
             {move || draft.limits(error)}
             {toggle(
                 "Required in live",
-                "Live can't be published without a value of its own.",
+                "Live can't be published until this setting has a value of its own there.",
                 draft.required,
                 never,
             )}

@@ -134,7 +134,7 @@ fn refused(failure: Failure) -> AnyView {
                 .to_owned()
         }
         Failure::Offline => {
-            "No answer came. What you typed is still here, and it is safe to try again.".to_owned()
+            "No answer came. What you typed is still here, and it's safe to try again.".to_owned()
         }
         other => other.message(),
     };

@@ -3,7 +3,7 @@
 use crate::client;
 use crate::parts::membership_changed;
 use crate::submit::{Submission, submission};
-use crate::ui::{ButtonKind, ConfirmDialog, CopyText, Dialog, use_toasts, write_to_clipboard};
+use crate::ui::{ButtonKind, ConfirmDialog, CopyText, Dialog, Words, use_toasts, write_to_clipboard};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::invites::{Delivery, Invite, InviteParams, ResendInvite, RevokeInvite, ShowInviteLink};
@@ -42,12 +42,14 @@ impl Acts {
             let email = email.clone();
             resending.send::<ResendInvite>(params.clone(), Empty {}, move |outcome| {
                 match outcome {
-                    Ok(invite) if invite.delivery == Delivery::Stopped => {
-                        toasts.success(format!("New link for {email}. No e-mail was sent: share it yourself"))
-                    }
-                    Ok(_) => {
-                        toasts.success(format!("Invite to {email} resent; the old link no longer works"))
-                    }
+                    Ok(invite) if invite.delivery == Delivery::Stopped => toasts.success(
+                        Words::from("New link for ")
+                            .name(email)
+                            .text(". No e-mail was sent: share it yourself"),
+                    ),
+                    Ok(_) => toasts.success(
+                        Words::from("Invite to ").name(email).text(" resent; the old link no longer works"),
+                    ),
                     Err(failure) => toasts.error(failure.message()),
                 }
                 membership_changed();
@@ -94,7 +96,7 @@ pub(super) fn Dialogs(acts: Acts) -> impl IntoView {
         revoking.send::<RevokeInvite>(acts.params(&invite), Empty {}, move |outcome| {
             acts.revoke_open.set(false);
             match outcome {
-                Ok(_) => toasts.success(format!("Invite to {} revoked", invite.email)),
+                Ok(_) => toasts.success(Words::from("Invite to ").name(&invite.email).text(" revoked")),
                 Err(failure) => toasts.error(failure.message()),
             }
             membership_changed();
@@ -103,7 +105,7 @@ pub(super) fn Dialogs(acts: Acts) -> impl IntoView {
     view! {
         <ConfirmDialog
             open=acts.revoke_open
-            title=Signal::derive(move || format!("Revoke the invite to {}?", email()))
+            title=Signal::derive(move || Words::from("Revoke the invite to ").name(email()).text("?"))
             confirm="Revoke invite"
             kind=ButtonKind::Danger
             pending=revoking

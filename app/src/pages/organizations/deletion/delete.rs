@@ -9,7 +9,7 @@ use crate::paths::Place;
 use crate::query::{Phase, forget_below, invalidate, query};
 use crate::reactive::memo;
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, Skeleton, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, Skeleton, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::deletions::{
     DeleteOrganization, ListDeletedOrganizations, OrganizationDeletion, PreviewDeletion,
@@ -25,7 +25,7 @@ pub(crate) fn part(organization: Memo<Arc<Organization>>) -> AnyView {
         organization.with(|organization| {
             let (role, name) = (organization.role, &organization.name);
             (!role.may_delete_organization())
-                .then(|| format!("Your role in {name} is {}. Only an Owner deletes it.", role.title()))
+                .then(|| format!("Your role in {name} is {}. Only Owners can delete it.", role.title()))
         })
     });
     view! {
@@ -60,7 +60,7 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
     let deleted = Callback::new(move |()| {
         let name = name.get_untracked();
         open.set(false);
-        toasts.success(format!("{name} deleted. It can be restored for 30 days."));
+        toasts.success(Words::named(name).text(" deleted. It can be restored for 30 days."));
         known_as.iter().for_each(|address| forget_below(address));
         go.replace(&Place::Organizations);
         invalidate::<ListDeletedOrganizations>();
@@ -95,7 +95,7 @@ fn dialog(organization: Memo<Arc<Organization>>, open: RwSignal<bool>) -> AnyVie
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(move || format!("Delete {}?", name.get()))
+            title=Signal::derive(move || Words::from("Delete ").name(name.get()).text("?"))
             confirm="Delete organization"
             kind=ButtonKind::Danger
             pending=doing

@@ -6,7 +6,7 @@ use crate::paths::Place;
 use crate::query::invalidate;
 use crate::reactive::effect;
 use crate::submit::submission;
-use crate::ui::{ButtonKind, ConfirmDialog, use_toasts};
+use crate::ui::{ButtonKind, ConfirmDialog, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::deletions::{DeletedOrganization, ListDeletedOrganizations, RestoreOrganization};
@@ -28,7 +28,7 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
         doing.send::<RestoreOrganization>(params, Empty {}, move |outcome| match outcome {
             Ok(organization) => {
                 open.set(false);
-                toasts.success(format!("{} restored", organization.name));
+                toasts.success(Words::named(&organization.name).text(" restored"));
                 invalidate::<ListDeletedOrganizations>();
                 membership_changed();
                 go.to(&Place::Projects(organization.slug));
@@ -36,7 +36,9 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
             // It was restored in another tab, or its time is over: the lists say which.
             Err(failure) if failure.is_missing() => {
                 open.set(false);
-                toasts.success(format!("{} is no longer in the trash", deleted.name));
+                toasts.success(
+                    Words::named(&deleted.name).text(" is no longer among the deleted organizations"),
+                );
                 invalidate::<ListDeletedOrganizations>();
                 membership_changed();
             }
@@ -47,7 +49,7 @@ pub(super) fn dialog(chosen: RwSignal<Option<DeletedOrganization>>) -> AnyView {
     view! {
         <ConfirmDialog
             open
-            title=Signal::derive(move || format!("Restore {}?", name.get()))
+            title=Signal::derive(move || Words::from("Restore ").name(name.get()).text("?"))
             confirm="Restore organization"
             kind=ButtonKind::Primary
             pending=doing

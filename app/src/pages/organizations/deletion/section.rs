@@ -59,7 +59,9 @@ fn row(deleted: DeletedOrganization, restoring: RwSignal<Option<DeletedOrganizat
     let reason = (!deleted.may_restore).then(|| match by_name.clone().unwrap_or_else(|| by.clone()) {
         // What it asks of sign-ins is not fulfilled: then nobody hears who it was.
         who if who.is_empty() => {
-            format!("{name} requires a different sign-in. Sign in that way to restore it.")
+            format!(
+                "Your sign-in is not the kind that {name} requires, or it is too long ago. Sign in again to restore it."
+            )
         }
         who => format!("Only {who}, who deleted it, can restore it."),
     });
