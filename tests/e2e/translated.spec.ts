@@ -81,3 +81,22 @@ test("no name, address, slug, ID or key is left to a translator, on any page", a
   await expect(page.getByRole("menuitem", { name: "Sign out" })).toBeVisible();
   expect(await translatable(page, words), "the account menu").toEqual([]);
 });
+
+test("nor is any in a dialog's title, a message, or why something can't be created", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Lighthouse Books");
+  for (const name of ["Reading room", "Warehouse", "Web shop"]) await person.api.createProject(organization, name);
+  const words = ["Lighthouse Books", "Reading room", organization.slug];
+  await page.goto(`/o/${organization.slug}/p/reading-room/settings`);
+  await projects(page).button.click();
+  await expect(page.locator(".switcher-reason").filter({ hasText: "Lighthouse Books has 3 of 3 projects" })).toBeVisible();
+  expect(await translatable(page, words), "the dropdown of a full plan").toEqual([]);
+  await page.keyboard.press("Escape");
+  await page.getByRole("main").getByRole("button", { name: "Delete project" }).click();
+  const dialog = page.getByRole("dialog", { name: "Delete Reading room?" });
+  await expect(dialog.locator("h2 [translate=no]")).toHaveText("Reading room");
+  expect(await translatable(page, words), "the dialog").toEqual([]);
+  await dialog.getByRole("textbox").fill("Reading room");
+  await dialog.getByRole("button", { name: "Delete project" }).click();
+  await expect(page.locator(".toast").filter({ hasText: "Reading room moved to the trash" })).toBeVisible();
+  expect(await translatable(page, words), "the message").toEqual([]);
+});
