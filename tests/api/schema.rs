@@ -203,20 +203,29 @@ fn patterns_of_a_schema_that_take_too_many_steps_together_are_refused_by_the_one
 }
 
 #[test]
-fn schema_from_a_time_when_nobody_counted_patterns_takes_no_value_under_those_beyond() {
+fn schema_from_a_time_when_nobody_counted_patterns_takes_texts_as_long_as_all_of_them_fit() {
     let app = TestApp::new();
     let world = World::new(&app);
     world.declare(under_large_patterns(18, 1_000));
-    world.save(Mode::Sandbox, json!({ "s000": "a".repeat(90) }));
     let mut settings = under_large_patterns(SETTINGS_MAX, 1_000);
     settings[0]["kind"]["multiline"] = false.into();
     app.db().execute(&format!("UPDATE schemas SET document = '{settings}'"));
-    // The first ones go on as they did.
-    world.save(Mode::Sandbox, json!({ "s001": "a".repeat(90) }));
-    let refused = world.send_draft(&world.owner, Mode::Sandbox, json!({ "set": { "s499": "a".repeat(90) } }));
-    refused.fault(422, "set.s499");
+    // Any of them, whatever the others might hold.
+    world.save(Mode::Sandbox, json!({ "s000": "a".repeat(90), "s499": "a".repeat(90) }));
     world.publish(Mode::Sandbox);
-    app.db().execute("UPDATE drafts SET changes = json_set(changes, '$.s400', 'a')");
+    let texts = |length: usize| -> Value {
+        (0..SETTINGS_MAX)
+            .map(|nth| (format!("s{nth:03}"), "a".repeat(length).into()))
+            .collect::<serde_json::Map<_, _>>()
+            .into()
+    };
+    let refused = world.send_draft(&world.owner, Mode::Sandbox, json!({ "set": texts(400) })).problem(422);
+    assert_eq!(refused.errors.last().map(|error| error.field.as_str()), Some("set.s099"), "{refused:?}");
+    assert!(refused.errors.iter().all(|error| error.field != "set.s000"), "{refused:?}");
+    app.db().execute(&format!("UPDATE drafts SET changes = '{}'", texts(400)));
+    world.save(Mode::Sandbox, json!({ "s001": "a".repeat(91) }));
+    app.db().execute(&format!("UPDATE drafts SET changes = '{}'", texts(400)));
     let body = world.publication(Mode::Sandbox);
-    world.owner.send::<PublishDraft>(&world.environment(Mode::Sandbox), body).fault(422, "values.s400");
+    let refused = world.owner.send::<PublishDraft>(&world.environment(Mode::Sandbox), body).problem(422);
+    assert_eq!(refused.errors.last().map(|error| error.field.as_str()), Some("values.s099"), "{refused:?}");
 }

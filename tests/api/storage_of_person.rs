@@ -90,10 +90,31 @@ fn organization_that_was_given_away_counts_for_30_days_more_for_whoever_created_
 }
 
 #[test]
-fn project_that_can_be_taken_back_counts_for_both_sides() {
+fn organization_whose_creator_left_long_ago_is_not_held_to_what_they_store_elsewhere() {
     let app = TestApp::new();
     let world = World::new(&app);
     second(&world);
+    leave(&app, 0);
+    let left = |when: i64| format!("UPDATE organizations SET creator_left_at = {when} WHERE slug = 'acme'");
+    // Only just: whoever fills one and gives it away at once gains nothing.
+    app.db().execute(&left(i64::MAX / 2));
+    is_full(save(&world, 60));
+    app.db().execute(&left(1));
+    save(&world, 60).ok::<SaveDraft>();
+}
+
+#[test]
+fn project_that_can_be_taken_back_counts_for_both_sides_where_they_are_two_people() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    let of = |other: &str| {
+        format!(
+            "UPDATE organizations SET created_by = (SELECT u.user_id FROM memberships u WHERE u.user_id {other} (SELECT o.created_by FROM organizations o \
+               WHERE o.slug = 'acme') LIMIT 1) WHERE slug = 'second'"
+        )
+    };
+    app.db().execute(&of("<>"));
     let project = crate::support::create_project(&world.owner, "acme", "Own");
     move_to(&world, "second");
     app.db().execute(&format!("UPDATE projects SET stored_bytes = 0 WHERE id <> '{}'", project.id));
@@ -105,6 +126,12 @@ fn project_that_can_be_taken_back_counts_for_both_sides() {
     let revision = world.owner.get::<ShowConfiguration>(&place).ok::<ShowConfiguration>().revision;
     let body = json!({ "set": { "app.display_name": "x" }, "revision": revision });
     is_full(world.owner.send::<SaveDraft>(&place, body.clone()));
+    // One person's counts once, where it lies now.
+    app.db().execute(&of("="));
+    let saved = world.owner.send::<SaveDraft>(&place, body.clone()).ok::<SaveDraft>();
+    app.db().execute(&of("<>"));
+    let body = json!({ "set": { "app.display_name": "xyz" }, "revision": saved.revision });
+    assert_eq!(limit_of(world.owner.send::<SaveDraft>(&place, body.clone())).allowed, FREE_STORED_BYTES);
     // The seven days are over.
     app.db().execute("UPDATE project_offers SET take_back_until = 1");
     world.owner.send::<SaveDraft>(&place, body).ok::<SaveDraft>();

@@ -84,7 +84,7 @@ fn of_text(multiline: bool) -> Value {
     bounds.insert("max_length".to_owned(), length(1));
     bounds.insert("pattern".to_owned(), nullable(json!({
         "type": "string", "maxLength": pattern::PATTERN_MAX, "format": "regex",
-        "description": "A regular expression of the Rust crate `regex`, without look-around and Unicode classes, that compiles to at most 4 KB. The text has at most 1,000 characters then, and the longest texts of all patterns of a schema count together.",
+        "description": "A regular expression of the Rust crate `regex`, without look-around and Unicode classes, that compiles to at most 4 KB. The text has at most 1,000 characters then, and all patterns of a schema may take 2,000,000 steps together: of each the states it compiles to, times the characters of its longest text and 50 more.",
     })));
     let (is_multiline, required): (Value, &[&str]) = if multiline {
         (json!({ "const": true }), &["multiline"])

@@ -17,7 +17,7 @@ pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
 pub(crate) use read::{parse_key, settings as read_settings};
 pub use template::Template;
-pub use work::{PATTERN_STEPS_MAX, beyond, pattern_fault};
+pub use work::{PATTERN_STEPS_MAX, Work, pattern_fault};
 
 use crate::access::{Admin, InProject, Viewer};
 use crate::body::{Body, Empty, Fields};
@@ -117,6 +117,6 @@ impl Body for SchemaChange {
 
 impl Body for Setting {
     fn read(fields: &mut Fields) -> Option<Self> {
-        read::setting(fields)
+        read::setting(fields, &Work::default())
     }
 }

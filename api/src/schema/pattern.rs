@@ -8,9 +8,10 @@ use std::rc::Rc;
 
 /// Longest pattern, in characters.
 pub(super) const PATTERN_MAX: usize = 200;
-/// Largest compiled pattern, in bytes: `(a{1000}){1000}` is short as well, but each character of a text would go through all of it. Reckoned where a pattern is
-/// declared; the crate's own limit, where it is used, allows more on a machine with shorter addresses.
-const COMPILED_MAX: usize = 4 * 1024;
+/// Largest compiled pattern, in bytes where an address has 64 bits: `(a{1000}){1000}` is short as well, but each character of a text would go through all of
+/// it. It is the 4 KB that the edge compiles to, where an address has 32 bits. Reckoned where a pattern is declared; the crate's own limit, where it is used,
+/// allows more on a machine with shorter addresses.
+const COMPILED_MAX: usize = 6_656;
 /// What compiling a pattern costs, as if the text had so many characters more.
 const COMPILING: i64 = 50;
 /// Longest text that a pattern is held against, in characters: what it costs is the product of both.

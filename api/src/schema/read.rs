@@ -1,6 +1,6 @@
 //! Reading a schema that somebody sends, each fault named by its place: `settings[3].kind.min`.
 
-use super::work::{largest_beyond, pattern_fault};
+use super::work::{Work, largest_beyond, pattern_fault};
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, UNIT_MAX, pattern};
 use crate::body::Fields;
 use crate::text;
@@ -13,7 +13,8 @@ pub const KEY_MAX: usize = 64;
 pub const DESCRIPTION_MAX: usize = 300;
 
 pub(crate) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
-    let settings = fields.list("settings", SETTINGS_MAX, setting)?;
+    let work = Work::default();
+    let settings = fields.list("settings", SETTINGS_MAX, |fields| setting(fields, &work))?;
     let keys: Vec<_> = settings.iter().map(|setting| setting.key.as_str()).collect();
     let repeated: Vec<_> = (0..keys.len()).filter(|at| keys[..*at].contains(&keys[*at])).collect();
     for at in &repeated {
@@ -26,7 +27,7 @@ pub(crate) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
     (repeated.is_empty() && large.is_none()).then_some(settings)
 }
 
-pub(super) fn setting(fields: &mut Fields) -> Option<Setting> {
+pub(super) fn setting(fields: &mut Fields, work: &Work) -> Option<Setting> {
     let key = fields.text("key", parse_key);
     let title = fields.text("title", text::title);
     let description = fields.optional_text("description", parse_description);
@@ -44,6 +45,8 @@ pub(super) fn setting(fields: &mut Fields) -> Option<Setting> {
             fields.fault("default", "A secret has no default.");
             return None;
         }
+        // Where all patterns take too much, the whole is refused, and what is left of it is not checked.
+        Some(value) if !work.takes(&kind, value.as_str().map_or(0, str::len)) => Some(value),
         Some(value) => Some(kind.check(&value).map_err(|detail| fields.fault("default", &detail)).ok()?),
         None => None,
     };

@@ -1,9 +1,10 @@
 //! What the patterns of a schema may cost together. A document of 500 texts under large patterns would keep an instance for a third of a second; so it is
-//! counted where the schema is made, by the longest texts that it allows, and no value is refused for what the others cost.
+//! counted where the schema is made, by the longest texts that it allows, and no value is refused for what the others cost. Where a schema is from a time when
+//! nobody counted, the texts that there are count.
 
 use super::{Kind, Setting, pattern};
 use crate::said::grouped;
-use std::collections::BTreeSet;
+use std::cell::Cell;
 
 /// Most steps that the patterns of a schema take together: of each, the states of the compiled pattern times the longest text, and 50 characters more for
 /// compiling it. Some 15 milliseconds, wherever a whole document is checked.
@@ -12,13 +13,34 @@ pub const PATTERN_STEPS_MAX: i64 = 2_000_000;
 impl Setting {
     /// How many steps its pattern takes at most; 0: it has none.
     pub fn pattern_steps(&self) -> i64 {
-        match &self.kind {
-            Kind::Text { max_length, pattern: Some(pattern), .. } => {
-                let most = pattern::MATCHED_MAX as i64;
-                pattern::steps(pattern, max_length.unwrap_or(most).clamp(0, most))
-            }
-            _ => 0,
+        steps(&self.kind, i64::MAX)
+    }
+}
+
+/// How many steps a text of so many bytes takes: a longer one than the setting allows is refused before.
+fn steps(kind: &Kind, length: i64) -> i64 {
+    match kind {
+        Kind::Text { max_length, pattern: Some(pattern), .. } => {
+            let most = pattern::MATCHED_MAX as i64;
+            pattern::steps(pattern, max_length.unwrap_or(most).clamp(0, most).min(length))
         }
+        _ => 0,
+    }
+}
+
+/// What holding values against their patterns has taken so far, of one document.
+#[derive(Default)]
+pub struct Work(Cell<i64>);
+
+impl Work {
+    /// Takes the steps of one value more, which is so many bytes long; `false`: there is no room for it, and it must not be checked.
+    pub fn takes(&self, kind: &Kind, bytes: usize) -> bool {
+        let sum = self.0.get().saturating_add(steps(kind, i64::try_from(bytes).unwrap_or(i64::MAX)));
+        let fits = sum <= PATTERN_STEPS_MAX;
+        if fits {
+            self.0.set(sum);
+        }
+        fits
     }
 }
 
@@ -47,18 +69,6 @@ pub(super) fn largest_beyond(settings: &[Setting]) -> Option<usize> {
     places.max_by_key(|(at, setting)| (setting.pattern_steps(), std::cmp::Reverse(*at))).map(|(at, _)| at)
 }
 
-/// The keys of those whose patterns go beyond, from the first to the last: of a schema from a time when nobody counted.
-pub fn beyond(settings: &[Setting]) -> BTreeSet<&str> {
-    let mut sum = 0_i64;
-    let is_beyond = |setting: &&Setting| {
-        let own = setting.pattern_steps();
-        let fits = sum.saturating_add(own) <= PATTERN_STEPS_MAX;
-        sum += if fits { own } else { 0 };
-        !fits
-    };
-    settings.iter().filter(is_beyond).map(|setting| setting.key.as_str()).collect()
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -78,10 +88,14 @@ mod tests {
         assert_eq!(settings(1, 950)[0].pattern_steps(), 100_000);
         assert_eq!(settings(1, 20_000)[0].pattern_steps(), 105_000);
         let most = settings(20, 950);
-        assert_eq!((largest_beyond(&most), beyond(&most).len()), (None, 0));
+        assert_eq!(largest_beyond(&most), None);
         let mut more = settings(21, 950);
         assert_eq!(largest_beyond(&more), Some(0));
-        assert_eq!(beyond(&more).into_iter().collect::<Vec<_>>(), ["s20"]);
+        let fit = |length| {
+            let work = Work::default();
+            more.iter().filter(|setting| work.takes(&setting.kind, length)).count()
+        };
+        assert_eq!((fit(usize::MAX), fit(950), fit(900), fit(0)), (20, 20, 21, 21));
         more[3] = settings(1, 20_000).remove(0);
         assert_eq!(largest_beyond(&more), Some(3));
         let said = pattern_fault(&more, 3).unwrap();

@@ -11,19 +11,22 @@ use portico_api::problem::ReachedLimit;
 use serde::Deserialize;
 
 /// The SQL expression for what is stored in all organizations on the Free plan that the creator of this one, by its id, created: those they still own, those
-/// they gave away in the 30 days before, and projects that another organization has on probation and may have to give back.
+/// they gave away in the 30 days before, and projects that somebody else's organization has on probation and may have to give back. 0 where its creator left
+/// longer ago: it is no longer theirs to fill, nor held to what they fill.
 macro_rules! creators_bytes {
     ($organization:literal, $now:literal) => {
         concat!(
             "(SELECT coalesce(sum(x.stored_bytes + (SELECT coalesce(sum(q.stored_bytes), 0) FROM project_offers w JOIN projects q ON q.id = w.project_id \
-               WHERE w.from_organization_id = x.id AND w.state = 'accepted' AND w.take_back_until > ",
+               JOIN organizations y ON y.id = q.organization_id AND y.created_by IS NOT x.created_by WHERE w.from_organization_id = x.id AND w.state = 'accepted' AND w.take_back_until > ",
             $now,
             ")), 0) FROM organizations v CROSS JOIN organizations x ON x.created_by = v.created_by \
                AND (x.creator_left_at IS NULL OR x.creator_left_at > ",
             $now,
             " - 2592000000) JOIN subscriptions z ON z.organization_id = x.id AND z.plan = 'free' WHERE v.id = ",
             $organization,
-            ")"
+            " AND (v.creator_left_at IS NULL OR v.creator_left_at > ",
+            $now,
+            " - 2592000000))"
         )
     };
 }

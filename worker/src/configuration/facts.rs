@@ -8,7 +8,7 @@ use portico_api::EnvironmentId;
 use portico_api::environments::Mode;
 use portico_api::problem::FieldError;
 use portico_api::raw::RawValues;
-use portico_api::schema::{self, Schema};
+use portico_api::schema::{Schema, Work};
 use portico_api::text::is_name;
 use portico_api::values::VALUES_MAX;
 use serde::Deserialize;
@@ -118,22 +118,22 @@ impl Next {
 }
 
 /// What is said of a value under a pattern that is too much beside the others: of a schema from a time when nobody counted.
-pub(super) const BEYOND: &str = "The patterns of this project's settings take too long together. In the schema, give this setting a smaller maximum length or a \
-     shorter pattern.";
+pub(super) const BEYOND: &str = "The patterns of this project's settings take too long together. Make texts shorter, or give this setting \
+     a shorter pattern in the schema.";
 
 /// Makes every value canonical; answers those that the schema does not allow (any more).
 pub(crate) fn check_all(schema: &Schema, own: &mut RawValues) -> Vec<FieldError> {
     let mut faults = Vec::new();
-    let beyond = schema::beyond(&schema.settings);
+    let work = Work::default();
     for (key, value) in &mut own.0 {
-        if beyond.contains(key.as_str()) {
-            faults.push(FieldError::new(&format!("values.{key}"), BEYOND));
-            continue;
-        }
-        match schema.get(key).map(|setting| setting.check_raw(value)) {
-            Some(Ok(canonical)) => *value = canonical,
-            Some(Err(detail)) => faults.push(FieldError::new(&format!("values.{key}"), &detail)),
-            None => {}
+        let Some(setting) = schema.get(key) else { continue };
+        let checked = match work.takes(&setting.kind, value.text().len()) {
+            true => setting.check_raw(value),
+            false => Err(BEYOND.to_owned()),
+        };
+        match checked {
+            Ok(canonical) => *value = canonical,
+            Err(detail) => faults.push(FieldError::new(&format!("values.{key}"), &detail)),
         }
     }
     faults

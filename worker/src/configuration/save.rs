@@ -16,7 +16,7 @@ use portico_api::configuration::DraftChange;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::problem::FieldError;
 use portico_api::raw::{Raw, RawValues};
-use portico_api::schema::{self, Schema};
+use portico_api::schema::{Schema, Work};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Saves what changed. What live requires is asked for when it is published, not here.
@@ -120,13 +120,13 @@ const UNKNOWN: &str = "The project has no such setting. Load its schema again.";
 /// The given values, each in its canonical form; null stays null.
 fn checked_values(schema: &Schema, set: &RawValues, faults: &mut Vec<FieldError>) -> RawValues {
     let mut checked = RawValues::default();
-    let beyond = schema::beyond(&schema.settings);
+    let work = Work::default();
     for (key, value) in &set.0 {
         let outcome = match schema.get(key) {
             None => Err(UNKNOWN.to_owned()),
             Some(setting) if setting.secret => Err("This is a secret: send it in `secrets`.".to_owned()),
             Some(_) if value.is_null() => Ok(value.clone()),
-            Some(_) if beyond.contains(key.as_str()) => Err(BEYOND.to_owned()),
+            Some(setting) if !work.takes(&setting.kind, value.text().len()) => Err(BEYOND.to_owned()),
             Some(setting) => setting.check_raw(value),
         };
         match outcome {
@@ -144,13 +144,13 @@ fn checked_secrets(
     faults: &mut Vec<FieldError>,
 ) -> BTreeMap<String, Option<String>> {
     let mut checked = BTreeMap::new();
-    let beyond = schema::beyond(&schema.settings);
+    let work = Work::default();
     for (key, text) in secrets {
         let outcome = match (schema.get(key), text) {
             (None, _) => Err(UNKNOWN.to_owned()),
             (Some(setting), _) if !setting.secret => Err("This is no secret: send it in `set`.".to_owned()),
             (Some(_), None) => Ok(None),
-            (Some(_), _) if beyond.contains(key.as_str()) => Err(BEYOND.to_owned()),
+            (Some(setting), Some(text)) if !work.takes(&setting.kind, text.len()) => Err(BEYOND.to_owned()),
             (Some(setting), Some(text)) => setting.check_secret(text).map(|value| Some(value.to_string())),
         };
         match outcome {

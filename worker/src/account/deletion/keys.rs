@@ -83,7 +83,8 @@ macro_rules! revocable {
         concat!(
             "keys k ON k.created_by = r.user_id AND k.organization_id = r.organization_id AND ",
             works!("?2"),
-            " AND (r.role >= 3 OR k.project_id IN (SELECT j.value FROM key_revocations n CROSS JOIN json_each(n.projects) j WHERE n.user_id = ?1))"
+            " AND (r.role >= 3 OR k.project_id IN (SELECT j.value FROM key_revocations n CROSS JOIN json_each(n.projects) j \
+               WHERE n.user_id = ?1 AND n.organization_id = r.organization_id))"
         )
     };
 }

@@ -46,7 +46,7 @@ impl Draft {
                         name="pattern"
                         value=self.pattern
                         error=error("kind.pattern")
-                        hint=Some("A regular expression that the whole text matches. It can have 1,000 characters then.".to_owned())
+                        hint=Some("A regular expression that the whole text matches. The text can then have at most 1,000 characters.".to_owned())
                     />
                     <label class="toggle">
                         <Tick value=multiline on_change=Callback::new(move |(on,)| multiline.set(on)) />
