@@ -14,7 +14,7 @@ use crate::environments::Mode;
 use crate::ids::UserId;
 use crate::organizations::Organization;
 use crate::page::Cursor;
-use crate::params::{Param, params};
+use crate::params::{Param, params, words};
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
@@ -175,6 +175,8 @@ pub enum ExportFormat {
 }
 
 impl ExportFormat {
+    pub const ALL: [Self; 2] = [Self::Csv, Self::Jsonl];
+
     /// The word in queries; also how the name of the file ends.
     pub fn as_str(self) -> &'static str {
         match self {
@@ -184,22 +186,7 @@ impl ExportFormat {
     }
 }
 
-impl Param for ExportFormat {
-    fn write(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-    fn read(value: Option<&str>) -> Result<Self, &'static str> {
-        match value {
-            Some("csv") => Ok(Self::Csv),
-            Some("jsonl") => Ok(Self::Jsonl),
-            _ => Err("The format is `csv` or `jsonl`."),
-        }
-    }
-    #[cfg(feature = "openapi")]
-    fn schema() -> serde_json::Value {
-        serde_json::json!({ "type": "string", "enum": ["csv", "jsonl"] })
-    }
-}
+words!(ExportFormat, "The format is `csv` or `jsonl`.");
 
 params!(
     /// What of the log is exported, and where the file goes on.

@@ -4,7 +4,7 @@ use crate::access::{InEnvironment, Viewer};
 use crate::body::Empty;
 use crate::endpoint::{Endpoint, Method};
 use crate::ids::EnvironmentId;
-use crate::params::{Param, params};
+use crate::params::{params, words};
 use serde::{Deserialize, Serialize};
 
 /// Which of a project's two environments.
@@ -34,24 +34,9 @@ impl Mode {
             Mode::Live => "Live",
         }
     }
-
-    pub fn parse(text: &str) -> Option<Self> {
-        Mode::ALL.into_iter().find(|mode| mode.as_str() == text)
-    }
 }
 
-impl Param for Mode {
-    fn write(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-    fn read(value: Option<&str>) -> Result<Self, &'static str> {
-        value.and_then(Self::parse).ok_or("The mode is `sandbox` or `live`.")
-    }
-    #[cfg(feature = "openapi")]
-    fn schema() -> serde_json::Value {
-        crate::described::words(Mode::ALL.map(Mode::as_str))
-    }
-}
+words!(Mode, "The mode is `sandbox` or `live`.");
 
 /// One environment of a project.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]

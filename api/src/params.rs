@@ -101,6 +101,33 @@ impl<T: Param> Param for Option<T> {
     }
 }
 
+/// Reads the words of a type, and lets one stand in a path or query. The type has `as_str`, which writes its word, and `ALL`, the values that can be
+/// asked for; the sentence is for whoever sent another word.
+macro_rules! words {
+    ($name:ident, $refusal:literal) => {
+        impl $name {
+            /// Reads the word of [`Self::as_str`].
+            pub fn parse(text: &str) -> Result<Self, &'static str> {
+                Self::ALL.into_iter().find(|known| known.as_str() == text).ok_or($refusal)
+            }
+        }
+
+        impl $crate::params::Param for $name {
+            fn write(&self) -> Option<String> {
+                Some(self.as_str().to_owned())
+            }
+            fn read(value: Option<&str>) -> Result<Self, &'static str> {
+                Self::parse(value.unwrap_or_default())
+            }
+            #[cfg(feature = "openapi")]
+            fn schema() -> serde_json::Value {
+                $crate::described::words(Self::ALL.map(Self::as_str))
+            }
+        }
+    };
+}
+pub(crate) use words;
+
 impl Params for () {
     const NAMES: &'static [&'static str] = &[];
     fn write(&self, _: &mut Pairs) {}

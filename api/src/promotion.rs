@@ -90,9 +90,8 @@ fn two_sides() -> serde_json::Value {
 
 impl Body for Selection {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let mode = |text: &str| Mode::parse(text).ok_or("The mode is `sandbox` or `live`.");
-        let from = fields.text("from", mode);
-        let to = fields.text("to", mode);
+        let from = fields.text("from", Mode::parse);
+        let to = fields.text("to", Mode::parse);
         let keys = fields.texts("keys", SETTINGS_MAX);
         let sandbox_version = fields.whole("sandbox_version");
         let live_version = fields.whole("live_version");

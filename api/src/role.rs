@@ -1,6 +1,6 @@
 //! What a member may do, as one ladder of four roles.
 
-use crate::params::Param;
+use crate::params::words;
 use serde::{Deserialize, Serialize};
 
 /// A member's role in one organization. Ordered: a higher role may do everything a lower one may.
@@ -44,12 +44,6 @@ impl Role {
             Role::Owner => "owner",
             Role::Unknown => "unknown",
         }
-    }
-
-    /// Reads the word of [`Role::as_str`].
-    pub fn parse(text: &str) -> Result<Role, &'static str> {
-        let found = Role::ALL.into_iter().find(|role| role.as_str() == text);
-        found.ok_or("The role is `viewer`, `developer`, `admin` or `owner`.")
     }
 
     /// The role as the console shows it.
@@ -128,18 +122,7 @@ crate::described::described!(
     Given: crate::described::words(Role::ALL.map(Role::as_str)),
 );
 
-impl Param for Role {
-    fn write(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-    fn read(value: Option<&str>) -> Result<Self, &'static str> {
-        Role::parse(value.unwrap_or_default())
-    }
-    #[cfg(feature = "openapi")]
-    fn schema() -> serde_json::Value {
-        crate::described::words(Role::ALL.map(Role::as_str))
-    }
-}
+words!(Role, "The role is `viewer`, `developer`, `admin` or `owner`.");
 
 #[cfg(test)]
 mod tests {

@@ -64,10 +64,10 @@ impl Section {
             ["schema"] => Some(Section::Schema),
             // "general" and a mode's "settings" were their addresses once.
             ["settings" | "general"] => Some(Section::ProjectSettings),
-            [mode] => Mode::parse(mode).map(Section::Overview),
-            [mode, "configuration" | "settings"] => Mode::parse(mode).map(Section::Configuration),
-            [mode, "versions"] => Mode::parse(mode).map(Section::Versions),
-            [mode, "keys"] => Mode::parse(mode).map(Section::Keys),
+            [mode] => Mode::parse(mode).ok().map(Section::Overview),
+            [mode, "configuration" | "settings"] => Mode::parse(mode).ok().map(Section::Configuration),
+            [mode, "versions"] => Mode::parse(mode).ok().map(Section::Versions),
+            [mode, "keys"] => Mode::parse(mode).ok().map(Section::Keys),
             _ => None,
         }
     }

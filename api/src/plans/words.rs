@@ -1,7 +1,7 @@
 //! Plans and intervals as words: in JSON, addresses and the database.
 
 use super::{Interval, PlanId};
-use crate::params::Param;
+use crate::params::words;
 
 impl PlanId {
     /// The word in JSON, queries and the database.
@@ -12,12 +12,6 @@ impl PlanId {
             PlanId::Enterprise => "enterprise",
             PlanId::Unknown => "unknown",
         }
-    }
-
-    /// Reads the word of [`PlanId::as_str`].
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let found = PlanId::ALL.into_iter().find(|plan| plan.as_str() == text);
-        found.ok_or("The plan is `free`, `pro` or `enterprise`.")
     }
 }
 
@@ -41,13 +35,10 @@ impl Interval {
             Interval::Unknown => "at an unknown interval",
         }
     }
-
-    /// Reads the word of [`Interval::as_str`].
-    pub fn parse(text: &str) -> Result<Self, &'static str> {
-        let found = Interval::ALL.into_iter().find(|interval| interval.as_str() == text);
-        found.ok_or("The interval is `month` or `year`.")
-    }
 }
+
+words!(PlanId, "The plan is `free`, `pro` or `enterprise`.");
+words!(Interval, "The interval is `month` or `year`.");
 
 #[cfg(feature = "openapi")]
 crate::described::described!(
@@ -56,32 +47,6 @@ crate::described::described!(
     /// How often it is paid for.
     ChosenInterval: crate::described::words(Interval::ALL.map(Interval::as_str)),
 );
-
-impl Param for PlanId {
-    fn write(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-    fn read(value: Option<&str>) -> Result<Self, &'static str> {
-        Self::parse(value.unwrap_or_default())
-    }
-    #[cfg(feature = "openapi")]
-    fn schema() -> serde_json::Value {
-        crate::described::words(PlanId::ALL.map(PlanId::as_str))
-    }
-}
-
-impl Param for Interval {
-    fn write(&self) -> Option<String> {
-        Some(self.as_str().to_owned())
-    }
-    fn read(value: Option<&str>) -> Result<Self, &'static str> {
-        Self::parse(value.unwrap_or_default())
-    }
-    #[cfg(feature = "openapi")]
-    fn schema() -> serde_json::Value {
-        crate::described::words(Interval::ALL.map(Interval::as_str))
-    }
-}
 
 #[cfg(test)]
 mod tests {

@@ -27,61 +27,84 @@ pub fn tree_bytes(text: &str, passing: &[&str]) -> usize {
 }
 
 fn weigh(text: &str, place: &str, passing: &[&str]) -> usize {
-    let Ok(members) = serde_json::from_str::<BTreeMap<String, &RawValue>>(text) else { return text.len() };
+    let Ok(all) = members(text) else { return text.len() };
     let member = |(key, raw): (&String, &&RawValue)| {
-        let text = raw.get();
-        let field = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
-        let leads_on =
-            || passing.iter().any(|name| name.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.')));
-        let inside = if !is_object(text) {
-            text.len()
-        } else if passing.contains(&field.as_str()) {
-            let values = serde_json::from_str::<BTreeMap<String, &RawValue>>(text);
-            values.map_or(text.len(), |values| values.keys().map(|key| key.len() + PASSING_BYTES).sum())
-        } else if leads_on() {
-            weigh(text, &field, passing)
-        } else {
-            text.len()
+        let (field, text) = (inside(place, key), raw.get());
+        let bytes = match Way::of(text, &field, passing) {
+            Way::Passes => match members(text) {
+                Ok(values) => values.keys().map(|key| key.len() + PASSING_BYTES).sum(),
+                Err(_) => text.len(),
+            },
+            Way::LeadsOn => weigh(text, &field, passing),
+            Way::Refused | Way::Tree => text.len(),
         };
-        key.len() + inside
+        key.len() + bytes
     };
-    members.iter().map(member).sum()
+    all.iter().map(member).sum()
+}
+
+/// What is done with a member of an object.
+enum Way {
+    /// Each of its values passes through.
+    Passes,
+    /// Something inside of it does.
+    LeadsOn,
+    /// It is no object where one is asked for: nothing of it is kept.
+    Refused,
+    Tree,
+}
+
+impl Way {
+    fn of(text: &str, field: &str, passing: &[&str]) -> Self {
+        let passes = passing.contains(&field);
+        let leads_on =
+            || passing.iter().any(|name| name.strip_prefix(field).is_some_and(|rest| rest.starts_with('.')));
+        match text.trim_start().chars().next() {
+            Some('{') if passes => Way::Passes,
+            Some('{') if leads_on() => Way::LeadsOn,
+            Some('[') if passes => Way::Refused,
+            _ => Way::Tree,
+        }
+    }
 }
 
 fn is_object(text: &str) -> bool {
     text.trim_start().starts_with('{')
 }
 
+/// The name of a member as `passing` has it, from that of the object.
+fn inside(place: &str, key: &str) -> String {
+    if place.is_empty() { key.to_owned() } else { format!("{place}.{key}") }
+}
+
+fn members(text: &str) -> serde_json::Result<BTreeMap<String, &RawValue>> {
+    serde_json::from_str(text)
+}
+
 fn object(text: &str, place: &str, passing: &[&str]) -> serde_json::Result<Map<String, Value>> {
-    let members: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
     let member = |(key, raw): (String, &RawValue)| {
-        let text = raw.get();
-        let field = if place.is_empty() { key.clone() } else { format!("{place}.{key}") };
-        let leads_on =
-            || passing.iter().any(|name| name.strip_prefix(&field).is_some_and(|rest| rest.starts_with('.')));
-        let value = if is_object(text) && passing.contains(&field.as_str()) {
-            Value::Object(texts(text)?)
-        } else if is_object(text) && leads_on() {
-            Value::Object(object(text, &field, passing)?)
-        } else if passing.contains(&field.as_str()) && text.starts_with('[') {
-            // It is refused, whatever it holds.
-            valid(text)?;
-            Value::Array(Vec::new())
-        } else {
-            serde_json::from_str(text)?
+        let (field, text) = (inside(place, &key), raw.get());
+        let value = match Way::of(text, &field, passing) {
+            Way::Passes => Value::Object(texts(text)?),
+            Way::LeadsOn => Value::Object(object(text, &field, passing)?),
+            Way::Refused => {
+                // What it holds is looked at all the same: it has to be JSON.
+                valid(text)?;
+                Value::Array(Vec::new())
+            }
+            Way::Tree => serde_json::from_str(text)?,
         };
         Ok((key, value))
     };
-    members.into_iter().map(member).collect()
+    members(text)?.into_iter().map(member).collect()
 }
 
 fn texts(text: &str) -> serde_json::Result<Map<String, Value>> {
-    let values: BTreeMap<String, &RawValue> = serde_json::from_str(text)?;
     let value = |(key, raw): (String, &RawValue)| {
         let text = valid(raw.get())?;
         Ok((key, if text == "null" { Value::Null } else { Value::String(text) }))
     };
-    values.into_iter().map(value).collect()
+    members(text)?.into_iter().map(value).collect()
 }
 
 /// Its canonical text, or the error of whoever reads it as JSON.

@@ -85,8 +85,9 @@ fn body(at: ProjectParams, promotion: Memo<Arc<Promotion>>) -> AnyView {
         promotion.with(|promotion| share_project(&shared.organization, &shared.project, &promotion.project));
     });
     let asked = use_parameter("from");
-    let from =
-        memo(move |_| asked.with(|word| word.as_deref().and_then(Mode::parse)).unwrap_or(Mode::Sandbox));
+    let from = memo(move |_| {
+        asked.with(|word| word.as_deref().and_then(|word| Mode::parse(word).ok())).unwrap_or(Mode::Sandbox)
+    });
     let reason = memo(move |_| {
         let to = other(from.get());
         promotion.with(|promotion| {
