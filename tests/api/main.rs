@@ -54,6 +54,7 @@ mod mail_limits;
 mod member_keys;
 mod members;
 mod members_lists;
+mod migrations;
 mod networks;
 mod notices;
 mod notices_bounds;
