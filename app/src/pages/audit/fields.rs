@@ -94,9 +94,9 @@ fn word(field: &str, text: &str) -> Option<String> {
         "role" => Role::parse(text).ok().map(Role::title),
         // Of a role that was changed, or of values that were copied.
         "from" | "to" => {
-            Role::parse(text).ok().map(Role::title).or_else(|| Mode::parse(text).map(Mode::title))
+            Role::parse(text).ok().map(Role::title).or_else(|| Mode::parse(text).ok().map(Mode::title))
         }
-        "mode" => Mode::parse(text).map(Mode::title),
+        "mode" => Mode::parse(text).ok().map(Mode::title),
         "plan" => PlanId::parse(text).ok().map(PlanId::title),
         _ => None,
     };
