@@ -217,7 +217,8 @@ pub struct ImportOutcome {
     pub limit: Option<String>,
     /// How many projects more the plan allows, this one not counted; absent: any number.
     pub projects_left: Option<i64>,
-    /// How many bytes more it allows to be stored, those of this one not counted; absent: any number.
+    /// How many bytes more it allows to be stored, those of this one not counted; absent: any number. What the creator of the organization stores elsewhere is part of it
+    /// for the creator alone.
     pub bytes_left: Option<i64>,
     /// How many bytes this one adds.
     pub bytes: i64,

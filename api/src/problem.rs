@@ -43,10 +43,11 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct ReachedLimit {
-    /// `projects`, `members`, `trash` or `organizations`.
+    /// `projects`, `members`, `trash`, `organizations`, `storage` or `storage_of_creator`: what organizations on the Free plan that one person created store together.
     pub of: String,
     pub plan: PlanId,
     pub allowed: i64,
+    /// Of `storage_of_creator`, whoever did not create the organization gets `allowed` here: how much others store is not told.
     pub used: i64,
 }
 

@@ -4,6 +4,7 @@ use crate::billing::change;
 use crate::billing_limits::limit_of;
 use crate::offers::{move_to, second};
 use crate::support::{Reply, TestApp, World, create_organization};
+use portico_api::Role;
 use portico_api::configuration::{SaveDraft, ShowConfiguration};
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::plans::{FREE_STORED_BYTES, Interval, PlanId};
@@ -24,8 +25,78 @@ fn save(world: &World, bytes: usize) -> Reply {
 
 fn is_full(reply: Reply) {
     let limit = limit_of(reply);
-    assert_eq!((limit.of.as_str(), limit.plan, limit.allowed), ("storage", PlanId::Free, FREE_STORED_BYTES));
+    let found = (limit.of.as_str(), limit.plan, limit.allowed);
+    assert_eq!(found, ("storage_of_creator", PlanId::Free, FREE_STORED_BYTES));
     assert!(limit.used <= FREE_STORED_BYTES);
+}
+
+/// Somebody else created `second`.
+fn give_to_stranger(app: &TestApp) {
+    app.db().execute(
+        "UPDATE organizations SET created_by = (SELECT o.created_by FROM organizations o WHERE o.slug = 'other') WHERE slug = 'second'",
+    );
+}
+
+#[test]
+fn only_the_creator_hears_how_much_they_store_elsewhere() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    let admin = world.member(Role::Admin);
+    leave(&app, 10);
+    let save =
+        |by| world.send_draft(by, Mode::Sandbox, json!({ "set": { "app.display_name": "x".repeat(60) } }));
+    let problem = save(&admin).problem(402);
+    assert_eq!(problem.limit.as_ref().map(|limit| limit.used), Some(FREE_STORED_BYTES));
+    assert!(problem.detail.contains("of whoever created this one have no room"), "{}", problem.detail);
+    let problem = save(&world.owner).problem(402);
+    assert!(problem.detail.contains("Those that you created have stored 99.9 MB"), "{}", problem.detail);
+}
+
+#[test]
+fn whoever_has_more_than_there_may_be_keeps_it_and_makes_it_no_longer() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    save(&world, 60).ok::<SaveDraft>();
+    leave(&app, -5_000_000);
+    save(&world, 60).ok::<SaveDraft>();
+    save(&world, 20).ok::<SaveDraft>();
+    assert_eq!(limit_of(save(&world, 64)).of, "storage_of_creator");
+}
+
+#[test]
+fn project_that_moves_among_organizations_of_one_creator_counts_once() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    create_organization(&world.owner, "Third");
+    let own = crate::support::create_project(&world.owner, "acme", "Own");
+    app.db().execute(
+        "UPDATE projects SET stored_bytes = 20000000 WHERE slug = 'checkout'; \
+         UPDATE organizations SET stored_bytes = 20000000 WHERE slug = 'acme'; \
+         UPDATE organizations SET stored_bytes = 75000000 WHERE slug = 'third'",
+    );
+    // Both when it is accepted and while it can be taken back.
+    move_to(&world, "second");
+    let place = EnvironmentParams { organization: "acme".into(), project: own.slug, mode: Mode::Sandbox };
+    let body = json!({ "set": { "app.display_name": "x" }, "revision": 0 });
+    world.owner.send::<SaveDraft>(&place, body).ok::<SaveDraft>();
+}
+
+#[test]
+fn project_that_somebody_else_created_is_accepted_only_where_the_creator_has_room() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    give_to_stranger(&app);
+    app.db().execute(
+        "UPDATE projects SET stored_bytes = 20000000 WHERE slug = 'checkout'; \
+         UPDATE organizations SET stored_bytes = 20000000 WHERE slug = 'acme'; \
+         UPDATE organizations SET stored_bytes = 85000000 WHERE slug = 'other'",
+    );
+    let offer = crate::offers::offer(&world, "second");
+    is_full(crate::offers::accept(&world.owner, "second", &offer));
 }
 
 #[test]

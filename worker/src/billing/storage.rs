@@ -10,6 +10,24 @@ use portico_api::plans::{FREE_STORED_BYTES, PlanId};
 use portico_api::problem::ReachedLimit;
 use serde::Deserialize;
 
+/// The SQL condition that what the organization `$of` stores counts for whoever created `$organization`: the same person created both, `$of` is on the Free plan,
+/// and they own it or left it in the 30 days before.
+macro_rules! counts_with {
+    ($of:literal, $organization:literal, $now:literal) => {
+        concat!(
+            "EXISTS (SELECT 1 FROM organizations a CROSS JOIN organizations h ON h.created_by = a.created_by \
+               JOIN subscriptions g ON g.organization_id = h.id AND g.plan = 'free' WHERE a.id = ",
+            $organization,
+            " AND h.id = ",
+            $of,
+            " AND (h.creator_left_at IS NULL OR h.creator_left_at > ",
+            $now,
+            " - 2592000000))"
+        )
+    };
+}
+pub(crate) use counts_with;
+
 /// The SQL expression for what is stored in all organizations on the Free plan that the creator of this one, by its id, created: those they still own, those
 /// they gave away in the 30 days before, and projects that somebody else's organization has on probation and may have to give back. 0 where its creator left
 /// longer ago: it is no longer theirs to fill, nor held to what they fill.
@@ -32,7 +50,7 @@ macro_rules! creators_bytes {
 }
 pub(crate) use creators_bytes;
 
-/// The SQL expression for a [`Storage`], from an organization's id; `?2` is the time.
+/// The SQL expression for a [`Storage`], from an organization's id and the table `caller`; `?2` is the time.
 macro_rules! storage_json {
     ($organization:literal) => {
         concat!(
@@ -42,7 +60,9 @@ macro_rules! storage_json {
             $organization,
             "), 'of_creator', ",
             $crate::billing::creators_bytes!($organization, "?2"),
-            ")"
+            ", 'is_creator', json(iif((SELECT y.created_by FROM organizations y WHERE y.id = ",
+            $organization,
+            ") = (SELECT y.user_id FROM caller y), 'true', 'false')))"
         )
     };
 }
@@ -55,27 +75,34 @@ pub(crate) struct Storage {
     stored: i64,
     /// In all organizations on the Free plan that the creator of this one created.
     of_creator: i64,
+    /// The caller created it: nobody else hears what its creator has stored in organizations that they may not see.
+    is_creator: bool,
 }
 
 impl Storage {
-    /// How many bytes more the plan allows; `None`: any number.
+    /// How many bytes more the plan allows; `None`: any number. What the creator may store is part of it for the creator alone.
     pub(crate) fn left(&self) -> Option<i64> {
         let allowed = self.plan.plan().limits.stored_bytes.filter(|_| self.plan != PlanId::Unknown);
         let left = allowed.map(|allowed| allowed.saturating_sub(self.stored));
-        let of_creator =
-            (self.plan == PlanId::Free).then(|| FREE_STORED_BYTES.saturating_sub(self.of_creator));
+        let of_creator = (self.plan == PlanId::Free && self.is_creator)
+            .then(|| FREE_STORED_BYTES.saturating_sub(self.of_creator));
         left.into_iter().chain(of_creator).min().map(|left| left.max(0))
     }
 
     /// Refuses to store that many bytes more than there are, where the plan has no room for them. What makes nothing longer always has room.
     pub(crate) fn room_for(&self, more: i64) -> Result<(), Error> {
+        self.room_for_moved(more, more)
+    }
+
+    /// The same of a project that comes from another organization: `of_creator` is how much of it is new to what the creator of this one has.
+    pub(crate) fn room_for_moved(&self, more: i64, of_creator: i64) -> Result<(), Error> {
         let allowed = self.plan.plan().limits.stored_bytes;
         // Whoever has a plan that is not known here goes on: it is for projects and members to be refused.
         let is_over = |allowed: &i64| {
             more > 0 && self.plan != PlanId::Unknown && self.stored.saturating_add(more) > *allowed
         };
         let Some(allowed) = allowed.filter(is_over) else {
-            return self.room_of_creator(more);
+            return self.room_of_creator(of_creator);
         };
         let detail = format!(
             "The {} plan stores up to {}; this organization has stored {}, and this would add {}. What there is keeps working, \
@@ -95,31 +122,52 @@ impl Storage {
         if !is_free || self.of_creator.saturating_add(more) <= FREE_STORED_BYTES {
             return Ok(());
         }
+        let (plan, allowed) = (self.plan, FREE_STORED_BYTES);
+        let (used, said) = match self.is_creator {
+            true => (
+                self.of_creator,
+                format!(
+                    "Those that you created have stored {}, and this would add {}.",
+                    size(self.of_creator),
+                    size(more)
+                ),
+            ),
+            false => (allowed, "Those of whoever created this one have no room for this.".to_owned()),
+        };
         let detail = format!(
-            "Organizations on the Free plan that one person created store up to {} together. Those of whoever created this one have stored {}, and this \
-             would add {}. What there is keeps working, and you can still roll back. {WAY_OUT}",
-            size(FREE_STORED_BYTES),
-            size(self.of_creator),
-            size(more)
+            "Organizations on the Free plan that one person created store up to {} together. {said} What there is keeps working, and you can still roll \
+             back. {WAY_OUT}",
+            size(allowed)
         );
-        let (plan, allowed, used) = (self.plan, FREE_STORED_BYTES, self.of_creator);
-        Err(Error::LimitReached(Box::new((
-            detail,
-            ReachedLimit { of: "storage".to_owned(), plan, allowed, used },
-        ))))
+        let limit = ReachedLimit { of: "storage_of_creator".to_owned(), plan, allowed, used };
+        Err(Error::LimitReached(Box::new((detail, limit))))
     }
 }
 
 /// The guard that undoes the batch unless there is room for that many bytes more in this very transaction. It comes before what stores them.
 pub(crate) fn keep_room_for_bytes(organization: &OrganizationId, more: i64, now: i64) -> Option<Statement> {
+    keep_room_for_moved_bytes(organization, more, more, now)
+}
+
+/// The same of a project that comes from another organization, as in [`Storage::room_for_moved`].
+pub(crate) fn keep_room_for_moved_bytes(
+    organization: &OrganizationId,
+    more: i64,
+    of_creator: i64,
+    now: i64,
+) -> Option<Statement> {
     const ROOM: &str = concat!(
         "NOT EXISTS (SELECT 1 FROM organizations o JOIN subscriptions s ON s.organization_id = o.id, json_each(?2) l \
-           WHERE o.id = ?1 AND l.key = s.plan AND (l.value ->> 'stored_bytes' < o.stored_bytes + ?3 OR (s.plan = 'free' AND ?5 < ?3 + ",
+           WHERE o.id = ?1 AND l.key = s.plan AND (l.value ->> 'stored_bytes' < o.stored_bytes + ?3 OR (s.plan = 'free' AND ?6 > 0 AND ?5 < ?6 + ",
         creators_bytes!("?1", "?4"),
         ")))"
     );
     (more > 0).then(|| {
-        guard::holds("plan_limit", ROOM, args![organization, as_json(), more, now, FREE_STORED_BYTES])
+        guard::holds(
+            "plan_limit",
+            ROOM,
+            args![organization, as_json(), more, now, FREE_STORED_BYTES, of_creator],
+        )
     })
 }
 
@@ -161,18 +209,26 @@ mod tests {
 
     #[test]
     fn what_makes_nothing_longer_has_room_even_above_the_limit() {
-        let full = Storage { plan: PlanId::Free, stored: 26_000_000, of_creator: 0 };
+        let full = Storage { plan: PlanId::Free, stored: 26_000_000, of_creator: 0, is_creator: true };
         assert_eq!((full.room_for(0), full.room_for(-5)), (Ok(()), Ok(())));
         assert!(matches!(full.room_for(1), Err(Error::LimitReached(_))));
-        let exact = Storage { plan: PlanId::Free, stored: 24_999_999, of_creator: 0 };
+        let exact = Storage { plan: PlanId::Free, stored: 24_999_999, of_creator: 0, is_creator: true };
         assert_eq!(exact.room_for(1), Ok(()));
         assert!(exact.room_for(2).is_err());
-        let unknown = Storage { plan: PlanId::Unknown, stored: 26_000_000, of_creator: 200_000_000 };
+        let unknown =
+            Storage { plan: PlanId::Unknown, stored: 26_000_000, of_creator: 200_000_000, is_creator: true };
         assert_eq!(unknown.room_for(1), Ok(()));
-        let others = Storage { plan: PlanId::Free, stored: 1_000, of_creator: 99_999_999 };
+        let others = Storage { plan: PlanId::Free, stored: 1_000, of_creator: 99_999_999, is_creator: true };
         assert_eq!((others.room_for(1), others.left()), (Ok(()), Some(1)));
         assert!(others.room_for(2).is_err());
         assert_eq!((others.room_for(0), others.room_for(-5)), (Ok(()), Ok(())));
+        // What was theirs before moves among what is theirs.
+        assert_eq!(others.room_for_moved(2, 0), Ok(()));
+        // Who is not the creator hears of what the organization itself has stored alone.
+        let of_stranger = Storage { is_creator: false, ..others.clone() };
+        assert_eq!(of_stranger.left(), Some(24_999_000));
+        let said = format!("{:?}", of_stranger.room_for(2));
+        assert!(said.contains("storage_of_creator") && !said.contains("99.9 MB"), "{said}");
         let paid = Storage { plan: PlanId::Pro, ..others };
         assert_eq!(paid.room_for(1_000_000), Ok(()));
     }

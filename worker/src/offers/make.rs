@@ -38,6 +38,8 @@ struct Other {
     standing: Standing,
     /// What of the project is stored.
     bytes: i64,
+    /// How much of that is new to what the creator of the organization has.
+    of_creator: i64,
 }
 
 /// Makes the answer of its parts.
@@ -47,13 +49,16 @@ pub(crate) fn previewed(_: &Context, parts: &str) -> Result<String, Error> {
     let target = parts.get_mut("target").map(Value::take).unwrap_or_default();
     let other: Option<Other> = serde_json::from_value(target).map_err(fault)?;
     let mut preview: OfferPreview = serde_json::from_value(parts).map_err(fault)?;
-    preview.target = other.map(|Other { name, slug, may_accept, standing, bytes }| OfferTarget {
+    preview.target = other.map(|Other { name, slug, may_accept, standing, bytes, of_creator }| OfferTarget {
         name,
         slug,
         may_accept,
         plan: standing.plan(),
         projects: standing.places(),
-        full: match standing.room_for_project().and_then(|()| standing.storage.room_for(bytes)) {
+        full: match standing
+            .room_for_project()
+            .and_then(|()| standing.storage.room_for_moved(bytes, of_creator))
+        {
             Err(Error::LimitReached(reached)) => Some(reached.0),
             _ => None,
         },

@@ -82,11 +82,12 @@ pub(crate) fn accept(
     let found: Incoming = read_json(&found)?;
     found.state.must_be_open()?;
     found.standing.room_for_project()?;
-    found.standing.storage.room_for(found.bytes)?;
+    found.standing.storage.room_for_moved(found.bytes, found.of_creator)?;
     let name = body.name.map_or(found.name, |name| name.to_string());
     let (project, from, by) = (&found.project, &found.from, proof.caller().user_id());
     let details = json!({ "offer": params.offer, "from": from, "to": proof.id(), "name": name });
-    let mut statements = store::acceptance(cx, proof.id(), &params.offer, by, found.bytes);
+    let mut statements =
+        store::acceptance(cx, proof.id(), &params.offer, by, (found.bytes, found.of_creator));
     statements.extend(Move { project, from, to: proof.id(), name: &name, by }.statements(cx));
     statements.push(noted(cx, &proof, "accept_offer", from.clone(), project, &details));
     moved(cx, proof.id(), project, &details, statements)

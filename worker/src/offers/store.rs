@@ -4,7 +4,9 @@ use super::{offer_is_open, open_offer_json, working_keys};
 use crate::access::{OrganizationProof, ProjectProof, Select, is_met};
 use crate::args;
 use crate::audit::insert_entry;
-use crate::billing::{Standing, keep_room_for_bytes, keep_room_for_project, standing_json};
+use crate::billing::{
+    Standing, counts_with, keep_room_for_moved_bytes, keep_room_for_project, standing_json,
+};
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use portico_api::access::Owner;
@@ -89,7 +91,9 @@ pub(super) fn preview(params: &OfferPreviewParams) -> Select {
                'created_by_name', (SELECT nullif(y.name, '') FROM users y WHERE y.id = k.created_by)) AS item \
                FROM working k JOIN environments e ON e.id = k.environment_id ORDER BY k.id DESC LIMIT 100))), \
              'target', json((SELECT json_object('name', o.name, 'slug', o.slug, \
-               'may_accept', json(iif(o.role >= 3, 'true', 'false')), 'bytes', p.stored_bytes, 'standing', json(",
+               'may_accept', json(iif(o.role >= 3, 'true', 'false')), 'bytes', p.stored_bytes, 'of_creator', iif(",
+            counts_with!("p.organization_id", "o.id", "?2"),
+            ", 0, p.stored_bytes), 'standing', json(",
             standing_json!(),
             ")) FROM target o))) FROM project p"
         ),
@@ -194,6 +198,8 @@ pub(super) struct Incoming {
     pub(super) standing: Standing,
     /// What of it is stored.
     pub(super) bytes: i64,
+    /// How much of that is new to what the creator of the organization has.
+    pub(super) of_creator: i64,
 }
 
 /// In the scope `organization`: [`Incoming`].
@@ -201,7 +207,9 @@ pub(super) fn incoming(params: &OfferParams) -> Select {
     let body = concat!(
         "SELECT json_object('state', ",
         state!(),
-        ", 'project', p.id, 'name', p.name, 'from', f.from_organization_id, 'bytes', p.stored_bytes, 'standing', json(",
+        ", 'project', p.id, 'name', p.name, 'from', f.from_organization_id, 'bytes', p.stored_bytes, 'of_creator', iif(",
+        counts_with!("p.organization_id", "o.id", "?2"),
+        ", 0, p.stored_bytes), 'standing', json(",
         standing_json!(),
         ")) FROM organization o JOIN project_offers f ON f.id = ?4 AND f.to_organization_id = o.id JOIN projects p ON p.id = f.project_id"
     );
@@ -230,13 +238,13 @@ pub(super) fn acceptance(
     to: &OrganizationId,
     offer: &str,
     by: &UserId,
-    bytes: i64,
+    (bytes, of_creator): (i64, i64),
 ) -> Vec<Statement> {
     let set = "\
         UPDATE project_offers SET state = 'accepted', decided_by = ?2, decided_at = ?3, take_back_until = ?4, \
           name = (SELECT p.name FROM projects p WHERE p.id = project_id) WHERE id = ?1";
     let mut statements = vec![still_open(cx, offer), keep_room_for_project(to, cx.now)];
-    statements.extend(keep_room_for_bytes(to, bytes, cx.now));
+    statements.extend(keep_room_for_moved_bytes(to, bytes, of_creator, cx.now));
     statements.push(Statement::new(set, args![offer, by, cx.now, cx.now + TAKE_BACK_MS]));
     statements
 }
