@@ -204,13 +204,14 @@ impl OrganizationRoom {
 }
 
 /// Organizations that one client, an IPv4 address or an IPv6 /64, may create in a day, whoever is signed in there: an office of hundreds behind one address
-/// creates fewer, and whoever has a mailbox for every address of a domain no more.
+/// creates fewer, and whoever has a mailbox for every address of a domain no more. Whoever is a member of none yet creates their first until it is twice as many.
 pub const ORGANIZATIONS_PER_CLIENT: i64 = 60;
 /// The same for the IPv6 /48 around it.
 pub const ORGANIZATIONS_PER_NETWORK: i64 = 240;
 
 /// `POST /api/organizations`: makes an organization whose Owner is the caller. Whoever created and owns 20 on the Free plan can't create another: 402. It
-/// is 100 for an Owner of one that pays. Nor can a member of 500 organizations: 403. One client creates 60 a day at most, whoever is signed in there: then it is 429.
+/// is 100 for an Owner of one that pays. Nor can a member of 500 organizations: 403. One client creates 60 a day at most, whoever is signed in there,
+/// and 120 with those that are the first of somebody: then it is 429.
 pub struct CreateOrganization;
 
 impl Endpoint for CreateOrganization {

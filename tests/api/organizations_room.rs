@@ -110,8 +110,8 @@ fn as_many_accounts_as_one_likes_create_so_many_organizations_from_one_place_and
     };
     assert_eq!((used("client"), used("network")), (1, 2));
     app.db().execute(&format!(
-        "UPDATE budgets SET used = {ORGANIZATIONS_PER_CLIENT} WHERE scope = 'organization_client'; \
-         UPDATE budgets SET used = {ORGANIZATIONS_PER_NETWORK} - 1 WHERE scope = 'organization_network'"
+        "UPDATE budgets SET used = 2 * {ORGANIZATIONS_PER_CLIENT} WHERE scope = 'organization_client'; \
+         UPDATE budgets SET used = 2 * {ORGANIZATIONS_PER_NETWORK} - 1 WHERE scope = 'organization_network'"
     ));
     let refused = create("192.0.2.7").problem(429);
     assert!(
@@ -125,6 +125,25 @@ fn as_many_accounts_as_one_likes_create_so_many_organizations_from_one_place_and
     create("2001:db8:2:1::1").ok::<CreateOrganization>();
     app.wait(DAY);
     create("192.0.2.7").ok::<CreateOrganization>();
+}
+
+#[test]
+fn few_accounts_that_create_all_they_may_keep_nobody_at_their_place_from_a_first_organization() {
+    let app = TestApp::new();
+    let create = |by: &Browser, name: &str| {
+        let body = json!({ "name": name, "website": "example.com" });
+        let request = by.request::<CreateOrganization>(&(), body);
+        app.send(&Request { client_address: Some("192.0.2.7".to_owned()), ..request })
+    };
+    let greedy = app.sign_in("greedy@example.com");
+    create(&greedy, "One").ok::<CreateOrganization>();
+    app.db().execute(&format!(
+        "UPDATE budgets SET used = {ORGANIZATIONS_PER_CLIENT} WHERE scope = 'organization_client'"
+    ));
+    assert_eq!(create(&greedy, "Another").status, 429);
+    let new = app.sign_in("new@example.com");
+    create(&new, "First").ok::<CreateOrganization>();
+    assert_eq!(create(&new, "Second").status, 429);
 }
 
 /// SQL that makes everybody who signed in a member of so many organizations more.

@@ -102,8 +102,13 @@ pub(crate) const ACCOUNT_NOTICE_TO_ADDRESS: Budget =
 pub(crate) const OWNER_NOTICE_TO_ADDRESS: Budget =
     budget("notice_owner", OWNER_NOTICES_PER_ADDRESS, DAY, TOO_OFTEN);
 
-/// Organizations that one client creates, and the network around it: whoever has a mailbox for every address of a domain has as many accounts as they like.
+/// Organizations that one client creates beyond the first of somebody, and the network around it: whoever has a mailbox for every address of a domain has as many accounts as they like.
 pub(crate) const ORGANIZATION_OF_CLIENT: Budget =
     budget("organization_client", ORGANIZATIONS_PER_CLIENT, DAY, CREATED_TOO_OFTEN);
 pub(crate) const ORGANIZATION_OF_NETWORK: Budget =
     budget("organization_network", ORGANIZATIONS_PER_NETWORK, DAY, CREATED_TOO_OFTEN);
+/// The same count with another limit for whoever is a member of no organization yet, so that a few accounts that create all they may keep nobody from their first.
+pub(crate) const FIRST_ORGANIZATION_OF_CLIENT: Budget =
+    budget("organization_client", 2 * ORGANIZATIONS_PER_CLIENT, DAY, CREATED_TOO_OFTEN);
+pub(crate) const FIRST_ORGANIZATION_OF_NETWORK: Budget =
+    budget("organization_network", 2 * ORGANIZATIONS_PER_NETWORK, DAY, CREATED_TOO_OFTEN);

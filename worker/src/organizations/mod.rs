@@ -19,7 +19,7 @@ use crate::schema::read_json;
 use portico_api::OrganizationId;
 use portico_api::access::{Admin, InOrganization, Viewer};
 use portico_api::organizations::{
-    ListOrganizationsParams, NewOrganization, OrganizationChange, OrganizationParams,
+    ListOrganizationsParams, NewOrganization, OrganizationChange, OrganizationParams, OrganizationRoom,
 };
 
 pub(crate) fn list(params: &ListOrganizationsParams) -> Select {
@@ -38,10 +38,11 @@ pub(crate) fn create(
     new: NewOrganization,
     room: String,
 ) -> Result<Action, Error> {
-    room::for_one_more(&read_json(&room)?)?;
+    let room: OrganizationRoom = read_json(&room)?;
+    room::for_one_more(&room)?;
     let id = OrganizationId::new(cx.new_id());
     Ok(Action {
-        statements: store::create(cx, &caller, &id, &new),
+        statements: store::create(cx, &caller, &id, &new, room.memberships == 0),
         audit: entry(&id, audit::Details::of(&new)),
         reply: reply(cx, &id)?,
         conflicts: store::CONFLICTS,

@@ -3,7 +3,10 @@
 
 use crate::access::Select;
 use crate::args;
-use crate::budgets::{Charge, ORGANIZATION_OF_CLIENT, ORGANIZATION_OF_NETWORK};
+use crate::budgets::{
+    Charge, FIRST_ORGANIZATION_OF_CLIENT, FIRST_ORGANIZATION_OF_NETWORK, ORGANIZATION_OF_CLIENT,
+    ORGANIZATION_OF_NETWORK,
+};
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use crate::error::Error;
@@ -81,10 +84,14 @@ pub(super) fn for_one_more(room: &OrganizationRoom) -> Result<(), Error> {
 }
 
 /// What a creation uses of what its client has.
-pub(super) fn charges(cx: &Context) -> Vec<Charge> {
+pub(super) fn charges(cx: &Context, is_first: bool) -> Vec<Charge> {
     let Some(client) = cx.request.client() else { return Vec::new() };
-    let of_network = client.network.map(|network| ORGANIZATION_OF_NETWORK.charge(cx, &network));
-    [ORGANIZATION_OF_CLIENT.charge(cx, &client.host)].into_iter().chain(of_network).collect()
+    let (host, around) = match is_first {
+        true => (FIRST_ORGANIZATION_OF_CLIENT, FIRST_ORGANIZATION_OF_NETWORK),
+        false => (ORGANIZATION_OF_CLIENT, ORGANIZATION_OF_NETWORK),
+    };
+    let of_network = client.network.map(|network| around.charge(cx, &network));
+    [host.charge(cx, &client.host)].into_iter().chain(of_network).collect()
 }
 
 /// Undoes the batch unless there is room for one more in this very transaction.

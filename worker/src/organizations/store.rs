@@ -122,6 +122,7 @@ pub(super) fn create(
     caller: &Caller,
     id: &OrganizationId,
     new: &NewOrganization,
+    is_first: bool,
 ) -> Vec<Statement> {
     let insert = "\
         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, created_by) \
@@ -136,7 +137,7 @@ pub(super) fn create(
     };
     let name = new.name.as_str();
     let mut statements = vec![room::keep(caller.user_id()), room::keep_membership(caller.user_id())];
-    statements.extend(budgets::take(room::charges(cx), cx.now));
+    statements.extend(budgets::take(room::charges(cx, is_first), cx.now));
     statements.extend([
         Statement::new(
             insert,
