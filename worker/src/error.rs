@@ -202,7 +202,7 @@ impl Error {
 }
 
 const EXPORTS_UNDER_WAY: &str = "Three archives that you asked for are being made, in all your organizations together. Try again in {wait}.";
-const EXPORTS_KEPT: &str = "The archives of organizations on the Free plan that you asked for have 200 MB already. Each is removed after seven days. Try again in {wait}.";
+const EXPORTS_KEPT: &str = "The archives of organizations on the Free plan that you asked for have 200 MB already. Each is removed seven days after it was made, or when its organization has a newer one.";
 
 impl From<Unread> for Error {
     fn from(why: Unread) -> Self {
