@@ -4,7 +4,7 @@ use crate::support::{TestApp, World, create_organization};
 use portico_api::environments::Mode;
 use portico_api::imports::ImportProject;
 use portico_api::projects::{CreateProject, Project, ProjectParams};
-use portico_api::schema::{SETTINGS_MAX, ShowSchema, Template, UpdateSchema};
+use portico_api::schema::{SETTINGS_MAX, ShowSchema, TOO_MANY_STEPS, Template, UpdateSchema};
 use portico_api::versions::PublishDraft;
 use serde_json::{Value, json};
 
@@ -202,30 +202,61 @@ fn patterns_of_a_schema_that_take_too_many_steps_together_are_refused_by_the_one
     world.declare(under_large_patterns(SETTINGS_MAX / 10, 300));
 }
 
+/// A project from a time when nobody counted: 500 patterns that go far beyond, and their texts.
+fn world_of_before(app: &TestApp) -> (World<'_>, Value) {
+    let world = World::new(app);
+    world.declare(under_large_patterns(1, 1_000));
+    let settings = under_large_patterns(SETTINGS_MAX, 1_000);
+    app.db().execute(&format!("UPDATE schemas SET document = '{settings}'"));
+    (world, settings)
+}
+
+fn texts(numbers: std::ops::Range<usize>, length: usize) -> Value {
+    let set = numbers.map(|number| (format!("s{number:03}"), "a".repeat(length).into()));
+    json!({ "set": Value::Object(set.collect()) })
+}
+
 #[test]
-fn schema_from_a_time_when_nobody_counted_patterns_takes_texts_as_long_as_all_of_them_fit() {
+fn values_under_patterns_of_a_time_when_nobody_counted_are_refused_only_where_their_real_lengths_take_too_much()
+ {
+    let app = TestApp::new();
+    let (world, _) = world_of_before(&app);
+    let save = |set: Value| world.send_draft(&world.owner, Mode::Sandbox, set);
+    // Short ones: wherever their settings stand.
+    assert_eq!(save(texts(400..500, 90)).status, 200);
+    world.publish(Mode::Sandbox);
+    save(texts(0..25, 900)).fault(422, "set.s020");
+    assert_eq!(save(texts(0..10, 900)).status, 200);
+    assert_eq!(save(texts(10..20, 900)).status, 200);
+    let body = world.publication(Mode::Sandbox);
+    world.owner.send::<PublishDraft>(&world.environment(Mode::Sandbox), body).fault(422, "values.s499");
+}
+
+#[test]
+fn schema_of_a_time_when_nobody_counted_may_be_changed_as_long_as_its_patterns_take_no_more() {
+    let app = TestApp::new();
+    let (world, mut settings) = world_of_before(&app);
+    let send = |settings: &Value| {
+        let body = json!({ "settings": settings, "version": world.schema().version });
+        world.owner.send::<UpdateSchema>(&world.project_params(), body)
+    };
+    settings[3]["title"] = "Another title".into();
+    assert_eq!(send(&settings).status, 200);
+    settings[4]["kind"]["max_length"] = 10.into();
+    assert_eq!(send(&settings).status, 200);
+    settings[4]["kind"]["max_length"] = 11.into();
+    send(&settings).fault(422, "settings[4].kind.pattern");
+}
+
+#[test]
+fn defaults_are_held_against_patterns_only_as_long_as_that_does_not_take_too_much_together() {
     let app = TestApp::new();
     let world = World::new(&app);
-    world.declare(under_large_patterns(18, 1_000));
-    let mut settings = under_large_patterns(SETTINGS_MAX, 1_000);
-    settings[0]["kind"]["multiline"] = false.into();
-    app.db().execute(&format!("UPDATE schemas SET document = '{settings}'"));
-    // Any of them, whatever the others might hold.
-    world.save(Mode::Sandbox, json!({ "s000": "a".repeat(90), "s499": "a".repeat(90) }));
-    world.publish(Mode::Sandbox);
-    let texts = |length: usize| -> Value {
-        (0..SETTINGS_MAX)
-            .map(|nth| (format!("s{nth:03}"), "a".repeat(length).into()))
-            .collect::<serde_json::Map<_, _>>()
-            .into()
-    };
-    let refused = world.send_draft(&world.owner, Mode::Sandbox, json!({ "set": texts(400) })).problem(422);
-    assert_eq!(refused.errors.last().map(|error| error.field.as_str()), Some("set.s099"), "{refused:?}");
-    assert!(refused.errors.iter().all(|error| error.field != "set.s000"), "{refused:?}");
-    app.db().execute(&format!("UPDATE drafts SET changes = '{}'", texts(400)));
-    world.save(Mode::Sandbox, json!({ "s001": "a".repeat(91) }));
-    app.db().execute(&format!("UPDATE drafts SET changes = '{}'", texts(400)));
-    let body = world.publication(Mode::Sandbox);
-    let refused = world.owner.send::<PublishDraft>(&world.environment(Mode::Sandbox), body).problem(422);
-    assert_eq!(refused.errors.last().map(|error| error.field.as_str()), Some("values.s099"), "{refused:?}");
+    let mut settings = under_large_patterns(200, 1_000);
+    // None of them matches.
+    (0..200).for_each(|at| settings[at]["default"] = "?".repeat(900).into());
+    let body = json!({ "settings": settings, "version": world.schema().version });
+    let refused = world.owner.send::<UpdateSchema>(&world.project_params(), body).problem(422);
+    let too_long = refused.errors.iter().filter(|error| error.detail == TOO_MANY_STEPS);
+    assert_eq!(too_long.count(), 180);
 }

@@ -3,8 +3,9 @@
 
 use super::kind::Kind;
 use super::read::{DESCRIPTION_MAX, KEY_MAX};
-use super::{LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX, pattern};
+use super::{LIST_MAX, NUMBER_MAX, PATTERN_STEPS_MAX, TEXT_MAX, UNIT_MAX, pattern};
 use crate::described::{described, none_of};
+use crate::said::grouped;
 use crate::text::{line_of, name_schema, web_address_schema};
 use serde_json::{Map, Value, json};
 
@@ -84,7 +85,11 @@ fn of_text(multiline: bool) -> Value {
     bounds.insert("max_length".to_owned(), length(1));
     bounds.insert("pattern".to_owned(), nullable(json!({
         "type": "string", "maxLength": pattern::PATTERN_MAX, "format": "regex",
-        "description": "A regular expression of the Rust crate `regex`, without look-around and Unicode classes, that compiles to at most 4 KB. The text has at most 1,000 characters then, and all patterns of a schema may take 2,000,000 steps together: of each the states it compiles to, times the characters of its longest text and 50 more.",
+        "description": format!(
+            "A regular expression of the Rust crate `regex`, without look-around and Unicode classes, that compiles to at most 4 KB. The text can then have at most \
+             1,000 characters. All patterns of a schema together take at most {} steps: of each, its states times the longest text and 50 characters more.",
+            grouped(PATTERN_STEPS_MAX)
+        ),
     })));
     let (is_multiline, required): (Value, &[&str]) = if multiline {
         (json!({ "const": true }), &["multiline"])

@@ -42,7 +42,7 @@ pub enum Kind {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         max_length: Option<i64>,
         /// A regular expression that the whole text matches, of at most 200 characters, in the syntax of the Rust crate `regex`
-        /// without look-around and Unicode classes. The text has at most 1,000 characters then.
+        /// without look-around and Unicode classes. The text can then have at most 1,000 characters.
         #[serde(default, skip_serializing_if = "Option::is_none")]
         pattern: Option<String>,
         /// Whether it may have several lines.

@@ -15,9 +15,9 @@ pub(crate) use described::{NewSetting, key_schema};
 pub use document::{Missing, document_of, is_missing};
 pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
-pub(crate) use read::{parse_key, settings as read_settings};
+pub(crate) use read::{new_settings as read_settings, parse_key};
 pub use template::Template;
-pub use work::{PATTERN_STEPS_MAX, Work, pattern_fault};
+pub use work::{PATTERN_STEPS_MAX, Steps, TOO_MANY_STEPS, pattern_fault, patterns_fault};
 
 use crate::access::{Admin, InProject, Viewer};
 use crate::body::{Body, Empty, Fields};
@@ -99,7 +99,8 @@ impl Endpoint for UpdateSchema {
 #[cfg_attr(feature = "openapi", derive(schemars::JsonSchema))]
 pub struct SchemaChange {
     /// At most 500, all of them, in order. What is left out is removed. The patterns of all of them together take at most 2,000,000 steps: of each, the
-    /// states of the compiled pattern times the longest text (`max_length`, 1,000 at most) and 50 characters more.
+    /// states of the compiled pattern times the longest text (`max_length`, 1,000 at most) and 50 characters more. A project that already
+    /// has more may keep as many.
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<described::NewSetting>", length(max = SETTINGS_MAX)))]
     pub settings: Vec<Setting>,
     /// The version that was read before editing.
@@ -117,6 +118,6 @@ impl Body for SchemaChange {
 
 impl Body for Setting {
     fn read(fields: &mut Fields) -> Option<Self> {
-        read::setting(fields, &Work::default())
+        read::setting(fields, &Steps::default())
     }
 }

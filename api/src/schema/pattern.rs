@@ -8,10 +8,11 @@ use std::rc::Rc;
 
 /// Longest pattern, in characters.
 pub(super) const PATTERN_MAX: usize = 200;
-/// Largest compiled pattern, in bytes where an address has 64 bits: `(a{1000}){1000}` is short as well, but each character of a text would go through all of
-/// it. It is the 4 KB that the edge compiles to, where an address has 32 bits. Reckoned where a pattern is declared; the crate's own limit, where it is used,
-/// allows more on a machine with shorter addresses.
-const COMPILED_MAX: usize = 6_656;
+/// Largest compiled pattern, in bytes where an address has 32 bits, as in the edge and in the console: `(a{1000}){1000}` is short as well, but each character of
+/// a text would go through all of it.
+const COMPILED_MAX: usize = 4 * 1024;
+/// The same for the machine that this runs on. With addresses twice as long nothing is more than twice as large: whatever the edge accepts is accepted.
+const LIMIT: usize = COMPILED_MAX / 4 * size_of::<usize>();
 /// What compiling a pattern costs, as if the text had so many characters more.
 const COMPILING: i64 = 50;
 /// Longest text that a pattern is held against, in characters: what it costs is the product of both.
@@ -25,17 +26,20 @@ pub(super) fn parse(pattern: &str) -> Result<String, &'static str> {
         return Err("Use at most 200 characters.");
     }
     // Alone first: `a)|(b` would be well formed only between the brackets that anchor it.
-    compile(pattern)
-        .and_then(|_| compile(&anchored(pattern)))
-        .filter(|_| size::compiled(pattern).is_none_or(|bytes| bytes <= COMPILED_MAX))
-        .ok_or("This is not a valid regular expression, or it has too many repetitions.")?;
-    Ok(pattern.to_owned())
+    match compile(pattern).and_then(|_| compile(&anchored(pattern))) {
+        Ok(_) => Ok(pattern.to_owned()),
+        // The crate tells one error from another by its words alone.
+        Err(error) if error.to_string().contains("size limit") => {
+            Err("This regular expression is too large. Use a shorter one, or fewer repetitions.")
+        }
+        Err(_) => Err("This is not a valid regular expression."),
+    }
 }
 
 /// How many steps it takes at most to hold a text of so many characters against a pattern: as many for each character as the compiled pattern has states. Counted
 /// and not timed, so that every machine says the same.
 pub(super) fn steps(pattern: &str, longest: i64) -> i64 {
-    let states = size::steps(size::compiled(pattern).unwrap_or(COMPILED_MAX));
+    let states = size::steps(size::compiled(pattern).unwrap_or(2 * COMPILED_MAX));
     states.saturating_mul(longest.saturating_add(COMPILING))
 }
 
@@ -55,7 +59,7 @@ fn kept(pattern: &str) -> Option<Rc<Regex>> {
         if let Some((_, regex)) = all.iter().find(|(known, _)| known == pattern) {
             return Some(regex.clone());
         }
-        let regex = Rc::new(compile(&anchored(pattern))?);
+        let regex = Rc::new(compile(&anchored(pattern)).ok()?);
         if all.len() == KEPT {
             all.remove(0);
         }
@@ -68,8 +72,8 @@ fn anchored(pattern: &str) -> String {
     format!(r"\A(?:{pattern})\z")
 }
 
-fn compile(pattern: &str) -> Option<Regex> {
-    RegexBuilder::new(pattern).size_limit(COMPILED_MAX).build().ok()
+fn compile(pattern: &str) -> Result<Regex, regex_lite::Error> {
+    RegexBuilder::new(pattern).size_limit(LIMIT).build()
 }
 
 #[cfg(test)]
@@ -218,8 +222,14 @@ mod tests {
             "(?i)yes|no",
             r"[a-z0-9]+(?:-[a-z0-9]+){0,7}",
             r"[^@\s]+@[^@\s]+\.[a-z]{2,20}",
+            // As large as any that the edge accepts.
+            "[a-z]{1,63}",
+            "[a-z]{100}",
+            "[abcdef0123456789]{64}",
         ] {
             assert!(parse(good).is_ok(), "{good}");
         }
+        assert_eq!(parse("a)|(b"), Err("This is not a valid regular expression."));
+        assert!(parse("[a-z]{900}").is_err_and(|detail| detail.contains("too large")));
     }
 }

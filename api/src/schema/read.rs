@@ -1,6 +1,6 @@
 //! Reading a schema that somebody sends, each fault named by its place: `settings[3].kind.min`.
 
-use super::work::{Work, largest_beyond, pattern_fault};
+use super::work::{Steps, patterns_fault};
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, UNIT_MAX, pattern};
 use crate::body::Fields;
 use crate::text;
@@ -12,22 +12,32 @@ pub const KEY_MAX: usize = 64;
 /// Longest description, in characters.
 pub const DESCRIPTION_MAX: usize = 300;
 
-pub(crate) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
-    let work = Work::default();
-    let settings = fields.list("settings", SETTINGS_MAX, |fields| setting(fields, &work))?;
+/// Those of a project that has none yet.
+pub(crate) fn new_settings(fields: &mut Fields) -> Option<Vec<Setting>> {
+    let settings = settings(fields)?;
+    match patterns_fault(&[], &settings) {
+        Some(fault) => {
+            fields.fault(&fault.field, &fault.detail);
+            None
+        }
+        None => Some(settings),
+    }
+}
+
+/// What the patterns take together is left to whoever knows what they took before.
+pub(super) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
+    let steps = Steps::default();
+    let settings = fields.list("settings", SETTINGS_MAX, |fields| setting(fields, &steps))?;
     let keys: Vec<_> = settings.iter().map(|setting| setting.key.as_str()).collect();
     let repeated: Vec<_> = (0..keys.len()).filter(|at| keys[..*at].contains(&keys[*at])).collect();
     for at in &repeated {
         fields.fault(&format!("settings[{at}].key"), "Another setting has this key. Choose another one.");
     }
-    let large = largest_beyond(&settings);
-    if let Some((at, detail)) = large.and_then(|at| Some((at, pattern_fault(&settings, at)?))) {
-        fields.fault(&format!("settings[{at}].kind.pattern"), &detail);
-    }
-    (repeated.is_empty() && large.is_none()).then_some(settings)
+    repeated.is_empty().then_some(settings)
 }
 
-pub(super) fn setting(fields: &mut Fields, work: &Work) -> Option<Setting> {
+/// `steps`: what the defaults before it took.
+pub(super) fn setting(fields: &mut Fields, steps: &Steps) -> Option<Setting> {
     let key = fields.text("key", parse_key);
     let title = fields.text("title", text::title);
     let description = fields.optional_text("description", parse_description);
@@ -40,14 +50,15 @@ pub(super) fn setting(fields: &mut Fields, work: &Work) -> Option<Setting> {
         fields.fault("secret", "Only text and JSON can be secret.");
         return None;
     }
+    if secret && default.is_some() {
+        fields.fault("default", "A secret has no default.");
+        return None;
+    }
     let default = match default {
-        Some(_) if secret => {
-            fields.fault("default", "A secret has no default.");
-            return None;
+        Some(value) => {
+            let checked = steps.room_for(&kind, &value).and_then(|()| kind.check(&value));
+            Some(checked.map_err(|detail| fields.fault("default", &detail)).ok()?)
         }
-        // Where all patterns take too much, the whole is refused, and what is left of it is not checked.
-        Some(value) if !work.takes(&kind, value.as_str().map_or(0, str::len)) => Some(value),
-        Some(value) => Some(kind.check(&value).map_err(|detail| fields.fault("default", &detail)).ok()?),
         None => None,
     };
     let description = description?.filter(|text| !text.is_empty());

@@ -1,9 +1,11 @@
 //! What the patterns of a schema may cost together. A document of 500 texts under large patterns would keep an instance for a third of a second; so it is
-//! counted where the schema is made, by the longest texts that it allows, and no value is refused for what the others cost. Where a schema is from a time when
-//! nobody counted, the texts that there are count.
+//! counted where the schema is made, by the longest texts that it allows. A schema of before may go beyond: there the texts count that are really checked.
 
 use super::{Kind, Setting, pattern};
+use crate::problem::FieldError;
+use crate::raw::Raw;
 use crate::said::grouped;
+use serde_json::Value;
 use std::cell::Cell;
 
 /// Most steps that the patterns of a schema take together: of each, the states of the compiled pattern times the longest text, and 50 characters more for
@@ -13,34 +15,68 @@ pub const PATTERN_STEPS_MAX: i64 = 2_000_000;
 impl Setting {
     /// How many steps its pattern takes at most; 0: it has none.
     pub fn pattern_steps(&self) -> i64 {
-        steps(&self.kind, i64::MAX)
+        match &self.kind {
+            Kind::Text { max_length, pattern: Some(pattern), .. } => {
+                pattern::steps(pattern, longest(*max_length))
+            }
+            _ => 0,
+        }
     }
 }
 
-/// How many steps a text of so many bytes takes: a longer one than the setting allows is refused before.
-fn steps(kind: &Kind, length: i64) -> i64 {
-    match kind {
-        Kind::Text { max_length, pattern: Some(pattern), .. } => {
-            let most = pattern::MATCHED_MAX as i64;
-            pattern::steps(pattern, max_length.unwrap_or(most).clamp(0, most).min(length))
+impl Kind {
+    /// How many steps it takes to check this text; 0: no pattern is held against it.
+    fn steps_of(&self, text: &str) -> i64 {
+        match self {
+            Kind::Text { max_length, pattern: Some(pattern), .. } => {
+                let length = i64::try_from(text.chars().count()).unwrap_or(i64::MAX);
+                // One that is too long is refused before.
+                if length > longest(*max_length) { 0 } else { pattern::steps(pattern, length) }
+            }
+            _ => 0,
         }
-        _ => 0,
     }
 }
 
-/// What holding values against their patterns has taken so far, of one document.
-#[derive(Default)]
-pub struct Work(Cell<i64>);
+/// The longest text that is held against a pattern.
+fn longest(max_length: Option<i64>) -> i64 {
+    let most = pattern::MATCHED_MAX as i64;
+    max_length.unwrap_or(most).clamp(0, most)
+}
 
-impl Work {
-    /// Takes the steps of one value more, which is so many bytes long; `false`: there is no room for it, and it must not be checked.
-    pub fn takes(&self, kind: &Kind, bytes: usize) -> bool {
-        let sum = self.0.get().saturating_add(steps(kind, i64::try_from(bytes).unwrap_or(i64::MAX)));
-        let fits = sum <= PATTERN_STEPS_MAX;
-        if fits {
-            self.0.set(sum);
+/// What is said of a text that is not checked any more.
+pub const TOO_MANY_STEPS: &str = "Checking the texts of all settings against their patterns takes too long. Use a shorter text here, or give the setting a \
+     shorter pattern.";
+
+/// The steps that checking several texts has taken, [`PATTERN_STEPS_MAX`] at most: only a schema from a time when nobody counted has texts that go beyond.
+#[derive(Debug, Default)]
+pub struct Steps(Cell<i64>);
+
+impl Steps {
+    /// Whether a value of this type may still be checked; if so, it counts.
+    pub fn room_for(&self, kind: &Kind, value: &Value) -> Result<(), String> {
+        self.room_for_secret(kind, value.as_str().unwrap_or_default())
+    }
+
+    /// As [`Steps::room_for`], of a value that only passes through.
+    pub fn room_for_raw(&self, kind: &Kind, raw: &Raw) -> Result<(), String> {
+        // Most settings have no pattern: their values are not read for this.
+        match kind {
+            Kind::Text { pattern: Some(_), .. } => {
+                self.room_for_secret(kind, &serde_json::from_str::<String>(raw.text()).unwrap_or_default())
+            }
+            _ => Ok(()),
         }
-        fits
+    }
+
+    /// As [`Steps::room_for`], for the text that was entered for a secret.
+    pub fn room_for_secret(&self, kind: &Kind, text: &str) -> Result<(), String> {
+        let taken = self.0.get().saturating_add(kind.steps_of(text));
+        if taken > PATTERN_STEPS_MAX {
+            return Err(TOO_MANY_STEPS.to_owned());
+        }
+        self.0.set(taken);
+        Ok(())
     }
 }
 
@@ -62,11 +98,20 @@ pub fn pattern_fault(settings: &[Setting], at: usize) -> Option<String> {
     })
 }
 
-/// The place of the setting that takes most, where all of them take too much.
-pub(super) fn largest_beyond(settings: &[Setting]) -> Option<usize> {
-    let is_beyond = sum(settings) > PATTERN_STEPS_MAX;
-    let places = settings.iter().enumerate().filter(|_| is_beyond);
-    places.max_by_key(|(at, setting)| (setting.pattern_steps(), std::cmp::Reverse(*at))).map(|(at, _)| at)
+/// What is said of settings whose patterns take too much together, and more than those in whose place they come: by the one that takes most of those that take
+/// more than they did.
+pub fn patterns_fault(before: &[Setting], settings: &[Setting]) -> Option<FieldError> {
+    let all = sum(settings);
+    if all <= PATTERN_STEPS_MAX || all <= sum(before) {
+        return None;
+    }
+    let was = |key: &str| before.iter().find(|setting| setting.key == key).map_or(0, Setting::pattern_steps);
+    let steps = |(at, setting): (usize, &Setting)| {
+        let own = setting.pattern_steps();
+        (own > 0 && own > was(&setting.key)).then_some((own, std::cmp::Reverse(at)))
+    };
+    let (_, std::cmp::Reverse(at)) = settings.iter().enumerate().filter_map(steps).max()?;
+    Some(FieldError::new(&format!("settings[{at}].kind.pattern"), &pattern_fault(settings, at)?))
 }
 
 #[cfg(test)]
@@ -88,16 +133,17 @@ mod tests {
         assert_eq!(settings(1, 950)[0].pattern_steps(), 100_000);
         assert_eq!(settings(1, 20_000)[0].pattern_steps(), 105_000);
         let most = settings(20, 950);
-        assert_eq!(largest_beyond(&most), None);
+        let named =
+            |before: &[Setting], after: &[Setting]| patterns_fault(before, after).map(|fault| fault.field);
+        let at = |at: usize| Some(format!("settings[{at}].kind.pattern"));
+        assert_eq!(named(&[], &most), None);
         let mut more = settings(21, 950);
-        assert_eq!(largest_beyond(&more), Some(0));
-        let fit = |length| {
-            let work = Work::default();
-            more.iter().filter(|setting| work.takes(&setting.kind, length)).count()
-        };
-        assert_eq!((fit(usize::MAX), fit(950), fit(900), fit(0)), (20, 20, 21, 21));
-        more[3] = settings(1, 20_000).remove(0);
-        assert_eq!(largest_beyond(&more), Some(3));
+        assert_eq!(named(&[], &more), at(0));
+        assert_eq!(named(&most, &more), at(20));
+        more[3].kind = settings(1, 20_000).remove(0).kind;
+        assert_eq!(named(&[], &more), at(3));
+        assert_eq!(named(&more, &more), None);
+        assert_eq!(named(&more, &settings(21, 950)), None);
         let said = pattern_fault(&more, 3).unwrap();
         assert!(
             said.contains("may take 2,000,000 steps, and they take 2,105,000. This one takes 105,000"),
@@ -106,5 +152,21 @@ mod tests {
         more[4].kind = Kind::Boolean;
         more[5].kind = Kind::Boolean;
         assert_eq!(pattern_fault(&more, 3), None);
+    }
+
+    #[test]
+    fn texts_count_by_their_real_length_until_they_are_too_much_together() {
+        let kind = settings(1, 950).remove(0).kind;
+        let (long, steps) = (json!("a".repeat(950)), Steps::default());
+        for _ in 0..20 {
+            assert_eq!(steps.room_for(&kind, &long), Ok(()));
+        }
+        assert_eq!(steps.room_for_secret(&kind, "a"), Err(TOO_MANY_STEPS.to_owned()));
+        // Neither is held against a pattern.
+        assert_eq!(steps.room_for(&kind, &json!("a".repeat(951))), Ok(()));
+        assert_eq!(steps.room_for_raw(&Kind::Boolean, &Raw::of(&json!(true))), Ok(()));
+        let steps = Steps::default();
+        assert!((0..392).all(|_| steps.room_for_raw(&kind, &Raw::of(&json!("é"))).is_ok()));
+        assert!(steps.room_for_raw(&kind, &Raw::of(&json!("é"))).is_err());
     }
 }

@@ -8,7 +8,7 @@ use portico_api::EnvironmentId;
 use portico_api::environments::Mode;
 use portico_api::problem::FieldError;
 use portico_api::raw::RawValues;
-use portico_api::schema::{Schema, Work};
+use portico_api::schema::{Schema, Setting, Steps};
 use portico_api::text::is_name;
 use portico_api::values::VALUES_MAX;
 use serde::Deserialize;
@@ -117,23 +117,18 @@ impl Next {
     }
 }
 
-/// What is said of a value under a pattern that is too much beside the others: of a schema from a time when nobody counted.
-pub(super) const BEYOND: &str = "The patterns of this project's settings take too long together. Make texts shorter, or give this setting \
-     a shorter pattern in the schema.";
-
 /// Makes every value canonical; answers those that the schema does not allow (any more).
 pub(crate) fn check_all(schema: &Schema, own: &mut RawValues) -> Vec<FieldError> {
     let mut faults = Vec::new();
-    let work = Work::default();
+    let steps = Steps::default();
     for (key, value) in &mut own.0 {
-        let Some(setting) = schema.get(key) else { continue };
-        let checked = match work.takes(&setting.kind, value.text().len()) {
-            true => setting.check_raw(value),
-            false => Err(BEYOND.to_owned()),
+        let check = |setting: &Setting| {
+            steps.room_for_raw(&setting.kind, value).and_then(|()| setting.check_raw(value))
         };
-        match checked {
-            Ok(canonical) => *value = canonical,
-            Err(detail) => faults.push(FieldError::new(&format!("values.{key}"), &detail)),
+        match schema.get(key).map(check) {
+            Some(Ok(canonical)) => *value = canonical,
+            Some(Err(detail)) => faults.push(FieldError::new(&format!("values.{key}"), &detail)),
+            None => {}
         }
     }
     faults

@@ -1,6 +1,5 @@
 //! Saving a draft: only what is changed stays in it.
 
-use super::facts::BEYOND;
 use super::store::{self, Draft, NewSecret};
 use super::{Facts, draft_reply, entry, may_release, too_large};
 use crate::access::EnvironmentProof;
@@ -16,7 +15,7 @@ use portico_api::configuration::DraftChange;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::problem::FieldError;
 use portico_api::raw::{Raw, RawValues};
-use portico_api::schema::{Schema, Work};
+use portico_api::schema::{Schema, Steps};
 use std::collections::{BTreeMap, BTreeSet};
 
 /// Saves what changed. What live requires is asked for when it is published, not here.
@@ -33,8 +32,9 @@ pub(crate) async fn save(
         return Err(Error::Stale);
     }
     let mut faults = Vec::new();
-    let set = checked_values(&facts.schema, &change.set, &mut faults);
-    let plain = checked_secrets(&facts.schema, &change.secrets, &mut faults);
+    let steps = Steps::default();
+    let set = checked_values(&facts.schema, &change.set, &steps, &mut faults);
+    let plain = checked_secrets(&facts.schema, &change.secrets, &steps, &mut faults);
     let changes = merged_values(&facts, set, &change.keep);
     faults.extend(too_large("set", &changes));
     if !faults.is_empty() {
@@ -118,16 +118,19 @@ fn told(value: Option<&Raw>) -> serde_json::Value {
 const UNKNOWN: &str = "The project has no such setting. Load its schema again.";
 
 /// The given values, each in its canonical form; null stays null.
-fn checked_values(schema: &Schema, set: &RawValues, faults: &mut Vec<FieldError>) -> RawValues {
+fn checked_values(
+    schema: &Schema,
+    set: &RawValues,
+    steps: &Steps,
+    faults: &mut Vec<FieldError>,
+) -> RawValues {
     let mut checked = RawValues::default();
-    let work = Work::default();
     for (key, value) in &set.0 {
         let outcome = match schema.get(key) {
             None => Err(UNKNOWN.to_owned()),
             Some(setting) if setting.secret => Err("This is a secret: send it in `secrets`.".to_owned()),
             Some(_) if value.is_null() => Ok(value.clone()),
-            Some(setting) if !work.takes(&setting.kind, value.text().len()) => Err(BEYOND.to_owned()),
-            Some(setting) => setting.check_raw(value),
+            Some(setting) => steps.room_for_raw(&setting.kind, value).and_then(|()| setting.check_raw(value)),
         };
         match outcome {
             Ok(value) => drop(checked.0.insert(key.clone(), value)),
@@ -141,17 +144,19 @@ fn checked_values(schema: &Schema, set: &RawValues, faults: &mut Vec<FieldError>
 fn checked_secrets(
     schema: &Schema,
     secrets: &BTreeMap<String, Option<String>>,
+    steps: &Steps,
     faults: &mut Vec<FieldError>,
 ) -> BTreeMap<String, Option<String>> {
     let mut checked = BTreeMap::new();
-    let work = Work::default();
     for (key, text) in secrets {
         let outcome = match (schema.get(key), text) {
             (None, _) => Err(UNKNOWN.to_owned()),
             (Some(setting), _) if !setting.secret => Err("This is no secret: send it in `set`.".to_owned()),
             (Some(_), None) => Ok(None),
-            (Some(setting), Some(text)) if !work.takes(&setting.kind, text.len()) => Err(BEYOND.to_owned()),
-            (Some(setting), Some(text)) => setting.check_secret(text).map(|value| Some(value.to_string())),
+            (Some(setting), Some(text)) => steps
+                .room_for_secret(&setting.kind, text)
+                .and_then(|()| setting.check_secret(text))
+                .map(|value| Some(value.to_string())),
         };
         match outcome {
             Ok(text) => drop(checked.insert(key.clone(), text)),

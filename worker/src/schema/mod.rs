@@ -14,7 +14,7 @@ use crate::context::Context;
 use crate::error::Error;
 use portico_api::access::{Admin, InProject, Viewer};
 use portico_api::projects::ProjectParams;
-use portico_api::schema::{Schema, SchemaChange, Setting};
+use portico_api::schema::{Schema, SchemaChange, Setting, patterns_fault};
 use serde::Deserialize;
 
 pub(crate) fn show(_: &ProjectParams) -> Select {
@@ -47,6 +47,9 @@ pub(crate) fn update(
         return Err(Error::Stale);
     }
     let organization = proof.organization().id();
+    if let Some(fault) = patterns_fault(&before.settings, &change.settings) {
+        return Err(Error::Invalid(vec![fault]));
+    }
     let is_same = before.settings == change.settings;
     let more = length(&store::json(&change.settings)) - bytes;
     if !is_same {
