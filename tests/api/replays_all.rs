@@ -188,6 +188,37 @@ fn handing_over_is_told_again_as_long_as_the_role_is_there_that_it_left() {
 }
 
 #[test]
+fn answers_kept_before_what_they_left_was_noted_are_given_again() {
+    let leave: fn(&World) = |world| {
+        let member = world.member(Role::Viewer);
+        member.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
+    };
+    let hand_over: fn(&World) = |world| {
+        world.join("heir@example.com", Role::Admin);
+        let body = json!({ "member": world.member_params("heir@example.com").member });
+        world.owner.send::<TransferOwnership>(&world.organization_params(), body).ok::<TransferOwnership>();
+    };
+    let delete: fn(&World) = |world| drop(crate::deletions::delete(world).ok::<DeleteOrganization>());
+    for change in [leave, hand_over, delete] {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        app.keys_all.set(true);
+        change(&world);
+        let request = app.last_change.borrow().clone().unwrap();
+        let kept = app.send(&request);
+        assert!(kept.status < 300);
+        // They said the role that it took.
+        app.db().execute(
+            "UPDATE answers SET ends_right = 1, needs_role = iif(endpoint = 'leave_organization', 1, 4) WHERE ends_right > 0",
+        );
+        assert!(app.send(&request).status >= 400);
+        app.db().execute(include_str!("../../migrations/0060_rights_left.sql"));
+        let again = app.send(&request);
+        assert_eq!((again.status, &again.json), (kept.status, &kept.json));
+    }
+}
+
+#[test]
 fn every_kept_answer_is_given_again_once_done_and_to_nobody_who_has_lost_the_right() {
     let special = with_effect();
     let mut wrong = Vec::new();
