@@ -4,6 +4,7 @@ mod account;
 mod account_address;
 mod account_deletion;
 mod account_keys;
+mod account_keys_moved;
 mod addresses;
 mod audit;
 mod authorization;

@@ -76,15 +76,17 @@ pub(crate) struct From<'a> {
     country: Option<&'a str>,
 }
 
-// The keys that work at `?2` and that may be revoked, of the person `?1` in the organization of a note `r`, by the index of both. The list of projects is read once for all
-// keys.
+// The keys that work at `?2` and that may be revoked, of the person `?1` in the organization of a note `r`, by the index of both: of projects that were there when the account
+// was deleted. The lists of projects are read once for all keys.
 macro_rules! revocable {
     () => {
         concat!(
             "keys k ON k.created_by = r.user_id AND k.organization_id = r.organization_id AND ",
             works!("?2"),
-            " AND (r.role >= 3 OR k.project_id IN (SELECT j.value FROM key_revocations n CROSS JOIN json_each(n.projects) j \
-               WHERE n.user_id = ?1 AND n.organization_id = r.organization_id))"
+            " AND (r.role >= 3 OR (k.organization_id, k.project_id) IN (SELECT n.organization_id, j.value \
+                FROM key_revocations n CROSS JOIN json_each(n.projects) j WHERE n.user_id = ?1)) \
+              AND r.organization_id = coalesce((SELECT t.from_organization_id FROM project_transfers t \
+                WHERE t.project_id = k.project_id AND t.at > (SELECT u.deleted_at FROM users u WHERE u.id = ?1) ORDER BY t.at LIMIT 1), r.organization_id)"
         )
     };
 }
