@@ -4,6 +4,7 @@ use crate::support::{DAY, HOUR, MINUTE, TestApp, World};
 use portico_api::Role;
 use portico_api::invites::AcceptInvite;
 use portico_api::notices::UpdateNotices;
+use portico_edge::ports::Clock;
 use serde_json::{Value, json};
 
 /// An app in which something is about to go wrong, as D1 would say it.
@@ -183,4 +184,41 @@ fn organization_whose_log_can_not_be_sealed_keeps_no_other_open() {
     let open = "SELECT count(*) FROM audit_chains c JOIN organizations o ON o.id = c.organization_id AND o.slug = 'acme' \
       WHERE c.last > coalesce((SELECT max(s.last) FROM audit_seals s WHERE s.organization_id = c.organization_id), 0)";
     assert_eq!(app.db().number(open), 0);
+}
+
+/// So many organizations whose log can't be sealed, with so many open entries each; their IDs come before all others.
+fn unsealable(app: &TestApp, organizations: usize, entries: usize) {
+    app.db().execute(&format!(
+        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {organizations}) \
+         INSERT INTO organizations (id, name, name_key, slug, website, version, created_at, updated_at) \
+         SELECT printf('00000000-0000-7000-8000-%012d', i), 'Broken', 'broken', 'broken-' || i, '', 1, 0, 0 FROM n; \
+         WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < {entries}) \
+         INSERT INTO audit_entries (id, organization_id, action, target_kind, target_id, details, request_id, user_agent, created_at) \
+         SELECT printf('%08x-%04x-7000-8%s-%012d', {now} / 65536, {now} % 65536, substr(o.id, -3), n.i), o.id, 'save_draft', 'organization', o.id, \
+           '{{}}', 'cron', 'cron', {now} FROM n, organizations o WHERE o.name = 'Broken'; \
+         CREATE TRIGGER broken BEFORE INSERT ON audit_seals WHEN new.organization_id LIKE '00000000-%' BEGIN SELECT raise(ABORT, 'broken'); END",
+        now = app.service.clock.now()
+    ));
+}
+
+const SEALED: &str = "SELECT group_concat(slug, ' ') FROM (SELECT DISTINCT o.slug FROM audit_seals s JOIN organizations o ON o.id = s.organization_id ORDER BY o.slug)";
+
+#[test]
+fn long_logs_that_can_not_be_sealed_take_no_other_out_of_sight() {
+    let app = app();
+    let _world = World::new(&app);
+    app.wait(1);
+    // As many as the walk sees in one step, after which it goes past them.
+    unsealable(&app, 2, 1_200);
+    run(&app, 1);
+    assert_eq!(app.db().text(SEALED), "acme other");
+}
+
+#[test]
+fn more_logs_that_can_not_be_sealed_than_one_run_tries_keep_no_other_open() {
+    let app = app();
+    let _world = World::new(&app);
+    unsealable(&app, 40, 1);
+    run(&app, 42);
+    assert_eq!(app.db().text(SEALED), "acme other");
 }

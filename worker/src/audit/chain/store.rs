@@ -60,15 +60,21 @@ pub(super) fn seen(until: &str, entries: usize) -> Statement {
 
 /// Of the organizations of these entries those that have something to seal: organization, up to which number it is sealed, with which hash, newest ID and
 /// time; the number given last; then number, time, ID and columns of an entry, or a row without them where none is found. An ID is as old as its request:
-/// so what is not sealed is looked for from shortly before the newest that is, and among so many entries, however many wait to be sealed.
-pub(super) fn unsealed((until, seen): (&str, usize), organizations: usize, rows: usize) -> Statement {
+/// so what is not sealed is looked for from shortly before the newest that is, and among so many entries, however many wait to be sealed. The organizations in the JSON array
+/// `without` are left out, and take no other's place.
+pub(super) fn unsealed(
+    (until, seen): (&str, usize),
+    (organizations, rows): (usize, usize),
+    without: &str,
+) -> Statement {
     let sql = concat!(
         "WITH ",
         seen!(),
         ", chains AS MATERIALIZED (SELECT c.organization_id, c.last, coalesce(s.last, c.removed) AS sealed, coalesce(s.hash, c.removed_hash) AS hash, \
              coalesce(s.newest_id, '') AS newest_id, coalesce(s.newest_at, 0) AS newest_at, \
              printf('%012x', max(coalesce(s.newest_at, c.began_at) - 600000, 0)) AS since \
-           FROM (SELECT DISTINCT organization_id FROM seen WHERE organization_id IS NOT NULL) d \
+           FROM (SELECT DISTINCT organization_id FROM seen WHERE organization_id IS NOT NULL \
+               AND organization_id NOT IN (SELECT x.value FROM json_each(?7) x)) d \
            CROSS JOIN audit_chains c ON c.organization_id = d.organization_id \
            LEFT JOIN audit_seals s ON s.organization_id = c.organization_id \
              AND s.last = (SELECT max(x.last) FROM audit_seals x WHERE x.organization_id = c.organization_id) \
@@ -83,7 +89,7 @@ pub(super) fn unsealed((until, seen): (&str, usize), organizations: usize, rows:
            AND a.id >= c.low AND a.id < coalesce(c.high, 'g') AND a.number > c.sealed AND a.number <= min(c.last, c.sealed + ?5) \
          ORDER BY c.organization_id, a.number LIMIT ?4"
     );
-    Statement::new(sql, args![until, seen, organizations, rows, AT_ONCE, NEAR])
+    Statement::new(sql, args![until, seen, organizations, rows, AT_ONCE, NEAR, without])
 }
 
 /// Entries that one seal holds.
