@@ -50,7 +50,7 @@ macro_rules! creators_bytes {
 }
 pub(crate) use creators_bytes;
 
-/// The SQL expression for a [`Storage`], from an organization's id and the table `caller`; `?2` is the time.
+/// The SQL expression for a [`Storage`], from an organization's id and the `user_id` of the table `caller`, which may have no row; `?2` is the time.
 macro_rules! storage_json {
     ($organization:literal) => {
         concat!(

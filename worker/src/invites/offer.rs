@@ -22,7 +22,7 @@ use portico_api::{Empty, InviteId, OrganizationId, Role};
 // limits of the plans.
 const FIND: &str = concat!(
     "WITH caller AS (\
-      SELECT u.id, u.email, u.email_key FROM sessions s JOIN users u ON u.id = s.user_id \
+      SELECT u.id, u.id AS user_id, u.email, u.email_key FROM sessions s JOIN users u ON u.id = s.user_id \
       WHERE s.token_hash = ?3 AND s.expires_at > ?2 AND s.last_seen_at > ?2 - 604800000), \
     invite AS (\
       SELECT * FROM invites WHERE token_hash = ?1 \
