@@ -8,6 +8,8 @@ export class Noise {
     /status of 401 .*\/api\//,
     // The browser finds it late when a slow machine takes more than some seconds to start the app.
     /was preloaded using link preload but not used/,
+    // A browser asks for it by itself where a file is opened that is no page and names no icon.
+    /status of 404 .*\/favicon\.ico$/,
     // As it is shipped, the page registers its service worker; only its own tests let it (playwright.config.ts).
     /Service Worker registration blocked by Playwright/,
   ];
