@@ -3,6 +3,7 @@
 //! each other. Until then the number alone shows that an entry is gone.
 
 use super::store::{self, AT_ONCE};
+use crate::afterwards::in_turn;
 use crate::audit::beginning;
 use crate::db::{Db, DbError, Row, Rows};
 use crate::ports::Clock;
@@ -81,8 +82,7 @@ async fn keep<D: Db>(db: &D, seals: &[Seal], now: i64, failed: &mut BTreeSet<Str
     if db.query(statement(seals)).await.is_ok() {
         return;
     }
-    let turn = usize::try_from(now / 60_000).unwrap_or_default() % seals.len().max(1);
-    for seal in seals.iter().cycle().skip(turn).take(seals.len()) {
+    for seal in in_turn(seals, now) {
         if db.left() == 0 {
             break;
         }
