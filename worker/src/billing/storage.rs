@@ -10,6 +10,14 @@ use portico_api::plans::{FREE_STORED_BYTES, PlanId};
 use portico_api::problem::ReachedLimit;
 use serde::Deserialize;
 
+/// The SQL condition that what an organization `$of`, the name of its table, stores still counts for whoever created it: they own it, or left it in the 30 days
+/// before.
+macro_rules! is_still_counted {
+    ($of:literal, $now:literal) => {
+        concat!("(", $of, ".creator_left_at IS NULL OR ", $of, ".creator_left_at > ", $now, " - 2592000000)")
+    };
+}
+
 /// The SQL condition that what the organization `$of` stores counts for whoever created `$organization`: the same person created both, `$of` is on the Free plan,
 /// and they own it or left it in the 30 days before.
 macro_rules! counts_with {
@@ -20,9 +28,9 @@ macro_rules! counts_with {
             $organization,
             " AND h.id = ",
             $of,
-            " AND (h.creator_left_at IS NULL OR h.creator_left_at > ",
-            $now,
-            " - 2592000000))"
+            " AND ",
+            $crate::billing::is_still_counted!("h", $now),
+            ")"
         )
     };
 }
@@ -37,18 +45,17 @@ macro_rules! creators_bytes {
             "(SELECT coalesce(sum(x.stored_bytes + (SELECT coalesce(sum(q.stored_bytes), 0) FROM project_offers w JOIN projects q ON q.id = w.project_id \
                JOIN organizations y ON y.id = q.organization_id AND y.created_by IS NOT x.created_by WHERE w.from_organization_id = x.id AND w.state = 'accepted' AND w.take_back_until > ",
             $now,
-            ")), 0) FROM organizations v CROSS JOIN organizations x ON x.created_by = v.created_by \
-               AND (x.creator_left_at IS NULL OR x.creator_left_at > ",
-            $now,
-            " - 2592000000) JOIN subscriptions z ON z.organization_id = x.id AND z.plan = 'free' WHERE v.id = ",
+            ")), 0) FROM organizations v CROSS JOIN organizations x ON x.created_by = v.created_by AND ",
+            $crate::billing::is_still_counted!("x", $now),
+            " JOIN subscriptions z ON z.organization_id = x.id AND z.plan = 'free' WHERE v.id = ",
             $organization,
-            " AND (v.creator_left_at IS NULL OR v.creator_left_at > ",
-            $now,
-            " - 2592000000))"
+            " AND ",
+            $crate::billing::is_still_counted!("v", $now),
+            ")"
         )
     };
 }
-pub(crate) use creators_bytes;
+pub(crate) use {creators_bytes, is_still_counted};
 
 /// The SQL expression for a [`Storage`], from an organization's id and the `user_id` of the table `caller`, which may have no row; `?2` is the time.
 macro_rules! storage_json {
