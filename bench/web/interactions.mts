@@ -3,11 +3,16 @@
 import type { BrowserContext } from "@playwright/test";
 import { open, type Place, type Speed } from "./visit.mts";
 
-/** The durations, in milliseconds, of everything that was pressed, typed and clicked. */
-export async function interactions(context: BrowserContext, origin: string, place: Place, speed: Speed): Promise<number[]> {
-  const { page, shown } = await open(context, place, { ...speed, network: undefined });
+/** Milliseconds: how long everything that was pressed, typed and clicked took, and for how long all of it kept the main thread. */
+export type Done = { durations: number[]; busy: number };
+
+export async function interactions(context: BrowserContext, origin: string, place: Place, speed: Speed): Promise<Done> {
+  const { page, session, shown } = await open(context, place, { ...speed, network: undefined });
   await page.goto(origin + place.path);
   await shown;
+  await session.send("Performance.enable");
+  const kept = async () => (await session.send("Performance.getMetrics")).metrics.find(({ name }) => name === "TaskDuration")!.value * 1000;
+  const before = await kept();
   const dropdown = async (name: string) => {
     await page.getByRole("button", { name: new RegExp(`^${name}:`) }).click();
     const search = page.getByRole("dialog", { name }).getByRole("combobox");
@@ -30,7 +35,8 @@ export async function interactions(context: BrowserContext, origin: string, plac
   await page.getByRole("heading", { level: 1, name: "Versions" }).waitFor();
   // The browser tells of an event when it has painted what came of it.
   await new Promise((done) => setTimeout(done, 1500));
-  const found: number[] = await page.evaluate(() => [...(window as any).watched.events.values()]);
+  const busy = (await kept()) - before;
+  const durations: number[] = await page.evaluate(() => [...(window as any).watched.events.values()]);
   await page.close();
-  return found;
+  return { durations, busy };
 }
