@@ -67,10 +67,10 @@ impl Needs {
     }
 }
 
-/// Two pieces for the proving statement: a common table, and the columns that read it.
+/// Two pieces for the proving statement: columns, and what they are read from, behind the row of what was found.
 pub(crate) struct LookUp {
-    pub(crate) with: String,
-    pub(crate) columns: &'static str,
+    pub(crate) columns: String,
+    pub(crate) found: String,
     pub(crate) args: Vec<Value>,
 }
 
@@ -102,19 +102,18 @@ impl<'a> Key<'a> {
         Ok(Some(Self { endpoint, key, request_hash: secret::sha256(&parts) }))
     }
 
-    /// Finds an earlier use in the place that the expression `place` answers; where the path leads nowhere any more, one of the very same
+    /// Finds an earlier use in the place that the expression `place` of the row answers; where the path leads nowhere any more, one of the very same
     /// request. `first` is the number of its first parameter.
     pub(crate) fn look_up(&self, cx: &Context, place: &str, first: usize) -> LookUp {
         let (endpoint, key, hash, since) = (first, first + 1, first + 2, first + 3);
-        let with = format!(
-            ", kept AS (SELECT a.request_hash = ?{hash} AS is_same, a.reply, {VERDICT} AS verdict \
-             FROM caller c CROSS JOIN answers a ON a.user_id = c.user_id AND a.endpoint = ?{endpoint} AND a.key = ?{key} \
-               AND a.created_at > ?{since} AND (a.place = {place} OR ({place} IS NULL AND a.request_hash = ?{hash})) \
-             ORDER BY a.created_at DESC LIMIT 1)"
-        );
         LookUp {
-            with,
-            columns: ", (SELECT is_same FROM kept), (SELECT reply FROM kept), (SELECT verdict FROM kept)",
+            columns: format!("a.request_hash = ?{hash}, a.reply, {VERDICT}"),
+            found: format!(
+                "LEFT JOIN answers a ON a.user_id = c.user_id AND a.endpoint = ?{endpoint} AND a.key = ?{key} AND a.place = (\
+                   SELECT k.place FROM answers k WHERE k.user_id = c.user_id AND k.endpoint = ?{endpoint} AND k.key = ?{key} \
+                     AND k.created_at > ?{since} AND (k.place = {place} OR ({place} IS NULL AND k.request_hash = ?{hash})) \
+                   ORDER BY k.created_at DESC LIMIT 1)"
+            ),
             args: args![self.endpoint, self.key, &self.request_hash, cx.now - KEY_LIFE_MS],
         }
     }

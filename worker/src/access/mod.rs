@@ -1,7 +1,7 @@
 //! Authorization: an access rule of the contract becomes a proof, or the request is refused.
 //!
-//! Everything about a caller and a place is found in one statement: the rule's [`Prove::SCOPE`] defines the common
-//! tables `caller`, `organization`, `project` and `environment`, each joined to the one before it, so that none has a row
+//! Everything about a caller and a place is found in one statement: the rule's [`Prove::SCOPE`] finds them in one row, each joined to the one
+//! before it, and defines the common tables `caller`, `organization`, `project` and `environment` of that row, so that none has a row
 //! unless the whole chain holds. A read selects from those tables and can't reach past them.
 
 mod located;
@@ -17,6 +17,7 @@ pub use proof::{
 };
 pub use row::{AccessRow, BODY_COLUMN};
 pub(crate) use scope::PROVEN;
+pub use scope::Scope;
 pub(crate) use scope::{is_met, ways_json};
 
 use crate::args;
@@ -31,12 +32,8 @@ use portico_api::params::Pairs;
 pub trait Prove<P>: Access {
     /// What a handler gets: it holds the ids that were proved, and only this module can make one.
     type Proof: Clone;
-    /// The common tables, as a `WITH` clause. `?1` and `?2` are the session's hash and the time; [`Prove::place`] follows.
-    const SCOPE: &'static str;
-    /// The columns of [`AccessRow`], in its order.
-    const COLUMNS: &'static str;
-    /// The expression for the place that was found, as [`Actor::place`] writes it; NULL where none was.
-    const PLACE: &'static str;
+    /// Where the database looks, and what it finds there.
+    const SCOPE: Scope;
     /// The values that say which place is meant.
     fn place(params: &P) -> Vec<Value>;
     /// The same from the parts of a path, where the rest of the parameters can't be read.
@@ -72,8 +69,8 @@ pub fn prove_and_select<A: Prove<P>, P>(
     params: &P,
     select: Select,
 ) -> Result<Statement, Error> {
-    let sql = format!("{}{} SELECT {}, ({})", A::SCOPE, select.with, A::COLUMNS, select.body);
-    Ok(Statement::new(sql, scope_args::<A, P>(cx, params, select.args)?))
+    let columns = format!("{}, {}", A::SCOPE.columns, A::SCOPE.answer(&select));
+    Ok(Statement::new(A::SCOPE.select(&columns), scope_args::<A, P>(cx, params, select.args)?))
 }
 
 /// As [`prove_and_select`]; behind it the columns of an earlier answer under `key`.
@@ -83,24 +80,24 @@ pub(crate) fn prove_and_look_up<A: Prove<P>, P>(
     select: Select,
     key: &Key,
 ) -> Result<Statement, Error> {
-    let (own_with, body) = (select.with, select.body);
+    let answer = A::SCOPE.answer(&select);
     let mut args = scope_args::<A, P>(cx, params, select.args)?;
-    let LookUp { with, columns, args: more } = key.look_up(cx, A::PLACE, args.len() + 1);
+    let LookUp { columns, found, args: more } = key.look_up(cx, A::SCOPE.place, args.len() + 1);
     args.extend(more);
-    let sql = format!("{}{own_with}{with} SELECT {}, ({body}){columns}", A::SCOPE, A::COLUMNS);
-    Ok(Statement::new(sql, args))
+    let sql = A::SCOPE.select(&format!("{}, {answer}, {columns}", A::SCOPE.columns));
+    Ok(Statement::new(format!("{sql} {found}"), args))
 }
 
 /// The statement that proves `A` of what the path alone says.
 pub(crate) fn prove_named<A: Prove<P>, P>(cx: &Context, pairs: &Pairs) -> Result<Statement, Error> {
     let mut args = args![cx.session_hash()?, cx.now];
     args.extend(A::named(pairs));
-    Ok(Statement::new(format!("{} SELECT {}", A::SCOPE, A::COLUMNS), args))
+    Ok(Statement::new(A::SCOPE.select(A::SCOPE.columns), args))
 }
 
 /// The statement that answers `select` alone, for the end of a batch.
 pub fn select_only<A: Prove<P>, P>(cx: &Context, params: &P, select: Select) -> Result<Statement, Error> {
-    let sql = format!("{}{} SELECT ({})", A::SCOPE, select.with, select.body);
+    let sql = A::SCOPE.select(&A::SCOPE.answer(&select));
     Ok(Statement::new(sql, scope_args::<A, P>(cx, params, select.args)?))
 }
 

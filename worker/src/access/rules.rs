@@ -5,7 +5,7 @@ use super::proof::{
     Caller, DeletedOrganizationProof, EnvironmentProof, OrganizationProof, ProjectProof, ProvenCaller,
 };
 use super::row::AccessRow;
-use super::scope::is_met;
+use super::scope::{Scope, is_met};
 use super::{Prove, scope};
 use crate::args;
 use crate::db::{Statement, Value, guard};
@@ -33,9 +33,7 @@ macro_rules! is_member {
 
 impl<P> Prove<P> for SignedIn {
     type Proof = Caller;
-    const SCOPE: &'static str = scope::SIGNED_IN;
-    const COLUMNS: &'static str = scope::SIGNED_IN_COLUMNS;
-    const PLACE: &'static str = scope::SIGNED_IN_PLACE;
+    const SCOPE: Scope = scope::SIGNED_IN;
     fn place(_: &P) -> Vec<Value> {
         Vec::new()
     }
@@ -54,9 +52,7 @@ impl<P> Prove<P> for SignedIn {
 
 impl<P> Prove<P> for Proven {
     type Proof = ProvenCaller;
-    const SCOPE: &'static str = <SignedIn as Prove<P>>::SCOPE;
-    const COLUMNS: &'static str = <SignedIn as Prove<P>>::COLUMNS;
-    const PLACE: &'static str = <SignedIn as Prove<P>>::PLACE;
+    const SCOPE: Scope = <SignedIn as Prove<P>>::SCOPE;
     fn place(params: &P) -> Vec<Value> {
         <SignedIn as Prove<P>>::place(params)
     }
@@ -73,9 +69,7 @@ impl<P> Prove<P> for Proven {
 
 impl<R: AtLeast, P: HasOrganization> Prove<P> for InOrganization<R> {
     type Proof = OrganizationProof<R>;
-    const SCOPE: &'static str = scope::ORGANIZATION;
-    const COLUMNS: &'static str = scope::ORGANIZATION_COLUMNS;
-    const PLACE: &'static str = scope::ORGANIZATION_PLACE;
+    const SCOPE: Scope = scope::ORGANIZATION;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization()]
     }
@@ -92,9 +86,7 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for InOrganization<R> {
 
 impl<R: AtLeast, P: HasOrganization> Prove<P> for MemberOf<R> {
     type Proof = OrganizationProof<R>;
-    const SCOPE: &'static str = scope::MEMBERSHIP;
-    const COLUMNS: &'static str = scope::MEMBERSHIP_COLUMNS;
-    const PLACE: &'static str = <InOrganization<R> as Prove<P>>::PLACE;
+    const SCOPE: Scope = scope::MEMBERSHIP;
     fn place(params: &P) -> Vec<Value> {
         <InOrganization<R> as Prove<P>>::place(params)
     }
@@ -113,9 +105,7 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for MemberOf<R> {
 
 impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
     type Proof = OrganizationProof<R>;
-    const SCOPE: &'static str = <MemberOf<R> as Prove<P>>::SCOPE;
-    const COLUMNS: &'static str = <MemberOf<R> as Prove<P>>::COLUMNS;
-    const PLACE: &'static str = <InOrganization<R> as Prove<P>>::PLACE;
+    const SCOPE: Scope = <MemberOf<R> as Prove<P>>::SCOPE;
     fn place(params: &P) -> Vec<Value> {
         <InOrganization<R> as Prove<P>>::place(params)
     }
@@ -132,9 +122,7 @@ impl<R: AtLeast, P: HasOrganization> Prove<P> for ProvenInOrganization<R> {
 
 impl<P: HasOrganization> Prove<P> for InDeletedOrganization {
     type Proof = DeletedOrganizationProof;
-    const SCOPE: &'static str = scope::DELETED_ORGANIZATION;
-    const COLUMNS: &'static str = scope::ORGANIZATION_COLUMNS;
-    const PLACE: &'static str = scope::ORGANIZATION_PLACE;
+    const SCOPE: Scope = scope::DELETED_ORGANIZATION;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization()]
     }
@@ -151,9 +139,7 @@ impl<P: HasOrganization> Prove<P> for InDeletedOrganization {
 
 impl<R: AtLeast, P: HasProject> Prove<P> for InProject<R> {
     type Proof = ProjectProof<R>;
-    const SCOPE: &'static str = scope::PROJECT;
-    const COLUMNS: &'static str = scope::PROJECT_COLUMNS;
-    const PLACE: &'static str = scope::PROJECT_PLACE;
+    const SCOPE: Scope = scope::PROJECT;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization(), params.project()]
     }
@@ -170,9 +156,7 @@ impl<R: AtLeast, P: HasProject> Prove<P> for InProject<R> {
 
 impl<R: AtLeast, P: HasMode> Prove<P> for InEnvironment<R> {
     type Proof = EnvironmentProof<R>;
-    const SCOPE: &'static str = scope::ENVIRONMENT;
-    const COLUMNS: &'static str = scope::ENVIRONMENT_COLUMNS;
-    const PLACE: &'static str = scope::ENVIRONMENT_PLACE;
+    const SCOPE: Scope = scope::ENVIRONMENT;
     fn place(params: &P) -> Vec<Value> {
         args![params.organization(), params.project(), params.mode().as_str()]
     }

@@ -1,6 +1,36 @@
 //! The SQL of the scopes. Sessions end after 7 days without use (604,800,000 ms) and at their expiry; for 10 minutes (600,000 ms) they prove who it is,
 //! unless a provider let them in: it may have asked nobody anything.
 
+use super::Select;
+
+/// The pieces of a statement that proves something, and answers.
+#[derive(Clone, Copy, Debug)]
+pub struct Scope {
+    /// The common tables that [`Scope::found`] is made of, as a `WITH` clause. `?1` and `?2` are the session's hash and the time; what
+    /// [`Prove::place`](super::Prove::place) says follows.
+    pub(super) tables: &'static str,
+    /// The columns of [`AccessRow`](super::AccessRow), in its order, of what was found.
+    pub(super) columns: &'static str,
+    /// What was found, as one row.
+    pub(super) found: &'static str,
+    /// The common tables of an answer, as a `WITH` clause: of what was found, and of nothing else.
+    pub(super) within: &'static str,
+    /// The expression for the place that was found, as [`Actor::place`](super::Actor::place) writes it; NULL where none was.
+    pub(super) place: &'static str,
+}
+
+impl Scope {
+    /// The expression that answers `select` in the row of what was found.
+    pub(super) fn answer(&self, select: &Select) -> String {
+        format!("({}{} SELECT ({}))", self.within, select.with, select.body)
+    }
+
+    /// A statement that has `columns` of what was found.
+    pub(super) fn select(&self, columns: &str) -> String {
+        format!("{} SELECT {columns} FROM {}", self.tables, self.found)
+    }
+}
+
 /// Whether a session fulfils what an organization asks, from the organization's table and the expression for its ways, as `caller.sign_ins` has them: one
 /// of them does, by itself.
 macro_rules! is_met {
@@ -47,7 +77,14 @@ macro_rules! caller {
     };
 }
 
-// A slug never looks like an ID, so what is no slug of anything can be tried as an ID. A role that this version does not know opens nothing.
+// A slug never looks like an ID, so what is no slug of anything can be tried as an ID.
+macro_rules! organization_named {
+    () => {
+        "o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3)"
+    };
+}
+
+// A role that this version does not know opens nothing.
 macro_rules! membership {
     () => {
         concat!(
@@ -56,66 +93,38 @@ macro_rules! membership {
                  o.projects, o.trashed, o.members, o.invites, o.sign_in_ways, o.session_ms, o.security_version, \
                  m.role, m.user_id, m.used_at, ",
             is_met!("o", "c.sign_ins"),
-            " AS is_met FROM caller c \
-               JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) AND o.deleted_at IS NULL \
+            " AS is_met FROM caller c JOIN organizations o ON ",
+            organization_named!(),
+            " AND o.deleted_at IS NULL \
                JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role BETWEEN 1 AND 4)"
         )
     };
 }
 
-// Whoever does not fulfil what it asks of sign-ins finds nothing of it.
-macro_rules! organization {
-    () => {
-        concat!(membership!(), ", organization AS (SELECT * FROM membership WHERE is_met)")
-    };
-}
-
-// As `organization`, of one that is in the trash and can be restored (2,592,000,000 ms are 30 days): there is one for its Owners alone.
-macro_rules! deleted_organization {
+// As `membership`, of one that is in the trash and can be restored (2,592,000,000 ms are 30 days): there is one for its Owners alone.
+macro_rules! deleted_membership {
     () => {
         concat!(
             ", membership AS (\
                SELECT o.id, o.name, o.slug, o.version, o.deleted_at, o.deleted_by, o.sign_in_ways, o.session_ms, m.role, m.user_id, m.used_at, ",
             is_met!("o", "c.sign_ins"),
-            " AS is_met FROM caller c \
-               JOIN organizations o ON o.id = coalesce((SELECT s.id FROM organizations s WHERE s.slug = ?3), ?3) \
-                 AND o.deleted_at > ?2 - 2592000000 \
-               JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role = 4), \
-             organization AS (SELECT * FROM membership WHERE is_met)"
+            " AS is_met FROM caller c JOIN organizations o ON ",
+            organization_named!(),
+            " AND o.deleted_at > ?2 - 2592000000 \
+               JOIN memberships m ON m.organization_id = o.id AND m.user_id = c.user_id AND m.role = 4)"
         )
-    };
-}
-
-macro_rules! project {
-    () => {
-        ", project AS (\
-           SELECT p.* FROM organization o \
-           JOIN projects p ON p.organization_id = o.id AND p.id = coalesce(\
-             (SELECT s.id FROM projects s WHERE s.organization_id = o.id AND s.slug = ?4), ?4) AND p.deleted_at IS NULL)"
-    };
-}
-
-macro_rules! environment {
-    () => {
-        ", environment AS (\
-           SELECT e.* FROM project p \
-           JOIN environments e ON e.organization_id = p.organization_id AND e.project_id = p.id AND e.mode = ?5)"
     };
 }
 
 macro_rules! caller_columns {
     () => {
-        "(SELECT user_id FROM caller), (SELECT session_id FROM caller), (SELECT last_seen_at FROM caller), \
-         (SELECT created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%' FROM caller), (SELECT sign_ins FROM caller)"
+        "c.user_id, c.session_id, c.last_seen_at, c.created_at > ?2 - 600000 AND c.signed_in_by NOT LIKE 'provider:%', c.sign_ins"
     };
 }
 
 macro_rules! membership_columns {
     () => {
-        concat!(
-            caller_columns!(),
-            ", (SELECT id FROM membership), (SELECT role FROM membership), (SELECT used_at FROM membership)"
-        )
+        concat!(caller_columns!(), ", m.id, m.role, m.used_at")
     };
 }
 
@@ -123,10 +132,10 @@ macro_rules! organization_columns {
     () => {
         concat!(
             membership_columns!(),
-            ", (SELECT json_object('organization', name, 'is_owner', json(iif(role = 4, 'true', 'false')), 'ways', ",
-            ways_json!("sign_in_ways"),
-            ", 'sign_in_hours', session_ms / 3600000, 'is_way_met', json(iif(EXISTS (SELECT 1 FROM json_each((SELECT sign_ins FROM caller)) w \
-                 WHERE coalesce(instr(sign_in_ways, ' ' || w.key || ' ') > 0, 1)), 'true', 'false'))) FROM membership WHERE NOT is_met)"
+            ", iif(NOT m.is_met, json_object('organization', m.name, 'is_owner', json(iif(m.role = 4, 'true', 'false')), 'ways', ",
+            ways_json!("m.sign_in_ways"),
+            ", 'sign_in_hours', m.session_ms / 3600000, 'is_way_met', json(iif(EXISTS (SELECT 1 FROM json_each(c.sign_ins) w \
+                 WHERE coalesce(instr(m.sign_in_ways, ' ' || w.key || ' ') > 0, 1)), 'true', 'false'))), NULL)"
         )
     };
 }
@@ -135,24 +144,119 @@ macro_rules! organization_columns {
 pub(crate) const PROVEN: &str = "\
     EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%')";
 
-pub(super) const SIGNED_IN: &str = caller!();
-pub(super) const ORGANIZATION: &str = concat!(caller!(), organization!());
+// What was found, side by side in one row, and NULL where there is nothing: `c` is the caller, `m` the membership, `p` the project, `e` the environment. Each
+// table is joined to the one before it, so that none has a row unless the whole chain holds. (A common table is expanded wherever it is named: a chain of them,
+// named for each column and in each part of an answer, took three times as long to prepare.)
+macro_rules! found {
+    () => {
+        "(SELECT 1) LEFT JOIN caller c ON 1"
+    };
+    (membership) => {
+        concat!(found!(), " LEFT JOIN membership m ON 1")
+    };
+    // Whoever does not fulfil what the organization asks of sign-ins finds nothing of it.
+    (project) => {
+        concat!(
+            found!(membership),
+            " LEFT JOIN projects p ON m.is_met AND p.organization_id = m.id AND p.id = coalesce(\
+               (SELECT s.id FROM projects s WHERE s.organization_id = m.id AND s.slug = ?4), ?4) AND p.deleted_at IS NULL"
+        )
+    };
+    (environment) => {
+        concat!(
+            found!(project),
+            " LEFT JOIN environments e ON e.organization_id = p.organization_id AND e.project_id = p.id AND e.mode = ?5"
+        )
+    };
+}
+
+// The common tables of an answer: each is a row of what was found, and has none where nothing was.
+macro_rules! caller_within {
+    () => {
+        "WITH caller AS (SELECT c.session_id, c.user_id, c.last_seen_at, c.created_at, c.signed_in_by, c.sign_ins WHERE c.user_id IS NOT NULL)"
+    };
+}
+
+macro_rules! membership_within {
+    () => {
+        concat!(
+            caller_within!(),
+            ", membership AS (\
+               SELECT m.id, m.name, m.slug, m.website, m.version, m.created_at, m.projects, m.trashed, m.members, m.invites, m.sign_in_ways, m.session_ms, \
+                 m.security_version, m.role, m.user_id, m.used_at, m.is_met WHERE m.id IS NOT NULL)"
+        )
+    };
+}
+
+macro_rules! deleted_membership_within {
+    () => {
+        concat!(
+            caller_within!(),
+            ", membership AS (\
+               SELECT m.id, m.name, m.slug, m.version, m.deleted_at, m.deleted_by, m.sign_in_ways, m.session_ms, m.role, m.user_id, m.used_at, m.is_met \
+               WHERE m.id IS NOT NULL)"
+        )
+    };
+}
+
+// Whoever does not fulfil what it asks of sign-ins finds nothing of it.
+macro_rules! organization_within {
+    ($membership:expr) => {
+        concat!($membership, ", organization AS (SELECT * FROM membership WHERE is_met)")
+    };
+}
+
+macro_rules! project_within {
+    () => {
+        concat!(
+            organization_within!(membership_within!()),
+            ", project AS (SELECT y.* FROM projects y WHERE y.id = p.id)"
+        )
+    };
+}
+
+pub(super) const SIGNED_IN: Scope = Scope {
+    tables: caller!(),
+    columns: concat!(caller_columns!(), ", NULL, NULL, NULL, NULL, NULL, NULL"),
+    found: found!(),
+    within: caller_within!(),
+    place: "''",
+};
+
+pub(super) const ORGANIZATION: Scope = Scope {
+    tables: concat!(caller!(), membership!()),
+    columns: concat!(organization_columns!(), ", NULL, NULL"),
+    found: found!(membership),
+    within: organization_within!(membership_within!()),
+    place: "iif(m.is_met, m.id, NULL)",
+};
+
 /// For whoever it lets in to change what it asks.
-pub(super) const MEMBERSHIP: &str =
-    concat!(caller!(), membership!(), ", organization AS (SELECT * FROM membership)");
-pub(super) const DELETED_ORGANIZATION: &str = concat!(caller!(), deleted_organization!());
-pub(super) const PROJECT: &str = concat!(caller!(), organization!(), project!());
-pub(super) const ENVIRONMENT: &str = concat!(caller!(), organization!(), project!(), environment!());
+pub(super) const MEMBERSHIP: Scope = Scope {
+    columns: concat!(membership_columns!(), ", NULL, NULL, NULL"),
+    within: concat!(membership_within!(), ", organization AS (SELECT * FROM membership)"),
+    place: "m.id",
+    ..ORGANIZATION
+};
 
-pub(super) const SIGNED_IN_COLUMNS: &str = concat!(caller_columns!(), ", NULL, NULL, NULL, NULL, NULL, NULL");
-pub(super) const MEMBERSHIP_COLUMNS: &str = concat!(membership_columns!(), ", NULL, NULL, NULL");
-pub(super) const ORGANIZATION_COLUMNS: &str = concat!(organization_columns!(), ", NULL, NULL");
-pub(super) const PROJECT_COLUMNS: &str = concat!(organization_columns!(), ", (SELECT id FROM project), NULL");
-pub(super) const ENVIRONMENT_COLUMNS: &str =
-    concat!(organization_columns!(), ", (SELECT id FROM project), (SELECT id FROM environment)");
+pub(super) const DELETED_ORGANIZATION: Scope = Scope {
+    tables: concat!(caller!(), deleted_membership!()),
+    within: organization_within!(deleted_membership_within!()),
+    ..ORGANIZATION
+};
 
-pub(super) const SIGNED_IN_PLACE: &str = "''";
-pub(super) const ORGANIZATION_PLACE: &str = "(SELECT id FROM organization)";
-pub(super) const PROJECT_PLACE: &str = "(SELECT organization_id || '/' || id FROM project)";
-pub(super) const ENVIRONMENT_PLACE: &str =
-    "(SELECT organization_id || '/' || project_id || '/' || id FROM environment)";
+pub(super) const PROJECT: Scope = Scope {
+    columns: concat!(organization_columns!(), ", p.id, NULL"),
+    found: found!(project),
+    within: project_within!(),
+    place: "p.organization_id || '/' || p.id",
+    ..ORGANIZATION
+};
+
+pub(super) const ENVIRONMENT: Scope = Scope {
+    columns: concat!(organization_columns!(), ", p.id, e.id"),
+    found: found!(environment),
+    within: concat!(project_within!(), ", environment AS (SELECT y.* FROM environments y WHERE y.id = e.id)"),
+    place: "e.organization_id || '/' || e.project_id || '/' || e.id",
+    ..ORGANIZATION
+};
