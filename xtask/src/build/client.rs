@@ -30,7 +30,7 @@ const UNUSED: &str = "--remove-exports=*intounderlying*";
 
 /// Builds the client into dist/.
 pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
-    let build = Build { toolbox, profile, folder: Path::new(place::OWN).join("client") };
+    let build = Build::new(toolbox, profile);
     if build.folder.exists() {
         fs::remove_dir_all(&build.folder).context("target/ cannot be cleaned")?;
     }
@@ -55,6 +55,11 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<(
     outputs::mirror(&staged, Path::new(place::DIST))
 }
 
+/// Compiles it and no more.
+pub(super) fn ahead(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
+    Build::new(toolbox, profile).compile(what).map(drop)
+}
+
 /// One build, and the folder where the parts of the code are made.
 struct Build<'a> {
     toolbox: &'a Toolbox,
@@ -62,7 +67,11 @@ struct Build<'a> {
     folder: PathBuf,
 }
 
-impl Build<'_> {
+impl<'a> Build<'a> {
+    fn new(toolbox: &'a Toolbox, profile: Profile) -> Self {
+        Self { toolbox, profile, folder: Path::new(place::OWN).join("client") }
+    }
+
     /// The whole client in one file, with what is needed to take it apart.
     fn compile(&self, what: &str) -> Result<PathBuf> {
         let release = self.profile == Profile::Release;

@@ -42,6 +42,11 @@ pub(super) fn build(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<(
     outputs::mirror(&staged, Path::new(place::WORKER))
 }
 
+/// Compiles it and no more.
+pub(super) fn ahead(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<()> {
+    compile(toolbox, profile, what).map(drop)
+}
+
 fn compile(toolbox: &Toolbox, profile: Profile, what: &str) -> Result<PathBuf> {
     let release = profile == Profile::Release;
     let profile = if release { "release" } else { "quick" };

@@ -11,6 +11,8 @@ use crate::progress::note;
 use crate::toolbox::Toolbox;
 
 const STD: &str = "-Zbuild-std=std,panic_abort";
+/// Shorter ways to sort and to write numbers, which take a little longer.
+const STD_FEATURES: &str = "-Zbuild-std-features=optimize_for_size";
 const FLAGS: &[&str] = &["-Zunstable-options", "-Cpanic=immediate-abort", "-Zlocation-detail=none"];
 /// What makes the stable compiler take them.
 const PERMIT: (&str, &str) = ("RUSTC_BOOTSTRAP", "1");
@@ -38,7 +40,12 @@ pub(super) fn is_possible(toolbox: &Toolbox) -> bool {
 /// Makes cargo compile the library, and everything else to fit.
 pub(super) fn configure(command: &mut Command) {
     let flags: Vec<String> = FLAGS.iter().map(|flag| format!("{flag:?}")).collect();
-    command.args([STD, "--config", &format!("target.{TARGET}.rustflags=[{}]", flags.join(","))]);
+    command.args([
+        STD,
+        STD_FEATURES,
+        "--config",
+        &format!("target.{TARGET}.rustflags=[{}]", flags.join(",")),
+    ]);
     command.env(PERMIT.0, PERMIT.1);
 }
 

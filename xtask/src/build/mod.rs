@@ -76,6 +76,17 @@ pub(crate) fn both(toolbox: &Toolbox, profile: Profile) -> Result<()> {
     })
 }
 
+/// Compiles what [`both`] is going to bind, which takes no tool but the compiler. What goes wrong is said by [`both`].
+pub(crate) fn ahead(toolbox: &Toolbox, profile: Profile) {
+    for half in [Half::Client, Half::Edge] {
+        let what = format!("{}, meanwhile", half.name());
+        let compile = if half == Half::Client { client::ahead } else { edge::ahead };
+        if !half.is_current(profile) && compile(toolbox, profile, &what).is_err() {
+            return;
+        }
+    }
+}
+
 impl Half {
     /// Builds it unless it is there.
     pub(crate) fn ensure(self, toolbox: &Toolbox, profile: Profile) -> Result<()> {

@@ -24,7 +24,7 @@ pub(crate) use server::{Options, Server, free_port};
 pub(crate) fn run(options: &args::Dev) -> Result<()> {
     let began = Instant::now();
     server::check_port(options.port)?;
-    let toolbox = setup::for_building()?;
+    let toolbox = setup::for_building_and(|toolbox| build::ahead(toolbox, Profile::Quick))?;
     let database = Database::new(&toolbox, Path::new(place::STATE));
     let changes = watch::Changes::begin();
     build::both(&toolbox, Profile::Quick)?;

@@ -8,16 +8,31 @@ mod npm;
 mod target;
 mod tools;
 
+use std::thread;
+
 use anyhow::Result;
 
 use crate::toolbox::Toolbox;
 
 /// What building and running need: the wasm target, the npm packages and three tools.
 pub(crate) fn for_building() -> Result<Toolbox> {
+    for_building_and(|_| ())
+}
+
+/// As [`for_building`]. While tools are compiled, which takes minutes and leaves one core or another idle, `meanwhile` does what needs none of them.
+pub(crate) fn for_building_and(meanwhile: impl FnOnce(&Toolbox) + Send) -> Result<Toolbox> {
     let mut toolbox = Toolbox::default();
     target::ensure(&mut toolbox)?;
     npm::ensure(&mut toolbox)?;
-    tools::ensure(&mut toolbox, tools::BUILD)?;
+    if tools::missing(&toolbox, tools::BUILD).is_empty() {
+        tools::ensure(&mut toolbox, tools::BUILD)?;
+        return Ok(toolbox);
+    }
+    let without = toolbox.clone();
+    thread::scope(|scope| {
+        scope.spawn(move || meanwhile(&without));
+        tools::ensure(&mut toolbox, tools::BUILD)
+    })?;
     Ok(toolbox)
 }
 

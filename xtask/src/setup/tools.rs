@@ -44,20 +44,21 @@ pub(super) const BUILD: &[Tool] = &[
 pub(super) const TEST: &[Tool] =
     &[Tool { package: "wasm-pack", program: "wasm-pack", version: "0.15.1", options: &["--locked"] }];
 
-/// Quick to compile: these tools wait for the compiler most of the time.
+/// Quick to compile: these tools run for seconds, and compiling them takes minutes.
 const PROFILE: &[&str] = &[
-    "profile.release.opt-level=1",
+    "profile.release.opt-level=0",
     "profile.release.lto=false",
     "profile.release.codegen-units=16",
     "profile.release.debug=false",
 ];
 
+/// What goes through all of the wasm, each time that something is built.
+const OPTIMIZED: &[&str] =
+    &["walrus", "wasmparser", "wasm-encoder", "gimli", "wasm-bindgen-cli-support", "wasm_split_cli_support"];
+
 /// Makes sure that the tools are there: on PATH, in the cache, prebuilt, compiled; whichever comes first.
 pub(super) fn ensure(toolbox: &mut Toolbox, tools: &[Tool]) -> Result<()> {
-    let missing: Vec<&Tool> = tools
-        .iter()
-        .filter(|tool| !tool.on_path(toolbox) && !tool.cached().is_ok_and(|file| file.is_file()))
-        .collect();
+    let missing = missing(toolbox, tools);
     if !missing.is_empty() {
         let names: Vec<&str> = missing.iter().map(|tool| tool.package).collect();
         note(&format!(
@@ -77,6 +78,14 @@ pub(super) fn ensure(toolbox: &mut Toolbox, tools: &[Tool]) -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// Which of them are neither on PATH nor in the cache.
+pub(super) fn missing<'a>(toolbox: &Toolbox, tools: &'a [Tool]) -> Vec<&'a Tool> {
+    tools
+        .iter()
+        .filter(|tool| !tool.on_path(toolbox) && !tool.cached().is_ok_and(|file| file.is_file()))
+        .collect()
 }
 
 /// Removes what compiling the tools left behind, when nothing is left to compile.
@@ -129,6 +138,9 @@ impl Tool {
         let mut command = toolbox.command("cargo");
         command.arg("install").arg(format!("{}@{}", self.package, self.version)).args(self.options);
         command.args(PROFILE.iter().flat_map(|setting| ["--config", *setting]));
+        for package in OPTIMIZED {
+            command.args(["--config", &format!("profile.release.package.{package}.opt-level=1")]);
+        }
         // One folder for all of them: they have most of their dependencies in common.
         command.arg("--target-dir").arg(place::cache()?.join("build"));
         command.arg("--root").arg(self.folder()?).env_remove("RUSTFLAGS");
