@@ -69,9 +69,12 @@ async function file(event) {
   // The build that the kept page belongs to is gone: whoever reloads must get the new one.
   if (response.status === 404) await cache.delete("/");
   // Nobody waits for that: wasm is compiled while it arrives.
-  else if (response.status === 200) event.waitUntil(quietly(cache.put(request.url, response.clone())));
+  else if (isFile(response)) event.waitUntil(quietly(cache.put(request.url, response.clone())));
   return response;
 }
+
+/** Whether it is what was asked for: whoever else answers, as a hotspot may, sends a page of its own, which would be kept for ever. */
+const isFile = ({ status, headers }) => status === 200 && /javascript|wasm/.test(headers.get("content-type"));
 
 /** Keeps the newest page, once all that it starts with is there, and forgets the files of builds before the last. */
 async function renew() {
@@ -82,7 +85,10 @@ async function renew() {
   const cache = await caches.open(CACHE);
   const before = (await (await cache.match("/"))?.text()) ?? "";
   for (const [, name] of text.matchAll(FIRST)) {
-    if (!(await cache.match(`/${name}`, { ignoreVary: true }))) await cache.add(`/${name}`);
+    if (await cache.match(`/${name}`, { ignoreVary: true })) continue;
+    const response = await fetch(`/${name}`);
+    if (!isFile(response)) throw new Error("this is not a file of the console");
+    await cache.put(`/${name}`, response);
   }
   const headers = new Headers(response.headers);
   // They speak of the body as it was sent.

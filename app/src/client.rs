@@ -174,6 +174,9 @@ async fn send(request: &Request<'_>) -> Result<String, Failure> {
         Some(answer) => answer,
         None => fetch(request).await.map_err(|_| Failure::Offline)?,
     };
+    if answer.is_foreign() {
+        return Err(Failure::Offline);
+    }
     if (200..300).contains(&answer.status) {
         return Ok(answer.text);
     }
@@ -201,6 +204,13 @@ fn refusal(answer: Answer) -> Failure {
 struct Answer {
     status: u16,
     text: String,
+}
+
+impl Answer {
+    /// Whether somebody else has answered, as a hotspot does with a page of its own: nothing that it says is of the edge, which answers objects.
+    fn is_foreign(&self) -> bool {
+        self.status < 500 && !self.text.starts_with('{')
+    }
 }
 
 async fn fetch(request: &Request<'_>) -> Result<Answer, gloo_net::Error> {

@@ -62,6 +62,8 @@ pub const STALLED: &str = "No answer yet. ";
 /// The two ways on where none has come yet.
 pub const TRY_AGAIN: &str = "Try again";
 pub const STOP_WAITING: &str = "Stop waiting";
+/// What stands in the answer to whoever asked for a code: without it, somebody else has answered.
+pub const PROOF: &str = "expires_at";
 /// How long to wait for a mail before asking for another, in milliseconds.
 pub const RESEND_AFTER_MS: u32 = 30_000;
 /// Where the tab keeps what was sent, as `{asked at} {expires at} {whether it is a newer one} {address}`.

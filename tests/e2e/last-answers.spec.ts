@@ -127,6 +127,37 @@ for (const other of ["never answers", "fails"]) {
   });
 }
 
+test("another network's page takes nothing away: what was kept stays, on the painted page and in the app, and is marked", async ({ page, person }) => {
+  const organization = await person.api.createOrganization("Acme");
+  await person.api.createProject(organization, "Web shop");
+  await keepAnswer(page, `/o/${organization.slug}`, projects(organization.slug));
+  const visit = await held(page, { wasm: true });
+  // As a hotspot answers everything, until somebody has agreed to its terms.
+  await visit.page.addInitScript(() => {
+    const send = window.fetch;
+    window.fetch = async (input, init) => {
+      const url = input instanceof Request ? input.url : String(input);
+      if (!url.includes("/api/")) return send(input, init);
+      // Once it may be answered.
+      await send("/api/organizations", init).catch(() => {});
+      const headers = { "content-type": "text/html" };
+      return new Response("<!doctype html><p>Agree to our terms", { status: url.endsWith("/api/session") ? 401 : 403, headers });
+    };
+  });
+  await visit.page.goto(`/o/${organization.slug}`, { waitUntil: "domcontentloaded" });
+  const row = visit.page.locator("#boot").getByRole("link", { name: "Web shop", exact: true });
+  await expect(row).toBeVisible();
+  await visit.release();
+  await expect(mark(visit.page)).toHaveText(/^Portico could not be reached\. This is from .+\.$/);
+  await expect(row).toBeVisible();
+  await visit.start();
+  await expect(visit.page.locator("#boot")).toHaveCount(0);
+  await expect(projectRow(visit.page, "Web shop")).toBeVisible();
+  await expect(mark(visit.page)).toHaveText(/^Portico could not be reached\. This is from .+\.$/);
+  await expect(visit.page).toHaveURL(`/o/${organization.slug}`);
+  expect(await answered(page)).toContain(projects(organization.slug));
+});
+
 test("what has changed meanwhile takes the place of what was kept", async ({ page, person }) => {
   const organization = await person.api.createOrganization("Acme");
   await person.api.createProject(organization, "Web shop");

@@ -1,3 +1,4 @@
+import { runInNewContext } from "node:vm";
 import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { keep } from "./support/kept";
@@ -104,4 +105,64 @@ test("what is opened of the API, and what is a file, comes from the network", as
     const response = await page.goto(address);
     expect(response!.fromServiceWorker(), address).toBe(false);
   }
+});
+
+/** The worker in a world of its own, where the network answers a path as `network` says: what it keeps, and what it is told. */
+async function alone(page: Page, network: (path: string) => Response) {
+  const origin = new URL(page.url()).origin;
+  const kept = new Map<string, Response>();
+  const listeners = new Map<string, (event: object) => void>();
+  const path = (of: string | { url: string }) => new URL(typeof of === "string" ? of : of.url, origin).pathname;
+  const cache = {
+    match: async (of: string) => kept.get(path(of))?.clone(),
+    put: async (of: string, response: Response) => void kept.set(path(of), response),
+    delete: async (of: string) => kept.delete(path(of)),
+    keys: async () => [...kept.keys()].map((path) => ({ url: origin + path })),
+  };
+  runInNewContext(await (await page.request.get("/sw.js")).text(), {
+    addEventListener: (kind: string, listener: (event: object) => void) => listeners.set(kind, listener),
+    caches: { ...cache, open: async () => cache, has: async () => true, keys: async () => ["portico"] },
+    fetch: async (of: string | { url: string }) => network(path(of)),
+    location: { origin },
+    ...{ URL, Response, Headers },
+  });
+  return {
+    kept: () => [...kept.keys()],
+    install: () => {
+      let installed: Promise<void> | undefined;
+      listeners.get("install")!({ waitUntil: (promise: Promise<void>) => (installed = promise) });
+      return installed;
+    },
+    ask: async (path: string) => {
+      const later: Promise<unknown>[] = [];
+      let answer: Promise<Response> | undefined;
+      listeners.get("fetch")!({
+        request: { url: origin + path, method: "GET", mode: "cors" },
+        respondWith: (promise: Promise<Response>) => (answer = promise),
+        waitUntil: (promise: Promise<unknown>) => later.push(promise),
+      });
+      await answer;
+      await Promise.all(later);
+    },
+  };
+}
+
+test("a page that another network answers is never kept for a file of the console", async ({ page }) => {
+  await page.goto("/robots.txt");
+  const files = { "/start-0123456789abcdef.js": "text/javascript", "/start-0123456789abcdef.wasm": "application/wasm" };
+  const links = Object.keys(files).map((path) => `<link href="${path}">`);
+  let hotspot = true;
+  const worker = await alone(page, (path) => {
+    if (path === "/") return new Response(`<!doctype html><div id="boot">${links}`, { headers: { "content-type": "text/html" } });
+    const type = hotspot ? "text/html" : files[path as keyof typeof files];
+    return new Response(hotspot ? "<!doctype html><p>Agree to our terms" : "", { headers: { "content-type": type } });
+  });
+  await expect(worker.install()).rejects.toThrow("this is not a file of the console");
+  for (const path of Object.keys(files)) await worker.ask(path);
+  expect(worker.kept()).toEqual([]);
+  hotspot = false;
+  for (const path of Object.keys(files)) await worker.ask(path);
+  expect(worker.kept()).toEqual(Object.keys(files));
+  await worker.install();
+  expect(worker.kept()).toEqual([...Object.keys(files), "/"]);
 });

@@ -176,6 +176,65 @@ test("without a network nothing typed is lost, and sending again is possible", a
   await expect(alert(page)).toHaveCount(0);
 });
 
+/** What a hotspot answers to whatever is asked, until somebody has agreed to its terms. */
+const hotspot = (status: number) => ({ status, contentType: "text/html", body: "<!doctype html><title>Free Wi-Fi</title><p>Agree to our terms" });
+
+test("a page of another network is taken neither for a code that was sent nor for a session, and sending again is possible", async ({ page, visitor }) => {
+  await page.route("**/api/sign-in/code", (route) => route.fulfill(hotspot(200)));
+  await open(page);
+  await address(page).fill(visitor.email);
+  const button = page.getByRole("button", { name: "Send code" });
+  await button.click();
+  await expect(alert(page)).toHaveText(`No answer came. ${another}`);
+  await expect(address(page)).toHaveValue(visitor.email);
+  await page.unroute("**/api/sign-in/code");
+  await button.click();
+  await expect(codeField(page)).toBeFocused();
+  await expect(alert(page)).toHaveCount(0);
+
+  const code = await visitor.code();
+  await page.route("**/api/sign-in", (route) => route.fulfill(hotspot(200)));
+  await codeField(page).fill(code);
+  await expect(alert(page)).toHaveText("No answer came. A code works only once: if it is refused when you try again, ask for a new one.");
+  await expect(page).toHaveURL("/sign-in");
+  await expect(codeField(page)).toHaveValue(code);
+  await page.unroute("**/api/sign-in");
+  await codeField(page).press("Enter");
+  await expect(page).toHaveURL("/");
+});
+
+test("what looks like an answer, and says nothing of a code, is of another network as well", async ({ page, visitor }) => {
+  await page.route("**/api/sign-in/code", (route) => route.fulfill({ json: { login: "https://wifi.example" } }));
+  await open(page);
+  await address(page).fill(visitor.email);
+  await page.getByRole("button", { name: "Send code" }).click();
+  await expect(alert(page)).toHaveText(`No answer came. ${another}`);
+  await expect(address(page)).toHaveValue(visitor.email);
+});
+
+test("the app says the same of a page of another network", async ({ page, visitor, noise }) => {
+  noise.allow(/status of 403 .*\/api\/sign-in\/code/);
+  await page.route("**/api/sign-in/code", (route) => route.fulfill(hotspot(403)));
+  const release = await open(page);
+  await address(page).fill(visitor.email);
+  const button = page.getByRole("button", { name: "Send code" });
+  await button.click();
+  await expect(alert(page)).toHaveText(`No answer came. ${another}`);
+  release();
+  await expect(painted(page)).toHaveCount(0);
+  await expect(alert(page)).toContainText(`No answer came. ${another}`);
+  await page.unroute("**/api/sign-in/code");
+  await page.route("**/api/sign-in/code", (route) => route.fulfill(hotspot(200)));
+  const answered = page.waitForResponse("**/api/sign-in/code");
+  await button.click();
+  await (await answered).finished();
+  await expect(alert(page)).toContainText(`No answer came. ${another}`);
+  await expect(address(page)).toHaveValue(visitor.email);
+  await page.unroute("**/api/sign-in/code");
+  await button.click();
+  await expect(codeField(page)).toBeFocused();
+});
+
 test("a second press while the answer is on its way sends nothing, and the app waits for that answer", async ({ page, visitor }) => {
   let answer = () => {};
   const held = new Promise<void>((resolve) => (answer = resolve));

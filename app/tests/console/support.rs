@@ -48,6 +48,11 @@ pub(crate) fn answer(url: &str, status: u16, body: Value) {
     push_answer(url, status, &body.to_string(), 5);
 }
 
+/// The next call of `url` is answered with a page of another network.
+pub(crate) fn answer_foreign(url: &str, status: u16) {
+    push_answer(url, status, "<!doctype html><title>Free Wi-Fi</title>", 5);
+}
+
 /// The next call of `url` is answered after `delay` milliseconds.
 pub(crate) fn answer_late(url: &str, body: Value, delay: u32) {
     push_answer(url, 200, &body.to_string(), delay);

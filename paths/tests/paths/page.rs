@@ -12,8 +12,8 @@ use portico_paths::rows::{
     Part, SEARCH_FROM, UNITS,
 };
 use portico_paths::sign_in_page::{
-    ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, RESEND_AFTER_MS, SENT, SENT_NEWER,
-    STALLED, STOP_WAITING, Step, TITLE, TRY_AGAIN, WAIT,
+    ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, PROOF, RESEND_AFTER_MS, SENT,
+    SENT_NEWER, STALLED, STOP_WAITING, Step, TITLE, TRY_AGAIN, WAIT,
 };
 use portico_paths::{Chunk, overview};
 use regex_lite::Regex;
@@ -94,6 +94,7 @@ fn words_to_sign_in() -> String {
         ("stop", format!("{STOP_WAITING:?}")),
         ("resend_after", RESEND_AFTER_MS.to_string()),
         ("lives", CODE_LIFE_MS.to_string()),
+        ("proof", format!("{PROOF:?}")),
         ("kept", format!("{KEPT_AS:?}")),
     ];
     let lines: String =
