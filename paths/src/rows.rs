@@ -137,5 +137,6 @@ pub const UNITS: [(u32, &str); 6] = [
     (60, "minute"),
     (1, "second"),
 ];
-/// Nearer to now than so many seconds is "now".
+/// Nearer to now than so many seconds is [`JUST_NOW`], if it has passed.
 pub const NOW_SECONDS: u32 = 30;
+pub const JUST_NOW: &str = "just now";

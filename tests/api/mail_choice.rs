@@ -60,7 +60,7 @@ fn after_one_click_an_address_gets_no_invites_and_the_inviter_is_told_to_share_t
     let place = world.invite("New@example.com", Role::Viewer);
     let mail = app.mailer.sent.borrow()[0].clone();
     assert!(
-        mail.text.contains(&format!("Stop all e-mail to this address: {ORIGIN}/no-more-mail/")),
+        mail.text.contains(&format!("Stop e-mail to this address: {ORIGIN}/no-more-mail/")),
         "{}",
         mail.text
     );
@@ -77,7 +77,7 @@ fn after_one_click_an_address_gets_no_invites_and_the_inviter_is_told_to_share_t
     assert_eq!(app.mailer.sent.borrow().len(), 1);
     let invite = invite(&world);
     assert_eq!(invite.delivery, Delivery::Stopped);
-    let why = "This address has stopped all e-mail. Share the link another way.";
+    let why = "E-mail to this address is stopped. Share the link another way.";
     assert_eq!(invite.delivery_error.as_deref(), Some(why));
     world.owner.get::<ShowInviteLink>(&place).ok::<ShowInviteLink>();
 }

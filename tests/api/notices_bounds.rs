@@ -131,7 +131,7 @@ fn address_that_wants_no_mail_is_told_of_its_own_account_and_of_no_organization(
     let with_a_way_out: Vec<_> = sent.iter().filter(|mail| mail.stop.is_some()).collect();
     assert_eq!(with_a_way_out.len(), 4);
     for mail in with_a_way_out {
-        assert!(mail.text.contains("Stop all e-mail to this address: "), "{}", mail.text);
+        assert!(mail.text.contains("Stop e-mail to this address: "), "{}", mail.text);
         assert_eq!(one_click(&app, mail), 200);
     }
     assert_eq!(app.db().number("SELECT count(*) FROM stopped_addresses"), 2);

@@ -44,7 +44,7 @@ test("a passkey proves who it is in place of the code, by keyboard too", async (
   await page.keyboard.press("Enter");
   // What was typed before goes on by itself.
   await expect(section(page)).toContainText(`We sent a 6-digit code to new-${person.email}.`);
-  await expect(page.getByRole("region", { name: "Sessions" })).toContainText("signed in with a passkey now");
+  await expect(page.getByRole("region", { name: "Sessions" })).toContainText("signed in with a passkey just now");
 });
 
 test("who has no passkey is asked for the code alone", async ({ page, person, noise }) => {

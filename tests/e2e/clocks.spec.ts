@@ -49,7 +49,7 @@ test("with a clock that is hours behind, nothing that happened is said to come",
   await person.api.createProject(organization, "Shop");
   await setClock(page, -5);
   await page.goto(`/o/${organization.slug}`);
-  await expect(page.getByRole("listitem").filter({ hasText: "Shop" })).toContainText("Changed now");
+  await expect(page.getByRole("listitem").filter({ hasText: "Shop" })).toContainText("Changed just now");
   await page.goto("/account");
-  await expect(page.getByRole("region", { name: "Sessions" })).toContainText("signed in with a code now");
+  await expect(page.getByRole("region", { name: "Sessions" })).toContainText("signed in with a code just now");
 });

@@ -11,6 +11,7 @@ test("two versions are compared, and an older one is published again", async ({ 
   await expect(rows).toHaveText([/^3Third/, /^2Second/, /^1Created from the template/]);
   await expect(rows.first()).toContainText("Current");
   await expect(rows.first()).toContainText(person.email);
+  await expect(rows.filter({ hasText: "Published" }), "what is true of most versions is not said of each").toHaveCount(0);
 
   await page.getByLabel("Compare version 3").check();
   await page.getByLabel("Compare version 1").check();

@@ -152,6 +152,8 @@ test.describe("5,000 projects", () => {
     await theirs.getByRole("region", { name: "Delete account" }).getByRole("button", { name: "Delete account" }).click();
     const last = theirs.getByRole("dialog", { name: "Delete your account?" });
     await expect(last).toContainText("1,000 or more keys that you made work in your organizations.");
+    await expect(last, "of each organization nobody has counted them all either").toContainText(/, at least [\d,]+ keys/);
+    await expect(last.getByRole("list", { name: /^Keys in / }).first()).toContainText(/and at least [\d,]+ more keys/);
     await expect(last.getByLabel("Revoke all of these keys as well")).not.toBeChecked();
   });
 

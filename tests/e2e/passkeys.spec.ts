@@ -46,8 +46,8 @@ test("a passkey is added, signs in by the button, and is removed", async ({ page
   await byPasskey(page).focus();
   await page.keyboard.press("Enter");
   await expect(page).toHaveURL("/account");
-  await expect(rows(page)).toContainText("last used now");
-  await expect(page.getByRole("region", { name: "Sessions" })).toContainText("signed in with a passkey now");
+  await expect(rows(page)).toContainText("last used just now");
+  await expect(page.getByRole("region", { name: "Sessions" })).toContainText("signed in with a passkey just now");
 
   await rows(page).getByRole("button", { name: /^Remove/ }).click();
   const dialog = page.getByRole("dialog", { name: /^Remove Chrome on .*\?$/ });
@@ -111,7 +111,7 @@ test("a device makes no second passkey, and another one does", async ({ page, pe
   await page.goto("/account");
   await addNamed(page, "Laptop");
   await add(page).click();
-  await expect(section(page).getByRole("alert")).toHaveText("This device has a passkey for your account already.");
+  await expect(section(page).getByRole("alert")).toHaveText("This device already has a passkey for your account.");
   await first.remove();
   await Authenticator.of(page);
   await addNamed(page, "Phone");

@@ -34,7 +34,7 @@ test("a browser that is signed out from another one lands on the sign-in page wi
   await expect(rows(page).first()).toContainText("active now");
   await expect(rows(page).first().getByRole("button")).toHaveCount(0);
   await expect(rows(page).last()).toContainText("Safari on iPhone");
-  await expect(rows(page).last()).toContainText("signed in with a code now");
+  await expect(rows(page).last()).toContainText("signed in with a code just now");
   await signOut(page, "Safari on iPhone").click();
   await expect(toast(page, "Safari on iPhone signed out")).toBeVisible();
   await expect(rows(page)).toHaveCount(1);

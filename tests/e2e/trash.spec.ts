@@ -163,7 +163,7 @@ test("a full trash refuses the next project until one is deleted for good by typ
   await expect(page.getByRole("dialog").getByRole("alert")).toContainText("The trash is full: on the Free plan it keeps 3 projects");
   await page.keyboard.press("Escape");
   await page.goto(`/o/${organization.slug}/trash`);
-  await expect(page.getByRole("main")).toContainText("the trash has room for 3 projects, and has 3");
+  await expect(page.getByRole("main")).toContainText("the trash holds up to 3 projects; it holds 3 now");
   await trashed(page, "Two").getByRole("button", { name: "Delete for good Two" }).click();
   const dialog = page.getByRole("dialog", { name: "Delete Two for good?" });
   const button = dialog.getByRole("button", { name: "Delete for good" });

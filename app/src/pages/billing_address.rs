@@ -59,7 +59,7 @@ fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
                 <strong translate="no">{asked.organization.clone()}</strong> " wants its invoices to go to "
                 <strong translate="no">{asked.address}</strong> "."
             </p>
-            <p>"If you don't know why, close this page: nothing is sent then."</p>
+            <p>"If you weren't expecting this, close this page: no invoices will be sent."</p>
             <div role="alert" class="field-error">{move || confirming.failure.get().map(|failure| failure.message())}</div>
             <div class="actions">
                 <Button kind=ButtonKind::Primary pending=confirming on_click=Callback::new(confirm)>"Confirm address"</Button>

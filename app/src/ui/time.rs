@@ -1,6 +1,6 @@
 use super::drawn::{Shown, Values, draw};
 use crate::locale::{date, moment};
-use crate::paths::rows::{self, NOW_SECONDS, UNITS};
+use crate::paths::rows::{self, JUST_NOW, NOW_SECONDS, UNITS};
 use crate::reactive::memo;
 use js_sys::Intl::RelativeTimeFormat;
 use leptos::prelude::*;
@@ -34,8 +34,8 @@ fn now() -> ArcRwSignal<f64> {
     })
 }
 
-/// How long ago `at_ms` was at `now_ms`, as "2 minutes ago"; "now" below half a minute.
-fn ago(at_ms: f64, now_ms: f64) -> String {
+/// How long ago `at_ms` was at `now_ms`, as "2 minutes ago"; below half a minute "just now", or "now" where it may be `ahead`.
+fn ago(at_ms: f64, now_ms: f64, ahead: bool) -> String {
     let seconds = (at_ms - now_ms) / 1000.0;
     let now = f64::from(NOW_SECONDS);
     let largest = UNITS.iter().find(|(length, _)| seconds.abs() >= f64::from(*length));
@@ -43,6 +43,7 @@ fn ago(at_ms: f64, now_ms: f64) -> String {
         // Whole units that have passed; of what is to come, the nearest: a week from now is in 7 days, not in 6.
         Some((length, unit)) if seconds >= now => ((seconds / f64::from(*length)).round(), *unit),
         Some((length, unit)) if seconds <= -now => ((seconds / f64::from(*length)).trunc(), *unit),
+        _ if !ahead => return JUST_NOW.into(),
         _ => (0.0, "second"),
     };
     FORMAT.with(|format| format.format(value, unit)).into()
@@ -82,7 +83,7 @@ fn values(at_ms: i64, ahead: bool) -> Values {
     // What has passed is never to come, also where this machine's clock is hours behind.
     let passed = move |now: f64| if ahead { at } else { at.min(now) };
     let mut values: Values =
-        vec![("ago", Shown::Moving(Arc::new(move || ago(passed(now.get()), now.get()))))];
+        vec![("ago", Shown::Moving(Arc::new(move || ago(passed(now.get()), now.get(), ahead))))];
     values.extend(moment(at).map(|exact| ("exact", exact.into())));
     values.extend(date.to_iso_string().as_string().map(|iso| ("iso", iso.into())));
     values

@@ -72,7 +72,7 @@ pub const ORGANIZATION: &[Part] = &[Element {
             attributes: &[("role", "cell"), ("data-of", "Last used")],
             inside: &[
                 Of("used", TIME),
-                Of("unused", &[Element { tag: "span", attributes: &[], inside: &[Text("Not yet")] }]),
+                Of("unused", &[Element { tag: "span", attributes: &[], inside: &[Text("Never")] }]),
             ],
         },
     ],

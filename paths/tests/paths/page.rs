@@ -8,8 +8,8 @@ use portico_api::plans::PlanId;
 use portico_api::sign_in::CODE_LIFE_MS;
 use portico_paths::first::{FORGIVEN, First, Question, first, patterns};
 use portico_paths::rows::{
-    COLUMNS, INITIALS, NOW_SECONDS, OLD, OLD_LOST, OLD_SAID_AFTER_MS, ORGANIZATION, PROJECT, PROJECT_HEIGHT,
-    Part, SEARCH_FROM, UNITS,
+    COLUMNS, INITIALS, JUST_NOW, NOW_SECONDS, OLD, OLD_LOST, OLD_SAID_AFTER_MS, ORGANIZATION, PROJECT,
+    PROJECT_HEIGHT, Part, SEARCH_FROM, UNITS,
 };
 use portico_paths::sign_in_page::{
     ADDRESS, AGAIN, ANOTHER, CODE, KEPT_AS, LEAD, NO_ANSWER, ONLY_NEWEST, PROOF, RESEND_AFTER_MS, SENT,
@@ -139,6 +139,7 @@ fn drawn() -> String {
         ("height", PROJECT_HEIGHT.to_string()),
         ("units", list(UNITS.iter().map(|(seconds, unit)| format!("[{seconds}, {unit:?}]")))),
         ("now", NOW_SECONDS.to_string()),
+        ("just", format!("{JUST_NOW:?}")),
         ("old", format!("{OLD:?}")),
         ("lost", format!("{OLD_LOST:?}")),
         ("late", OLD_SAID_AFTER_MS.to_string()),

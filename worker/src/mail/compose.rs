@@ -85,7 +85,7 @@ pub(crate) fn invoice(
     let due = date(due);
     let text = format!(
         "Invoice {number} for {organization} is ready: {total}, due on {due}.\n\n\
-         See it, print it or save it as PDF, with how to pay it, here (Admins and Owners can open it):\n\n    {link}\n"
+         Open it to see how to pay, print it or save it as PDF (Admins and Owners can):\n\n    {link}\n"
     );
     let html = page(&format!(
         "<p>Invoice {number} for <strong>{}</strong> is ready: {total}, due on {due}.</p>\
@@ -132,12 +132,12 @@ pub(crate) fn billing_address(recipient: &str, organization: &str, link: &str) -
     let organization = one_line(organization);
     let text = format!(
         "{organization} wants its invoices from Portico to go to {recipient}. If that is right, confirm it here:\n\n    {link}\n\n\
-         If you don't know why, ignore this e-mail: no invoice is sent then.\n"
+         If you weren't expecting this, ignore this e-mail: no invoices will be sent.\n"
     );
     let html = page(&format!(
         "<p><strong>{}</strong> wants its invoices from Portico to go to {}. If that is right, confirm it:</p>\
          <p><a href=\"{link}\">Confirm the address</a></p><p>Or open this address: {link}</p>\
-         <p>If you don't know why, ignore this e-mail: no invoice is sent then.</p>",
+         <p>If you weren't expecting this, ignore this e-mail: no invoices will be sent.</p>",
         escape(&organization),
         escape(recipient),
     ));
@@ -189,10 +189,10 @@ pub(crate) fn page(content: &str) -> String {
 /// The mail with the way to get no more at its end.
 pub(super) fn with_footer(mail: Mail, stop: StopLink) -> Mail {
     let page = &stop.page;
-    let text = format!("{}\n--\nStop all e-mail to this address: {page}\n", mail.text);
+    let text = format!("{}\n--\nStop e-mail to this address: {page}\n", mail.text);
     let content = mail.html.strip_suffix(PAGE_END).unwrap_or(&mail.html);
     let html = format!(
-        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">Stop all e-mail to this address</a></p>{PAGE_END}"
+        "{content}<p style=\"font-size:12px\"><a href=\"{page}\">Stop e-mail to this address</a></p>{PAGE_END}"
     );
     Mail { text, html, stop: Some(stop), ..mail }
 }

@@ -13,7 +13,7 @@ use portico_api::mail_choice::{MailChoice, MailChoiceParams};
 use std::collections::BTreeSet;
 
 /// What those are told who wanted to mail an address that said so.
-pub(crate) const STOPPED: &str = "This address has stopped all e-mail. Share the link another way.";
+pub(crate) const STOPPED: &str = "E-mail to this address is stopped. Share the link another way.";
 
 /// Where an address says that it wants no more mail.
 #[derive(Clone, Debug, PartialEq)]

@@ -121,7 +121,7 @@ fn ending(details: &Details, config: &Config, is_own: bool) -> Text {
     let Details { organization, by, .. } = details;
     let (who, whom) = if is_own { ("You", "you") } else { (by.as_str(), by.as_str()) };
     let what = format!(
-        "{who} deleted {organization} at {}. At {} it goes for good, with all its projects.",
+        "{who} deleted {organization} at {}. At {} it will be deleted for good, with all its projects.",
         moment(details.at),
         moment(details.until)
     );
@@ -135,7 +135,8 @@ fn gone(details: &Details) -> Text {
         "{organization} was in the trash for 30 days and can't be restored any more. Its projects, members, usage and audit log are being removed, and others may use its address, /o/{slug}."
     );
     let invoices =
-        "Invoices are kept for ten years, as the law asks. Whoever runs this Portico has them.".to_owned();
+        "Invoices are kept for ten years, as the law requires. Whoever runs this Portico has them."
+            .to_owned();
     (format!("{organization} is gone for good"), vec![what, invoices])
 }
 

@@ -55,6 +55,8 @@ fn listed(found: &OwnKeys, revoked: RwSignal<bool>) -> Option<AnyView> {
     }
     let (all, may) = (found.total, found.revocable);
     let shown: u32 = found.organizations.iter().map(|organization| organization.total).sum();
+    // Of more than are counted, nobody knows how many are where.
+    let least = if all >= KEYS_COUNTED { "at least " } else { "" };
     let said = (all > 0).then(|| {
         let verb = if all == 1 { "works" } else { "work" };
         view! {
@@ -66,22 +68,22 @@ fn listed(found: &OwnKeys, revoked: RwSignal<bool>) -> Option<AnyView> {
     });
     let shown_view = view! {
         {said}
-        {found.organizations.iter().map(organization).collect_view()}
-        {(all > shown).then(|| view! { <p>{format!("And {} in other organizations.", counted(all - shown, "key"))}</p> })}
+        {found.organizations.iter().map(|of| organization(of, least)).collect_view()}
+        {(all > shown).then(|| view! { <p>{format!("And {least}{} in other organizations.", counted(all - shown, "key"))}</p> })}
         {revoke_too((all, may), revoked, " of the organization")}
         {closed(found)}
     };
     Some(shown_view.into_any())
 }
 
-fn organization(of: &OwnKeysOfOrganization) -> AnyView {
+fn organization(of: &OwnKeysOfOrganization, least: &str) -> AnyView {
     let more = of.total.saturating_sub(of.keys.len() as u32);
     let label = format!("Keys in {}", of.name);
     view! {
-        <p><strong translate="no">{of.name.clone()}</strong> {format!(", {}", counted(of.total, "key"))}</p>
+        <p><strong translate="no">{of.name.clone()}</strong> {format!(", {least}{}", counted(of.total, "key"))}</p>
         <ul class="member-keys-list" aria-label=label>
             {of.keys.iter().map(key_row).collect_view()}
-            {(more > 0).then(|| view! { <li>{format!("and {}", counted(more, "more key"))}</li> })}
+            {(more > 0).then(|| view! { <li>{format!("and {least}{}", counted(more, "more key"))}</li> })}
         </ul>
     }
     .into_any()

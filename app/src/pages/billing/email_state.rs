@@ -18,8 +18,8 @@ pub(super) fn email_state(billing: Memo<Arc<Billing>>) -> AnyView {
         (EmailState::Waiting, email) => waiting(billing, email),
         (EmailState::Stopped, email) => view! {
             <p class="banner" data-kind="note">
-                <strong translate="no">{email}</strong>
-                " has stopped all e-mail, so no invoices go there. They are all on this page; or enter another address."
+                "E-mail to " <strong translate="no">{email}</strong>
+                " is stopped, so no invoices go there. They are all on this page; or enter another address."
             </p>
         }
         .into_any(),

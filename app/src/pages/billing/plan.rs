@@ -32,7 +32,7 @@ fn overdue(billing: &Billing) -> Option<AnyView> {
     let remedy = match billing.payments {
         Payments::Stripe => "Check the payment method, or pay the open invoice below.",
         Payments::ByHand => {
-            "Pay the open invoice below as it says. If you already have, it will be marked as paid soon."
+            "Pay the open invoice below; it says how. If you already have, it will be marked as paid soon."
         }
     };
     (billing.subscription.status == SubscriptionStatus::PastDue).then(|| {

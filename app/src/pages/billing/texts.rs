@@ -31,8 +31,9 @@ pub fn allowed(plan: &Plan) -> Vec<String> {
         Some(limit) => format!("{} of storage", bytes(limit)),
         None => "Unlimited storage".to_owned(),
     };
-    let of_creator = (plan.id == PlanId::Free)
-        .then(|| format!("{} over all Free organizations that one person created", bytes(FREE_STORED_BYTES)));
+    let of_creator = (plan.id == PlanId::Free).then(|| {
+        format!("{} across all Free organizations that one person created", bytes(FREE_STORED_BYTES))
+    });
     let limits = [
         up_to(plan.limits.projects, "project"),
         up_to(plan.limits.members, "seat"),
@@ -91,9 +92,9 @@ pub fn next(subscription: &Subscription) -> Option<String> {
     Some(match next.plan {
         PlanId::Free => format!("Cancelled: {plan} until {until}, then Free."),
         same if same == subscription.plan => {
-            format!("Stays {plan}; from {until} it is paid {}.", next.interval.title())
+            format!("Stays on {plan}; from {until} it is billed {}.", next.interval.title())
         }
-        other => format!("Stays {plan} until {until}, then {}, {}.", other.title(), next.interval.title()),
+        other => format!("Stays on {plan} until {until}, then {}, {}.", other.title(), next.interval.title()),
     })
 }
 

@@ -79,7 +79,7 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
             home().into_any(),
         ),
         Standing::Revoked => {
-            notice("This invite was revoked", &format!("It was to {name}. {ask}"), home().into_any())
+            notice("This invite was revoked", &format!("It was an invite to {name}. {ask}"), home().into_any())
         }
         Standing::InviterLostRight => notice(
             "This invite is no longer valid",
@@ -148,7 +148,7 @@ fn to_organization(name: &str, slug: &str) -> impl IntoView {
 
 fn sign_in(offer: &Offer) -> AnyView {
     view! {
-        <p>"Sign in as " <strong translate="no">{offer.email.clone()}</strong> " to accept or decline. You come back here afterwards."</p>
+        <p>"Sign in as " <strong translate="no">{offer.email.clone()}</strong> " to accept or decline. You'll come back here afterwards."</p>
         <div class="actions">
             <ButtonLink kind=ButtonKind::Primary href=paths::sign_in(&here())>"Sign in"</ButtonLink>
         </div>

@@ -19,8 +19,8 @@ pub(super) fn choices(own: Role) -> Vec<Choice> {
 fn meaning(role: Role) -> &'static str {
     match role {
         Role::Viewer => "Sees everything, changes nothing.",
-        Role::Developer => "Creates projects, edits and publishes sandbox.",
-        Role::Admin => "Also publishes to live, manages members, keys and billing.",
+        Role::Developer => "Creates projects, edits the sandbox and publishes to it.",
+        Role::Admin => "Also publishes to live and manages members, keys and billing.",
         Role::Owner => "Also makes Owners and deletes the organization.",
         Role::Unknown => "Comes from a newer version of Portico, and opens nothing here.",
     }

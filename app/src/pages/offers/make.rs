@@ -209,7 +209,7 @@ fn fields(
                 name="target"
                 value=target
                 error
-                hint=Some("Part of its address: /o/slug. Whoever is there can tell you.".to_owned())
+                hint=Some("Part of its address: /o/slug. Anyone there can tell you.".to_owned())
                 autofocus=true
             />
             {dry_run(project, target)}
@@ -253,7 +253,7 @@ fn dry_run(project: Memo<Arc<Project>>, target: RwSignal<String>) -> AnyView {
     };
     view! {
         <div class="dialog-text" aria-live="polite">
-            <p>"Nothing moves before an Owner or Admin there accepts, until " {until} ". You can withdraw the offer until then."</p>
+            <p>"Nothing moves until an Owner or Admin there accepts. The offer stands until " {until} "; you can withdraw it before then."</p>
             {move || shown.get().map(|found| preview::consequences(&found, &from()))}
             {move || failure().map(|text| view! { <p class="field-error">{text}</p> })}
         </div>

@@ -46,7 +46,7 @@ pub fn page(organization: String) -> AnyView {
         (plan != PlanId::Unknown && total > 0).then(|| {
             let allowed = counted(u32::try_from(plan.plan().limits.trash()).unwrap_or_default(), "project");
             format!(
-                " On the {} plan the trash has room for {allowed}, and has {}.",
+                " On the {} plan the trash holds up to {allowed}; it holds {} now.",
                 plan.title(),
                 number(total.into())
             )

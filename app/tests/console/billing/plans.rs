@@ -112,7 +112,7 @@ fn what_begins_next_is_a_sentence() {
     let until = day(AT);
     assert!(until.contains("2026") && until.contains('3'), "{until}");
     assert_eq!(next("free", "month"), format!("Cancelled: Pro until {until}, then Free."));
-    assert_eq!(next("pro", "year"), format!("Stays Pro; from {until} it is paid yearly."));
+    assert_eq!(next("pro", "year"), format!("Stays on Pro; from {until} it is billed yearly."));
     assert_eq!(texts::next(&subscription("pro", "month", Value::Null)), None);
 }
 

@@ -68,7 +68,7 @@ fn name_of_this_device() -> String {
 fn said(refused: Refused) -> &'static str {
     match refused {
         Refused::Cancelled | Refused::Stopped => "No passkey was added. To try again, press \"Add passkey\".",
-        Refused::Known => "This device has a passkey for your account already.",
-        Refused::Failed => "The browser could not make a passkey. Try again, or use another device.",
+        Refused::Known => "This device already has a passkey for your account.",
+        Refused::Failed => "The browser could not create a passkey. Try again, or use another device.",
     }
 }

@@ -115,7 +115,7 @@ fn summary(days: &[DayUsage]) -> String {
     let most = days.iter().rev().max_by_key(|day| day.reads).filter(|day| day.reads > 0);
     match most {
         Some(most) => format!("{}. Most on {}: {}.", reads(total), day_of_month(most.at), number(most.reads)),
-        None => "No reads in this month.".to_owned(),
+        None => "No reads this month.".to_owned(),
     }
 }
 

@@ -56,7 +56,8 @@ pub(super) fn row(version: &VersionRow, page: Page) -> AnyView {
             </span>
             <span class="version-badges">
                 {is_published.then(|| view! { <Badge text="Current" tone=Tone::Good /> })}
-                <Badge text=origin(version) tone />
+                // As most versions came to be, that says nothing.
+                {(version.kind != VersionKind::Publish).then(|| view! { <Badge text=origin(version) tone /> })}
                 {(!version.whole).then(|| view! { <Badge text="Values not kept" tone=Tone::Neutral /> })}
             </span>
             <Menu label=format!("Actions for version {number}") items=menu><Icon name="more" /></Menu>
@@ -85,7 +86,7 @@ fn menu(version: &VersionRow, page: Page, is_published: bool) -> Vec<MenuItem> {
     // The first one is shown beside nothing.
     items.push(look("Show what changed", (number - 1, number)));
     if !is_published {
-        items.push(look("Compare with the current", (number, published)));
+        items.push(look("Compare with the current version", (number, published)));
         let label = "Roll back to this version".to_owned();
         let begun = version.clone();
         items.push(match gone.clone().or_else(|| page.reason.get_untracked()) {

@@ -46,11 +46,11 @@ impl Draft {
                         name="pattern"
                         value=self.pattern
                         error=error("kind.pattern")
-                        hint=Some("A regular expression that the whole text matches. The text can then have at most 1,000 characters.".to_owned())
+                        hint=Some("A regular expression that the whole text must match. The text can then have at most 1,000 characters.".to_owned())
                     />
                     <label class="toggle">
                         <Tick value=multiline on_change=Callback::new(move |(on,)| multiline.set(on)) />
-                        <span>"Several lines"</span>
+                        <span>"Multiple lines"</span>
                     </label>
                 }
                 .into_any()
