@@ -487,6 +487,13 @@ async function open(page: Page, walk: Walk, made: World) {
   return dialog;
 }
 
+/** The way out comes before what the dialog is for, as in all others. */
+async function expectOrder(dialog: Locator, walk: Walk) {
+  const acts = dialog.locator(".dialog-actions").getByRole("button");
+  if ((await acts.count()) > 1) await expect(acts.first()).toHaveText(walk.cancel!);
+  await expect(dialog.locator(".form-actions")).toHaveCount(0);
+}
+
 for (const walk of WALKS) {
   const title = `${walk.name} (${walk.entry ?? walk.source.split("/").at(-1)})`;
   test(`the keyboard comes back from the dialog ${title}`, async ({ page, person, newBrowser, baseURL, noise }) => {
@@ -500,6 +507,7 @@ for (const walk of WALKS) {
     for (const way of ["Escape", walk.cancel!]) {
       const dialog = await open(page, walk, made);
       if (way === "Escape") await expectDialogAccessible(page, title);
+      if (way === "Escape") await expectOrder(dialog, walk);
       await (way === "Escape" ? page.keyboard.press("Escape") : dialog.getByRole("button", { name: way, exact: true }).last().click());
       await expect(dialog).toHaveCount(0);
       await expect(walk.opener(page, made), `after ${way}`).toBeFocused();
@@ -516,7 +524,10 @@ test("all dialogs of the console are walked, and each does what it is for or say
   const source = join(__dirname, "../../app/src");
   const files = readdirSync(source, { recursive: true }).map(String).filter((file) => file.endsWith(".rs"));
   for (const file of files) {
-    const uses = readFileSync(join(source, file), "utf8").match(/<(Confirm)?Dialog\b/g) ?? [];
+    const text = readFileSync(join(source, file), "utf8");
+    const own = file === join("ui", "actions.rs") ? "" : text;
+    expect(own, `${file}: buttons at the end are put in order by ui/actions.rs`).not.toMatch(/"(dialog|form)-actions"/);
+    const uses = text.match(/<(Confirm)?Dialog\b/g) ?? [];
     // What a ConfirmDialog is made of.
     if (uses.length === 0 || file === join("ui", "confirm.rs")) continue;
     const walks = WALKS.filter((walk) => walk.source === relative(join(source, "pages"), join(source, file)));

@@ -3,7 +3,7 @@
 use super::FormState;
 use crate::client::Failure;
 use crate::paths::sign_in_page::NO_ANSWER;
-use crate::ui::{Button, ButtonKind, ButtonLink, Words, provide_lock};
+use crate::ui::{Button, ButtonKind, ButtonLink, Words, actions, provide_lock};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 
@@ -44,6 +44,17 @@ pub fn Form(
             form.submit();
         }
     };
+    let act = view! {
+        <Button kind=ButtonKind::Primary submit=true pending=form.submission disabled_reason>
+            {move || action.get()}
+        </Button>
+    }
+    .into_any();
+    let way_out = match (on_cancel, cancel) {
+        (Some(act), _) => Some(view! { <Button on_click=act>{cancel_label}</Button> }.into_any()),
+        (None, href) => href
+            .map(|href| view! { <ButtonLink kind=ButtonKind::Quiet href>"Cancel"</ButtonLink> }.into_any()),
+    };
     view! {
         <form
             class="form"
@@ -57,13 +68,7 @@ pub fn Form(
             <div role="status">{move || form.is_restored().then(|| restored(Callback::new(move |()| form.discard())))}</div>
             <div role="alert">{move || form.banner().map(|failure| banner(form, failure, reload))}</div>
             {children()}
-            <div class="form-actions">
-                <Button kind=ButtonKind::Primary submit=true pending=form.submission disabled_reason>
-                    {move || action.get()}
-                </Button>
-                {on_cancel.map(|act| view! { <Button on_click=act>{cancel_label}</Button> })}
-                {cancel.map(|href| view! { <ButtonLink kind=ButtonKind::Quiet href>"Cancel"</ButtonLink> })}
-            </div>
+            {actions(act, way_out)}
         </form>
     }
 }

@@ -1,3 +1,4 @@
+use super::actions::actions;
 use super::button::{Button, ButtonKind};
 use super::dialog::Dialog;
 use super::pending::Pending;
@@ -24,12 +25,15 @@ pub fn ConfirmDialog(
     view! {
         <Dialog open=open title=title locked=pending.now()>
             <div class="dialog-text">{children()}</div>
-            <div class="dialog-actions">
-                <Button on_click=move || open.set(false)>"Cancel"</Button>
-                <Button kind=kind pending=pending disabled_reason=disabled_reason on_click=on_confirm>
-                    {confirm}
-                </Button>
-            </div>
+            {actions(
+                view! {
+                    <Button kind=kind pending=pending disabled_reason=disabled_reason on_click=on_confirm>
+                        {confirm}
+                    </Button>
+                }
+                .into_any(),
+                Some(view! { <Button on_click=move || open.set(false)>"Cancel"</Button> }.into_any()),
+            )}
         </Dialog>
     }
     .into_any()

@@ -1,3 +1,4 @@
+use super::actions::InDialog;
 use super::dom::{focused, fresh_id};
 use super::focus::{Place, focus_page};
 use super::icon::Icon;
@@ -59,6 +60,7 @@ pub fn Dialog(
     move || {
         open.get().then(|| {
             opener.set_value(Some(focused().and_then(Place::of)));
+            provide_context(InDialog);
             modal(title, hands, children())
         })
     }

@@ -4,6 +4,7 @@
 //! has one stylesheet of the same name in `style/ui/`. Nothing here sets a `style` attribute: the content security
 //! policy forbids it, so positions go through the CSSOM.
 
+mod actions;
 mod announced;
 mod badge;
 mod button;
@@ -38,6 +39,7 @@ mod toast;
 mod virtual_list;
 mod words;
 
+pub(crate) use actions::actions;
 pub use announced::Announced;
 pub use badge::{Badge, Tone};
 pub use button::{Button, ButtonKind, ButtonLink};

@@ -2,7 +2,7 @@ use crate::support::*;
 use leptos::prelude::*;
 use portico_api::organizations::CreateOrganization;
 use portico_app::form::{Form, form};
-use portico_app::ui::TextField;
+use portico_app::ui::{ConfirmDialog, Dialog, TextField};
 use serde_json::{Value, json};
 use wasm_bindgen_test::wasm_bindgen_test;
 use web_sys::HtmlElement;
@@ -137,4 +137,37 @@ async fn what_belongs_to_no_field_stands_above_them() {
     press(&page, "Create organization");
     sleep(60).await;
     assert!(find(&page, "[role=alert] .banner").inner_text().contains("What to do."));
+}
+
+/// What the buttons at the end of it say, in their order.
+fn order(page: &HtmlElement) -> Vec<String> {
+    let found = page.query_selector_all(":is(.dialog-actions, .form-actions) button").unwrap();
+    (0..found.length()).filter_map(|at| found.get(at)?.text_content()).collect()
+}
+
+fn with_way_out() -> AnyView {
+    let state = form::<CreateOrganization>(&[("name", "")], || (), |_, _| {});
+    let on_cancel = Callback::new(|()| {});
+    view! { <Form form=state action="Create organization" on_cancel>""</Form> }.into_any()
+}
+
+#[wasm_bindgen_test]
+async fn in_every_dialog_the_way_out_comes_before_what_it_is_for_and_on_a_page_behind() {
+    let open = RwSignal::new(true);
+    let page =
+        show(move || view! { <Dialog open title="Create organization">{move || with_way_out()}</Dialog> });
+    sleep(30).await;
+    assert_eq!(order(&page), ["Cancel", "Create organization"]);
+    drop(page);
+    let page = show(move || {
+        view! {
+            <ConfirmDialog open title="Delete Acme?" confirm="Delete organization" on_confirm=|()| {}>"All of it."</ConfirmDialog>
+        }
+    });
+    sleep(30).await;
+    assert_eq!(order(&page), ["Cancel", "Delete organization"]);
+    drop(page);
+    let page = show(|| view! { <div>{with_way_out()}</div> });
+    sleep(30).await;
+    assert_eq!(order(&page), ["Create organization", "Cancel"]);
 }

@@ -9,7 +9,7 @@ use crate::parts::membership_changed;
 use crate::paths::Place;
 use crate::query::forget_below;
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, ButtonKind, Choices, Dialog, Words, use_toasts};
+use crate::ui::{Button, ButtonKind, Choices, Dialog, Words, actions, use_toasts};
 use leptos::prelude::*;
 use portico_api::members::{
     ChangeRole, LeaveOrganization, LeaveParams, MemberParams, RemovalParams, RemoveMember, Transfer,
@@ -177,10 +177,13 @@ fn confirm(
         <p class="dialog-text">{text.view()}</p>
         {shown}
         <div role="alert" class="field-error">{move || doing.failure.get().map(|failure| failure.message())}</div>
-        <div class="dialog-actions">
-            <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-            <Button kind=ButtonKind::Danger pending=doing disabled_reason=reason on_click=Callback::new(act)>{label}</Button>
-        </div>
+        {actions(
+            view! {
+                <Button kind=ButtonKind::Danger pending=doing disabled_reason=reason on_click=Callback::new(act)>{label}</Button>
+            }
+            .into_any(),
+            Some(view! { <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button> }.into_any()),
+        )}
     }
     .into_any()
 }

@@ -1,7 +1,7 @@
 //! What became of each address of a request to invite.
 
 use crate::parts::counted;
-use crate::ui::{Button, ButtonKind, Icon};
+use crate::ui::{Button, ButtonKind, Icon, actions};
 use leptos::prelude::*;
 use portico_api::invites::{Outcome, OutcomeKind};
 
@@ -17,6 +17,11 @@ pub(super) fn outcomes(outcomes: &[Outcome], done: Callback<()>, again: Callback
         .filter(|outcome| outcome.kind == OutcomeKind::Invalid)
         .map(|outcome| outcome.email.clone())
         .collect();
+    let correct = (!wrong.is_empty()).then(|| {
+        let wrong = wrong.join("\n");
+        let act = Callback::new(move |()| again.run((wrong.clone(),)));
+        view! { <Button on_click=act>"Correct addresses"</Button> }.into_any()
+    });
     let row = |outcome: &Outcome| {
         let good = outcome.kind == OutcomeKind::Invited;
         view! {
@@ -31,15 +36,7 @@ pub(super) fn outcomes(outcomes: &[Outcome], done: Callback<()>, again: Callback
         // The form that had the keyboard is gone: it goes on at what came of it.
         <h3 class="outcomes-summary" tabindex="-1" autofocus=true>{summary}</h3>
         <ul class="outcomes">{outcomes.iter().map(row).collect_view()}</ul>
-        <div class="dialog-actions">
-            {(!wrong.is_empty()).then(|| {
-                let wrong = wrong.join("\n");
-                view! {
-                    <Button on_click=Callback::new(move |()| again.run((wrong.clone(),)))>"Correct addresses"</Button>
-                }
-            })}
-            <Button kind=ButtonKind::Primary on_click=done>"Done"</Button>
-        </div>
+        {actions(view! { <Button kind=ButtonKind::Primary on_click=done>"Done"</Button> }.into_any(), correct)}
     }
     .into_any()
 }

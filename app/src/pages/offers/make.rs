@@ -11,7 +11,7 @@ use crate::parts::projects_changed;
 use crate::query::{Answer, debounced, invalidate, query};
 use crate::reactive::{effect, memo};
 use crate::submit::{Submission, submission};
-use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, Words, use_toasts};
+use crate::ui::{Button, ButtonKind, Dialog, Person, RelativeTime, TextField, Words, actions, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::offers::{
@@ -215,10 +215,11 @@ fn fields(
             {dry_run(project, target)}
             {typed.field_behind()}
             <div role="alert" class="field-error">{failed}</div>
-            <div class="dialog-actions">
-                <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button>
-                <Button kind=ButtonKind::Danger submit=true pending=doing disabled_reason=reason>"Offer project"</Button>
-            </div>
+            {actions(
+                view! { <Button kind=ButtonKind::Danger submit=true pending=doing disabled_reason=reason>"Offer project"</Button> }
+                    .into_any(),
+                Some(view! { <Button on_click=Callback::new(move |()| open.set(false))>"Cancel"</Button> }.into_any()),
+            )}
         </form>
     }
     .into_any()

@@ -7,7 +7,7 @@ use crate::form::{Form, lasting_form};
 use crate::kept::{Kept, kept_in_memory, track_later, with_project};
 use crate::query::invalidate;
 use crate::reactive::effect;
-use crate::ui::{Button, ButtonKind, CopyText, Dialog, SelectField, TextField};
+use crate::ui::{Button, ButtonKind, CopyText, Dialog, SelectField, TextField, actions};
 use leptos::prelude::*;
 use portico_api::environments::Mode;
 use portico_api::keys::{CreateKey, CreatedKey, ListKeys};
@@ -150,11 +150,10 @@ fn made(page: Page, shown: Shown, token: String) -> AnyView {
             </p>
             <CopyText value=token label="Copy key" />
             <p class="dialog-note">"Keep it on your servers. In a page or an app everyone could read it, and your secrets with it."</p>
-            <div class="dialog-actions">
-                <Button kind=ButtonKind::Primary on_click=Callback::new(done)>
-                    "I have copied it"
-                </Button>
-            </div>
+            {actions(
+                view! { <Button kind=ButtonKind::Primary on_click=Callback::new(done)>"I have copied it"</Button> }.into_any(),
+                None,
+            )}
         </div>
     }
     .into_any()

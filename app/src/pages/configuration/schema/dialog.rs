@@ -7,7 +7,7 @@ use super::fields::{Draft, TYPES, type_title};
 use super::keep::Keeping;
 use crate::form::restored;
 use crate::reactive::effect;
-use crate::ui::{Button, ButtonKind, Dialog, SelectField, TextArea, TextField, Tick, provide_lock};
+use crate::ui::{Button, ButtonKind, Dialog, SelectField, TextArea, TextField, Tick, actions, provide_lock};
 use leptos::prelude::*;
 use portico_api::Body;
 use portico_api::problem::FieldError;
@@ -146,10 +146,10 @@ fn content(page: Page, at: usize) -> AnyView {
             )}
             <p class="field-error">{error("secret")}</p>
             {move || default(draft, error("default"), page.reason)}
-            <div class="form-actions">
-                <Button kind=ButtonKind::Primary submit=true disabled_reason=page.reason>{action}</Button>
-                <Button on_click=cancel>"Cancel"</Button>
-            </div>
+            {actions(
+                view! { <Button kind=ButtonKind::Primary submit=true disabled_reason=page.reason>{action}</Button> }.into_any(),
+                Some(view! { <Button on_click=cancel>"Cancel"</Button> }.into_any()),
+            )}
         </form>
     }
     .into_any()
