@@ -86,7 +86,7 @@ fn rows_of(rows: &[Organization], current: impl Fn(&Organization) -> bool) -> Ve
         // Names may repeat; the slug tells two apart.
         subtitle: repeats(rows, &organization.name).then(|| organization.slug.clone()),
         also: Some(organization.slug.clone()),
-        context: Some(context_of_organization(organization)),
+        context: Some(context_of_organization(organization).into()),
         href: Place::Projects(organization.slug.clone()).path(),
         current: current(organization),
         recent: false,

@@ -47,7 +47,7 @@ pub(super) fn ProjectSwitcher(organization: String) -> impl IntoView {
                 title: project.name,
                 subtitle: None,
                 also: Some(project.slug),
-                context: Some(context_of_project(project.live)),
+                context: Some(context_of_project(project.live).into()),
                 apart: false,
             };
             let all = picker.is_unsearched();

@@ -6,7 +6,7 @@ use crate::paths::Place;
 use crate::query::{Phase, invalidate, query};
 use crate::reactive::memo;
 use crate::submit::submission;
-use crate::ui::{Button, ButtonKind, ButtonLink};
+use crate::ui::{Button, ButtonKind, ButtonLink, Words};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::billing::{
@@ -25,7 +25,7 @@ pub fn page(token: String) -> AnyView {
     (move || match unknown.get() {
         true => notice(
             "This link does not work",
-            "It may be cut off, or a newer one has taken its place: look for the latest e-mail.".to_owned(),
+            "It may be cut off, or a newer one has taken its place: look for the latest e-mail.".into(),
         ),
         false => {
             let params = params.clone();
@@ -40,7 +40,11 @@ pub fn page(token: String) -> AnyView {
 
 fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
     if asked.is_confirmed {
-        let text = format!("Invoices for {} go to {}.", asked.organization, asked.address);
+        let text = Words::from("Invoices for ")
+            .name(&asked.organization)
+            .text(" go to ")
+            .name(&asked.address)
+            .text(".");
         return notice("This address is confirmed", text);
     }
     let confirming = submission();
@@ -69,12 +73,11 @@ fn shown(params: &BillingAddressParams, asked: &BillingAddress) -> AnyView {
     .into_any()
 }
 
-fn notice(title: &str, text: String) -> AnyView {
-    let title = title.to_owned();
+fn notice(title: &'static str, text: Words) -> AnyView {
     view! {
         <section class="invite-card">
             <Heading>{title}</Heading>
-            <p class="lead">{text}</p>
+            <p class="lead">{text.view()}</p>
             <div class="actions"><ButtonLink href=Place::Home.path()>"Go to projects"</ButtonLink></div>
         </section>
     }

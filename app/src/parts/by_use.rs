@@ -4,7 +4,7 @@ use crate::locale::number;
 use crate::reactive::effect;
 use crate::recent::{self, Recent};
 use crate::session::CurrentSession;
-use crate::ui::SwitcherRow;
+use crate::ui::{SwitcherRow, Words};
 use leptos::prelude::*;
 use portico_api::organizations::Organization;
 
@@ -58,7 +58,7 @@ pub(crate) fn recent_row(place: &Recent, href: String) -> SwitcherRow {
         title: place.name.clone(),
         subtitle: None,
         also: None,
-        context: Some(place.context.clone()).filter(|context| !context.is_empty()),
+        context: Some(place.context.clone()).filter(|context| !context.is_empty()).map(Words::from),
         href,
         current: false,
         recent: true,

@@ -1,4 +1,5 @@
 use super::button::Button;
+use super::words::Title;
 use leptos::prelude::*;
 
 /// Grey bars where rows are about to appear.
@@ -17,13 +18,13 @@ pub fn Skeleton(#[prop(default = 3)] rows: usize) -> impl IntoView {
 #[component]
 pub fn EmptyState(
     #[prop(into)] title: Signal<String>,
-    #[prop(into)] text: Signal<String>,
+    #[prop(into)] text: Title,
     #[prop(optional)] children: Option<Children>,
 ) -> impl IntoView {
     view! {
         <div class="state">
             <h2 class="state-title">{title}</h2>
-            <p class="state-text">{text}</p>
+            <p class="state-text">{text.view()}</p>
             {children.map(|children| view! { <div class="state-actions">{children()}</div> })}
         </div>
     }

@@ -72,7 +72,7 @@ impl From<String> for Words {
     }
 }
 
-/// What a dialog is called: words that may change while it is open.
+/// What a dialog is called, or says: words that may change while it is shown.
 #[derive(Clone, Copy)]
 pub struct Title(Signal<Words>);
 

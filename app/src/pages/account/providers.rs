@@ -98,42 +98,36 @@ fn returned(page: Page) -> AnyView {
         match failure {
             Some(failure) => Some(("error", sentence(failure, &name))),
             None if known.is_some_and(|known| known.link.is_some()) => {
-                Some(("note", format!("{name} is linked: you can sign in with it from now on.")))
+                let said = Words::named(name).text(" is linked: you can sign in with it from now on.");
+                Some(("note", said))
             }
             None => None,
         }
     };
     view! {
         <div role="status">
-            {move || said().map(|(kind, sentence)| view! { <p class="banner" data-kind=kind>{sentence}</p> })}
+            {move || said().map(|(kind, sentence)| view! { <p class="banner" data-kind=kind>{sentence.view()}</p> })}
         </div>
     }
     .into_any()
 }
 
-fn sentence(failure: ProviderFailure, name: &str) -> String {
+fn sentence(failure: ProviderFailure, name: &str) -> Words {
+    let not = Words::named(name).text(" was not linked: ");
     match failure {
-        ProviderFailure::Denied => format!("{name} was not linked: you cancelled there."),
+        ProviderFailure::Denied => not.text("you cancelled there."),
         ProviderFailure::Expired => {
-            format!(
-                "{name} was not linked: that took too long, or was begun in another browser. Link it again."
-            )
+            not.text("that took too long, or was begun in another browser. Link it again.")
         }
-        ProviderFailure::Taken => {
-            format!(
-                "{name} was not linked: that {name} account is already linked to another Portico account. Choose another one, or unlink it there first."
-            )
-        }
+        ProviderFailure::Taken => not.text("that ").name(name).text(
+            " account is already linked to another Portico account. Choose another one, or unlink it there first.",
+        ),
         ProviderFailure::Another => {
-            format!(
-                "{name} was not linked: you already have a different {name} account linked. Unlink it first."
-            )
+            not.text("you already have a different ").name(name).text(" account linked. Unlink it first.")
         }
-        ProviderFailure::SignedOut => {
-            format!("{name} was not linked: you were signed out in the meantime. Link it again.")
-        }
+        ProviderFailure::SignedOut => not.text("you were signed out in the meantime. Link it again."),
         ProviderFailure::Failed | ProviderFailure::Unverified => {
-            format!("{name} was not linked: it could not confirm who you are. Try again in a moment.")
+            not.text("it could not confirm who you are. Try again in a moment.")
         }
     }
 }

@@ -124,16 +124,16 @@ fn facts(page: Page, session: &OwnSession) -> AnyView {
         false => view! { <span>"last used " <RelativeTime at_ms=session.last_used_at /></span> }.into_any(),
     };
     let how = match session.signed_in_by {
-        SignInWay::Code => "signed in with a code ".to_owned(),
-        SignInWay::Provider => format!("signed in with {} ", page.provider(session)),
-        SignInWay::Passkey => "signed in with a passkey ".to_owned(),
-        SignInWay::Unknown => "signed in ".to_owned(),
+        SignInWay::Code => "signed in with a code ".into(),
+        SignInWay::Provider => Words::from("signed in with ").name(page.provider(session)).text(" "),
+        SignInWay::Passkey => "signed in with a passkey ".into(),
+        SignInWay::Unknown => Words::from("signed in "),
     };
     view! {
         <span class="session-facts">
             {place}
             {used}
-            <span>{how} <RelativeTime at_ms=session.created_at /></span>
+            <span>{how.view()} <RelativeTime at_ms=session.created_at /></span>
         </span>
     }
     .into_any()

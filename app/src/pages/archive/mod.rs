@@ -9,11 +9,10 @@ mod row;
 
 use crate::browser::use_title;
 use crate::parts::here::use_here;
-use crate::parts::{Heading, loaded};
+use crate::parts::{Heading, loaded, refused};
 use crate::query::{Phase, query};
 use crate::reactive::memo;
 use crate::session::remember_organization;
-use crate::ui::EmptyState;
 use leptos::prelude::*;
 use portico_api::exports::{ExportList, ListExports};
 use portico_api::organizations::OrganizationParams;
@@ -29,8 +28,16 @@ pub fn page(slug: String) -> AnyView {
     let refusal = memo(
         move |_| matches!(exports.phase(), Phase::Failed(failure) if failure.is_denied() && !failure.is_missing()),
     );
-    (move || if refusal.get() { refused() } else { loaded(exports, move |list| content(slug, list)) })
-        .into_any()
+    (move || match refusal.get() {
+        true => refused(
+            "Export and import",
+            "Only Admins and Owners can export and import",
+            "for an export",
+            None,
+        ),
+        false => loaded(exports, move |list| content(slug, list)),
+    })
+    .into_any()
 }
 
 fn content(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) -> AnyView {
@@ -42,22 +49,6 @@ fn content(slug: StoredValue<String>, list: Memo<Arc<ExportList>>) -> AnyView {
         </p>
         {made::section(slug, list)}
         {import::section(slug)}
-    }
-    .into_any()
-}
-
-/// Who may export and import, for somebody who may not.
-fn refused() -> AnyView {
-    let here = use_here();
-    let text = Signal::derive(move || {
-        here.organization.get().map_or_else(String::new, |organization| {
-            let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin for an export.")
-        })
-    });
-    view! {
-        <header class="page-header"><Heading>"Export and import"</Heading></header>
-        <EmptyState title="Only Admins and Owners can export and import" text />
     }
     .into_any()
 }

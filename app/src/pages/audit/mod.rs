@@ -13,13 +13,12 @@ mod verify;
 mod words;
 
 use crate::browser::use_title;
-use crate::parts::Heading;
 use crate::parts::here::use_here;
 use crate::parts::loaded::failed;
+use crate::parts::{Heading, refused};
 use crate::query::list;
 use crate::reactive::{effect, memo};
 use crate::session::remember_organization;
-use crate::ui::EmptyState;
 use filter::Filter;
 use leptos::prelude::*;
 use portico_api::audit::{AuditEntry, ListAudit};
@@ -44,7 +43,9 @@ pub fn page(organization: String) -> AnyView {
         memo(move |_| log.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
     let shown = RwSignal::new(None::<AuditEntry>);
     (move || match problem.get() {
-        Some(failure) if failure.is_denied() && !failure.is_missing() => refused(),
+        Some(failure) if failure.is_denied() && !failure.is_missing() => {
+            refused("Audit log", "Only Admins and Owners can see the audit log", "about it", None)
+        }
         Some(failure) => failed(failure, Callback::new(move |()| log.retry())),
         None => view! {
             <header class="page-header">
@@ -61,22 +62,6 @@ pub fn page(organization: String) -> AnyView {
         }
         .into_any(),
     })
-    .into_any()
-}
-
-/// Who may see the log, for somebody who may not.
-fn refused() -> AnyView {
-    let here = use_here();
-    let text = Signal::derive(move || {
-        here.organization.get().map_or_else(String::new, |organization| {
-            let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin about it.")
-        })
-    });
-    view! {
-        <header class="page-header"><Heading>"Audit log"</Heading></header>
-        <EmptyState title="Only Admins and Owners can see the audit log" text />
-    }
     .into_any()
 }
 

@@ -5,7 +5,7 @@ use super::{at, words};
 use crate::parts::{Said, picker};
 use crate::query::{List, query};
 use crate::reactive::memo;
-use crate::ui::{SwitcherFooter, SwitcherRow};
+use crate::ui::{SwitcherFooter, SwitcherRow, Words};
 use leptos::prelude::*;
 use portico_api::audit::{FormerMember, ListAudit, ListFormerMembers};
 use portico_api::members::{ListMembers, ListMembersParams, Member};
@@ -47,7 +47,7 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
         let row = |member: &Member| {
             let id = member.user_id.to_string();
             SwitcherRow {
-                context: member.name.is_some().then(|| member.email.clone()),
+                context: member.name.is_some().then(|| Words::named(&member.email)),
                 ..row_of(id.clone(), named(member), href(id), &chosen.get())
             }
         };
@@ -56,8 +56,8 @@ pub(super) fn person(slug: StoredValue<String>, filter: Memo<Filter>, log: List<
             let left = "No longer a member";
             SwitcherRow {
                 context: Some(match person.name {
-                    Some(_) => format!("{} · {left}", person.email),
-                    None => left.to_owned(),
+                    Some(_) => Words::named(&person.email).text(format!(" · {left}")),
+                    None => left.into(),
                 }),
                 apart: true,
                 ..row_of(id.clone(), named_former(&person), href(id), &chosen.get())

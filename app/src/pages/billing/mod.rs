@@ -13,11 +13,10 @@ pub mod usage;
 
 use crate::browser::use_title;
 use crate::parts::here::use_here;
-use crate::parts::{Heading, loaded};
+use crate::parts::{Heading, loaded, refused};
 use crate::query::{Phase, Query, invalidate, query};
 use crate::reactive::memo;
 use crate::session::remember_organization;
-use crate::ui::EmptyState;
 use leptos::prelude::*;
 use portico_api::billing::{Billing, PreviewPlanChange, ShowBilling};
 use portico_api::invites::ListInvites;
@@ -62,7 +61,11 @@ fn seen<T: Send + Sync + 'static>(
     let forbidden = memo(
         move |_| matches!(query.phase(), Phase::Failed(failure) if failure.is_denied() && !failure.is_missing()),
     );
-    (move || if forbidden.get() { refused() } else { loaded(query, ready.clone()) }).into_any()
+    (move || match forbidden.get() {
+        true => unseen(),
+        false => loaded(query, ready.clone()),
+    })
+    .into_any()
 }
 
 /// The title of a page whose own answer does not say whose it is.
@@ -75,20 +78,10 @@ fn titled(page: impl Fn() -> String + Send + Sync + 'static) {
 }
 
 /// Who may see billing, for somebody who may not.
-fn refused() -> AnyView {
+fn unseen() -> AnyView {
     titled(|| "Billing".to_owned());
-    let here = use_here();
-    let text = Signal::derive(move || {
-        here.organization.get().map_or_else(String::new, |organization| {
-            let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin about its plan and its invoices.")
-        })
-    });
-    view! {
-        <header class="page-header"><Heading>"Billing"</Heading></header>
-        <EmptyState title="Only Admins and Owners can see billing" text />
-    }
-    .into_any()
+    let ask = "about its plan and its invoices";
+    refused("Billing", "Only Admins and Owners can see billing", ask, None)
 }
 
 /// Asks again for all that depends on the plan.

@@ -14,11 +14,11 @@ use portico_api::invites::{AcceptInvite, DeclineInvite, InviteLinkParams, Offer,
 /// The two buttons of an open offer.
 pub(super) fn choice(params: &InviteLinkParams, offer: &Offer) -> AnyView {
     let deciding = submission();
-    let label = format!("Join {}", offer.organization);
+    let name = offer.organization.clone();
     view! {
         <div role="alert" class="field-error">{move || deciding.failure.get().map(|failure| failure.message())}</div>
         <div class="actions">
-            <Button kind=ButtonKind::Primary pending=deciding on_click=accept(params, deciding)>{label}</Button>
+            <Button kind=ButtonKind::Primary pending=deciding on_click=accept(params, deciding)>"Join " <span translate="no">{name}</span></Button>
             <Button disabled_reason=waiting(deciding) on_click=decline(params, deciding)>"Decline"</Button>
         </div>
     }

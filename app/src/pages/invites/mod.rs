@@ -11,7 +11,7 @@ use crate::paths::{self, Place};
 use crate::query::query;
 use crate::reactive::memo;
 use crate::session::use_sign_out;
-use crate::ui::{Badge, Button, ButtonKind, ButtonLink, RelativeTime};
+use crate::ui::{Badge, Button, ButtonKind, ButtonLink, RelativeTime, Words};
 use leptos::prelude::*;
 use portico_api::invites::{InviteLinkParams, Offer, ShowInvite, Standing};
 use std::sync::Arc;
@@ -28,7 +28,7 @@ pub fn page(invite: String) -> AnyView {
     (move || match unknown.get() {
         true => notice(
             "This link does not work",
-            "It may be incomplete, or a newer one has replaced it: look for the latest e-mail, or ask whoever invited you.",
+            "It may be incomplete, or a newer one has replaced it: look for the latest e-mail, or ask whoever invited you.".into(),
             home().into_any(),
         ),
         false => {
@@ -50,7 +50,7 @@ pub fn page(invite: String) -> AnyView {
 
 fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
     let name = &offer.organization;
-    let ask = format!("Ask {} for a new invite.", in_full(offer));
+    let ask = |before: Words| before.text("Ask ").name(in_full(offer)).text(" for a new invite.");
     match offer.standing {
         Standing::Open => card(offer, decide::choice(params, offer)),
         Standing::SignedOut => card(offer, sign_in(offer)),
@@ -61,38 +61,40 @@ fn offer_page(params: &InviteLinkParams, offer: &Arc<Offer>) -> AnyView {
                 None => home().into_any(),
             };
             let text = match offer.slug {
-                Some(_) => format!("You are a member of {name}."),
-                None => format!(
-                    "The invite to {name} was already used. If you are no longer a member, ask someone there to invite you again."
+                Some(_) => Words::from("You are a member of ").name(name).text("."),
+                None => Words::from("The invite to ").name(name).text(
+                    " was already used. If you are no longer a member, ask someone there to invite you again.",
                 ),
             };
-            notice("This invite was already accepted", &text, ways)
+            notice("This invite was already accepted", text, ways)
         }
         Standing::Declined => notice(
             "This invite was declined",
-            &format!("If you want to join {name} after all: {ask}"),
+            ask(Words::from("If you want to join ").name(name).text(" after all: ")),
             home().into_any(),
         ),
         Standing::Expired => notice(
             "This invite has expired",
-            &format!("Invites to {name} work for 7 days. {ask}"),
+            ask(Words::from("Invites to ").name(name).text(" work for 7 days. ")),
             home().into_any(),
         ),
-        Standing::Revoked => {
-            notice("This invite was revoked", &format!("It was an invite to {name}. {ask}"), home().into_any())
-        }
+        Standing::Revoked => notice(
+            "This invite was revoked",
+            ask(Words::from("It was an invite to ").name(name).text(". ")),
+            home().into_any(),
+        ),
         Standing::InviterLostRight => notice(
             "This invite is no longer valid",
-            &format!(
-                "{} may no longer invite to {name} with this role. Ask another Admin there for a new invite.",
-                in_full(offer)
-            ),
+            Words::named(in_full(offer))
+                .text(" may no longer invite to ")
+                .name(name)
+                .text(" with this role. Ask another Admin there for a new invite."),
             home().into_any(),
         ),
         Standing::NoSeat => card(offer, no_seat(params, offer)),
         Standing::OrganizationDeleted => notice(
             "The organization is gone",
-            &format!("{name} and its invites were deleted."),
+            Words::named(name).text(" and its invites were deleted."),
             home().into_any(),
         ),
     }
@@ -125,12 +127,11 @@ fn card(offer: &Offer, ways: AnyView) -> AnyView {
     .into_any()
 }
 
-fn notice(title: &str, text: &str, ways: AnyView) -> AnyView {
-    let (title, text) = (title.to_owned(), text.to_owned());
+fn notice(title: &'static str, text: Words, ways: AnyView) -> AnyView {
     view! {
         <section class="invite-card">
             <Heading>{title}</Heading>
-            <p class="lead">{text}</p>
+            <p class="lead">{text.view()}</p>
             <div class="actions">{ways}</div>
         </section>
     }
@@ -175,12 +176,11 @@ fn switch(offer: &Offer) -> AnyView {
 }
 
 fn no_seat(params: &InviteLinkParams, offer: &Offer) -> AnyView {
-    let text = format!(
-        "The plan of {} has no seat left at the moment. Ask an Owner or Admin there to make room, then try again.",
-        offer.organization
-    );
+    let text = Words::from("The plan of ")
+        .name(&offer.organization)
+        .text(" has no seat left at the moment. Ask an Owner or Admin there to make room, then try again.");
     view! {
-        <p class="banner" data-kind="note">{text}</p>
+        <p class="banner" data-kind="note">{text.view()}</p>
         <div class="actions">{decide::decline_button(params)} {home()}</div>
     }
     .into_any()

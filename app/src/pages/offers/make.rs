@@ -28,7 +28,8 @@ pub(in super::super) fn section(project: Memo<Arc<Project>>) -> AnyView {
     let reason = Signal::derive(move || project.with(|project| may_offer(project)));
     let returnable = move || {
         project.with(|project| project.returnable.clone()).map(|found| {
-            format!("{} can take this project back until {}.", found.organization, day(found.until))
+            Words::named(found.organization)
+                .text(format!(" can take this project back until {}.", day(found.until)))
         })
     };
     view! {
@@ -37,7 +38,7 @@ pub(in super::super) fn section(project: Memo<Arc<Project>>) -> AnyView {
             <p class="field-hint">
                 "The project moves with all its IDs, keys and versions once an Owner or Admin there accepts. For 7 days after that, Owners here can take it back."
             </p>
-            {move || returnable().map(|text| view! { <p class="offer-state">{text}</p> })}
+            {move || returnable().map(|text| view! { <p class="offer-state">{text.view()}</p> })}
             {move || match offer.get() {
                 Some(offer) => waiting(offer, project, reason),
                 None => view! {

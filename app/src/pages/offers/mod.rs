@@ -11,6 +11,7 @@ use crate::parts::counted;
 use crate::paths::Place;
 use crate::reactive::memo;
 use crate::session::use_session;
+use crate::ui::Words;
 use leptos::prelude::*;
 
 /// Says on an organization's home that it is offered something, and leads to where that is answered. Only whoever may answer is told.
@@ -22,12 +23,16 @@ pub(crate) fn notice(slug: StoredValue<String>) -> impl IntoView {
         let first = here.next()?;
         Some(match here.count() {
             0 => {
-                let text = format!("{} offers this organization the project {}.", first.from, first.project);
+                let text = Words::named(&first.from)
+                    .text(" offers this organization the project ")
+                    .name(&first.project)
+                    .text(".");
                 (text, "Answer the offer")
             }
             others => {
                 let others = counted(others as u32, "more project");
-                let text = format!("{} and {others} are offered to this organization.", first.project);
+                let text = Words::named(&first.project)
+                    .text(format!(" and {others} are offered to this organization."));
                 (text, "Answer the offers")
             }
         })
@@ -36,7 +41,7 @@ pub(crate) fn notice(slug: StoredValue<String>) -> impl IntoView {
         told.get().map(|(text, answer)| {
             view! {
                 <div class="banner" data-kind="note">
-                    <p>{text} " " <a href=Place::Organizations.path()>{answer}</a></p>
+                    <p>{text.view()} " " <a href=Place::Organizations.path()>{answer}</a></p>
                 </div>
             }
         })

@@ -1,7 +1,7 @@
 //! What an offer would mean, as sentences.
 
 use crate::parts::counted;
-use crate::ui::called;
+use crate::ui::{Words, called};
 use leptos::prelude::*;
 use portico_api::offers::{OfferPreview, OfferTarget, OfferedKey};
 
@@ -9,25 +9,25 @@ use portico_api::offers::{OfferPreview, OfferTarget, OfferedKey};
 pub(super) fn consequences(found: &OfferPreview, from: &str) -> AnyView {
     view! {
         <ul class="consequences">
-            <li>{losers(found, from)}</li>
+            <li>{losers(found, from).view()}</li>
             <li>{keys(found)}</li>
             <li>
                 "Reads until it is accepted are billed to " <strong translate="no">{from.to_owned()}</strong>
                 "; reads after that, to the other organization."
             </li>
-            <li>{room(found.target.as_ref())}</li>
+            <li>{room(found.target.as_ref()).view()}</li>
         </ul>
     }
     .into_any()
 }
 
-pub fn losers(found: &OfferPreview, from: &str) -> String {
+fn losers(found: &OfferPreview, from: &str) -> Words {
     let unknown = match found.target {
         Some(_) => "",
         None => " Anyone who is also a member there keeps it.",
     };
     match found.loses {
-        0 => format!("No one in {from} loses access: they are all members there, too."),
+        0 => Words::from("No one in ").name(from).text(" loses access: they are all members there, too."),
         all => {
             let named = found.losers.join(", ");
             let more = match all as usize - found.losers.len().min(all as usize) {
@@ -35,7 +35,11 @@ pub fn losers(found: &OfferPreview, from: &str) -> String {
                 more => format!(" and {more} more"),
             };
             let verb = if all == 1 { "loses" } else { "lose" };
-            format!("{} of {from} {verb} access: {named}{more}.{unknown}", counted(all, "member"))
+            Words::from(format!("{} of ", counted(all, "member")))
+                .name(from)
+                .text(format!(" {verb} access: "))
+                .name(named)
+                .text(format!("{more}.{unknown}"))
         }
     }
 }
@@ -66,16 +70,17 @@ fn keys(found: &OfferPreview) -> AnyView {
     .into_any()
 }
 
-pub fn room(target: Option<&OfferTarget>) -> String {
+fn room(target: Option<&OfferTarget>) -> Words {
     match target {
         None => "Whether the other organization has room for it in its plan is checked when it is accepted."
-            .to_owned(),
+            .into(),
         Some(OfferTarget { name, full: Some(why), .. }) => {
-            format!("{name} has no room for it now. {why}")
+            Words::named(name).text(format!(" has no room for it now. {why}"))
         }
         Some(target) => {
             let may = if target.may_accept { " You can accept it there yourself." } else { "" };
-            format!("{} ({} plan) has room for it now.{may}", target.name, target.plan.title())
+            Words::named(&target.name)
+                .text(format!(" ({} plan) has room for it now.{may}", target.plan.title()))
         }
     }
 }

@@ -4,7 +4,7 @@ use crate::browser::leave_for;
 use crate::parameters::use_parameter;
 use crate::query::{Query, query};
 use crate::submit::submission;
-use crate::ui::Button;
+use crate::ui::{Button, Words};
 use leptos::prelude::*;
 use portico_api::providers::{
     Identity, ListProviders, Provider, ProviderFailure, ProviderList, ProviderParams, ProviderStart,
@@ -31,26 +31,34 @@ pub(super) fn returned(known: Query<ProviderList>) -> AnyView {
         let id = provider.get().unwrap_or_default();
         let list = known.ready();
         let named = list.as_ref().and_then(|list| list.providers.iter().find(|known| known.id == id));
-        Some(sentence(failure, named.map_or("The provider", |known| known.name.as_str())))
+        Some(sentence(failure, named.map(|known| known.name.as_str())))
     };
     view! {
         <div role="alert">
-            {move || said().map(|sentence| view! { <p class="banner" data-kind="error">{sentence}</p> })}
+            {move || said().map(|sentence| view! { <p class="banner" data-kind="error">{sentence.view()}</p> })}
         </div>
     }
     .into_any()
 }
 
-fn sentence(failure: ProviderFailure, name: &str) -> String {
+fn sentence(failure: ProviderFailure, name: Option<&str>) -> Words {
+    let begun = name.map_or_else(|| Words::from("The provider"), Words::named);
     match failure {
-        ProviderFailure::Denied => format!("You cancelled the sign-in at {name}."),
-        ProviderFailure::Expired => {
-            "That sign-in expired, was already used, or started in another browser. Try again.".to_owned()
+        ProviderFailure::Denied => {
+            let at = Words::from("You cancelled the sign-in at ");
+            let at = match name {
+                Some(name) => at.name(name),
+                None => at.text("the provider"),
+            };
+            at.text(".")
         }
-        ProviderFailure::Unverified => format!(
-            "{name} does not say that your e-mail address is confirmed. Sign in with a code, then link {name} on your account page."
+        ProviderFailure::Expired => {
+            "That sign-in expired, was already used, or started in another browser. Try again.".into()
+        }
+        ProviderFailure::Unverified => begun.text(
+            " does not say that your e-mail address is confirmed. Sign in with a code, then link it on your account page.",
         ),
-        _ => format!("{name} could not confirm who you are. Try again in a moment, or sign in with a code."),
+        _ => begun.text(" could not confirm who you are. Try again in a moment, or sign in with a code."),
     }
 }
 

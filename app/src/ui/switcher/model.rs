@@ -11,7 +11,7 @@ pub struct SwitcherRow {
     /// What it is found by besides: shown, and marked, where nothing else in the row says why it was found.
     pub also: Option<String>,
     /// What else one may want to know of it, in a line of its own: "Owner · Pro plan".
-    pub context: Option<String>,
+    pub context: Option<Words>,
     pub href: String,
     /// Where one is now: it has the check mark.
     pub current: bool,

@@ -2,6 +2,7 @@
 
 use super::super::icon::Icon;
 use super::super::popover::opens_elsewhere;
+use super::super::words::Words;
 use super::Panel;
 use super::model::Chosen;
 use crate::reactive::memo;
@@ -38,7 +39,7 @@ pub(super) fn row(panel: Panel, at: usize) -> AnyView {
             let between = (also.is_some() && told.is_some()).then_some(" · ");
             let also = also.map(|also| view! { <span translate="no">{marked(&also, &panel.search.get())}</span> });
             view! {
-                <span class="switcher-context" id=context.clone() aria-hidden="true">{also} {between} {told}</span>
+                <span class="switcher-context" id=context.clone() aria-hidden="true">{also} {between} {told.map(Words::view)}</span>
             }
         })
     };

@@ -3,7 +3,7 @@
 use super::{active, found, is_open, opened, rows, switcher, titles};
 use crate::support::{settle, wait};
 use leptos::prelude::*;
-use portico_app::ui::{SwitcherItems, SwitcherRow};
+use portico_app::ui::{SwitcherItems, SwitcherRow, Words};
 use wasm_bindgen_test::wasm_bindgen_test;
 
 #[wasm_bindgen_test]
@@ -121,7 +121,7 @@ async fn switcher_row_is_called_by_its_title_and_described_by_the_rest() {
             title: "Acme Works".into(),
             subtitle: None,
             also: Some("harbour".into()),
-            context: context.map(str::to_owned),
+            context: context.map(Words::from),
             href: "/o/acme".into(),
             current: false,
             recent: false,

@@ -6,7 +6,7 @@ use crate::query::query;
 use crate::reactive::memo;
 use crate::session::session_changed;
 use crate::submit::submission;
-use crate::ui::{Button, use_toasts};
+use crate::ui::{Button, Words, use_toasts};
 use leptos::prelude::*;
 use portico_api::Empty;
 use portico_api::passkeys::{
@@ -37,10 +37,11 @@ fn button(own: StoredValue<String>, proven: Callback<()>) -> AnyView {
         looking.send::<ShowSession>((), Empty {}, move |found| match found {
             Ok(session) if session.user.email == own.get_value() => proven.run(()),
             Ok(session) => {
-                toasts.error(format!(
-                    "That passkey belongs to another account. You are now signed in as {}.",
-                    session.user.email
-                ));
+                toasts.error(
+                    Words::from("That passkey belongs to another account. You are now signed in as ")
+                        .name(session.user.email)
+                        .text("."),
+                );
                 session_changed();
             }
             Err(failure) => fail(failure),

@@ -4,7 +4,7 @@ pub mod days;
 pub mod months;
 mod projects;
 
-use super::refused;
+use super::unseen;
 use crate::browser::{now_ms, use_title};
 use crate::locale::month as named;
 use crate::parameters::use_parameter;
@@ -57,7 +57,7 @@ pub fn page(slug: String) -> AnyView {
         memo(move |_| usage.with(|listed| listed.failure.clone().filter(|_| listed.first().is_none())));
     let waiting = memo(move |_| page.answer().is_none());
     (move || match problem.get() {
-        Some(failure) if failure.is_denied() && !failure.is_missing() => refused(),
+        Some(failure) if failure.is_denied() && !failure.is_missing() => unseen(),
         Some(failure) => failed(failure, Callback::new(move |()| usage.retry())),
         None => view! {
             {header(page)}

@@ -6,7 +6,7 @@ use super::Page;
 use crate::client::Failure;
 use crate::query::invalidate;
 use crate::reactive::memo;
-use crate::ui::{Button, ButtonKind, called, use_toasts};
+use crate::ui::{Button, ButtonKind, Words, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 use portico_api::promotion::ShowPromotion;
@@ -81,10 +81,11 @@ pub(super) fn bar(page: Page) -> AnyView {
             view! {
                 <section class="draft-bar" aria-label="Schema changes">
                     {move || overtaken.get().then(|| {
-                        let who = author().unwrap_or_else(|| "Someone else".to_owned());
+                        let who = author().map_or_else(|| Words::from("Someone else"), Words::named);
+                        let who = who.text(" changed the schema in the meantime. Nothing that you did is lost.");
                         view! {
                             <div class="banner" data-kind="error" role="alert">
-                                <p>{format!("{who} changed the schema in the meantime. Nothing that you did is lost.")}</p>
+                                <p>{who.view()}</p>
                                 <Button on_click=take_over>"Keep my changes on top"</Button>
                             </div>
                         }

@@ -9,7 +9,7 @@ use super::{Shown, publish};
 use crate::client::Failure;
 use crate::locale::number;
 use crate::reactive::memo;
-use crate::ui::{Button, ButtonKind, ConfirmDialog, called, use_toasts};
+use crate::ui::{Button, ButtonKind, ConfirmDialog, Words, called, use_toasts};
 use leptos::prelude::*;
 use portico_api::problem::kind;
 
@@ -97,7 +97,7 @@ pub(super) fn Bar(editor: Editor, summary: Memo<Summary>, shown: Shown) -> impl 
             pending=editor.discarding
             on_confirm=discard
         >
-            <p>{move || lost(editor, &summary.get())}</p>
+            <p>{move || lost(editor, &summary.get()).view()}</p>
         </ConfirmDialog>
     }
     .into_any()
@@ -141,11 +141,15 @@ fn refused(failure: Failure) -> AnyView {
     view! { <p class="banner" data-kind="error" role="alert">{text}</p> }.into_any()
 }
 
-fn lost(editor: Editor, summary: &Summary) -> String {
+fn lost(editor: Editor, summary: &Summary) -> Words {
     let author = editor.configuration.with(|configuration| {
         let draft = configuration.draft.as_ref()?;
-        Some(format!(" It was last saved by {}.", called(&draft.author_name, &draft.author)))
+        Some(called(&draft.author_name, &draft.author).to_owned())
     });
     let changes = counted(summary.changed.max(summary.unsaved), "change");
-    format!("{changes} will be lost for everyone. What is published stays.{}", author.unwrap_or_default())
+    let words = Words::from(format!("{changes} will be lost for everyone. What is published stays."));
+    match author {
+        Some(author) => words.text(" It was last saved by ").name(author).text("."),
+        None => words,
+    }
 }

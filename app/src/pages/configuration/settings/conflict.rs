@@ -3,7 +3,7 @@
 use super::super::edit::{Conflict, Edit, Typed, edit_to};
 use super::field::{Field, short};
 use crate::reactive::memo;
-use crate::ui::{Button, called};
+use crate::ui::{Button, Words, called};
 use leptos::prelude::*;
 use serde_json::Value;
 
@@ -17,14 +17,14 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
     let who = field.editor.configuration.with_untracked(|configuration| match conflict.by_version {
         true => configuration.published.as_ref().map(|version| {
             let version = &version.version;
-            format!("{} published version {}", called(&version.author_name, &version.author), version.number)
+            Words::named(called(&version.author_name, &version.author))
+                .text(format!(" published version {}", version.number))
         }),
-        false => configuration
-            .draft
-            .as_ref()
-            .map(|draft| format!("{} saved a different value", called(&draft.author_name, &draft.author))),
+        false => configuration.draft.as_ref().map(|draft| {
+            Words::named(called(&draft.author_name, &draft.author)).text(" saved a different value")
+        }),
     });
-    let who = who.unwrap_or_else(|| "Someone else changed it".to_owned());
+    let who = who.unwrap_or_else(|| Words::from("Someone else changed it"));
     let short = |value: &Value| field.setting.with_value(|setting| short(&setting.kind, value));
     let default = field.setting.with_value(|setting| setting.default.clone()).map(|default| short(&default));
     let shown = |value: &Option<Value>| match value {
@@ -68,7 +68,7 @@ fn choice(field: Field, conflict: Conflict) -> AnyView {
     let can_go_back = !secret;
     view! {
         <div class="conflict" role="group" aria-label=format!("{title}: changed twice")>
-            <p>{who} " in the meantime. Choose which value to keep:"</p>
+            <p>{who.view()} " in the meantime. Choose which value to keep:"</p>
             <ul>
                 {option(if by_version { "Draft" } else { "Mine" }, shown(&conflict.mine), "Keep mine", Callback::new(mine))}
                 {option(if by_version { "Published" } else { "Theirs" }, shown(&conflict.theirs), "Take theirs", Callback::new(take))}

@@ -5,10 +5,9 @@ mod row;
 mod state;
 
 use super::frame::{self, Frame, Tab};
-use crate::parts::Heading;
-use crate::parts::here::use_here;
 use crate::parts::list_end::ListEnd;
 use crate::parts::loaded::failed;
+use crate::parts::refused;
 use crate::paths::Place;
 use crate::query::{List, list, look_again};
 use crate::reactive::{effect, memo};
@@ -32,7 +31,16 @@ pub(crate) fn page(organization: String) -> AnyView {
     look_after_mail(invites);
     let acts = Acts::new(slug);
     (move || match problem.get() {
-        Some(failure) if failure.is_denied() && !failure.is_missing() => refused(slug),
+        Some(failure) if failure.is_denied() && !failure.is_missing() => {
+            let members = Place::Members(slug.get_value()).path();
+            let way = view! { <ButtonLink href=members>"Show members"</ButtonLink> }.into_any();
+            refused(
+                "Invites",
+                "Only Admins and Owners can see the invites",
+                "who has been invited",
+                Some(way),
+            )
+        }
         Some(failure) => failed(failure, Callback::new(move |()| invites.retry())),
         None => view! {
             <Frame tab=Tab::Invites slug organization />
@@ -70,24 +78,6 @@ fn Rows(invites: List<ListInvites>, acts: Acts) -> impl IntoView {
         }
         .into_any(),
     }
-}
-
-/// Who may see the invites, for somebody who may not.
-fn refused(slug: StoredValue<String>) -> AnyView {
-    let here = use_here();
-    let text = Signal::derive(move || {
-        here.organization.get().map_or_else(String::new, |organization| {
-            let (role, name) = (organization.role.title(), organization.name);
-            format!("Your role in {name} is {role}. Ask an Owner or Admin who has been invited.")
-        })
-    });
-    view! {
-        <header class="page-header"><Heading>"Invites"</Heading></header>
-        <EmptyState title="Only Admins and Owners can see the invites" text>
-            <ButtonLink href=Place::Members(slug.get_value()).path()>"Show members"</ButtonLink>
-        </EmptyState>
-    }
-    .into_any()
 }
 
 /// Mail leaves right after the answer: asks again until it is known how that went.
