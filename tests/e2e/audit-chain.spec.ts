@@ -25,6 +25,9 @@ test("whoever looks through the log in the browser learns that every entry is as
   const organization = await person.api.createOrganization("Lighthouse");
   await person.api.createProject(organization, "Shop");
   await page.goto(`/o/${organization.slug}/audit`);
+  const [lead, verify] = [await page.locator("#main .lead").boundingBox(), await button(page).boundingBox()];
+  expect(verify!.x, "beside what the log is, in no line of its own").toBeGreaterThanOrEqual(lead!.x + lead!.width);
+  expect(verify!.y + verify!.height).toBeLessThanOrEqual(lead!.y + lead!.height + 1);
   await button(page).focus();
   await page.keyboard.press("Enter");
   await expect(said(page, /No entry is missing|entries since/)).toBeVisible();

@@ -56,5 +56,12 @@ for (const width of [390, 1280]) {
     await expect(names(page)).toHaveCount(2);
     expect(await page.locator("html").evaluate((html) => html.scrollWidth - html.clientWidth)).toBeLessThanOrEqual(0);
     await page.screenshot({ path: info.outputPath(`organizations-${width}.png`) });
+    const heads = page.locator("#main").getByRole("columnheader");
+    await expect(heads).toHaveCount(6);
+    const tops = await heads.evaluateAll((all) => all.map((head) => Math.round(head.getBoundingClientRect().top)));
+    expect(new Set(tops).size, "what sorts them stands in one line").toBe(1);
+    // Also the last can be reached.
+    await heads.getByRole("button", { name: "Last used" }).click();
+    await expect(page).toHaveURL(/sort=-?used/);
   });
 }

@@ -52,10 +52,12 @@ pub fn page(organization: String) -> AnyView {
                 <Heading>"Audit log"</Heading>
                 {download::actions(slug, filter)}
             </header>
-            <p class="lead">
-                "Everything done here, and every denied attempt: who, when and from where. No one can change or remove an entry before its retention period ends."
-            </p>
-            {verify::section(slug)}
+            <div class="audit-intro">
+                <p class="lead">
+                    "Everything done here, and every denied attempt: who, when and from where. No one can change or remove an entry before its retention period ends."
+                </p>
+                {verify::section(slug)}
+            </div>
             {tools::tools(slug, filter, log)}
             {rows::rows(slug, filter, log, shown)}
             {detail::dialog(slug, shown)}

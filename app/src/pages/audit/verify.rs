@@ -83,19 +83,17 @@ pub(super) fn section(slug: StoredValue<String>) -> AnyView {
     let so_far = move || format!("{} so far", entries(check.done.get().unwrap_or_default()));
     let stop = Callback::new(move |()| check.done.set(None));
     view! {
-        <div class="audit-verify">
-            <div class="audit-verify-tools">
-                {move || match busy.get() {
-                    true => view! {
-                        <Button on_click=stop>"Stop check"</Button>
-                        <span class="audit-so-far">{move || view! { <span>{so_far()}</span> }}</span>
-                    }
-                    .into_any(),
-                    false => view! { <Button on_click=begin>"Verify log"</Button> }.into_any(),
-                }}
-            </div>
-            <div role="status">{move || check.verdict.get().map(said)}</div>
+        <div class="audit-verify-tools">
+            {move || match busy.get() {
+                true => view! {
+                    <Button on_click=stop>"Stop check"</Button>
+                    <span class="audit-so-far">{move || view! { <span>{so_far()}</span> }}</span>
+                }
+                .into_any(),
+                false => view! { <Button on_click=begin>"Verify log"</Button> }.into_any(),
+            }}
         </div>
+        <div class="audit-verified" role="status">{move || check.verdict.get().map(said)}</div>
     }
     .into_any()
 }
