@@ -14,7 +14,7 @@ use serde::{Deserialize, Serialize};
 /// How many organizations one person can be a member of: whatever concerns all of them, such as the end of the account, is one batch.
 pub const MEMBERSHIPS_MAX: i64 = 500;
 /// Why there can't be another one, and the way out.
-pub const MANY_MEMBERSHIPS: &str = "You are a member of 500 organizations, which is the most. Leave one that you no longer need, then try again.";
+pub const MANY_MEMBERSHIPS: &str = "You are a member of 500 organizations, which is the limit. Leave one that you no longer need, then try again.";
 
 /// Somebody in an organization.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
