@@ -27,7 +27,7 @@ const VERDICT: &str = concat!(
       WHEN a.project_id IS NOT NULL AND a.ends_place = 0 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.deleted_at IS NULL) THEN NULL \
       WHEN m.role < a.needs_role OR NOT ",
-    is_met!("o", "c.sign_ins"),
+    is_met!("o", "found_caller.sign_ins"),
     " THEN 'role' \
       WHEN a.needs_release = 1 AND m.role < 3 AND NOT EXISTS (SELECT 1 FROM projects p \
         WHERE p.organization_id = a.organization_id AND p.id = a.project_id AND p.developers_publish_live = 1) THEN 'release' \
@@ -109,8 +109,8 @@ impl<'a> Key<'a> {
         LookUp {
             columns: format!("a.request_hash = ?{hash}, a.reply, {VERDICT}"),
             found: format!(
-                "LEFT JOIN answers a ON a.user_id = c.user_id AND a.endpoint = ?{endpoint} AND a.key = ?{key} AND a.place = (\
-                   SELECT k.place FROM answers k WHERE k.user_id = c.user_id AND k.endpoint = ?{endpoint} AND k.key = ?{key} \
+                "LEFT JOIN answers a ON a.user_id = found_caller.user_id AND a.endpoint = ?{endpoint} AND a.key = ?{key} AND a.place = (\
+                   SELECT k.place FROM answers k WHERE k.user_id = found_caller.user_id AND k.endpoint = ?{endpoint} AND k.key = ?{key} \
                      AND k.created_at > ?{since} AND (k.place = {place} OR ({place} IS NULL AND k.request_hash = ?{hash})) \
                    ORDER BY k.created_at DESC LIMIT 1)"
             ),

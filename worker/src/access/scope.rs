@@ -118,13 +118,14 @@ macro_rules! deleted_membership {
 
 macro_rules! caller_columns {
     () => {
-        "c.user_id, c.session_id, c.last_seen_at, c.created_at > ?2 - 600000 AND c.signed_in_by NOT LIKE 'provider:%', c.sign_ins"
+        "found_caller.user_id, found_caller.session_id, found_caller.last_seen_at, \
+         found_caller.created_at > ?2 - 600000 AND found_caller.signed_in_by NOT LIKE 'provider:%', found_caller.sign_ins"
     };
 }
 
 macro_rules! membership_columns {
     () => {
-        concat!(caller_columns!(), ", m.id, m.role, m.used_at")
+        concat!(caller_columns!(), ", found_membership.id, found_membership.role, found_membership.used_at")
     };
 }
 
@@ -132,10 +133,11 @@ macro_rules! organization_columns {
     () => {
         concat!(
             membership_columns!(),
-            ", iif(NOT m.is_met, json_object('organization', m.name, 'is_owner', json(iif(m.role = 4, 'true', 'false')), 'ways', ",
-            ways_json!("m.sign_in_ways"),
-            ", 'sign_in_hours', m.session_ms / 3600000, 'is_way_met', json(iif(EXISTS (SELECT 1 FROM json_each(c.sign_ins) w \
-                 WHERE coalesce(instr(m.sign_in_ways, ' ' || w.key || ' ') > 0, 1)), 'true', 'false'))), NULL)"
+            ", iif(NOT found_membership.is_met, json_object('organization', found_membership.name, \
+                 'is_owner', json(iif(found_membership.role = 4, 'true', 'false')), 'ways', ",
+            ways_json!("found_membership.sign_in_ways"),
+            ", 'sign_in_hours', found_membership.session_ms / 3600000, 'is_way_met', json(iif(EXISTS (\
+                 SELECT 1 FROM json_each(found_caller.sign_ins) w WHERE coalesce(instr(found_membership.sign_in_ways, ' ' || w.key || ' ') > 0, 1)), 'true', 'false'))), NULL)"
         )
     };
 }
@@ -144,36 +146,40 @@ macro_rules! organization_columns {
 pub(crate) const PROVEN: &str = "\
     EXISTS (SELECT 1 FROM sessions WHERE id = ?1 AND created_at > ?2 - 600000 AND signed_in_by NOT LIKE 'provider:%')";
 
-// What was found, side by side in one row, and NULL where there is nothing: `c` is the caller, `m` the membership, `p` the project, `e` the environment. Each
-// table is joined to the one before it, so that none has a row unless the whole chain holds. (A common table is expanded wherever it is named: a chain of them,
-// named for each column and in each part of an answer, took three times as long to prepare.)
+// What was found, side by side in one row, and NULL where there is nothing. Each table is joined to the one before it, so that none has a row unless the whole
+// chain holds. (A common table is expanded wherever it is named: a chain of them, named for each column and in each part of an answer, took three times as long
+// to prepare.) No answer has a table of these names: a common table is resolved where it is named, and would find that one instead.
 macro_rules! found {
     () => {
-        "(SELECT 1) LEFT JOIN caller c ON 1"
+        "(SELECT 1) LEFT JOIN caller found_caller ON 1"
     };
     (membership) => {
-        concat!(found!(), " LEFT JOIN membership m ON 1")
+        concat!(found!(), " LEFT JOIN membership found_membership ON 1")
     };
     // Whoever does not fulfil what the organization asks of sign-ins finds nothing of it.
     (project) => {
         concat!(
             found!(membership),
-            " LEFT JOIN projects p ON m.is_met AND p.organization_id = m.id AND p.id = coalesce(\
-               (SELECT s.id FROM projects s WHERE s.organization_id = m.id AND s.slug = ?4), ?4) AND p.deleted_at IS NULL"
+            " LEFT JOIN projects found_project ON found_membership.is_met AND found_project.organization_id = found_membership.id \
+               AND found_project.id = coalesce((SELECT s.id FROM projects s WHERE s.organization_id = found_membership.id AND s.slug = ?4), ?4) AND found_project.deleted_at IS NULL"
         )
     };
     (environment) => {
         concat!(
             found!(project),
-            " LEFT JOIN environments e ON e.organization_id = p.organization_id AND e.project_id = p.id AND e.mode = ?5"
+            " LEFT JOIN environments found_environment ON found_environment.organization_id = found_project.organization_id \
+               AND found_environment.project_id = found_project.id AND found_environment.mode = ?5"
         )
     };
 }
 
-// The common tables of an answer: each is a row of what was found, and has none where nothing was.
+// The common tables of an answer: each is the row that was found, and has none where nothing was. Found by its key once more, so that SQLite knows that there is
+// one at most, and begins with it.
 macro_rules! caller_within {
     () => {
-        "WITH caller AS (SELECT c.session_id, c.user_id, c.last_seen_at, c.created_at, c.signed_in_by, c.sign_ins WHERE c.user_id IS NOT NULL)"
+        "WITH caller AS (\
+           SELECT y.id AS session_id, y.user_id, y.last_seen_at, y.created_at, y.signed_in_by, found_caller.sign_ins \
+           FROM sessions y WHERE y.id = found_caller.session_id)"
     };
 }
 
@@ -182,8 +188,9 @@ macro_rules! membership_within {
         concat!(
             caller_within!(),
             ", membership AS (\
-               SELECT m.id, m.name, m.slug, m.website, m.version, m.created_at, m.projects, m.trashed, m.members, m.invites, m.sign_in_ways, m.session_ms, \
-                 m.security_version, m.role, m.user_id, m.used_at, m.is_met WHERE m.id IS NOT NULL)"
+               SELECT y.id, y.name, y.slug, y.website, y.version, y.created_at, y.projects, y.trashed, y.members, y.invites, y.sign_in_ways, y.session_ms, \
+                 y.security_version, found_membership.role, found_membership.user_id, found_membership.used_at, found_membership.is_met \
+               FROM organizations y WHERE y.id = found_membership.id)"
         )
     };
 }
@@ -193,8 +200,9 @@ macro_rules! deleted_membership_within {
         concat!(
             caller_within!(),
             ", membership AS (\
-               SELECT m.id, m.name, m.slug, m.version, m.deleted_at, m.deleted_by, m.sign_in_ways, m.session_ms, m.role, m.user_id, m.used_at, m.is_met \
-               WHERE m.id IS NOT NULL)"
+               SELECT y.id, y.name, y.slug, y.version, y.deleted_at, y.deleted_by, y.sign_in_ways, y.session_ms, \
+                 found_membership.role, found_membership.user_id, found_membership.used_at, found_membership.is_met \
+               FROM organizations y WHERE y.id = found_membership.id)"
         )
     };
 }
@@ -210,7 +218,7 @@ macro_rules! project_within {
     () => {
         concat!(
             organization_within!(membership_within!()),
-            ", project AS (SELECT y.* FROM projects y WHERE y.id = p.id)"
+            ", project AS (SELECT y.* FROM projects y WHERE y.id = found_project.id)"
         )
     };
 }
@@ -228,14 +236,14 @@ pub(super) const ORGANIZATION: Scope = Scope {
     columns: concat!(organization_columns!(), ", NULL, NULL"),
     found: found!(membership),
     within: organization_within!(membership_within!()),
-    place: "iif(m.is_met, m.id, NULL)",
+    place: "iif(found_membership.is_met, found_membership.id, NULL)",
 };
 
 /// For whoever it lets in to change what it asks.
 pub(super) const MEMBERSHIP: Scope = Scope {
     columns: concat!(membership_columns!(), ", NULL, NULL, NULL"),
     within: concat!(membership_within!(), ", organization AS (SELECT * FROM membership)"),
-    place: "m.id",
+    place: "found_membership.id",
     ..ORGANIZATION
 };
 
@@ -246,17 +254,20 @@ pub(super) const DELETED_ORGANIZATION: Scope = Scope {
 };
 
 pub(super) const PROJECT: Scope = Scope {
-    columns: concat!(organization_columns!(), ", p.id, NULL"),
+    columns: concat!(organization_columns!(), ", found_project.id, NULL"),
     found: found!(project),
     within: project_within!(),
-    place: "p.organization_id || '/' || p.id",
+    place: "found_project.organization_id || '/' || found_project.id",
     ..ORGANIZATION
 };
 
 pub(super) const ENVIRONMENT: Scope = Scope {
-    columns: concat!(organization_columns!(), ", p.id, e.id"),
+    columns: concat!(organization_columns!(), ", found_project.id, found_environment.id"),
     found: found!(environment),
-    within: concat!(project_within!(), ", environment AS (SELECT y.* FROM environments y WHERE y.id = e.id)"),
-    place: "e.organization_id || '/' || e.project_id || '/' || e.id",
+    within: concat!(
+        project_within!(),
+        ", environment AS (SELECT y.* FROM environments y WHERE y.id = found_environment.id)"
+    ),
+    place: "found_environment.organization_id || '/' || found_environment.project_id || '/' || found_environment.id",
     ..ORGANIZATION
 };
