@@ -1,8 +1,11 @@
 //! Keys belong to their environment: what becomes of them when whoever made them goes.
 
+use crate::account_keys;
+use crate::imports;
 use crate::keys::list_params;
 use crate::support::{Browser, DAY, TestApp, World, create_organization, create_project};
 use crate::trash;
+use portico_api::account::DeleteAccount;
 use portico_api::deletions::PreviewDeletion;
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::keys::{CreateKey, CreatedKey, KEYS_COUNTED, ListKeys};
@@ -103,6 +106,30 @@ fn removal_revokes_the_members_keys_in_the_same_step_and_no_others() {
     let expected = keys.map(|(_, key)| json!({ "key": key.key.id }).to_string()).join(";");
     assert_eq!(app.db().text(sql), expected);
     assert_eq!(app.db().number("SELECT count(DISTINCT length(id)) FROM audit_entries"), 1);
+}
+
+#[test]
+fn keys_of_environments_whose_ids_end_alike_are_revoked_as_any_others() {
+    let ways: [fn(&World, &Browser); 2] = [
+        |world, _| {
+            let removal = removal(world, "anna@example.com", true);
+            world.owner.send::<RemoveMember>(&removal, Value::Null).ok::<RemoveMember>();
+        },
+        |_, anna| {
+            account_keys::delete(anna, "anna@example.com").ok::<DeleteAccount>();
+        },
+    ];
+    for goes in ways {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        let anna = world.join("anna@example.com", Role::Admin);
+        for place in imports::alike(&world.owner, "acme") {
+            anna.send::<CreateKey>(&place, json!({ "name": "Hers" })).ok::<CreateKey>();
+        }
+        goes(&world, &anna);
+        assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NULL"), 0);
+        assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'revoke_key'"), 2);
+    }
 }
 
 #[test]

@@ -54,7 +54,14 @@ macro_rules! insert_entry {
         )
     };
 }
-pub(crate) use insert_entry;
+/// The SQL expression for the ID of each of several entries that one statement makes: as old as the ID `$of`, and like no other, whatever they are about.
+/// Whoever imports a project chooses the IDs of its environments, so nothing of those is in it.
+macro_rules! entry_id {
+    ($of:literal) => {
+        concat!("substr(", $of, ", 1, 24) || lower(hex(randomblob(6)))")
+    };
+}
+pub(crate) use {entry_id, insert_entry};
 
 const INSERT: &str =
     concat!(insert_entry!("country"), "VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?10, ?7, ?8, ?9, ?11)");

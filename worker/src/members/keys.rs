@@ -2,7 +2,7 @@
 
 use crate::access::Select;
 use crate::args;
-use crate::audit::insert_entry;
+use crate::audit::{entry_id, insert_entry};
 use crate::context::Context;
 use crate::db::Statement;
 use portico_api::keys::{KEYS_COUNTED, RevokeKey};
@@ -68,12 +68,12 @@ pub(super) fn revoke(
         " JOIN projects p ON p.id = k.project_id WHERE m.organization_id = ?1 AND m.user_id = ?3 \
            AND (m.role >= 3 OR (m.role >= 2 AND p.developers_publish_live = 1))"
     );
-    // Each entry's ID ends like that of its environment, because one statement makes them all.
     let entries = format!(
-        "{}SELECT substr(?5, 1, 24) || substr(k.environment_id, 25), k.organization_id, ?3, ?6, 'environment', k.environment_id, \
+        "{}SELECT {}, k.organization_id, ?3, ?6, 'environment', k.environment_id, \
            iif(count(*) = 1, json_object('key', min(k.id)), json_object('keys', json_group_array(k.id))), ?7, ?8, ?4, ?9 \
          FROM keys k WHERE k.id IN ({REVOCABLE}) GROUP BY k.environment_id ORDER BY k.environment_id LIMIT ?10",
-        insert_entry!("country")
+        insert_entry!("country"),
+        entry_id!("?5")
     );
     let set = format!("UPDATE keys SET revoked_at = ?4 WHERE id IN ({REVOCABLE})");
     let place = args![organization, member, caller, cx.now];

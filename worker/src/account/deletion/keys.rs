@@ -4,7 +4,7 @@
 
 use crate::access::{Caller, Select, is_met};
 use crate::args;
-use crate::audit::insert_entry;
+use crate::audit::{entry_id, insert_entry};
 use crate::context::Context;
 use crate::db::Statement;
 use crate::members::keys::{member_key_json, works};
@@ -92,11 +92,13 @@ macro_rules! revocable {
 }
 
 /// The statements that revoke a slice of a person's keys, with an entry as [`RevokeKey`] writes it, but one for all keys of an environment, and take the note
-/// off once nothing is left in its organization. Each entry's ID begins like `entry` and ends like that of its environment, because one statement makes them all.
+/// off once nothing is left in its organization. Each entry's ID is made of `entry`.
 pub(crate) fn slice(user: &str, entry: &str, now: i64, from: From<'_>) -> [Statement; 3] {
     const ENTRIES: &str = concat!(
         insert_entry!("country"),
-        "SELECT substr(?4, 1, 24) || substr(s.environment_id, 25), s.organization_id, ?1, ?5, 'environment', s.environment_id, \
+        "SELECT ",
+        entry_id!("?4"),
+        ", s.organization_id, ?1, ?5, 'environment', s.environment_id, \
            iif(count(*) = 1, json_object('key', min(s.id)), json_object('keys', json_group_array(s.id))), min(s.request_id), ?6, ?2, ?7 \
          FROM (SELECT k.id, k.organization_id, k.environment_id, r.request_id FROM key_revocations r CROSS JOIN ",
         revocable!(),

@@ -3,7 +3,7 @@
 use super::keys;
 use crate::access::{Caller, PROVEN, is_met};
 use crate::args;
-use crate::audit::insert_entry;
+use crate::audit::{entry_id, insert_entry};
 use crate::context::Context;
 use crate::db::{Db, Statement, guard};
 use crate::error::Error;
@@ -63,10 +63,12 @@ const FORGET_CODES: &str =
 const FORGET_WHO: &str = "\
     UPDATE users SET email = 'Deleted account ' || substr(id, -4), email_key = id, name = NULL, name_key = '', notices = NULL, unlinked_at = NULL, deleted_at = ?2, forget_before = '~' \
     WHERE id = ?1";
-/// Each organization's log says that this member has gone. The ID ends like that of the organization, because one statement makes them all.
+/// Each organization's log says that this member has gone.
 const AUDIT: &str = concat!(
     insert_entry!("country"),
-    "SELECT substr(?2, 1, 24) || substr(m.organization_id, 25), m.organization_id, ?1, ?3, 'member', ?1, ?8, ?4, ?5, ?6, ?7 \
+    "SELECT ",
+    entry_id!("?2"),
+    ", m.organization_id, ?1, ?3, 'member', ?1, ?8, ?4, ?5, ?6, ?7 \
      FROM memberships m WHERE m.user_id = ?1"
 );
 /// What the log has about the account alone, with its names and addresses, is nobody else's to read.
