@@ -54,7 +54,13 @@ fn pattern((lines, visible): (bool, bool)) -> String {
     let space = class(char::is_whitespace);
     let shown = none_of(|c| is_unprintable(c) && !(lines && c == '\n'));
     let shown = if lines { format!("(?:{shown}|\\r\\n)*") } else { format!("{shown}*") };
-    let seen = none_of(|c| is_unprintable(c) || is_hidden(c) || c.is_whitespace());
+    let seen = none_of(|c| is_unprintable(c) || is_hidden(c) || c.is_whitespace() || (!lines && is_mark(c)));
     let middle = if visible { format!("{seen}{shown}") } else { String::new() };
     format!("^{space}*{shown}{middle}{space}*$")
+}
+
+/// The marks that stand in blocks of their own: a name of them alone is none. Those of single scripts are not either, but would make each name's pattern five times
+/// as long.
+fn is_mark(c: char) -> bool {
+    matches!(c, '\u{0300}'..='\u{036F}' | '\u{1AB0}'..='\u{1ACE}' | '\u{1DC0}'..='\u{1DFF}' | '\u{20D0}'..='\u{20F0}' | '\u{FE20}'..='\u{FE2F}')
 }

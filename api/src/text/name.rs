@@ -1,6 +1,10 @@
 //! Names of organizations, projects and people.
 
-use super::{drop_hidden, normalize::nfc, refuse_unprintable, text_type};
+use super::{
+    drop_hidden,
+    normalize::{nfc, stands_alone},
+    refuse_unprintable, seen, text_type,
+};
 
 /// Longest name, in characters.
 pub const NAME_MAX: usize = 64;
@@ -48,7 +52,7 @@ fn parse(text: &str, when_empty: &'static str) -> Result<String, &'static str> {
     }
     refuse_unprintable(text.trim())?;
     let name = nfc(&single_spaces(drop_hidden(text).trim()));
-    if name.is_empty() {
+    if !stands_alone(&seen(&name)) {
         return Err("Enter at least one visible character.");
     }
     if name.chars().count() > NAME_MAX {
@@ -75,6 +79,7 @@ mod tests {
     fn names_are_trimmed_and_composed() {
         assert_eq!(ok("  Check-out \u{3000}"), "Check-out");
         assert_eq!(ok("Cafe\u{301}"), "Caf\u{e9}");
+        assert_eq!(ok("x\u{20DD}"), "x\u{20DD}");
         assert_eq!(ok("Sh\u{2060}op  \u{2800} A\u{200B} \u{200B}"), "Shop A");
     }
 
@@ -95,6 +100,16 @@ mod tests {
             "\u{2800} \u{115F}\u{1160}",
             "\u{E0061}\u{E007F}",
             "\u{FE0F}",
+            "\u{34F}\u{200D}",
+            "\u{FFA0}\u{FFF9}",
+            // Marks on nothing.
+            "\u{301}",
+            " \u{20DD} \u{FE20}",
+            "\u{301}\u{FE0F}",
+            "\u{3164}\u{302}",
+            "\u{D4D}\u{200D}",
+            "\u{E31}",
+            "\u{16FE4}",
             "a\u{202E}b",
             "a\nb",
             "a\u{2028}b",

@@ -1,4 +1,4 @@
-//! Unicode normalization and lower case, by whoever brings the tables: the JavaScript engine, or crates on the host.
+//! Unicode normalization, lower case and marks, by whoever brings the tables: the JavaScript engine, or crates on the host.
 
 /// Composed form: what is stored and compared.
 pub(super) fn nfc(text: &str) -> String {
@@ -13,6 +13,11 @@ pub(super) fn nfkd(text: &str) -> String {
 /// In lower case.
 pub(super) fn lower(text: &str) -> String {
     if text.is_ascii() { text.to_ascii_lowercase() } else { engine_lower(text) }
+}
+
+/// Whether anything in it but white space stands by itself: accents and other marks (Unicode's category M) belong on something.
+pub(super) fn stands_alone(text: &str) -> bool {
+    if text.is_ascii() { !text.trim().is_empty() } else { engine_stands_alone(text) }
 }
 
 enum Form {
@@ -37,6 +42,16 @@ fn engine_lower(text: &str) -> String {
 #[cfg(not(target_arch = "wasm32"))]
 fn engine_lower(text: &str) -> String {
     text.to_lowercase()
+}
+
+#[cfg(target_arch = "wasm32")]
+fn engine_stands_alone(text: &str) -> bool {
+    js_sys::RegExp::new(r"[^\p{M}\s]", "u").test(text)
+}
+
+#[cfg(not(target_arch = "wasm32"))]
+fn engine_stands_alone(text: &str) -> bool {
+    text.chars().any(|c| !c.is_whitespace() && !unicode_normalization::char::is_combining_mark(c))
 }
 
 #[cfg(not(target_arch = "wasm32"))]
