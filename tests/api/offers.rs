@@ -225,7 +225,7 @@ fn dry_run_says_who_loses_access_what_goes_on_and_what_the_other_plan_has_room_f
     for name in ["One", "Two", "Three"] {
         create_project(&world.owner, "second", name);
     }
-    let full = preview("second").target.unwrap().full.unwrap();
+    let full = preview("\u{200B}Second \u{2060}").target.unwrap().full.unwrap();
     assert!(full.contains("allows 3 projects"), "{full}");
     // Of an organization that is not the caller's, nothing is known: all lose access.
     for target in ["other", "nowhere", "", "acme"] {

@@ -2,7 +2,7 @@
 
 use crate::billing_limits::limit_of;
 use crate::offers::{accept, at, offer, offer_by, place_of_project, take_back};
-use crate::support::{TestApp, World, create_project};
+use crate::support::{TestApp, World, create_organization, create_project};
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
 use portico_api::offers::{AcceptOffer, DeclineOffer, TakeBackProject, WithdrawOffer};
@@ -61,6 +61,27 @@ fn last_place_taken_at_the_same_moment_is_refused_with_numbers() {
     let limit = limit_of(accept(&world.stranger, "other", &offer));
     assert_eq!((limit.of.as_str(), limit.allowed, limit.used), ("projects", 3, 3));
     assert_eq!(place_of_project(&app), "acme");
+}
+
+#[test]
+fn what_is_stored_in_it_at_the_same_moment_has_to_fit_as_well() {
+    for (grown, of) in [
+        ("UPDATE projects SET stored_bytes = 25000000 WHERE slug = 'checkout'", "storage"),
+        (
+            "UPDATE projects SET stored_bytes = 20000000 WHERE slug = 'checkout'; \
+             UPDATE organizations SET stored_bytes = 90000000 WHERE slug = 'more'",
+            "storage_of_creator",
+        ),
+    ] {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        create_project(&world.stranger, "other", "One");
+        create_organization(&world.stranger, "More");
+        let offer = offer(&world, "other");
+        app.db().before_batch.replace(Some(grown));
+        assert_eq!(limit_of(accept(&world.stranger, "other", &offer)).of, of);
+        assert_eq!(place_of_project(&app), "acme");
+    }
 }
 
 #[test]

@@ -2,13 +2,13 @@
 
 use crate::billing_limits::limit_of;
 use crate::offers::{accept, at, offer, offer_by, place_of_project, take_back};
-use crate::support::{TestApp, World, create_organization, create_project, text};
+use crate::support::{DAY, MINUTE, TestApp, World, create_organization, create_project, text};
 use portico_api::environments::{EnvironmentParams, Mode};
 use portico_api::keys::{CreateKey, CreatedKey};
 use portico_api::offers::{AcceptOffer, MovedProject, OfferProject, TAKE_BACK_MS, TakeBackProject};
 use portico_api::organizations::ShowOrganization;
 use portico_api::projects::{CreateProject, ProjectParams, ShowProject, UpdateProject};
-use portico_api::trash::{DeleteProject, ListTrash, ListTrashParams};
+use portico_api::trash::{DeleteForGood, DeleteProject, ListTrash, ListTrashParams, TrashParams};
 use portico_api::{OfferId, Role};
 use serde_json::{Value, json};
 
@@ -75,6 +75,72 @@ fn project_comes_back_out_of_the_trash_of_the_other_side() {
     assert_eq!(app.store.len(), 2);
     let trash = ListTrashParams { organization: "other".into(), after: None };
     assert!(world.stranger.get::<ListTrash>(&trash).ok::<ListTrash>().projects.is_empty());
+}
+
+/// The other side deletes it, for good.
+fn delete_for_good(world: &World) {
+    let version = world.app.db().number("SELECT version FROM projects WHERE slug = 'checkout'");
+    let body = json!({ "confirm": "Checkout", "version": version });
+    world.stranger.send::<DeleteProject>(&there(), body).ok::<DeleteProject>();
+    let place = TrashParams { organization: "other".into(), project: world.project.id.to_string() };
+    world.stranger.send::<DeleteForGood>(&place, json!({ "confirm": "Checkout" })).ok::<DeleteForGood>();
+}
+
+#[test]
+fn project_comes_back_though_the_other_side_has_deleted_it_for_good() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.go_live();
+    let old = world.create_key(Mode::Live);
+    let offer = gone(&world);
+    delete_for_good(&world);
+    let trash = |organization: &str| ListTrashParams { organization: organization.into(), after: None };
+    assert_eq!(world.stranger.get::<ListTrash>(&trash("other")).ok::<ListTrash>().total, 0);
+    for _ in 0..6 {
+        app.wait(DAY);
+        app.run_cron();
+    }
+    take_back(&world, &offer).ok::<TakeBackProject>();
+    assert_eq!(app.read_with(world.environment_id(Mode::Live), &old.token).status, 200);
+    // Here it is a project as any other: in the trash it waits for its 30 days.
+    crate::trash::delete(&world).ok::<DeleteProject>();
+    app.wait(DAY);
+    app.run_cron();
+    assert_eq!(world.owner.get::<ListTrash>(&trash("acme")).ok::<ListTrash>().total, 1);
+}
+
+#[test]
+fn what_was_deleted_for_good_goes_when_nobody_can_take_it_back_any_more() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    gone(&world);
+    delete_for_good(&world);
+    let purged = || {
+        app.run_cron();
+        app.db().number("SELECT count(*) FROM projects WHERE purged_at IS NOT NULL")
+    };
+    app.wait(TAKE_BACK_MS - 1);
+    assert_eq!(purged(), 0);
+    app.wait(DAY);
+    assert_eq!(purged(), 1);
+}
+
+#[test]
+fn key_that_was_made_there_is_revoked_whatever_its_clock_said() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    world.go_live();
+    let old = world.create_key(Mode::Live);
+    let offer = gone(&world);
+    let place =
+        EnvironmentParams { organization: "other".into(), project: "checkout".into(), mode: Mode::Live };
+    app.wait(-MINUTE);
+    let theirs = world.stranger.send::<CreateKey>(&place, json!({ "name": "Theirs" })).ok::<CreateKey>();
+    app.wait(MINUTE);
+    assert_eq!(moved(&world)[0].new_keys, 1);
+    take_back(&world, &offer).ok::<TakeBackProject>();
+    let status = |key: &CreatedKey| app.read_with(world.environment_id(Mode::Live), &key.token).status;
+    assert_eq!((status(&old), status(&theirs)), (200, 401));
 }
 
 #[test]

@@ -161,17 +161,33 @@ fn organization_that_was_given_away_counts_for_30_days_more_for_whoever_created_
 }
 
 #[test]
-fn organization_whose_creator_left_long_ago_is_not_held_to_what_they_store_elsewhere() {
+fn organization_that_its_creator_left_is_not_held_to_what_they_store_elsewhere() {
     let app = TestApp::new();
     let world = World::new(&app);
     second(&world);
+    for name in ["Third", "Fourth", "Fifth"] {
+        create_organization(&world.owner, name);
+    }
     leave(&app, 0);
-    let left = |when: i64| format!("UPDATE organizations SET creator_left_at = {when} WHERE slug = 'acme'");
-    // Only just: whoever fills one and gives it away at once gains nothing.
-    app.db().execute(&left(i64::MAX / 2));
-    is_full(save(&world, 60));
-    app.db().execute(&left(1));
-    save(&world, 60).ok::<SaveDraft>();
+    let left = |slug: &str, when: i64| {
+        app.db().execute(&format!("UPDATE organizations SET creator_left_at = {when} WHERE slug = '{slug}'"));
+    };
+    is_full(save(&world, 20));
+    // Else whoever was removed would keep those who are left from storing anything.
+    left("acme", 1_790_000_000_000);
+    save(&world, 20).ok::<SaveDraft>();
+    for slug in ["second", "third", "fourth"] {
+        left(slug, 1_789_999_999_999);
+    }
+    save(&world, 30).ok::<SaveDraft>();
+    // Only four in 30 days: whoever fills one after the other and gives each away gains nothing.
+    left("fifth", 1_789_999_999_999);
+    assert_eq!(limit_of(save(&world, 40)).of, "storage_of_creator");
+    left("fifth", 1);
+    save(&world, 40).ok::<SaveDraft>();
+    left("fifth", 1_789_999_999_999);
+    left("acme", 1);
+    save(&world, 50).ok::<SaveDraft>();
 }
 
 #[test]
@@ -192,6 +208,7 @@ fn project_that_can_be_taken_back_counts_for_both_sides_where_they_are_two_peopl
     app.db().execute("UPDATE organizations SET stored_bytes = 0");
     app.db()
         .execute(&format!("UPDATE projects SET stored_bytes = {FREE_STORED_BYTES} WHERE slug = 'checkout'"));
+    app.db().execute(&format!("UPDATE project_offers SET bytes = {FREE_STORED_BYTES}"));
     app.db().execute("UPDATE organizations SET stored_bytes = 0");
     let place = EnvironmentParams { organization: "acme".into(), project: "own".into(), mode: Mode::Sandbox };
     let revision = world.owner.get::<ShowConfiguration>(&place).ok::<ShowConfiguration>().revision;
@@ -203,9 +220,25 @@ fn project_that_can_be_taken_back_counts_for_both_sides_where_they_are_two_peopl
     app.db().execute(&of("<>"));
     let body = json!({ "set": { "app.display_name": "xyz" }, "revision": saved.revision });
     assert_eq!(limit_of(world.owner.send::<SaveDraft>(&place, body.clone())).allowed, FREE_STORED_BYTES);
+    // What the other side adds is theirs alone.
+    app.db().execute("UPDATE project_offers SET bytes = 1000");
+    let saved = world.owner.send::<SaveDraft>(&place, body).ok::<SaveDraft>();
+    app.db().execute(&format!("UPDATE project_offers SET bytes = {FREE_STORED_BYTES}"));
+    let body = json!({ "set": { "app.display_name": "x".repeat(64) }, "revision": saved.revision });
+    assert_eq!(limit_of(world.owner.send::<SaveDraft>(&place, body.clone())).of, "storage_of_creator");
     // The seven days are over.
     app.db().execute("UPDATE project_offers SET take_back_until = 1");
     world.owner.send::<SaveDraft>(&place, body).ok::<SaveDraft>();
+}
+
+#[test]
+fn what_a_project_held_when_it_was_accepted_is_noted() {
+    let app = TestApp::new();
+    let world = World::new(&app);
+    let bytes = app.db().number("SELECT stored_bytes FROM projects");
+    let offer = crate::offers::offer(&world, "other");
+    crate::offers::accept(&world.stranger, "other", &offer);
+    assert_eq!((bytes > 0, app.db().number("SELECT bytes FROM project_offers")), (true, bytes));
 }
 
 #[test]

@@ -51,7 +51,7 @@ pub fn is_name(typed: &str, name: &str) -> bool {
 }
 
 /// Without white space and what cannot be seen at both ends: both come along with what is copied from a page or an address book.
-pub(crate) fn trim_unseen(text: &str) -> &str {
+pub fn trim_unseen(text: &str) -> &str {
     text.trim_matches(|c: char| c.is_whitespace() || is_hidden(c))
 }
 

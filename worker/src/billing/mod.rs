@@ -30,8 +30,8 @@ pub(crate) use recount::recount;
 pub(crate) use renew::renew;
 pub(crate) use show::{show, with_payments};
 pub(crate) use storage::{
-    Storage, counts_with, creators_bytes, is_still_counted, keep_room_for_bytes, keep_room_for_moved_bytes,
-    length, storage_json,
+    Storage, counts_with, creators_bytes, is_held, is_still_counted, keep_room_for_bytes,
+    keep_room_for_moved, length, storage_json,
 };
 pub(crate) use subscription::{
     Facts, address_fields, bill_to_fields, details_fields, ends_at, facts, facts_and_wanted, facts_json,

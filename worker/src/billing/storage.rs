@@ -5,9 +5,9 @@ use super::limits::{WAY_OUT, as_json};
 use crate::args;
 use crate::db::{Statement, guard};
 use crate::error::Error;
-use portico_api::OrganizationId;
-use portico_api::plans::{FREE_STORED_BYTES, PlanId};
+use portico_api::plans::{FREE_STORED_BYTES, PLANS, PlanId};
 use portico_api::problem::ReachedLimit;
+use portico_api::{OrganizationId, ProjectId};
 use serde::Deserialize;
 
 /// The SQL condition that what an organization `$of`, the name of its table, stores still counts for whoever created it: they own it, or left it in the 30 days
@@ -36,13 +36,38 @@ macro_rules! counts_with {
 }
 pub(crate) use counts_with;
 
+/// The SQL condition that the organization `$of` is held to what its creator stores: they own it. One that they left is not, so that nobody who was removed keeps
+/// those who are left from storing anything; but for a fifth one and more within 30 days, so that nobody fills one after the other and gives each away.
+macro_rules! is_held {
+    ($of:literal, $now:literal) => {
+        concat!(
+            "(",
+            $of,
+            ".creator_left_at IS NULL OR (SELECT count(*) FROM organizations u WHERE u.created_by = ",
+            $of,
+            ".created_by AND u.creator_left_at > ",
+            $now,
+            " - 2592000000 AND (u.creator_left_at, u.id) < (",
+            $of,
+            ".creator_left_at, ",
+            $of,
+            ".id)) >= 4)"
+        )
+    };
+}
+// What those four may store is as much as their creator may.
+const _: () = assert!(match PLANS[0].limits.stored_bytes {
+    Some(bytes) => 4 * bytes <= FREE_STORED_BYTES,
+    None => false,
+});
+
 /// The SQL expression for what is stored in all organizations on the Free plan that the creator of this one, by its id, created: those they still own, those
-/// they gave away in the 30 days before, and projects that somebody else's organization has on probation and may have to give back. 0 where its creator left
-/// longer ago: it is no longer theirs to fill, nor held to what they fill.
+/// they gave away in the 30 days before, and projects that somebody else's organization has on probation and may have to give back, as long as they were when that
+/// accepted them. 0 where its creator left: it is no longer theirs to fill, nor held to what they fill ([`is_held`]).
 macro_rules! creators_bytes {
     ($organization:literal, $now:literal) => {
         concat!(
-            "(SELECT coalesce(sum(x.stored_bytes + (SELECT coalesce(sum(q.stored_bytes), 0) FROM project_offers w JOIN projects q ON q.id = w.project_id \
+            "(SELECT coalesce(sum(x.stored_bytes + (SELECT coalesce(sum(min(q.stored_bytes, coalesce(w.bytes, q.stored_bytes))), 0) FROM project_offers w JOIN projects q ON q.id = w.project_id \
                JOIN organizations y ON y.id = q.organization_id AND y.created_by IS NOT x.created_by WHERE w.from_organization_id = x.id AND w.state = 'accepted' AND w.take_back_until > ",
             $now,
             ")), 0) FROM organizations v CROSS JOIN organizations x ON x.created_by = v.created_by AND ",
@@ -51,11 +76,13 @@ macro_rules! creators_bytes {
             $organization,
             " AND ",
             $crate::billing::is_still_counted!("v", $now),
+            " AND ",
+            $crate::billing::is_held!("v", $now),
             ")"
         )
     };
 }
-pub(crate) use {creators_bytes, is_still_counted};
+pub(crate) use {creators_bytes, is_held, is_still_counted};
 
 /// The SQL expression for a [`Storage`], from an organization's id and the `user_id` of the table `caller`, which may have no row; `?2` is the time.
 macro_rules! storage_json {
@@ -153,29 +180,28 @@ impl Storage {
 
 /// The guard that undoes the batch unless there is room for that many bytes more in this very transaction. It comes before what stores them.
 pub(crate) fn keep_room_for_bytes(organization: &OrganizationId, more: i64, now: i64) -> Option<Statement> {
-    keep_room_for_moved_bytes(organization, more, more, now)
-}
-
-/// The same of a project that comes from another organization, as in [`Storage::room_for_moved`].
-pub(crate) fn keep_room_for_moved_bytes(
-    organization: &OrganizationId,
-    more: i64,
-    of_creator: i64,
-    now: i64,
-) -> Option<Statement> {
     const ROOM: &str = concat!(
         "NOT EXISTS (SELECT 1 FROM organizations o JOIN subscriptions s ON s.organization_id = o.id, json_each(?2) l \
-           WHERE o.id = ?1 AND l.key = s.plan AND (l.value ->> 'stored_bytes' < o.stored_bytes + ?3 OR (s.plan = 'free' AND ?6 > 0 AND ?5 < ?6 + ",
+           WHERE o.id = ?1 AND l.key = s.plan AND (l.value ->> 'stored_bytes' < o.stored_bytes + ?3 OR (s.plan = 'free' AND ?5 < ?3 + ",
         creators_bytes!("?1", "?4"),
         ")))"
     );
-    (more > 0).then(|| {
-        guard::holds(
-            "plan_limit",
-            ROOM,
-            args![organization, as_json(), more, now, FREE_STORED_BYTES, of_creator],
-        )
-    })
+    let values = || args![organization, as_json(), more, now, FREE_STORED_BYTES];
+    (more > 0).then(|| guard::holds("plan_limit", ROOM, values()))
+}
+
+/// The same of a project that comes from another organization, with what it holds by then, as in [`Storage::room_for_moved`].
+pub(crate) fn keep_room_for_moved(organization: &OrganizationId, project: &ProjectId, now: i64) -> Statement {
+    const ROOM: &str = concat!(
+        "NOT EXISTS (SELECT 1 FROM projects p CROSS JOIN organizations o ON o.id = ?1 JOIN subscriptions s ON s.organization_id = o.id, json_each(?2) l \
+           WHERE p.id = ?3 AND p.stored_bytes > 0 AND l.key = s.plan AND (l.value ->> 'stored_bytes' < o.stored_bytes + p.stored_bytes \
+             OR (s.plan = 'free' AND ?5 < p.stored_bytes + ",
+        creators_bytes!("?1", "?4"),
+        " AND NOT ",
+        counts_with!("p.organization_id", "?1", "?4"),
+        ")))"
+    );
+    guard::holds("plan_limit", ROOM, args![organization, as_json(), project, now, FREE_STORED_BYTES])
 }
 
 /// How long a text is, in bytes, as the database counts it.

@@ -69,16 +69,28 @@ macro_rules! my_offers_json {
 }
 pub(crate) use my_offers_json;
 
+/// The SQL condition that a key `k` was made after an offer `f` was accepted. Its time says that only where the offer does not say which there were: clocks differ.
+macro_rules! is_made_there {
+    () => {
+        "iif(f.keys IS NULL, k.created_at >= f.decided_at, k.id NOT IN (SELECT j.value FROM json_each(f.keys) j))"
+    };
+}
+pub(crate) use is_made_there;
+
 /// The JSON list of the projects that an organization `o` can still take back, the last one first.
 macro_rules! moved_json {
     () => {
-        "(SELECT json_group_array(json(item)) FROM (SELECT json_object('id', f.id, 'name', f.name, \
+        concat!(
+            "(SELECT json_group_array(json(item)) FROM (SELECT json_object('id', f.id, 'name', f.name, \
            'to', (SELECT y.name FROM organizations y WHERE y.id = f.to_organization_id), 'accepted_at', f.decided_at, \
            'new_keys', (SELECT count(*) FROM keys k WHERE k.organization_id = p.organization_id AND k.project_id = p.id \
-             AND k.created_at >= f.decided_at AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2), \
+             AND k.revoked_at IS NULL AND coalesce(k.expires_at, 9e15) > ?2 AND ",
+            $crate::offers::is_made_there!(),
+            "), \
            'take_back_until', f.take_back_until) AS item FROM project_offers f JOIN projects p ON p.id = f.project_id \
            WHERE f.from_organization_id = o.id AND f.state = 'accepted' AND f.take_back_until > ?2 \
            ORDER BY f.take_back_until DESC LIMIT 50))"
+        )
     };
 }
 pub(crate) use moved_json;

@@ -6,7 +6,8 @@ mod moving;
 mod store;
 
 pub(crate) use json::{
-    moved_json, my_offers_json, offer_is_open, open_offer_json, reserved, returnable_json, working_keys,
+    is_made_there, moved_json, my_offers_json, offer_is_open, open_offer_json, reserved, returnable_json,
+    working_keys,
 };
 pub(crate) use make::{STILL_RETURNABLE, offer, offerable, preview, previewed};
 pub(crate) use store::close_open;
@@ -86,8 +87,7 @@ pub(crate) fn accept(
     let name = body.name.map_or(found.name, |name| name.to_string());
     let (project, from, by) = (&found.project, &found.from, proof.caller().user_id());
     let details = json!({ "offer": params.offer, "from": from, "to": proof.id(), "name": name });
-    let mut statements =
-        store::acceptance(cx, proof.id(), &params.offer, by, (found.bytes, found.of_creator));
+    let mut statements = store::acceptance(cx, proof.id(), &params.offer, by, project);
     statements.extend(Move { project, from, to: proof.id(), name: &name, by }.statements(cx));
     statements.push(noted(cx, &proof, "accept_offer", from.clone(), project, &details));
     moved(cx, proof.id(), project, &details, statements)

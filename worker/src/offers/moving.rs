@@ -20,7 +20,7 @@ pub(super) struct Move<'a> {
 }
 
 impl Move<'_> {
-    /// The statements, without guards. A project in the trash is out of it afterwards. A slug that is taken there gets a suffix.
+    /// The statements, without guards. A project in the trash is out of it afterwards, also where it was to be removed for good. A slug that is taken there gets a suffix.
     pub(super) fn statements(&self, cx: &Context) -> Vec<Statement> {
         let Move { project, from, to, name, by } = self;
         let note = "\
@@ -28,7 +28,7 @@ impl Move<'_> {
             SELECT ?1, p.id, p.name, ?2, ?3, ?4, ?5 FROM projects p WHERE p.organization_id = ?2 AND p.id = ?6";
         let set = "\
             UPDATE projects SET organization_id = ?3, version = version + 1, updated_at = ?4, name = ?6, name_key = ?7, \
-              deleted_at = NULL, deleted_by = NULL, trashed_slug = NULL, \
+              deleted_at = NULL, deleted_by = NULL, trashed_slug = NULL, for_good_at = NULL, \
               slug = iif(EXISTS (SELECT 1 FROM projects x WHERE x.organization_id = ?3 AND x.slug = coalesce(projects.trashed_slug, projects.slug)), \
                 rtrim(substr(coalesce(trashed_slug, slug), 1, 43), '-') || '-' || ?5, coalesce(trashed_slug, slug)) \
             WHERE organization_id = ?1 AND id = ?2";

@@ -1,18 +1,17 @@
 //! Offers in the database.
 
-use super::{offer_is_open, open_offer_json, working_keys};
+use super::{is_made_there, offer_is_open, open_offer_json, working_keys};
 use crate::access::{OrganizationProof, ProjectProof, Select, is_met};
 use crate::args;
 use crate::audit::insert_entry;
-use crate::billing::{
-    Standing, counts_with, keep_room_for_moved_bytes, keep_room_for_project, standing_json,
-};
+use crate::billing::{Standing, counts_with, keep_room_for_moved, keep_room_for_project, standing_json};
 use crate::context::Context;
 use crate::db::{Statement, guard};
 use portico_api::access::Owner;
 use portico_api::offers::{
     NewOffer, OFFER_LIFE_MS, OFFERS_PER_DAY, OfferParams, OfferPreviewParams, TAKE_BACK_MS,
 };
+use portico_api::text::trim_unseen;
 use portico_api::{EnvironmentId, OfferId, OrganizationId, ProjectId, UserId};
 use serde::Deserialize;
 
@@ -97,7 +96,7 @@ pub(super) fn preview(params: &OfferPreviewParams) -> Select {
             standing_json!(),
             ")) FROM target o))) FROM project p"
         ),
-        args: args![params.target.as_deref().unwrap_or_default().trim().to_lowercase()],
+        args: args![trim_unseen(params.target.as_deref().unwrap_or_default()).to_lowercase()],
     }
 }
 
@@ -232,21 +231,26 @@ pub(super) fn decide(cx: &Context, offer: &str, state: &str, by: &UserId) -> Sta
     Statement::new(sql, args![offer, state, by, cx.now])
 }
 
-/// Guards and what becomes of the offer; the move follows.
+/// Guards, and what becomes of the offer, with what the project holds until then; the move follows.
 pub(super) fn acceptance(
     cx: &Context,
     to: &OrganizationId,
     offer: &str,
     by: &UserId,
-    (bytes, of_creator): (i64, i64),
+    project: &ProjectId,
 ) -> Vec<Statement> {
     let set = "\
         UPDATE project_offers SET state = 'accepted', decided_by = ?2, decided_at = ?3, take_back_until = ?4, \
-          name = (SELECT p.name FROM projects p WHERE p.id = project_id) WHERE id = ?1";
-    let mut statements = vec![still_open(cx, offer), keep_room_for_project(to, cx.now)];
-    statements.extend(keep_room_for_moved_bytes(to, bytes, of_creator, cx.now));
-    statements.push(Statement::new(set, args![offer, by, cx.now, cx.now + TAKE_BACK_MS]));
-    statements
+          (name, bytes) = (SELECT p.name, p.stored_bytes FROM projects p WHERE p.id = project_id), \
+          keys = (SELECT json_group_array(k.id) FROM environments x CROSS JOIN keys k ON k.environment_id = x.id AND k.revoked_at IS NULL \
+            AND coalesce(k.expires_at, 9e15) > ?3 WHERE x.project_id = project_offers.project_id) \
+        WHERE id = ?1";
+    vec![
+        still_open(cx, offer),
+        keep_room_for_project(to, cx.now),
+        keep_room_for_moved(to, project, cx.now),
+        Statement::new(set, args![offer, by, cx.now, cx.now + TAKE_BACK_MS]),
+    ]
 }
 
 /// Guard, what becomes of the offer, and the end of what the other side began: keys that were made there open nothing any more.
@@ -262,12 +266,15 @@ pub(super) fn returning(
         WHERE f.id = ?1 AND f.from_organization_id = ?2 AND f.state = 'accepted' AND f.take_back_until > ?4)";
     let set =
         "UPDATE project_offers SET state = 'taken_back', decided_by = ?2, decided_at = ?3 WHERE id = ?1";
-    let revoke = "\
-        UPDATE keys SET revoked_at = ?4 WHERE organization_id = ?2 AND project_id = ?3 AND revoked_at IS NULL \
-          AND created_at >= (SELECT f.decided_at FROM project_offers f WHERE f.id = ?1)";
+    const REVOKE: &str = concat!(
+        "UPDATE keys AS k SET revoked_at = ?4 WHERE organization_id = ?2 AND project_id = ?3 AND revoked_at IS NULL \
+           AND EXISTS (SELECT 1 FROM project_offers f WHERE f.id = ?1 AND ",
+        is_made_there!(),
+        ")"
+    );
     vec![
         guard::holds("project_offer", returnable, args![offer, proof.id(), now_in, cx.now]),
-        Statement::new(revoke, args![offer, now_in, project, cx.now]),
+        Statement::new(REVOKE, args![offer, now_in, project, cx.now]),
         close_open(now_in.as_str(), project, proof.caller().user_id(), cx.now),
         Statement::new(set, args![offer, proof.caller().user_id(), cx.now]),
     ]

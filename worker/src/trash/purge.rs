@@ -23,20 +23,30 @@ const FORGETTING_MS: i64 = 2 * 60 * 60 * 1000;
 
 // Those whose time has come, the one that has been there longest first.
 //
-// What somebody has deleted for good waits only as long as a writer may still be on its way, and until the edge has heard of it: 2,584,800,000 ms are 30
-// days less two hours.
-const DUE: &str = "\
-    SELECT organization_id, id FROM (\
-      SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT ?2) \
-      UNION ALL SELECT * FROM (SELECT g.organization_id, g.id, g.deleted_at FROM projects g WHERE g.for_good_at IS NOT NULL AND g.purged_at IS NULL \
-        AND g.deleted_at <= ?1 + 2584800000 AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = g.organization_id AND x.project_id = g.id) \
-        ORDER BY g.deleted_at LIMIT ?2)) GROUP BY organization_id, id ORDER BY min(deleted_at), id LIMIT ?2";
+// What somebody has deleted for good waits only as long as a writer may still be on its way, and until the edge has heard of it, and nobody can take it back:
+// 2,584,800,000 ms are 30 days less two hours, and 2,592,600,000 ms lie between `?1` and now.
+macro_rules! for_good {
+    () => {
+        "p.for_good_at IS NOT NULL AND p.purged_at IS NULL AND p.deleted_at <= ?1 + 2584800000 \
+         AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = p.organization_id AND x.project_id = p.id) \
+         AND NOT EXISTS (SELECT 1 FROM project_offers f WHERE f.project_id = p.id AND f.state = 'accepted' AND f.take_back_until > ?1 + 2592600000)"
+    };
+}
+const _: () = assert!(TRASH_KEPT_MS + GRACE_MS == 2_592_600_000);
+const DUE: &str = concat!(
+    "SELECT organization_id, id FROM (\
+       SELECT * FROM (SELECT organization_id, id, deleted_at FROM projects WHERE deleted_at <= ?1 AND purged_at IS NULL ORDER BY deleted_at LIMIT ?2) \
+       UNION ALL SELECT * FROM (SELECT p.organization_id, p.id, p.deleted_at FROM projects p WHERE ",
+    for_good!(),
+    " ORDER BY p.deleted_at LIMIT ?2)) GROUP BY organization_id, id ORDER BY min(deleted_at), id LIMIT ?2"
+);
 /// The one that a batch is about, if its time has come in this very transaction as well. Begins with the parameters `?1` to `?3`. CROSS keeps SQLite from beginning
 /// with the other table.
-const THIS: &str = "\
-    WITH due AS (SELECT p.organization_id, p.id FROM projects p WHERE p.organization_id = ?2 AND p.id = ?3 AND p.purged_at IS NULL AND (p.deleted_at <= ?1 \
-      OR p.for_good_at IS NOT NULL AND p.deleted_at <= ?1 + 2584800000 \
-        AND NOT EXISTS (SELECT 1 FROM config_outbox x WHERE x.organization_id = p.organization_id AND x.project_id = p.id))) ";
+const THIS: &str = concat!(
+    "WITH due AS (SELECT p.organization_id, p.id FROM projects p WHERE p.organization_id = ?2 AND p.id = ?3 AND p.purged_at IS NULL AND (p.deleted_at <= ?1 OR ",
+    for_good!(),
+    ")) "
+);
 const NOTHING_LEFT: &str = "\
     NOT EXISTS (SELECT 1 FROM due d CROSS JOIN versions v ON v.organization_id = d.organization_id AND v.project_id = d.id) \
     AND NOT EXISTS (SELECT 1 FROM due d CROSS JOIN secrets s ON s.organization_id = d.organization_id AND s.project_id = d.id) \
