@@ -3,6 +3,7 @@
 //! which it goes. Both stand in the key, so that it is found though nothing else is known any more, as after a reload.
 
 use crate::browser::{forget_all_typed, forget_typed, forget_typed_if, keep_typed, typed_before, typed_keys};
+use crate::reactive::Lasting;
 use leptos::prelude::*;
 use std::cell::RefCell;
 use std::fmt::Display;
@@ -20,7 +21,7 @@ thread_local! {
 
 /// The ID of whoever is signed in: the session provides it.
 #[derive(Clone, Copy)]
-pub(crate) struct Person(pub(crate) Memo<Option<String>>);
+pub(crate) struct Person(pub(crate) Lasting<Option<String>>);
 
 /// Of which organization something is kept.
 pub(crate) struct Whose {
@@ -44,7 +45,7 @@ pub(crate) fn with_project(organization: impl Display) -> Whose {
 pub(crate) struct Kept {
     /// The ID of the organization and, behind a dot, the kind of form with the ID of what it is about.
     what: StoredValue<String>,
-    person: Memo<Option<String>>,
+    person: Lasting<Option<String>>,
     in_memory: bool,
     moves: bool,
 }

@@ -1,6 +1,7 @@
 //! The way to other pages, and where one is.
 
 use crate::paths::Place;
+use crate::reactive::Lasting;
 use leptos::prelude::*;
 use leptos_router::NavigateOptions;
 use leptos_router::hooks::use_navigate;
@@ -38,7 +39,7 @@ impl Go {
 
 /// Makes both known to everything below: what the address shows, and how to go elsewhere.
 pub(crate) fn provide_navigation(place: Memo<Place>) -> Go {
-    provide_context(place);
+    provide_context(Lasting::new(place));
     let navigate = use_navigate();
     let go = Go(Callback::new(move |(path, options): (String, NavigateOptions)| navigate(&path, options)));
     provide_context(go);
@@ -51,6 +52,6 @@ pub fn use_go() -> Go {
 }
 
 /// What the address shows.
-pub fn use_place() -> Memo<Place> {
+pub fn use_place() -> Lasting<Place> {
     expect_context()
 }

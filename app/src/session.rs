@@ -5,6 +5,7 @@ use crate::client::{self, Failure};
 use crate::navigation::use_go;
 use crate::paths::{self, Place};
 use crate::query::{self, Answer, Query, query};
+use crate::reactive::Lasting;
 use crate::{kept, submit};
 use leptos::prelude::*;
 use portico_api::organizations::{Organization, OrganizationParams, ShowOrganization};
@@ -34,7 +35,7 @@ pub fn use_session() -> CurrentSession {
 pub(crate) fn provide_session(place: Memo<Place>) {
     let current = CurrentSession(query::<ShowSession>(|| Some(())));
     provide_context(current);
-    provide_context(kept::Person(Memo::new(move |_| current.user_id())));
+    provide_context(kept::Person(Lasting::new(Memo::new(move |_| current.user_id()))));
     Effect::new(move |remembered: Option<Option<String>>| {
         let (person, is_confirmed) = (current.user_id(), is_confirmed());
         if !is_confirmed {

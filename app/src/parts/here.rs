@@ -4,7 +4,7 @@ use crate::navigation::use_place;
 use crate::parts::by_use::{Visit, context_of_organization, context_of_project, note};
 use crate::paths::{InProject, Place, Section};
 use crate::query::{Phase, Query, query, query_if};
-use crate::reactive::{effect, memo};
+use crate::reactive::{Lasting, effect, memo};
 use crate::recent::Recent;
 use crate::session::{CurrentSession, last_organization, use_session};
 use leptos::prelude::*;
@@ -16,22 +16,22 @@ use std::sync::Arc;
 /// The surroundings of the page. A handle to copy around.
 #[derive(Clone, Copy)]
 pub struct Here {
-    pub place: Memo<Place>,
+    pub place: Lasting<Place>,
     /// The slug (or ID) of the organization in the address.
-    pub organization_slug: Memo<Option<String>>,
+    pub organization_slug: Lasting<Option<String>>,
     /// The organization of the address, once it is known, and open to this session.
-    pub organization: Memo<Option<Organization>>,
+    pub organization: Lasting<Option<Organization>>,
     /// The same; at addresses of none, the one that was switched to last.
-    pub around: Memo<Option<Organization>>,
+    pub around: Lasting<Option<Organization>>,
     /// Whether the organization of the address asks for another sign-in than this one.
-    is_closed: Memo<bool>,
+    is_closed: Lasting<bool>,
     /// The organization that was last seen at an address of this tab: slug and name.
     seen: RwSignal<Option<(String, String)>>,
     project: Query<Project>,
     /// How many pages say that there is nothing here.
     absent: RwSignal<u32>,
     /// The mode of the address; on pages without one, the mode of the page before in the same project.
-    pub mode: Memo<Mode>,
+    pub mode: Lasting<Mode>,
 }
 
 /// The surroundings, as the console provides them.
@@ -65,14 +65,14 @@ pub(crate) fn provide() -> Here {
     });
     let here = Here {
         place,
-        organization_slug,
-        organization,
-        around,
-        is_closed,
+        organization_slug: Lasting::new(organization_slug),
+        organization: Lasting::new(organization),
+        around: Lasting::new(around),
+        is_closed: Lasting::new(is_closed),
         seen,
         project,
         absent: RwSignal::new(0),
-        mode,
+        mode: Lasting::new(mode),
     };
     note(session, move || here.visit_of_organization());
     note(session, move || here.visit_of_project());
@@ -81,7 +81,7 @@ pub(crate) fn provide() -> Here {
 }
 
 /// The organization of the address, or else the last one; and whether it asks for another sign-in.
-fn around(place: Memo<Place>, session: CurrentSession) -> (Memo<Option<Organization>>, Memo<bool>) {
+fn around(place: Lasting<Place>, session: CurrentSession) -> (Memo<Option<Organization>>, Memo<bool>) {
     let slug = memo(move |_| {
         let named = place.with(|place| place.organization().map(str::to_owned));
         named.or_else(last_organization)

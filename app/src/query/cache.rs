@@ -4,7 +4,9 @@ use super::kind::Kind;
 use super::last;
 use crate::browser::now_ms;
 use crate::client::{self, Failure};
+use crate::reactive::let_go;
 use leptos::prelude::*;
+use leptos::reactive::graph::ToAnySource;
 use std::any::Any;
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -66,7 +68,7 @@ impl Entry {
 impl Watch {
     /// Whether the cache still knows what this watches.
     pub(super) fn is_current(&self) -> bool {
-        LIFE.with(|life| life.get()) == self.life
+        life() == self.life
     }
 }
 
@@ -82,6 +84,14 @@ thread_local! {
     static LIFE: ArcRwSignal<u32> = ArcRwSignal::new(0);
 }
 
+/// How often everything was forgotten; tracked.
+fn life() -> u32 {
+    LIFE.with(|life| {
+        let_go(life.to_any_source());
+        life.get()
+    })
+}
+
 /// Watches `url`, and asks for it unless there is a young answer.
 pub(super) fn watch(url: String, kind: Kind) -> Watch {
     let watch = look(url, kind);
@@ -94,7 +104,7 @@ pub(super) fn watch(url: String, kind: Kind) -> Watch {
 
 /// Watches `url` without asking: the answer comes by another way.
 pub(super) fn look(url: String, kind: Kind) -> Watch {
-    let life = LIFE.with(|life| life.get());
+    let life = life();
     let entry = entry(&url, kind);
     Watch { url, slot: entry.slot.clone(), life, _watching: entry.watchers.clone() }
 }

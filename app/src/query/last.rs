@@ -4,7 +4,9 @@
 use super::cache::{Data, Entry, Slot};
 use super::kind::Kind;
 use crate::client;
+use crate::reactive::let_go;
 use leptos::prelude::*;
+use leptos::reactive::graph::ToAnySource;
 use portico_api::Endpoint;
 use portico_api::organizations::ListOrganizations;
 use portico_api::projects::{ListProjects, ShowProject};
@@ -51,7 +53,10 @@ thread_local! {
 
 /// What of it is shown, by its URL.
 fn shown() -> ArcRwSignal<Vec<(String, Old)>> {
-    SHOWN.with(Clone::clone)
+    SHOWN.with(|shown| {
+        let_go(shown.to_any_source());
+        shown.clone()
+    })
 }
 
 /// What is shown of an earlier visit, if anything; tracked.

@@ -12,9 +12,11 @@ pub use list::{List, Listed, Paged, list};
 pub use searched::{Found, Searched, debounced, searched};
 
 use crate::client::{self, Failure};
+use crate::reactive::{Lasting, let_go};
 use cache::Watch;
 use kind::Kind;
 use leptos::prelude::*;
+use leptos::reactive::graph::ToAnySource;
 use portico_api::session::ShowSession;
 use portico_api::{Endpoint, url};
 use std::marker::PhantomData;
@@ -79,7 +81,8 @@ where
 impl<T: Send + Sync + 'static> Query<T> {
     /// The answer now; tracked.
     pub fn answer(&self) -> Answer<T> {
-        let Some(watch) = self.watch.get() else { return Answer::Loading };
+        let Some(watch) = Lasting::new(self.watch).get() else { return Answer::Loading };
+        let_go(watch.slot.to_any_source());
         let slot = watch.slot.get();
         match slot.data.and_then(|data| data.downcast::<T>().ok()) {
             Some(data) => Answer::Ready(data),

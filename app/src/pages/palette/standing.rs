@@ -5,7 +5,6 @@ use super::entry::Entry;
 use crate::parts::here::Here;
 use crate::paths::{InProject, Place, Section, project_at};
 use crate::recent::{Recent, recent};
-use leptos::prelude::Get;
 use portico_api::environments::Mode;
 use portico_api::organizations::Organization;
 use portico_api::projects::Project;
