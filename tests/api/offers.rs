@@ -1,7 +1,7 @@
 //! A project goes to another organization only if an Owner offers it and somebody there accepts.
 
 use crate::billing_limits::limit_of;
-use crate::support::{Browser, DAY, Reply, TestApp, World, create_organization, create_project, text};
+use crate::support::{Browser, DAY, HOUR, Reply, TestApp, World, create_organization, create_project, text};
 use portico_api::environments::Mode;
 use portico_api::offers::{
     AcceptOffer, DeclineOffer, IncomingOffer, OFFER_LIFE_MS, OFFERS_PER_DAY, OfferParams, OfferPreview,
@@ -355,8 +355,11 @@ fn organization_makes_twenty_offers_a_day() {
         let offer = offer(&world, "nowhere");
         world.owner.send::<WithdrawOffer>(&at("acme", &offer), Value::Null).ok::<WithdrawOffer>();
     }
-    offer_by(&world, &world.owner, "nowhere").problem(429);
-    app.wait(DAY);
+    app.wait(HOUR);
+    let refused = offer_by(&world, &world.owner, "nowhere");
+    assert_eq!(refused.response.header("Retry-After"), Some("82800"));
+    refused.problem(429);
+    app.wait(DAY - HOUR);
     offer(&world, "nowhere");
 }
 

@@ -181,6 +181,14 @@ impl Error {
         }
     }
 
+    /// What a guard stands for that holds again by itself, in so many seconds.
+    pub(crate) fn passes(guard: &str, seconds: i64) -> Self {
+        match guard {
+            "exports_kept" => Error::Spent(seconds, EXPORTS_KEPT),
+            _ => Error::TooMany(seconds),
+        }
+    }
+
     /// In how many seconds what is not there for now may be back.
     fn passes_after(&self) -> i64 {
         // Stripe was tried for some seconds already.
@@ -202,7 +210,7 @@ impl Error {
 }
 
 const EXPORTS_UNDER_WAY: &str = "Three archives that you asked for are being made, in all your organizations together. Try again in {wait}.";
-const EXPORTS_KEPT: &str = "The archives of organizations on the Free plan that you asked for have 200 MB already. Each is removed seven days after it was made, or when its organization has a newer one.";
+const EXPORTS_KEPT: &str = "The archives of organizations on the Free plan that you asked for have 200 MB already. Each is removed seven days after it was made, or when its organization has a newer one. Try again in {wait}.";
 
 impl From<Unread> for Error {
     fn from(why: Unread) -> Self {
@@ -224,16 +232,11 @@ impl From<DbError> for Error {
             DbError::Guard(name) if name == "proof" => Error::Forbidden,
             DbError::Guard(name) if name == "stale" => Error::Stale,
             DbError::Guard(name) if name == "returnable" => Error::OfferClosed(STILL_RETURNABLE),
-            DbError::Guard(name) if name == "offer_limit" || name == "export_limit" => {
-                Error::TooMany(24 * 60 * 60)
-            }
             DbError::Guard(name) if name == "exports_under_way" => Error::Spent(60, EXPORTS_UNDER_WAY),
-            DbError::Guard(name) if name == "exports_kept" => Error::Spent(24 * 60 * 60, EXPORTS_KEPT),
             DbError::Guard(name) if name == "free_ids" => Error::Taken(
                 "keep_ids",
                 "The IDs of these environments are in use here, or were another organization's. Import the project with new IDs.",
             ),
-            DbError::Guard(name) if name == "invite_limit" => Error::TooMany(60 * 60),
             // 2,000 changes of one person in 24 hours (migrations/0018_retention.sql); each that becomes older makes room for another.
             DbError::Guard(name) if name == "change_limit" => Error::TooMany(60 * 60),
             DbError::Guard(name) if name == "target" => Error::NotFound,

@@ -12,7 +12,7 @@ mod words;
 
 use crate::authorization::changes_of_an_owner;
 use crate::providers::installation;
-use crate::support::{Browser, DAY, TestApp, World};
+use crate::support::{Browser, DAY, HOUR, TestApp, World};
 pub(crate) use chain::chain;
 pub(crate) use export::exported;
 use largest::{all_values, largest, message, settings};
@@ -27,6 +27,7 @@ use portico_api::sign_in::SignOut;
 use portico_api::versions::PublishDraft;
 use portico_api::{Endpoint, Role};
 use portico_edge::audit::DETAILS_BYTES;
+use portico_edge::ports::Clock;
 pub(crate) use read::{fill, whole};
 use serde_json::{Value, json};
 
@@ -176,7 +177,12 @@ fn one_person_makes_two_thousand_changes_a_day_and_can_always_sign_out() {
         by.send::<UpdateOrganization>(&world.organization_params(), body)
     };
     rename(&world.owner, 1).ok::<UpdateOrganization>();
-    assert!(rename(&world.owner, 2).problem(429).is("too_many_requests"));
+    app.wait(HOUR);
+    let refused = rename(&world.owner, 2);
+    let oldest = app.db().number("SELECT min(a.created_at) FROM audit_entries a JOIN users u ON u.id = a.actor_id WHERE u.email = 'owner@example.com'");
+    let left = (oldest + DAY + 1 - app.service.clock.now() + 999) / 1000;
+    assert_eq!(refused.response.header("Retry-After"), Some(left.to_string().as_str()));
+    assert!(refused.problem(429).is("too_many_requests"));
     // Nobody else is held up by it.
     let admin = world.member(Role::Admin);
     rename(&admin, 2).ok::<UpdateOrganization>();

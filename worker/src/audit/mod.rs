@@ -14,7 +14,7 @@ pub(crate) use store::{attempted, beginning, entry_json};
 use crate::access::Select;
 use crate::args;
 use crate::context::Context;
-use crate::db::Statement;
+use crate::db::{Passing, Statement};
 use details::Source;
 use portico_api::audit::ListAuditParams;
 use portico_api::organizations::OrganizationParams;
@@ -27,6 +27,14 @@ pub(crate) fn list(params: &ListAuditParams) -> Select {
 /// Whose entries are in the log although they are no members any more.
 pub(crate) fn former_members(_: &OrganizationParams) -> Select {
     former::list()
+}
+
+/// What keeps somebody from more changes for a time (migrations/0018_retention.sql): of the newest 2,000 the oldest has to become a day old. What is as old as that to the
+/// millisecond still counts.
+pub(crate) fn few_changes(actor: &UserId) -> Passing {
+    let select = "\
+        SELECT created_at + 86400001 FROM audit_entries WHERE actor_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET 1999";
+    Passing { guard: "change_limit", select, args: args![actor] }
 }
 
 /// What a change did, for the log.

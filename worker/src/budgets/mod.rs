@@ -167,6 +167,6 @@ pub(crate) async fn refusal<D: Db>(db: &D, now: i64, charges: &[Charge]) -> Resu
 }
 
 /// How many seconds it is until then, at least one.
-fn seconds(until: i64, now: i64) -> i64 {
+pub(crate) fn seconds(until: i64, now: i64) -> i64 {
     ((until - now + 999) / 1000).max(1)
 }

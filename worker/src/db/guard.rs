@@ -1,6 +1,6 @@
 //! Conditions that a batch depends on, checked by the database in the same transaction as the change.
 
-use super::{Purpose, Right, Statement, Value};
+use super::{Db, DbError, Passing, Purpose, Right, Statement, Value};
 
 // How a guard is written, and read again by `together`.
 const BEGIN: &str = "INSERT INTO guards (";
@@ -20,6 +20,31 @@ pub fn holds(name: &str, condition: &str, args: Vec<Value>) -> Statement {
 /// As [`holds`], for a right of the caller's that the endpoint does not demand of everybody.
 pub(crate) fn right(right: Right, name: &str, condition: &str, args: Vec<Value>) -> Statement {
     Statement { purpose: Purpose::Right(right), ..holds(name, condition, args) }
+}
+
+/// As [`holds`], for what passes by itself: where it does not hold, the other SELECT answers when it will, in milliseconds.
+pub(crate) fn passing(
+    name: &'static str,
+    (condition, args): (&str, Vec<Value>),
+    (select, more): (&'static str, Vec<Value>),
+) -> Statement {
+    let passing = Passing { guard: name, select, args: more };
+    Statement { purpose: Purpose::Passing(passing), ..holds(name, condition, args) }
+}
+
+/// What of a batch passes by itself.
+pub(crate) fn passing_of(statements: &[Statement]) -> Vec<Passing> {
+    let passing = statements.iter().filter_map(|statement| match &statement.purpose {
+        Purpose::Passing(passing) => Some(passing.clone()),
+        _ => None,
+    });
+    passing.collect()
+}
+
+/// When it is over. A moment ago it was not: by now it may be, and then the time is long past.
+pub(crate) async fn passes_at<D: Db>(db: &D, passing: &Passing) -> Result<i64, DbError> {
+    let rows = db.query(Statement::new(passing.select, passing.args.clone())).await?;
+    Ok(rows.first().and_then(|row| row.integer(0)).unwrap_or_default())
 }
 
 /// The same batch, with each run of guards as one statement: D1 prepares and answers every statement of a batch for itself. The first guard of a

@@ -30,6 +30,16 @@ pub(crate) enum Purpose {
     Right(Right),
     /// The same, about how often something may be done.
     Budget(Vec<Charge>),
+    /// The same, about what passes by itself.
+    Passing(Passing),
+}
+
+/// What stands in the way for a time: the guard of this name, and the SELECT that answers when it is over, in milliseconds.
+#[derive(Clone, Debug)]
+pub(crate) struct Passing {
+    pub(crate) guard: &'static str,
+    pub(crate) select: &'static str,
+    pub(crate) args: Vec<Value>,
 }
 
 /// A right beyond the role that an endpoint demands. It is kept with the answer, which is given again only to whoever has it then.

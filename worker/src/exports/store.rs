@@ -56,6 +56,19 @@ pub(super) fn part(params: &ExportPartParams) -> Select {
     Select { with: "", body, args: args![&params.export, params.number, DOWNLOAD_MS] }
 }
 
+// As SQL has it.
+const _: () = assert!(EXPORT_LIFE_MS == 604_800_000);
+
+/// The SQL query for archives of organizations on the Free plan, but for `?1`, that the person `?2` asked for, from the ID `?3` on: how large each is, and until when it is
+/// kept. One that is being made is kept for as long as it will be, were it ready now.
+macro_rules! kept {
+    () => {
+        "SELECT x.bytes, coalesce(x.expires_at, x.created_at + 604800000) AS until FROM exports x \
+         JOIN subscriptions s ON s.organization_id = x.organization_id AND s.plan = 'free' \
+         WHERE x.asked_by = ?2 AND x.id > ?3 AND x.state IN ('making', 'ready') AND x.organization_id <> ?1"
+    };
+}
+
 /// A new one, if neither the organization nor whoever asks has asked for too many of late. What one person has made counts over all their organizations: each of them
 /// takes the time of cron, and the room of what strangers keep.
 pub(super) fn request(
@@ -64,24 +77,46 @@ pub(super) fn request(
     by: &UserId,
     id: &ExportId,
 ) -> Vec<Statement> {
-    let few = guard::holds(
+    let few = "\
+        (SELECT count(*) FROM exports WHERE organization_id = ?1 AND id > ?2) < ?3 \
+        AND (SELECT count(*) FROM exports WHERE asked_by = ?4 AND id > ?2) < ?5";
+    // The one that has to become a day old. What is as old as that to the millisecond still counts.
+    let until = "\
+        SELECT CAST(?5 AS INTEGER) + max(\
+          coalesce((SELECT created_at FROM exports WHERE organization_id = ?1 ORDER BY id DESC LIMIT 1 OFFSET ?2), 0), \
+          coalesce((SELECT created_at FROM exports WHERE asked_by = ?3 ORDER BY id DESC LIMIT 1 OFFSET ?4), 0))";
+    let few = guard::passing(
         "export_limit",
-        "(SELECT count(*) FROM exports WHERE organization_id = ?1 AND id > ?2) < ?3 \
-         AND (SELECT count(*) FROM exports WHERE asked_by = ?4 AND id > ?2) < ?5",
-        args![organization, beginning(cx.now - DAY_MS), EXPORTS_PER_DAY, by, EXPORTS_PER_PERSON],
+        (few, args![organization, beginning(cx.now - DAY_MS), EXPORTS_PER_DAY, by, EXPORTS_PER_PERSON]),
+        (until, args![organization, EXPORTS_PER_DAY - 1, by, EXPORTS_PER_PERSON - 1, DAY_MS + 1]),
     );
+    let oldest = beginning(cx.now - EXPORT_LIFE_MS - DAY_MS);
     // One that is not made after a day is given up.
     let under_way = guard::holds(
         "exports_under_way",
         "(SELECT count(*) FROM exports WHERE asked_by = ?1 AND id > ?2 AND state = 'making') < ?3",
         args![by, beginning(cx.now - 2 * DAY_MS), EXPORTS_AT_ONCE],
     );
-    let kept = guard::holds(
+    let kept = guard::passing(
         "exports_kept",
-        "(SELECT s.plan FROM subscriptions s WHERE s.organization_id = ?1) <> 'free' \
-         OR (SELECT coalesce(sum(x.bytes), 0) FROM exports x JOIN subscriptions s ON s.organization_id = x.organization_id AND s.plan = 'free' \
-           WHERE x.asked_by = ?2 AND x.id > ?3 AND x.state IN ('making', 'ready') AND x.organization_id <> ?1) < ?4",
-        args![organization, by, beginning(cx.now - EXPORT_LIFE_MS - DAY_MS), FREE_ARCHIVES_BYTES],
+        (
+            concat!(
+                "(SELECT s.plan FROM subscriptions s WHERE s.organization_id = ?1) <> 'free' \
+                 OR (SELECT coalesce(sum(k.bytes), 0) FROM (",
+                kept!(),
+                ") k WHERE k.until > ?4) < ?5"
+            ),
+            args![organization, by, &oldest, cx.now, FREE_ARCHIVES_BYTES],
+        ),
+        (
+            concat!(
+                "WITH kept AS MATERIALIZED (",
+                kept!(),
+                ") SELECT min(g.until) FROM kept g \
+                 WHERE (SELECT coalesce(sum(k.bytes), 0) FROM kept k WHERE k.until > g.until) < ?4"
+            ),
+            args![organization, by, &oldest, FREE_ARCHIVES_BYTES],
+        ),
     );
     let insert = "INSERT INTO exports (id, organization_id, asked_by, created_at) VALUES (?1, ?2, ?3, ?4)";
     vec![few, under_way, kept, Statement::new(insert, args![id, organization, by, cx.now])]

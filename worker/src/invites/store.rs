@@ -17,10 +17,17 @@ use portico_api::invites::{INVITE_LIFE_MS, INVITES_PER_HOUR, InviteParams, ListI
 const HOUR_MS: i64 = 60 * 60 * 1000;
 
 pub(super) fn within_hourly_limit(cx: &Context, proof: &OrganizationProof<Admin>, more: usize) -> Statement {
-    guard::holds(
+    let more = i64::try_from(more).unwrap_or(INVITES_PER_HOUR);
+    // The one that has to become an hour old.
+    let until = "\
+        SELECT CAST(?3 AS INTEGER) + created_at FROM outbox WHERE organization_id = ?1 ORDER BY created_at DESC LIMIT 1 OFFSET ?2";
+    guard::passing(
         "invite_limit",
-        "(SELECT count(*) FROM outbox WHERE organization_id = ?1 AND created_at > ?2) + ?3 <= ?4",
-        args![proof.id(), cx.now - HOUR_MS, more, INVITES_PER_HOUR],
+        (
+            "(SELECT count(*) FROM outbox WHERE organization_id = ?1 AND created_at > ?2) + ?3 <= ?4",
+            args![proof.id(), cx.now - HOUR_MS, more, INVITES_PER_HOUR],
+        ),
+        (until, args![proof.id(), INVITES_PER_HOUR - more, HOUR_MS]),
     )
 }
 

@@ -118,6 +118,11 @@ pub(super) fn make(
     let below = "\
         (SELECT count(*) FROM project_offers WHERE from_organization_id = ?1 AND offered_at > ?2) < ?3 \
         AND (SELECT count(*) FROM project_offers WHERE offered_by = ?4 AND offered_at > ?2) < ?3";
+    // The one that has to become a day old.
+    let until = "\
+        SELECT CAST(?4 AS INTEGER) + max(\
+          coalesce((SELECT offered_at FROM project_offers WHERE from_organization_id = ?1 ORDER BY offered_at DESC LIMIT 1 OFFSET ?3), 0), \
+          coalesce((SELECT offered_at FROM project_offers WHERE offered_by = ?2 ORDER BY offered_at DESC LIMIT 1 OFFSET ?3), 0))";
     let overtaken = concat!(
         "UPDATE project_offers AS f SET state = 'expired', decided_at = ?2 WHERE f.project_id = ?1 AND f.state = 'open' AND NOT (",
         offer_is_open!("?2"),
@@ -138,7 +143,11 @@ pub(super) fn make(
     vec![
         guard::holds("stale", unchanged, args![organization, project, new.version]),
         guard::holds("returnable", settled, args![project, cx.now]),
-        guard::holds("offer_limit", below, args![organization, cx.now - DAY_MS, OFFERS_PER_DAY, caller]),
+        guard::passing(
+            "offer_limit",
+            (below, args![organization, cx.now - DAY_MS, OFFERS_PER_DAY, caller]),
+            (until, args![organization, caller, OFFERS_PER_DAY - 1, DAY_MS]),
+        ),
         Statement::new(overtaken, args![project, cx.now]),
         Statement::new(
             insert,

@@ -87,6 +87,8 @@ impl<D: Db> Request<'_, D> {
         };
         let action = proof.decide(self.cx, facts)?.await?;
         let (conflicts, charges) = (action.conflicts, budgets::of(&action.statements));
+        let mut passing = guard::passing_of(&action.statements);
+        passing.push(audit::few_changes(proof.actor().actor()));
         match self.db.batch(self.statements(&*proof, action)).await {
             Ok(mut results) => {
                 let reply =
@@ -113,6 +115,13 @@ impl<D: Db> Request<'_, D> {
             Err(DbError::Guard(name)) if LOOKED_AT.contains(&name.as_str()) && self.looks => {
                 Ok(Outcome::Overtaken)
             }
+            Err(DbError::Guard(name)) => match passing.iter().find(|passing| passing.guard == name) {
+                Some(passing) => {
+                    let until = guard::passes_at(self.db, passing).await?;
+                    Err(Error::passes(&name, budgets::seconds(until, self.cx.now)))
+                }
+                None => Err(DbError::Guard(name).into()),
+            },
             Err(DbError::Unique(columns)) => {
                 Err(Action::conflict(conflicts, &columns).unwrap_or_else(|| DbError::Unique(columns).into()))
             }
