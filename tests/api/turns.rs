@@ -184,6 +184,7 @@ fn organization_whose_log_can_not_be_sealed_keeps_no_other_open() {
     let open = "SELECT count(*) FROM audit_chains c JOIN organizations o ON o.id = c.organization_id AND o.slug = 'acme' \
       WHERE c.last > coalesce((SELECT max(s.last) FROM audit_seals s WHERE s.organization_id = c.organization_id), 0)";
     assert_eq!(app.db().number(open), 0);
+    assert_eq!(app.db().number("SELECT count(*) FROM audit_chains WHERE seal_tried_at IS NOT NULL"), 0);
 }
 
 /// So many organizations whose log can't be sealed, with so many open entries each; their IDs come before all others.
@@ -221,4 +222,27 @@ fn more_logs_that_can_not_be_sealed_than_one_run_tries_keep_no_other_open() {
     unsealable(&app, 40, 1);
     run(&app, 42);
     assert_eq!(app.db().text(SEALED), "acme other");
+}
+
+#[test]
+fn more_logs_that_can_not_be_sealed_than_one_step_looks_at_keep_no_other_open() {
+    let app = app();
+    let _world = World::new(&app);
+    unsealable(&app, 150, 1);
+    run(&app, 14);
+    assert_eq!(app.db().text(SEALED), "acme other");
+}
+
+#[test]
+fn as_many_long_logs_that_can_not_be_sealed_take_no_other_out_of_sight() {
+    let app = app();
+    let _world = World::new(&app);
+    app.wait(1);
+    unsealable(&app, 150, 20);
+    app.wait(1);
+    // Written behind all of those.
+    let last = app.sign_in("last@example.com");
+    crate::support::create_organization(&last, "Last");
+    run(&app, 20);
+    assert_eq!(app.db().text(SEALED), "acme last other");
 }

@@ -3,7 +3,6 @@
 //! each other. Until then the number alone shows that an entry is gone.
 
 use super::store::{self, AT_ONCE};
-use crate::afterwards::in_turn;
 use crate::audit::beginning;
 use crate::db::{Db, DbError, Row, Rows};
 use crate::ports::Clock;
@@ -38,23 +37,14 @@ async fn go_on<D: Db>(db: &D, clock: &dyn Clock, age: i64, log: &mut Vec<String>
             break;
         }
         let until = beginning(clock.now() - age);
-        let without = serde_json::to_string(&failed).unwrap_or_else(|_| "[]".to_owned());
-        let unsealed = store::unsealed((&until, SEEN), (ORGANIZATIONS, ROWS), &without);
+        let unsealed = store::unsealed((&until, SEEN), (ORGANIZATIONS, ROWS), &json(&failed));
         let mut results = db.batch(vec![store::seen(&until, SEEN), unsealed]).await?;
         let pending = pending(results.pop().unwrap_or_default());
-        if pending.is_empty() {
-            let seen = results.pop().and_then(|rows| rows.into_iter().next());
-            let is_full = seen.as_ref().and_then(|row| row.integer(1)) == i64::try_from(SEEN).ok();
-            if let Some(id) =
-                seen.as_ref().and_then(|row| row.text(0)).filter(|_| failed.is_empty() || is_full)
-            {
-                db.query(store::advance(id)).await?;
-            }
-            if !is_full {
-                break;
-            }
-            continue;
-        }
+        let seen = results.pop().and_then(|rows| rows.into_iter().next());
+        let is_full = seen.as_ref().and_then(|row| row.integer(1)) == i64::try_from(SEEN).ok();
+        let is_empty = pending.is_empty();
+        // Whatever could be sealed of what is seen is.
+        let is_left = pending.iter().all(|organization| organization.tried);
         let mut seals = Vec::new();
         for organization in pending {
             // One for the seals.
@@ -66,7 +56,14 @@ async fn go_on<D: Db>(db: &D, clock: &dyn Clock, age: i64, log: &mut Vec<String>
                 }
             }
         }
-        keep(db, &seals, clock.now(), &mut failed, log).await;
+        let has_kept = !seals.is_empty() && keep(db, &seals, clock.now(), &mut failed, log).await;
+        let goes_past = (is_empty && failed.is_empty()) || (is_full && is_left && !has_kept);
+        if let Some(id) = seen.as_ref().and_then(|row| row.text(0)).filter(|_| goes_past && db.left() > 0) {
+            db.query(store::advance(id)).await?;
+        }
+        if is_empty && !is_full {
+            break;
+        }
     }
     Ok(())
 }
@@ -76,20 +73,51 @@ fn fail(organization: String, error: &DbError, failed: &mut BTreeSet<String>, lo
     failed.insert(organization);
 }
 
-/// Keeps them all at once or, where that fails, one by one: each minute from another one on, because statements may not reach for all, and those that always fail may come first.
-async fn keep<D: Db>(db: &D, seals: &[Seal], now: i64, failed: &mut BTreeSet<String>, log: &mut Vec<String>) {
-    let statement = |seals: &[Seal]| store::keep(&serde_json::to_string(seals).unwrap_or_default(), now);
-    if db.query(statement(seals)).await.is_ok() {
-        return;
-    }
-    for seal in in_turn(seals, now) {
-        if db.left() == 0 {
-            break;
+/// Keeps them all at once or, where that fails, one by one, as far as statements reach; and so those that were tried by themselves before, which would make the others fail
+/// again. That they are tried is noted before, whatever comes of it: the next run begins with others. Answers whether any was kept.
+async fn keep<D: Db>(
+    db: &D,
+    seals: &[Seal],
+    now: i64,
+    failed: &mut BTreeSet<String>,
+    log: &mut Vec<String>,
+) -> bool {
+    let statement = |seals: &[&Seal]| store::keep(&json(seals), now);
+    let (mut alone, together): (Vec<&Seal>, Vec<&Seal>) = seals.iter().partition(|seal| seal.tried);
+    let mut has_kept = false;
+    if !together.is_empty() {
+        has_kept = db.query(statement(&together)).await.is_ok();
+        if !has_kept {
+            alone = [together, alone].concat();
         }
-        if let Err(error) = db.query(statement(std::slice::from_ref(seal))).await {
-            fail(seal.organization.clone(), &error, failed, log);
+    }
+    // One notes them, and one takes the note back.
+    alone.truncate(db.left().saturating_sub(2));
+    if alone.is_empty() {
+        return has_kept;
+    }
+    log.extend(noted(db, &alone, Some(now)).await);
+    let mut kept = Vec::new();
+    for seal in alone {
+        match db.query(statement(&[seal])).await {
+            Ok(_) => kept.push(seal),
+            Err(error) => fail(seal.organization.clone(), &error, failed, log),
         }
     }
+    if !kept.is_empty() {
+        log.extend(noted(db, &kept, None).await);
+    }
+    has_kept || !kept.is_empty()
+}
+
+async fn noted<D: Db>(db: &D, seals: &[&Seal], tried_at: Option<i64>) -> Option<String> {
+    let organizations: Vec<_> = seals.iter().map(|seal| &seal.organization).collect();
+    let note = store::tried(&json(&organizations), tried_at);
+    db.query(note).await.err().map(|error| format!("seals of the audit log: {error:?}"))
+}
+
+fn json<T: Serialize + ?Sized>(value: &T) -> String {
+    serde_json::to_string(value).unwrap_or_else(|_| "[]".to_owned())
 }
 
 /// What an organization has to seal.
@@ -101,6 +129,8 @@ struct Pending {
     newest_at: i64,
     /// The number that was given last.
     last: i64,
+    /// It was tried by itself, and could not be sealed.
+    tried: bool,
     entries: Vec<Entry>,
 }
 
@@ -120,6 +150,8 @@ struct Seal {
     marks: String,
     newest_id: String,
     newest_at: i64,
+    #[serde(skip)]
+    tried: bool,
 }
 
 impl Pending {
@@ -155,6 +187,7 @@ impl Pending {
             marks: marks.collect(),
             newest_id: newest_id.max(self.newest_id.as_str()).to_owned(),
             newest_at: self.entries.iter().map(|entry| entry.at).fold(self.newest_at, i64::max),
+            tried: self.tried,
             organization: self.organization,
         })
     }
@@ -170,9 +203,10 @@ fn pending(rows: Rows) -> Vec<Pending> {
             let (sealed, newest_at, last) = (number(1), number(4), number(5));
             let (hash, newest_id) =
                 (row.take_text(2).unwrap_or_default(), row.take_text(3).unwrap_or_default());
-            all.push(Pending { organization, sealed, hash, newest_id, newest_at, last, entries: Vec::new() });
+            let (tried, entries) = (row.integer(6).is_some(), Vec::new());
+            all.push(Pending { organization, sealed, hash, newest_id, newest_at, last, tried, entries });
         }
-        if let (Some(organization), Some(entry)) = (all.last_mut(), entry(row, 6)) {
+        if let (Some(organization), Some(entry)) = (all.last_mut(), entry(row, 7)) {
             organization.entries.push(entry);
         }
     }

@@ -59,9 +59,9 @@ pub(super) fn seen(until: &str, entries: usize) -> Statement {
 }
 
 /// Of the organizations of these entries those that have something to seal: organization, up to which number it is sealed, with which hash, newest ID and
-/// time; the number given last; then number, time, ID and columns of an entry, or a row without them where none is found. An ID is as old as its request:
+/// time; the number given last; when it was tried by itself; then number, time, ID and columns of an entry, or a row without them where none is found. An ID is as old as its request:
 /// so what is not sealed is looked for from shortly before the newest that is, and among so many entries, however many wait to be sealed. The organizations in the JSON array
-/// `without` are left out, and take no other's place.
+/// `without` are left out, and take no other's place. Those that were tried by themselves come last, the latest of them at the end.
 pub(super) fn unsealed(
     (until, seen): (&str, usize),
     (organizations, rows): (usize, usize),
@@ -70,7 +70,7 @@ pub(super) fn unsealed(
     let sql = concat!(
         "WITH ",
         seen!(),
-        ", chains AS MATERIALIZED (SELECT c.organization_id, c.last, coalesce(s.last, c.removed) AS sealed, coalesce(s.hash, c.removed_hash) AS hash, \
+        ", chains AS MATERIALIZED (SELECT c.organization_id, c.last, c.seal_tried_at AS tried, coalesce(s.last, c.removed) AS sealed, coalesce(s.hash, c.removed_hash) AS hash, \
              coalesce(s.newest_id, '') AS newest_id, coalesce(s.newest_at, 0) AS newest_at, \
              printf('%012x', max(coalesce(s.newest_at, c.began_at) - 600000, 0)) AS since \
            FROM (SELECT DISTINCT organization_id FROM seen WHERE organization_id IS NOT NULL \
@@ -78,16 +78,16 @@ pub(super) fn unsealed(
            CROSS JOIN audit_chains c ON c.organization_id = d.organization_id \
            LEFT JOIN audit_seals s ON s.organization_id = c.organization_id \
              AND s.last = (SELECT max(x.last) FROM audit_seals x WHERE x.organization_id = c.organization_id) \
-           WHERE c.last > coalesce(s.last, c.removed) LIMIT ?3), \
+           WHERE c.last > coalesce(s.last, c.removed) ORDER BY c.seal_tried_at, c.organization_id LIMIT ?3), \
          ranges AS MATERIALIZED (SELECT c.*, substr(c.since, 1, 8) || '-' || substr(c.since, 9, 4) AS low, \
            (SELECT x.id FROM audit_entries x INDEXED BY audit_entries_by_organization WHERE x.organization_id = c.organization_id \
              AND x.id >= substr(c.since, 1, 8) || '-' || substr(c.since, 9, 4) ORDER BY x.id LIMIT 1 OFFSET ?6) AS high FROM chains c) \
-         SELECT c.organization_id AS o, c.sealed AS s, c.hash AS h, c.newest_id AS i, c.newest_at AS t, c.last AS l, \
+         SELECT c.organization_id AS o, c.sealed AS s, c.hash AS h, c.newest_id AS i, c.newest_at AS t, c.last AS l, c.tried AS tried, \
            a.number AS n, a.created_at AS at, a.id AS id, json_array(",
         columns!(),
         ") AS columns FROM ranges c LEFT JOIN audit_entries a INDEXED BY audit_entries_by_organization ON a.organization_id = c.organization_id \
            AND a.id >= c.low AND a.id < coalesce(c.high, 'g') AND a.number > c.sealed AND a.number <= min(c.last, c.sealed + ?5) \
-         ORDER BY c.organization_id, a.number LIMIT ?4"
+         ORDER BY c.tried, c.organization_id, a.number LIMIT ?4"
     );
     Statement::new(sql, args![until, seen, organizations, rows, AT_ONCE, NEAR, without])
 }
@@ -117,6 +117,12 @@ pub(super) fn keep(seals: &str, now: i64) -> Statement {
         WHERE (r.value ->> 'first') - 1 = coalesce((SELECT max(s.last) FROM audit_seals s WHERE s.organization_id = r.value ->> 'organization'), \
           (SELECT c.removed FROM audit_chains c WHERE c.organization_id = r.value ->> 'organization'))";
     Statement::new(SQL, args![seals, now])
+}
+
+/// These organizations, as a JSON array, are tried by themselves now; or, without a time, could be sealed again.
+pub(super) fn tried(organizations: &str, at: Option<i64>) -> Statement {
+    let sql = "UPDATE audit_chains SET seal_tried_at = CAST(?2 AS INTEGER) WHERE organization_id IN (SELECT x.value FROM json_each(?1) x)";
+    Statement::new(sql, args![organizations, at])
 }
 
 /// The walk has come to this entry.
