@@ -1,7 +1,7 @@
 //! Offers at the same moment as something else: one of the two counts, and says so.
 
 use crate::billing_limits::limit_of;
-use crate::offers::{accept, at, offer, offer_by, place_of_project, take_back};
+use crate::offers::{accept, at, offer, offer_by, place_of_project, second, take_back};
 use crate::support::{TestApp, World, create_organization, create_project};
 use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
@@ -82,6 +82,39 @@ fn what_is_stored_in_it_at_the_same_moment_has_to_fit_as_well() {
         assert_eq!(limit_of(accept(&world.stranger, "other", &offer)).of, of);
         assert_eq!(place_of_project(&app), "acme");
     }
+}
+
+#[test]
+fn project_that_its_creator_no_longer_stores_at_that_moment_is_new_to_them() {
+    let acme = "(SELECT o.id FROM organizations o WHERE o.slug = 'acme')";
+    // Until then it counted for the creator of both.
+    for meanwhile in [
+        format!(
+            "UPDATE subscriptions SET plan = 'enterprise', anchor_at = 0, period_start = 0, period_end = 9007199254740991 WHERE organization_id = {acme}"
+        ),
+        format!("UPDATE organizations SET creator_left_at = 1 WHERE id = {acme}"),
+    ] {
+        let app = TestApp::new();
+        let world = World::new(&app);
+        second(&world);
+        create_organization(&world.owner, "Third");
+        app.db().execute(
+            "UPDATE projects SET stored_bytes = 20000000 WHERE slug = 'checkout'; \
+             UPDATE organizations SET stored_bytes = 20000000 WHERE slug = 'acme'; \
+             UPDATE organizations SET stored_bytes = 85000000 WHERE slug = 'third'",
+        );
+        let offer = offer(&world, "second");
+        app.db().before_batch.replace(Some(String::leak(meanwhile)));
+        let limit = limit_of(accept(&world.owner, "second", &offer));
+        assert_eq!(limit.of, "storage_of_creator");
+        assert_eq!(place_of_project(&app), "acme");
+    }
+    // Nothing of that happened meanwhile.
+    let app = TestApp::new();
+    let world = World::new(&app);
+    second(&world);
+    let offer = offer(&world, "second");
+    accept(&world.owner, "second", &offer).ok::<AcceptOffer>();
 }
 
 #[test]
