@@ -76,7 +76,8 @@ pub struct ArchivedProject {
     pub slug: Option<Slug>,
     #[cfg_attr(feature = "openapi", schemars(with = "Option<bool>"))]
     pub developers_publish_live: bool,
-    /// At most 500, in order.
+    /// At most 500, in order. Their patterns may take more steps together than those of a new schema, as they may where they come from; then values under them count as
+    /// long as they are, and those that take too many are refused by name.
     #[cfg_attr(feature = "openapi", schemars(with = "Vec<crate::schema::NewSetting>", length(max = SETTINGS_MAX)))]
     pub settings: Vec<Setting>,
     #[cfg_attr(feature = "openapi", schemars(with = "DescribedEnvironment"))]

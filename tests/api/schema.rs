@@ -1,8 +1,11 @@
 //! The schema of a project: its template, its rules, who changes it and on what base.
 
-use crate::support::{TestApp, World, create_organization};
+use crate::exports::{ready, records};
+use crate::imports::{into, put_together};
+use crate::support::{TestApp, World, create_organization, text};
+use portico_api::configuration::SaveDraft;
 use portico_api::environments::Mode;
-use portico_api::imports::ImportProject;
+use portico_api::imports::{ImportProject, PreviewImport};
 use portico_api::projects::{CreateProject, Project, ProjectParams};
 use portico_api::schema::{SETTINGS_MAX, ShowSchema, TOO_MANY_STEPS, Template, UpdateSchema};
 use portico_api::versions::PublishDraft;
@@ -192,12 +195,7 @@ fn patterns_of_a_schema_that_take_too_many_steps_together_are_refused_by_the_one
     let [error] = refused.errors.as_slice() else { panic!("{refused:?}") };
     assert_eq!(error.field, "settings[7].kind.pattern");
     assert!(error.detail.contains("may take 2,000,000 steps"), "{error:?}");
-    // The same at the other door, and nothing is refused for what its texts can't be.
-    let project = json!({ "format": 1, "name": "Brought", "settings": settings, "sandbox": {}, "live": {} });
-    world
-        .owner
-        .send::<ImportProject>(&world.organization_params(), project)
-        .fault(422, "settings[7].kind.pattern");
+    // Nothing is refused for what its texts can't be.
     world.declare(under_large_patterns(18, 1_000));
     world.declare(under_large_patterns(SETTINGS_MAX / 10, 300));
 }
@@ -246,6 +244,41 @@ fn schema_of_a_time_when_nobody_counted_may_be_changed_as_long_as_its_patterns_t
     assert_eq!(send(&settings).status, 200);
     settings[4]["kind"]["max_length"] = 11.into();
     send(&settings).fault(422, "settings[4].kind.pattern");
+}
+
+#[test]
+fn project_of_a_time_when_nobody_counted_comes_out_of_its_archive_as_it_was() {
+    let app = TestApp::new();
+    let (world, _) = world_of_before(&app);
+    world.send_draft(&world.owner, Mode::Sandbox, texts(400..500, 90)).ok::<SaveDraft>();
+    world.publish(Mode::Sandbox);
+    world.send_draft(&world.owner, Mode::Sandbox, texts(0..20, 900)).ok::<SaveDraft>();
+    let body = put_together(&records(&world.owner, &ready(&world.owner, "acme")), "Checkout");
+    let other = into("other");
+    world.stranger.send::<PreviewImport>(&other, body.clone()).ok::<PreviewImport>();
+    let made = world.stranger.send::<ImportProject>(&other, body.clone()).ok::<ImportProject>();
+    let new = made.project.unwrap();
+    assert_eq!(text(&app.read(world.environment_id(Mode::Sandbox))), text(&app.read(new.sandbox.as_str())));
+    let place = ProjectParams { organization: "other".into(), project: new.slug };
+    let there = world.stranger.get::<ShowSchema>(&place).ok::<ShowSchema>();
+    assert_eq!(there.settings, world.schema().settings);
+    // It may keep as much, and no more, as where it comes from.
+    let mut settings = json!(there.settings);
+    settings[4]["kind"]["max_length"] = Value::Null;
+    settings[5]["title"] = "Another title".into();
+    settings[6]["kind"]["pattern"] = "[a-b]{90}a*".into();
+    let update = |settings: &Value| {
+        let body = json!({ "settings": settings, "version": there.version });
+        world.stranger.send::<UpdateSchema>(&place, body)
+    };
+    update(&settings).fault(422, "settings[6].kind.pattern");
+    settings[6] = json!(there.settings[6]);
+    update(&settings).ok::<UpdateSchema>();
+    // Texts that take too much are named before anything is done.
+    let mut longer = body;
+    longer["name"] = "Longer".into();
+    longer["live"]["values"] = texts(0..25, 900)["set"].clone();
+    world.stranger.send::<PreviewImport>(&other, longer).fault(422, "live.values.s020");
 }
 
 #[test]

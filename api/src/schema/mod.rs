@@ -15,7 +15,7 @@ pub(crate) use described::{NewSetting, key_schema};
 pub use document::{Missing, document_of, is_missing};
 pub use kind::{Choice, Kind, LIST_MAX, NUMBER_MAX, TEXT_MAX, UNIT_MAX};
 pub use read::{DESCRIPTION_MAX, KEY_MAX, SETTINGS_MAX};
-pub(crate) use read::{new_settings as read_settings, parse_key};
+pub(crate) use read::{parse_key, settings as read_settings};
 pub use template::Template;
 pub use work::{PATTERN_STEPS_MAX, Steps, TOO_MANY_STEPS, pattern_fault, patterns_fault};
 
@@ -110,7 +110,7 @@ pub struct SchemaChange {
 
 impl Body for SchemaChange {
     fn read(fields: &mut Fields) -> Option<Self> {
-        let settings = read::settings(fields);
+        let settings = read_settings(fields);
         let version = fields.whole("version");
         Some(Self { settings: settings?, version: version? })
     }

@@ -1,6 +1,6 @@
 //! Reading a schema that somebody sends, each fault named by its place: `settings[3].kind.min`.
 
-use super::work::{Steps, patterns_fault};
+use super::work::Steps;
 use super::{Choice, Kind, LIST_MAX, NUMBER_MAX, Setting, TEXT_MAX, UNIT_MAX, pattern};
 use crate::body::Fields;
 use crate::text;
@@ -12,20 +12,8 @@ pub const KEY_MAX: usize = 64;
 /// Longest description, in characters.
 pub const DESCRIPTION_MAX: usize = 300;
 
-/// Those of a project that has none yet.
-pub(crate) fn new_settings(fields: &mut Fields) -> Option<Vec<Setting>> {
-    let settings = settings(fields)?;
-    match patterns_fault(&[], &settings) {
-        Some(fault) => {
-            fields.fault(&fault.field, &fault.detail);
-            None
-        }
-        None => Some(settings),
-    }
-}
-
-/// What the patterns take together is left to whoever knows what they took before.
-pub(super) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
+/// What the patterns take together is left to whoever knows what they took before. Those out of an archive may be from a time when nobody counted.
+pub(crate) fn settings(fields: &mut Fields) -> Option<Vec<Setting>> {
     let steps = Steps::default();
     let settings = fields.list("settings", SETTINGS_MAX, |fields| setting(fields, &steps))?;
     let keys: Vec<_> = settings.iter().map(|setting| setting.key.as_str()).collect();

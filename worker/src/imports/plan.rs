@@ -9,7 +9,7 @@ use crate::versions::Texts;
 use portico_api::imports::{ArchivedEnvironment, ArchivedProject, NAMED_PLACES};
 use portico_api::problem::FieldError;
 use portico_api::raw::{Raw, RawValues};
-use portico_api::schema::{Schema, Setting};
+use portico_api::schema::{Schema, Setting, Steps};
 use portico_api::text::LINES_MAX;
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -137,7 +137,8 @@ async fn checked(
     may_be_null: bool,
     found: &mut Found<'_>,
 ) -> RawValues {
-    let mut checked = RawValues::default();
+    // Where the patterns come from a time when nobody counted, texts are checked only as long as that does not take too much: as where they were saved.
+    let (mut checked, steps) = (RawValues::default(), Steps::default());
     for (key, value) in &values.0 {
         found.rest(value.text().len()).await;
         let outcome = match places.get(key.as_str()) {
@@ -152,7 +153,7 @@ async fn checked(
                 Err("This is a secret, and no archive has its value. Leave it out.".to_owned())
             }
             Some(_) if value.is_null() && may_be_null => Ok(value.clone()),
-            Some(setting) => setting.check_raw(value),
+            Some(setting) => steps.room_for_raw(&setting.kind, value).and_then(|()| setting.check_raw(value)),
         };
         match outcome {
             Ok(value) => drop(checked.0.insert(key.clone(), value)),
