@@ -109,3 +109,4 @@ mod unknown;
 mod usage;
 mod values;
 mod versions;
+mod worst_bodies;
