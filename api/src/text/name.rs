@@ -76,6 +76,32 @@ mod tests {
     }
 
     #[test]
+    fn name_of_any_script_is_one_and_emoji_as_well() {
+        for name in [
+            "हिन्दी",
+            "ไทย ทำ",
+            "م\u{64F}ح\u{64E}م\u{651}د",
+            "ש\u{5B8}\u{5C1}לום",
+            "မြန်မာ",
+            "ភាសាខ្មែរ",
+            "\u{1100}",
+            "ㄱ",
+            "1\u{FE0F}\u{20E3}",
+            "#\u{20E3}",
+            "☺\u{FE0F}",
+            "👩\u{200D}👩\u{200D}👧",
+            "👍🏽",
+            "🇻🇳",
+            "$",
+            "゛",
+        ] {
+            assert_eq!(ok(name), name);
+        }
+        assert_eq!(ok("Vie\u{302}\u{323}t"), "Việt");
+        assert_eq!(ok("\u{1112}\u{1161}\u{11AB}"), "한");
+    }
+
+    #[test]
     fn names_are_trimmed_and_composed() {
         assert_eq!(ok("  Check-out \u{3000}"), "Check-out");
         assert_eq!(ok("Cafe\u{301}"), "Caf\u{e9}");
