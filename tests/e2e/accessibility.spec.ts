@@ -3,31 +3,12 @@ import { expect, test } from "./support/fixtures";
 import { organizations, projects } from "./support/bar";
 import { close } from "./support/closed";
 import { Configured, setting } from "./support/configuration";
-import { everyPlace } from "./support/places";
 import { askForCode, codeField } from "./support/sign-in";
 import { holdWasm } from "./support/wasm";
 import { wrongCode } from "./support/person";
 
 test.describe("axe finds nothing", () => {
   test.use({ viewport: { width: 1280, height: 844 }, colorScheme: "light" });
-
-  // Two tests, so that they run side by side.
-  for (const [part, of] of [[0, "the first half"], [1, "the second half"]] as const) {
-    test(`on any page, and each has a title and one heading of its own: ${of}`, async ({ page, person, noise }) => {
-      test.slow();
-      noise.allow(/status of 404/);
-      const places = await everyPlace(person);
-      const half = Math.ceil(places.length / 2);
-      for (const place of places.slice(part * half, part * half + half)) {
-        await page.goto(place.address);
-        await place.ready(page);
-        await expect(page, place.name).toHaveTitle(place.title);
-        await expect(page.getByRole("heading", { level: 1 }), place.name).toHaveCount(1);
-        await expect(page.getByRole("main"), place.name).toHaveCount(1);
-        await expectAccessible(page, place.name);
-      }
-    });
-  }
 
   test("on open dropdowns and menus", async ({ page, person }) => {
     test.slow();

@@ -3,7 +3,6 @@ import { expect, test } from "./support/fixtures";
 import { projects } from "./support/bar";
 import { Configured, setting } from "./support/configuration";
 import { codeField } from "./support/sign-in";
-import { everyPlace } from "./support/places";
 import { freshSlug } from "./support/api";
 
 /** Presses Tab until the element that has the focus fits. */
@@ -83,52 +82,3 @@ test("the skip link leaves the filter of the settings alone", async ({ page, per
   await expect(other).toBeHidden();
   await expect(page).toHaveURL(address);
 });
-
-test("wherever Tab leads, the focus is seen, in light and in dark", async ({ page, person, noise }) => {
-  test.slow();
-  noise.allow(/status of 404/);
-  for (const place of await everyPlace(person)) {
-    await page.goto(place.address);
-    await place.ready(page);
-    for (const colorScheme of ["light", "dark"] as const) {
-      await page.emulateMedia({ colorScheme });
-      const { stops, unseen } = await walk(page);
-      const least = (await page.getByRole("dialog").count()) > 0 ? 1 : 2;
-      expect(stops, `${place.name}, ${colorScheme}`).toBeGreaterThanOrEqual(least);
-      expect(unseen, `${place.name}, ${colorScheme}`).toEqual([]);
-    }
-  }
-});
-
-/** Goes through the page by Tab: how often it stopped, and where the focus could not be seen. */
-async function walk(page: Page): Promise<{ stops: number; unseen: string[] }> {
-  await page.evaluate(() => {
-    (document.activeElement as HTMLElement | null)?.blur();
-    // The next Tab begins at the top again, also after an earlier walk.
-    document.body.tabIndex = -1;
-    document.body.focus();
-    document.body.removeAttribute("tabindex");
-  });
-  const unseen = new Set<string>();
-  let stops = 0;
-  for (let presses = 0; presses < 25; presses++) {
-    await page.keyboard.press("Tab");
-    const stop = await page.evaluate(() => {
-      const element = document.activeElement;
-      if (!element || element === document.body) return null;
-      // The ring may be that of the box around a field, or of the whole card that a link covers.
-      const styles = [getComputedStyle(element), getComputedStyle(element, "::after"), getComputedStyle(element.parentElement!)];
-      const outlined = (style: CSSStyleDeclaration) => style.outlineStyle !== "none" && parseFloat(style.outlineWidth) >= 2;
-      const ringed = styles.some((style) => outlined(style) || style.boxShadow !== "none");
-      const box = element.getBoundingClientRect();
-      const visible = ringed && box.width > 0 && box.bottom > 0 && box.top < innerHeight;
-      return { visible, what: element.outerHTML.slice(0, 120) };
-    });
-    // In a dialog with one button, the first Tab may lead out of the page and around.
-    if (!stop && presses === 0) continue;
-    if (!stop) break;
-    stops += 1;
-    if (!stop.visible) unseen.add(stop.what);
-  }
-  return { stops, unseen: [...unseen] };
-}

@@ -1,37 +1,9 @@
-import type { Page } from "@playwright/test";
 import { expect, test } from "./support/fixtures";
 import { Configured, bar, setting, toast } from "./support/configuration";
 import { organizations } from "./support/bar";
-import { everyPlace } from "./support/places";
+import { small } from "./support/targets";
 
-/** What can be pressed and is smaller than `least` in the end, with its size. Links in the middle of a sentence may be. */
-const small = (page: Page, least: number) =>
-  page.evaluate((least) => {
-    const size = (element: Element) => {
-      const label = element.closest("label") ?? element;
-      const { width, height } = label.getBoundingClientRect();
-      return { width, height };
-    };
-    const inSentence = (element: Element) => element.matches("p a, li a, dd a, .toast a, .field-hint a") && !element.matches("nav *, .organization *, .button");
-    // What skips the bar has no size until it has the keyboard.
-    return [...document.querySelectorAll("body :is(a[href], button, input, select, textarea, summary, [role^=menuitem])")]
-      .filter((element) => element.checkVisibility() && !inSentence(element) && !element.matches(".skip-link, .visually-hidden, #boot *"))
-      .map((element) => ({ ...size(element), name: `${element.tagName} ${element.className} ${element.textContent?.trim().slice(0, 30)}` }))
-      .filter(({ width, height }) => width + 0.5 < least || height + 0.5 < least)
-      .map(({ width, height, name }) => `${name}: ${Math.round(width)} x ${Math.round(height)}`);
-  }, least);
-
-test("nothing that is pressed is smaller than 24 px, on any page", async ({ page, person, noise }) => {
-  test.slow();
-  noise.allow(/status of 404/);
-  for (const place of await everyPlace(person)) {
-    await page.goto(place.address);
-    await place.ready(page);
-    expect.soft(await small(page, 24), place.name).toEqual([]);
-  }
-});
-
-test("nor in what opens over a page: a menu, a dropdown, a dialog, a message, and the note of what stalls", async ({ page, person, baseURL }) => {
+test("nothing that is pressed is smaller than 24 px in what opens over a page: a menu, a dropdown, a dialog, a message, and the note of what stalls", async ({ page, person, baseURL }) => {
   const shop = await Configured.create(person.api);
   await page.goto(`/o/${shop.organization.slug}`);
   await page.getByRole("button", { name: "Account" }).click();

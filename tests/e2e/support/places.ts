@@ -78,3 +78,20 @@ export async function everyPlace(person: Person, name = "Lighthouse Books", proj
     { name: "not found", address: "/nowhere", title: of("Not found"), ready: heading(/nothing here/) },
   ];
 }
+
+/** Goes to a page of the console as a link of it leads there: nothing is loaded again. */
+export async function follow(page: Page, address: string) {
+  await page.evaluate((address) => {
+    const link = document.createElement("a");
+    link.href = address;
+    document.body.append(link);
+    link.click();
+    link.remove();
+  }, address);
+  await expect(page).toHaveURL(address);
+}
+
+/** The places in an order in which none has the heading of the one before it, by which one would take that for ready. */
+export function apart(places: Place[]): Place[] {
+  return [0, 1, 2].flatMap((first) => places.filter((_, at) => at % 3 === first));
+}
