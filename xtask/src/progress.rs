@@ -4,7 +4,7 @@ use std::fs::{self, File};
 use std::io::{self, IsTerminal, Write};
 use std::path::{Path, PathBuf};
 use std::process::Command;
-use std::sync::Mutex;
+use std::sync::{Mutex, MutexGuard};
 use std::time::{Duration, Instant};
 
 use anyhow::{Context, Result, bail};
@@ -14,8 +14,16 @@ use crate::{place, process};
 /// Without a terminal, how often a line says that the step is still on.
 const SIGN_OF_LIFE: Duration = Duration::from_secs(30);
 
+/// With one, how often the line is drawn anew.
+const REDRAWN: Duration = Duration::from_millis(200);
+
 /// Whose step has the last line of the terminal, where several run at once: the others show their end alone.
 static LINE: Mutex<()> = Mutex::new(());
+
+/// Keeps the last line from every step until it is dropped: what somebody prints meanwhile stays in one piece, and steps show their end alone.
+pub(crate) fn hold() -> Option<MutexGuard<'static, ()>> {
+    LINE.try_lock().ok()
+}
 
 /// One step and what it printed.
 pub(crate) struct Step {
@@ -44,10 +52,13 @@ impl Step {
         // What is wrong is in the words, not in the tools' insides.
         command.env("RUST_BACKTRACE", "0").env("RUST_LOG", "error");
         let mut printed = String::new();
-        let turn = LINE.try_lock().ok();
+        let mut turn = hold();
         self.has_line = turn.is_some();
         self.show(false);
         let status = process::run(command, |line| {
+            // Whoever had the line may be done.
+            turn = turn.take().or_else(hold);
+            self.has_line = turn.is_some();
             if let Some(line) = line.map(process::plain) {
                 match crates(&line) {
                     Some(count) => self.count = Some(count),
@@ -72,19 +83,18 @@ impl Step {
     }
 
     fn show(&mut self, done: bool) {
+        let is_terminal = io::stderr().is_terminal();
+        let every = if is_terminal { REDRAWN } else { SIGN_OF_LIFE };
+        if !done && (!self.has_line || self.shown.elapsed() < every) {
+            return;
+        }
         let took = elapsed(self.began.elapsed());
         let count = self.count.as_deref().filter(|_| !done).unwrap_or_default();
-        if io::stderr().is_terminal() {
-            let soon = self.shown.elapsed() < Duration::from_millis(200);
-            if !done && (soon || !self.has_line) {
-                return;
-            }
+        if is_terminal {
             let end = if done { "\n" } else { "" };
             eprint!("\r\u{1b}[K  {}  {count}{took}{end}", self.what);
-        } else if done || self.shown.elapsed() > SIGN_OF_LIFE {
-            eprintln!("  {}  {count}{took}{}", self.what, if done { "" } else { " so far" });
         } else {
-            return;
+            eprintln!("  {}  {count}{took}{}", self.what, if done { "" } else { " so far" });
         }
         self.shown = Instant::now();
     }
@@ -126,6 +136,14 @@ mod tests {
         let line = "    Building [=======>                  ] 12/345: serde, syn";
         assert_eq!(crates(line).unwrap(), "12 of 345 crates, ");
         assert_eq!(crates("   Compiling serde v1.0.0"), None);
+    }
+
+    #[test]
+    fn the_line_is_one_at_a_time() {
+        let line = hold();
+        assert!(line.is_some() && hold().is_none());
+        drop(line);
+        assert!(hold().is_some());
     }
 
     #[test]

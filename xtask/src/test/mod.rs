@@ -6,7 +6,9 @@ mod counts;
 mod end_to_end;
 mod layers;
 
+use std::panic::resume_unwind;
 use std::process::ExitCode;
+use std::thread;
 use std::time::{Duration, Instant};
 
 use anyhow::Result;
@@ -14,7 +16,7 @@ use anyhow::Result;
 use crate::args::{self, Suite};
 use crate::build::{self, Profile};
 use crate::interrupt;
-use crate::progress::elapsed;
+use crate::progress::{self, elapsed};
 use crate::setup;
 use crate::toolbox::Toolbox;
 
@@ -36,21 +38,35 @@ pub(crate) fn run(options: &args::Test) -> Result<ExitCode> {
         setup::for_browser_tests(&mut toolbox)?;
     }
     let toolbox = &toolbox;
-    let mut outcomes = Vec::new();
-    let mut suite = |name, run: &dyn Fn() -> Result<Counts>| -> Result<()> {
-        outcomes.push(outcome(name, run));
-        interrupt::check()
-    };
-    if wants(Suite::Host) {
-        suite("checks", &|| checks::style(toolbox))?;
-        suite("host", &|| checks::host(toolbox))?;
-    }
-    if wants(Suite::Browser) {
-        suite("browser", &|| browser::run(toolbox))?;
-    }
-    if all {
-        suite("build", &|| budgets(toolbox))?;
-    }
+    let mut outcomes = thread::scope(|scope| {
+        // What is shipped is optimized on one core for minutes, in folders of its own: beside the suites that need none of it.
+        let built = all.then(|| {
+            let line = progress::hold();
+            (scope.spawn(|| timed(|| build::both(toolbox, Profile::Release))), line)
+        });
+        let mut outcomes = Vec::new();
+        if wants(Suite::Host) {
+            suite(&mut outcomes, "checks", || checks::style(toolbox))?;
+            suite(&mut outcomes, "host", || checks::host(toolbox))?;
+        }
+        if wants(Suite::Browser) {
+            suite(&mut outcomes, "browser", || browser::run(toolbox))?;
+        }
+        if let Some((running, line)) = built {
+            drop(line);
+            let mut took = Duration::ZERO;
+            suite(&mut outcomes, "build", || {
+                let (built, time) = running.join().unwrap_or_else(|panic| resume_unwind(panic));
+                took = time;
+                built.and_then(|()| budgets(toolbox))
+            })?;
+            // All of it, and not what was left to wait for.
+            if let Some(outcome) = outcomes.last_mut() {
+                outcome.took = took;
+            }
+        }
+        anyhow::Ok(outcomes)
+    })?;
     if wants(Suite::EndToEnd) {
         // With everything else, against what is shipped, which was just built; alone, against what is built soonest.
         let profile = if all { Profile::Release } else { Profile::Quick };
@@ -60,9 +76,19 @@ pub(crate) fn run(options: &args::Test) -> Result<ExitCode> {
             // the second time only is named, and counted by itself.
             playwright.push("--retries=1".to_owned());
         }
-        suite("e2e", &|| end_to_end::run(toolbox, profile, end_to_end::TESTS, &playwright))?;
+        suite(&mut outcomes, "e2e", || end_to_end::run(toolbox, profile, end_to_end::TESTS, &playwright))?;
     }
     Ok(report(&outcomes))
+}
+
+/// Runs a suite and keeps what came of it; an error where somebody wants to leave.
+fn suite(
+    outcomes: &mut Vec<Outcome>,
+    name: &'static str,
+    run: impl FnOnce() -> Result<Counts>,
+) -> Result<()> {
+    outcomes.push(outcome(name, run));
+    interrupt::check()
 }
 
 /// `cargo xtask bench`: figures and pictures of what is shipped, in a browser.
@@ -70,22 +96,27 @@ pub(crate) fn bench() -> Result<ExitCode> {
     let mut toolbox = setup::for_building()?;
     setup::for_browser_tests(&mut toolbox)?;
     let run = || end_to_end::run(&toolbox, Profile::Release, "tests/bench/playwright.config.ts", &[]);
-    Ok(report(&[outcome("bench", &run)]))
+    Ok(report(&[outcome("bench", run)]))
 }
 
-fn outcome(name: &'static str, run: &dyn Fn() -> Result<Counts>) -> Outcome {
+fn outcome(name: &'static str, run: impl FnOnce() -> Result<Counts>) -> Outcome {
     eprintln!("\n== {name}");
-    let began = Instant::now();
-    let counts = run().unwrap_or_else(|error| {
+    let (counts, took) = timed(run);
+    let counts = counts.unwrap_or_else(|error| {
         eprintln!("\nerror: {error:#}");
         Counts::FAILED
     });
-    Outcome { name, counts, took: began.elapsed() }
+    Outcome { name, counts, took }
 }
 
-/// The release build, each budget a test.
+fn timed<T>(run: impl FnOnce() -> T) -> (T, Duration) {
+    let began = Instant::now();
+    let done = run();
+    (done, began.elapsed())
+}
+
+/// Each budget of the release build a test.
 fn budgets(toolbox: &Toolbox) -> Result<Counts> {
-    build::both(toolbox, Profile::Release)?;
     Ok(build::measure(toolbox)?.iter().map(|budget| Counts::one(budget.kept())).sum())
 }
 
