@@ -47,8 +47,13 @@ impl Toolbox {
         if let Some(toolchain) = &self.toolchain {
             command.env("RUSTUP_TOOLCHAIN", toolchain);
         }
-        command
-            .envs([("WRANGLER_SEND_METRICS", "false"), ("WRANGLER_LOG_PATH", "target/xtask/logs/wrangler")]);
+        command.envs([
+            ("WRANGLER_SEND_METRICS", "false"),
+            // With the banner it asks the registry for a newer version of itself, and Cloudflare for where this machine is.
+            ("WRANGLER_HIDE_BANNER", "true"),
+            ("CLOUDFLARE_CF_FETCH_ENABLED", "false"),
+            ("WRANGLER_LOG_PATH", "target/xtask/logs/wrangler"),
+        ]);
         command
     }
 
