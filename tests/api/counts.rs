@@ -2,6 +2,7 @@
 
 use crate::offers::at;
 use crate::support::{Browser, DAY, MINUTE, Reply, TestApp, World, create_organization, unlimited};
+use portico_api::OfferId;
 use portico_api::invites::{
     AcceptInvite, CreateInvites, DeclineInvite, InviteLinkParams, InviteParams, ResendInvite, RevokeInvite,
 };
@@ -10,7 +11,6 @@ use portico_api::offers::{AcceptOffer, OfferProject, TakeBackProject};
 use portico_api::organizations::{OrganizationParams, ShowOrganization};
 use portico_api::projects::{CreateProject, ProjectParams};
 use portico_api::trash::{DeleteProject, RestoreProject, TrashParams};
-use portico_api::{OfferId, Role};
 use portico_edge::ports::Clock;
 use proptest::collection::vec;
 use proptest::prelude::{ProptestConfig, any, prop_assert, prop_assert_eq, proptest};
@@ -25,14 +25,14 @@ const WRONG: &str = "\
       OR o.invites <> (SELECT count(*) FROM invites i WHERE i.organization_id = o.id AND i.state = 'open' AND i.lapsed = 0)";
 
 /// Somebody who tries everything that changes a count.
-struct Walk<'a> {
+pub(crate) struct Walk<'a> {
     app: &'a TestApp,
     owner: Browser<'a>,
     made: u32,
 }
 
 impl<'a> Walk<'a> {
-    fn new(app: &'a TestApp) -> Self {
+    pub(crate) fn new(app: &'a TestApp) -> Self {
         let owner = World::new(app).owner;
         create_organization(&owner, "Second");
         unlimited(app);
@@ -72,13 +72,13 @@ impl<'a> Walk<'a> {
         self.one(rows, choice)?.split_once(' ').map(|(id, email)| (id.to_owned(), email.to_owned()))
     }
 
-    fn later(&mut self, days: i64) {
+    pub(crate) fn later(&mut self, days: i64) {
         self.app.wait(days * DAY);
         self.owner = self.app.sign_in("owner@example.com");
     }
 
     /// Does one of the things, if there is something to do it to.
-    fn step(&mut self, what: u8, choice: u16) -> Option<Reply> {
+    pub(crate) fn step(&mut self, what: u8, choice: u16) -> Option<Reply> {
         let acme = OrganizationParams { organization: "acme".into() };
         match what {
             0 | 1 => {
@@ -176,7 +176,7 @@ impl<'a> Walk<'a> {
     }
 
     /// What the console is told about the invites, beside what there is.
-    fn invites(&self) -> (i64, i64) {
+    pub(crate) fn invites(&self) -> (i64, i64) {
         let acme = OrganizationParams { organization: "acme".into() };
         let told = self.owner.get::<ShowOrganization>(&acme).ok::<ShowOrganization>().invites;
         let there = self.app.db().number(&format!(
@@ -222,80 +222,4 @@ fn every_kind_of_step_does_something() {
     for state in ["accepted", "declined", "revoked"] {
         assert!(walk.invite(&format!("'{state}'"), 0).is_some(), "{state}");
     }
-}
-
-/// The counts of the organization: projects, in the trash, members, invites.
-fn counts(app: &TestApp) -> String {
-    app.db().text(
-        "SELECT projects || ' ' || trashed || ' ' || members || ' ' || invites FROM organizations WHERE slug = 'acme'",
-    )
-}
-
-#[test]
-fn wrong_count_is_repaired_within_a_day_and_said_in_the_log() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    world.invite("new@example.com", Role::Viewer);
-    app.run_cron();
-    let right = counts(&app);
-    assert_eq!(right, "1 0 1 1");
-    app.db().execute(
-        "UPDATE organizations SET projects = 7, trashed = 2, members = 0, invites = 3, counts_changed = 1 WHERE slug = 'acme'",
-    );
-    app.expects_trouble.set(true);
-    // It was counted today.
-    app.run_cron();
-    assert_eq!(counts(&app), "7 2 0 3");
-    app.wait(DAY);
-    app.run_cron();
-    assert_eq!(counts(&app), right);
-    let said: Vec<_> =
-        app.logged.borrow().iter().filter(|line| line.starts_with("counts")).cloned().collect();
-    assert_eq!(said.len(), 1, "{said:?}");
-    assert!(said[0].contains(world.organization.id.as_str()) && said[0].contains("wrong by 11"), "{said:?}");
-}
-
-#[test]
-fn only_organizations_in_which_something_changed_are_counted_again_and_many_take_several_runs() {
-    let app = TestApp::new();
-    World::new(&app);
-    app.db().execute(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 150) \
-         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, counts_changed) \
-         SELECT 'o' || i, 'o', 'o', '', 's' || i, 0, 0, 1 FROM n",
-    );
-    let waiting = || app.db().number("SELECT count(*) FROM organizations WHERE counts_changed = 1");
-    let mut before = waiting();
-    while before > 0 {
-        app.run_cron();
-        assert!(waiting() < before);
-        assert!(before - waiting() <= 100);
-        before = waiting();
-    }
-    // Nothing has changed: the next day there is nothing to do.
-    app.db().steps.set(0);
-    app.run_cron();
-    let nothing = app.db().steps.get();
-    app.wait(DAY);
-    app.db().steps.set(0);
-    app.run_cron();
-    assert!(app.db().steps.get() < nothing * 2, "{} {nothing}", app.db().steps.get());
-}
-
-#[test]
-fn expired_invite_gives_its_seat_back_before_and_after_cron_has_noted_it() {
-    let app = TestApp::new();
-    let mut walk = Walk::new(&app);
-    walk.step(4, 0);
-    walk.step(4, 0);
-    assert_eq!(walk.invites(), (6, 6));
-    walk.later(8);
-    assert_eq!(walk.invites(), (0, 0));
-    assert_eq!(counts(&app), "1 0 1 6");
-    app.run_cron();
-    assert_eq!(walk.invites(), (0, 0));
-    assert_eq!(counts(&app), "1 0 1 0");
-    // Sent again, it keeps one once more.
-    walk.step(11, 0).unwrap().ok::<ResendInvite>();
-    assert_eq!((walk.invites(), counts(&app).as_str()), ((1, 1), "1 0 1 1"));
 }

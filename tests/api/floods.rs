@@ -1,7 +1,7 @@
 //! Nothing that somebody else sends is read further than it may be long: what comes in, and what answers to what was asked, by each kind of caller.
 
 use crate::billing::{billing, place};
-use crate::delivery_reads::{metered, minutes_of_cron, read_at};
+use crate::delivery_metered::{metered, minutes_of_cron, read_at};
 use crate::providers::{go, installation};
 use crate::stripe::{app, set_subscriptions, subscribed, subscription, sync};
 use crate::support::{HOUR, World, flooded, flooded_body};

@@ -1,7 +1,6 @@
 //! What people are told by mail: who, of what, once, and not those who don't want it.
 
-use crate::passkeys;
-use crate::support::{Authenticator, Browser, TestApp, World, create_project};
+use crate::support::{Browser, TestApp, World};
 use portico_api::Role;
 use portico_api::account::UpdateAccount;
 use portico_api::deletions::DeleteOrganization;
@@ -9,15 +8,12 @@ use portico_api::environments::Mode;
 use portico_api::invites::AcceptInvite;
 use portico_api::mail_choice::StopMail;
 use portico_api::notices::{Notices, ShowNotices, UpdateNotices};
-use portico_api::projects::{ProjectParams, ShowProject};
 use portico_api::security::LiftSecurity;
-use portico_api::sign_in::SignIn;
-use portico_api::trash::DeleteProject;
 use portico_edge::http::Request;
 use portico_edge::mail::{Mail, MailError};
 use serde_json::{Value, json};
 
-fn choose(by: &Browser, change: Value) -> Notices {
+pub(crate) fn choose(by: &Browser, change: Value) -> Notices {
     by.send::<UpdateNotices>(&(), change).ok::<UpdateNotices>()
 }
 
@@ -134,45 +130,6 @@ fn people_are_named_by_name_and_address_because_a_name_alone_can_be_anybodys() {
 }
 
 #[test]
-fn mail_about_another_browser_says_how_somebody_got_in_and_what_to_look_after() {
-    let app = TestApp::new();
-    let anna = app.sign_in("anna@example.com");
-    let mut device = Authenticator::es256();
-    passkeys::add(&anna, &mut device, "Phone");
-    app.sign_in("anna@example.com");
-    let text = newest(&app, "new sign-in").text;
-    assert!(text.contains("with a code from this mailbox in a new browser"), "{text}");
-    assert!(text.contains(", from Austria, at ") && text.contains("see who reads your mail"), "{text}");
-    passkeys::sign_in(&mut app.browser(), &device);
-    let text = newest(&app, "new sign-in").text;
-    assert!(text.contains("with a passkey in a new browser") && !text.contains("reads your mail"), "{text}");
-    assert!(text.contains("remove the passkeys that you don't know"), "{text}");
-}
-
-#[test]
-fn mail_about_another_browser_names_the_country_as_people_do() {
-    let app = TestApp::new();
-    app.sign_in("anna@example.com");
-    let known = [
-        (Some("US"), ", from the United States, at "),
-        (Some("T1"), ", from the Tor network, at "),
-        (Some("XX"), ", from an unknown country, at "),
-        // One that is newer than this version.
-        (Some("QZ"), ", from the country QZ, at "),
-    ];
-    for (country, said) in known {
-        let mut browser = app.browser();
-        browser.request_code("anna@example.com");
-        let body = json!({ "code": app.newest_code() });
-        let mut request = browser.request::<SignIn>(&(), body);
-        request.country = country.map(str::to_owned);
-        assert_eq!(app.send(&request).status, 200);
-        let text = newest(&app, "new sign-in").text;
-        assert!(text.contains(said), "{country:?}: {text}");
-    }
-}
-
-#[test]
 fn many_publications_in_one_run_are_all_told() {
     let app = TestApp::new();
     let world = World::new(&app);
@@ -246,102 +203,6 @@ fn one_click_takes_a_link_of_ours_and_opens_the_account_page_for_people() {
     assert!(world.owner.get::<ShowNotices>(&()).ok::<ShowNotices>().invites);
     assert_eq!((send("POST", &path).status, send("POST", &path).status), (200, 200));
     assert!(!world.owner.get::<ShowNotices>(&()).ok::<ShowNotices>().invites);
-}
-
-#[test]
-fn sign_in_in_another_browser_is_told_and_the_first_one_and_known_ones_are_not() {
-    let app = TestApp::new();
-    let mut first = app.sign_in("anna@example.com");
-    assert!(mails(&app, "new sign-in").is_empty());
-    first.sign_in("anna@example.com");
-    assert!(mails(&app, "new sign-in").is_empty());
-    app.sign_in("anna@example.com");
-    assert_eq!(mails(&app, "new sign-in"), ["anna@example.com: A new sign-in to your Portico account"]);
-    choose(&first, json!({ "devices": false }));
-    app.sign_in("anna@example.com");
-    assert_eq!(mails(&app, "new sign-in").len(), 1);
-}
-
-#[test]
-fn limit_is_told_at_eighty_percent_and_when_reached_once_until_it_falls_below() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    world.member(Role::Admin);
-    world.member(Role::Viewer);
-    app.run_cron();
-    assert!(mails(&app, "limit").is_empty());
-    // Four of five seats.
-    world.join("fourth@example.com", Role::Viewer);
-    app.run_cron();
-    app.run_cron();
-    let near = "Acme is nearing a plan limit";
-    assert_eq!(
-        mails(&app, "limit"),
-        [format!("admin@example.com: {near}"), format!("owner@example.com: {near}")]
-    );
-    assert!(newest(&app, "limit").text.contains("4 of 5 seats"), "{}", newest(&app, "limit").text);
-    create_project(&world.owner, "acme", "Two");
-    let third = create_project(&world.owner, "acme", "Three");
-    app.run_cron();
-    assert_eq!(mails(&app, "has reached a plan limit").len(), 2);
-    let text = newest(&app, "has reached a plan limit").text;
-    assert!(text.contains("3 of 3 projects: 100%") && !text.contains("seats"), "{text}");
-    app.run_cron();
-    assert_eq!(mails(&app, "limit").len(), 4);
-    // Below it, and there again.
-    let place = ProjectParams { organization: "acme".into(), project: third.slug };
-    let version = world.owner.get::<ShowProject>(&place).ok::<ShowProject>().version;
-    let body = json!({ "confirm": "Three", "version": version });
-    world.owner.send::<DeleteProject>(&place, body).ok::<DeleteProject>();
-    app.wait(60_000);
-    app.run_cron();
-    app.wait(60_000);
-    create_project(&world.owner, "acme", "Four");
-    app.run_cron();
-    assert_eq!(mails(&app, "has reached a plan limit").len(), 4);
-}
-
-#[test]
-fn limits_of_reads_and_of_stored_bytes_are_told_and_those_of_a_plan_without_are_not() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    app.db().execute(&format!(
-        "INSERT INTO usage_months (organization_id, first_day, reads) \
-         SELECT id, unixepoch({} / 1000, 'unixepoch', 'start of month') / 86400, 80000 FROM organizations WHERE slug = 'acme'; \
-         UPDATE organizations SET stored_bytes = 26400000 WHERE slug = 'acme'",
-        1_790_000_000_000_i64
-    ));
-    app.run_cron();
-    let text = newest(&app, "has reached a plan limit").text;
-    assert!(text.contains("80,000 of 100,000 configuration reads of this month: 80%"), "{text}");
-    assert!(text.contains("26.4 MB of 25.0 MB stored: 105%"), "{text}");
-    world.unlimited();
-    app.run_cron();
-    assert_eq!(mails(&app, "limit").len(), 1);
-    assert_eq!(app.db().number("SELECT max(limits_told) FROM organizations WHERE slug = 'acme'"), 0);
-}
-
-#[test]
-fn every_organization_is_looked_at_however_many_there_are() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    app.db().execute(
-        "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n WHERE i < 450) \
-         INSERT INTO organizations (id, name, name_key, website, slug, created_at, updated_at, stored_bytes) \
-         SELECT printf('00%04d', i), 'O', 'o', '', 'o' || i, 0, 0, 26400000 FROM n; \
-         INSERT INTO subscriptions (organization_id) SELECT id FROM organizations WHERE id LIKE '00%'; \
-         INSERT INTO memberships (organization_id, user_id, role, created_at, email_key) \
-         SELECT o.id, u.id, 4, 0, u.email_key FROM organizations o, users u WHERE o.id = '000449' AND u.email_key = 'owner@example.com'",
-    );
-    for _ in 0..3 {
-        app.run_cron();
-    }
-    assert_eq!(mails(&app, "O has reached a plan limit").len(), 1);
-    assert_eq!(
-        app.db().number("SELECT count(*) FROM organizations WHERE id LIKE '00%' AND limits_told > 0"),
-        450
-    );
-    drop(world);
 }
 
 #[test]

@@ -1,11 +1,11 @@
 //! What does not count as a passkey: made or signed elsewhere, for something else, too late, twice, by nobody, or by a copy.
 
-use crate::passkeys::{ANNA, add, creation, list, made, sign_in, signed};
+use crate::passkeys::{ANNA, add, made, sign_in, signed};
 use crate::support::{
     Authenticator, BACKED_UP, Browser, DAY, HOUR, PRESENT, Reply, SYNCED, TestApp, VERIFIED, base64url,
 };
 use portico_api::passkeys::{
-    AddPasskey, BeginPasskeySignIn, CHALLENGE_LIFE_MS, NewPasskey, PasskeyAnswer, SignInWithPasskey,
+    BeginPasskeySignIn, CHALLENGE_LIFE_MS, NewPasskey, PasskeyAnswer, SignInWithPasskey,
 };
 use portico_api::session::ShowSession;
 use portico_edge::http::Request;
@@ -13,20 +13,23 @@ use serde_json::{Value, json};
 
 const UNKNOWN: &str =
     "This passkey does not sign in here. It may have been removed. Sign in with a code by e-mail instead.";
-const ENDED: &str = "That took longer than 5 minutes. Try again.";
-const FOREIGN: &str = "The browser's answer did not match the request. Reload the page, then try again.";
-const NOT_VERIFIED: &str =
+
+pub(crate) const ENDED: &str = "That took longer than 5 minutes. Try again.";
+pub(crate) const FOREIGN: &str =
+    "The browser's answer did not match the request. Reload the page, then try again.";
+
+pub(crate) const NOT_VERIFIED: &str =
     "Your device did not verify you. Set up a screen lock, or a PIN for the security key, then try again.";
 
 /// What is said of the refusal.
-fn refused(reply: Reply) -> String {
+pub(crate) fn refused(reply: Reply) -> String {
     let problem = reply.problem(422);
     assert!(problem.is("passkey_refused"), "{problem:?}");
     problem.detail
 }
 
 /// Somebody with a passkey.
-fn owner(app: &TestApp) -> Authenticator {
+pub(crate) fn owner(app: &TestApp) -> Authenticator {
     let mut device = Authenticator::es256();
     device.flags |= SYNCED;
     add(&app.sign_in(ANNA), &mut device, "Phone");
@@ -38,88 +41,7 @@ fn is_signed_in(browser: &Browser) -> bool {
 }
 
 /// One thing that a device, or the browser around it, does otherwise.
-type Change = fn(&mut Authenticator);
-
-#[test]
-fn passkey_that_was_made_elsewhere_or_by_nobody_is_not_added() {
-    let app = TestApp::new();
-    let anna = app.sign_in(ANNA);
-    let wrong: &[(Change, &str)] = &[
-        (|device| device.origin = "https://localhost:8787".into(), FOREIGN),
-        (|device| device.origin = "http://localhost:8788".into(), FOREIGN),
-        (|device| device.origin = "http://evil.example".into(), FOREIGN),
-        (|device| device.rp_id = "evil.example".into(), FOREIGN),
-        (|device| device.cross_origin = true, FOREIGN),
-        (|device| device.flags = VERIFIED, FOREIGN),
-        (|device| device.flags = PRESENT, NOT_VERIFIED),
-        (|device| device.flags |= BACKED_UP, FOREIGN),
-        (|device| device.credential_id = Vec::new(), FOREIGN),
-        (|device| device.credential_id = vec![7; 1_024], FOREIGN),
-    ];
-    for (number, (change, expected)) in wrong.iter().enumerate() {
-        let mut device = Authenticator::es256();
-        change(&mut device);
-        let body = made(&anna, &mut device, "Phone");
-        assert_eq!(refused(anna.send::<AddPasskey>(&(), body)), *expected, "{number}");
-    }
-    assert!(list(&anna).is_empty());
-}
-
-#[test]
-fn challenge_of_another_session_or_ceremony_adds_nothing() {
-    let app = TestApp::new();
-    let (mut anna, elsewhere, other) =
-        (app.sign_in(ANNA), app.sign_in(ANNA), app.sign_in("other@example.com"));
-    for foreign in [&elsewhere, &other] {
-        let body = made(foreign, &mut Authenticator::es256(), "Phone");
-        assert_eq!(refused(anna.send::<AddPasskey>(&(), body)), ENDED);
-    }
-    // That of a sign-in in the same browser; none of ours; and the right one for the wrong ceremony.
-    let begun = anna.send_and_keep::<BeginPasskeySignIn>(&(), Value::Null).ok::<BeginPasskeySignIn>();
-    let mut options = serde_json::to_value(creation(&anna)).unwrap();
-    let right = options["challenge"].clone();
-    for challenge in [json!(begun.options.challenge), json!("AAAA"), json!(base64url(&[0; 56]))] {
-        options["challenge"] = challenge;
-        let mut body = Authenticator::es256().create(&options);
-        body["name"] = "Phone".into();
-        assert_eq!(refused(anna.send::<AddPasskey>(&(), body)), ENDED);
-    }
-    options["challenge"] = right;
-    let mut device = Authenticator::es256();
-    let mut body = device.create(&options);
-    body["name"] = "Phone".into();
-    body["client_data"] = device.sign(&options)["client_data"].clone();
-    assert_eq!(refused(anna.send::<AddPasskey>(&(), body)), FOREIGN);
-    assert!(list(&anna).is_empty());
-}
-
-#[test]
-fn challenge_adds_one_passkey_and_only_in_its_five_minutes() {
-    let app = TestApp::new();
-    let anna = app.sign_in(ANNA);
-    let options = serde_json::to_value(creation(&anna)).unwrap();
-    let body = |device: &mut Authenticator| {
-        let mut body = device.create(&options);
-        body["name"] = "Phone".into();
-        body
-    };
-    anna.send::<AddPasskey>(&(), body(&mut Authenticator::es256())).ok::<AddPasskey>();
-    assert_eq!(refused(anna.send::<AddPasskey>(&(), body(&mut Authenticator::es256()))), ENDED);
-    let late = made(&anna, &mut Authenticator::es256(), "Late");
-    app.wait(CHALLENGE_LIFE_MS);
-    assert_eq!(refused(anna.send::<AddPasskey>(&(), late)), ENDED);
-    assert_eq!(list(&anna).len(), 1);
-}
-
-#[test]
-fn passkey_that_somebody_has_is_added_to_nobody_else() {
-    let app = TestApp::new();
-    let mut device = owner(&app);
-    let other = app.sign_in("other@example.com");
-    let body = made(&other, &mut device, "Mine");
-    assert_eq!(refused(other.send::<AddPasskey>(&(), body)), "This passkey has already been added.");
-    assert!(list(&other).is_empty());
-}
+pub(crate) type Change = fn(&mut Authenticator);
 
 #[test]
 fn whatever_is_signed_otherwise_signs_nobody_in_and_is_answered_alike() {

@@ -1,28 +1,19 @@
 //! What an organization asks of how its members sign in: who is kept out of what, and who never is.
 
-use crate::passkeys;
-use crate::support::{
-    Authenticator, Browser, DAY, HOUR, MINUTE, Reply, TestApp, World, create_organization, create_project,
-};
+use crate::support::{Browser, HOUR, Reply, TestApp, World, create_organization, create_project};
 use portico_api::Role;
-use portico_api::access::Rule;
 use portico_api::configuration::SaveDraft;
-use portico_api::deletions::ListDeletedOrganizations;
 use portico_api::environments::Mode;
 use portico_api::invites::AcceptInvite;
-use portico_api::members::{LeaveOrganization, LeaveParams};
 use portico_api::offers::OfferProject;
 use portico_api::organizations::{
     ListOrganizations, ListOrganizationsParams, Organization, ShowOrganization, UpdateOrganization,
 };
 use portico_api::plans::PlanId;
 use portico_api::projects::{CreateProject, ListProjects, ListProjectsParams, ProjectParams, ShowProject};
-use portico_api::security::{AskedSignIn, LiftSecurity, Security, ShowSecurity, UpdateSecurity};
+use portico_api::security::{AskedSignIn, Security, ShowSecurity, UpdateSecurity};
 use portico_api::session::ShowSession;
 use portico_api::sessions::ListSessions;
-use portico_api::sign_in::SignOut;
-use portico_edge::http::Request;
-use portico_edge::ports::Clock;
 use serde_json::{Value, json};
 
 /// Makes the browser's session one that began in this way.
@@ -35,21 +26,21 @@ fn shown(world: &World) -> Security {
     world.owner.get::<ShowSecurity>(&world.organization_params()).ok::<ShowSecurity>()
 }
 
-fn ask(world: &World, body: Value) -> Reply {
+pub(crate) fn ask(world: &World, body: Value) -> Reply {
     let mut body = body;
     body["version"] = shown(world).version.into();
     world.owner.send::<UpdateSecurity>(&world.organization_params(), body)
 }
 
 /// An organization whose Owner has a passkey and asks everybody for one.
-fn asks_for_a_passkey(app: &TestApp) -> World<'_> {
+pub(crate) fn asks_for_a_passkey(app: &TestApp) -> World<'_> {
     let world = World::new(app);
     signed_in_by(&world.owner, "passkey");
     ask(&world, json!({ "ways": ["passkey"] })).ok::<UpdateSecurity>();
     world
 }
 
-fn asked(reply: Reply) -> AskedSignIn {
+pub(crate) fn asked(reply: Reply) -> AskedSignIn {
     let problem = reply.problem(403);
     assert!(problem.is("sign_in_asked"), "{problem:?}");
     *problem.sign_in.unwrap()
@@ -124,119 +115,6 @@ fn no_endpoint_of_the_organization_lets_in_who_does_not_fulfil_it() {
         assert_eq!(reply.status, 403, "{name}: {}", reply.json);
         assert!(reply.problem(403).is("sign_in_asked"), "{name}");
     }
-}
-
-#[test]
-fn proof_with_a_code_closes_nothing_that_the_session_had_opened_with_a_passkey() {
-    let app = TestApp::new();
-    let world = asks_for_a_passkey(&app);
-    let mut owner = world.owner.clone();
-    let email = owner.get::<ShowSession>(&()).ok::<ShowSession>().user.email;
-    app.wait(11 * MINUTE);
-    owner.sign_in(&email);
-    organization(&world, &owner).ok::<ShowOrganization>();
-    // The batch of a change asks the same.
-    let body = json!({ "name": "Acme two", "version": 1 });
-    owner.send::<UpdateOrganization>(&world.organization_params(), body).ok::<UpdateOrganization>();
-    let body = json!({ "ways": ["passkey"], "sign_in_hours": 1, "version": 1 });
-    owner.send::<UpdateSecurity>(&world.organization_params(), body).ok::<UpdateSecurity>();
-    // The passkey is as old as it is, however often a code comes after it.
-    app.wait(50 * MINUTE);
-    owner.sign_in(&email);
-    assert!(asked(organization(&world, &owner)).is_way_met);
-    let body = json!({ "ways": ["passkey"], "version": 2 });
-    app.db().execute("UPDATE organizations SET session_ms = NULL, security_version = 2 WHERE slug = 'acme'");
-    organization(&world, &owner).ok::<ShowOrganization>();
-    let mut hours = body.clone();
-    hours["sign_in_hours"] = 1.into();
-    owner.send::<UpdateSecurity>(&world.organization_params(), hours).fault(422, "sign_in_hours");
-    for _ in 0..5 {
-        app.wait(6 * DAY);
-        owner.sign_in(&email);
-    }
-    assert!(!asked(organization(&world, &owner)).is_way_met, "after the 30 days that a session lives");
-}
-
-#[test]
-fn proof_with_a_code_counts_for_no_passkey() {
-    let app = TestApp::new();
-    let world = asks_for_a_passkey(&app);
-    let mut member = world.join("member@example.com", Role::Viewer);
-    member.sign_in("member@example.com");
-    assert!(!asked(organization(&world, &member)).is_way_met);
-    // Nor does the passkey of another browser, of another person in this one, or of a session that was signed out of.
-    let other = app.sign_in("member@example.com");
-    signed_in_by(&other, "passkey");
-    member.sign_in("member@example.com");
-    asked(organization(&world, &member));
-    let mut shared = world.owner.clone();
-    shared.sign_in("member@example.com");
-    asked(organization(&world, &shared));
-    let mut left = other.clone();
-    left.send::<SignOut>(&(), Value::Null).ok::<SignOut>();
-    left.sign_in("member@example.com");
-    asked(organization(&world, &left));
-}
-
-#[test]
-fn sign_in_with_a_passkey_counts_from_its_own_time_and_keeps_the_provider_of_before() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    let mut owner = world.owner.clone();
-    let mut device = Authenticator::es256();
-    passkeys::add(&owner, &mut device, "Phone");
-    signed_in_by(&owner, "provider:okta");
-    app.wait(2 * HOUR);
-    passkeys::sign_in(&mut owner, &device);
-    let asks = |ways: &str| {
-        let sql = "UPDATE organizations SET session_ms = 3600000, sign_in_ways";
-        app.db().execute(&format!("{sql} = {ways} WHERE slug = 'acme'"));
-        organization(&world, &owner).status
-    };
-    assert_eq!([asks("' passkey '"), asks("' provider:okta '"), asks("NULL")], [200, 403, 200]);
-    app.db().execute("UPDATE organizations SET session_ms = NULL, sign_in_ways = ' provider:okta '");
-    organization(&world, &owner).ok::<ShowOrganization>();
-}
-
-#[test]
-fn provider_that_is_asked_for_is_that_very_one() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    signed_in_by(&world.owner, "provider:okta");
-    ask(&world, json!({ "ways": ["provider:okta"] })).ok::<UpdateSecurity>();
-    let member = world.member(Role::Viewer);
-    for (way, expected) in [
-        ("code", 403),
-        ("passkey", 403),
-        ("provider:okt", 403),
-        ("provider:okta-2", 403),
-        ("okta", 403),
-        ("provider:okta", 200),
-    ] {
-        signed_in_by(&member, way);
-        assert_eq!(organization(&world, &member).status, expected, "{way}");
-    }
-}
-
-#[test]
-fn sign_in_that_is_older_than_asked_for_is_made_anew() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    let member = world.member(Role::Developer);
-    app.wait(HOUR - 1);
-    let newer = app.sign_in("owner@example.com");
-    let body = json!({ "sign_in_hours": 1, "version": 0 });
-    newer.send::<UpdateSecurity>(&world.organization_params(), body).ok::<UpdateSecurity>();
-    app.wait(HOUR);
-    let told = asked(organization(&world, &member));
-    assert_eq!((told.is_way_met, told.sign_in_hours), (true, Some(1)));
-    assert_eq!(
-        told.said(),
-        "Acme asks its members to sign in again after 1 hour. Sign in again to continue."
-    );
-    assert!(told.is_only_old());
-    assert_eq!(organization(&world, &member).problem(403).title, "Sign in again");
-    organization(&world, &app.sign_in("developer@example.com")).ok::<ShowOrganization>();
 }
 
 #[test]
@@ -321,65 +199,6 @@ fn nobody_asks_for_what_their_own_session_does_not_fulfil() {
 }
 
 #[test]
-fn owner_who_lost_the_passkey_lifts_it_with_a_sign_in_of_now_and_all_owners_hear_of_it() {
-    let app = TestApp::new();
-    let world = asks_for_a_passkey(&app);
-    world.join("second@example.com", Role::Owner);
-    let lost = app.sign_in("owner@example.com");
-    assert!(asked(organization(&world, &lost)).is_owner);
-    app.wait(10 * 60 * 1000);
-    let lift =
-        |by: &Browser| by.send::<LiftSecurity>(&world.organization_params(), json!({ "confirm": "Acme" }));
-    assert!(lift(&lost).problem(403).is("proof_needed"));
-    let now = app.sign_in("owner@example.com");
-    assert!(lift(&world.join("admin@example.com", Role::Admin)).problem(403).is("forbidden"));
-    for (typed, status) in [(json!({}), 422), (json!({ "confirm": "Other" }), 422)] {
-        let reply = now.send::<LiftSecurity>(&world.organization_params(), typed);
-        assert_eq!(reply.status, status);
-        reply.fault(422, "confirm");
-    }
-    let nothing = now.send::<LiftSecurity>(&world.organization_params(), json!({ "confirm": "" }));
-    assert_eq!(nothing.problem(422).detail, "Enter the organization's name.");
-    asked(organization(&world, &lost));
-    let lifted = lift(&now).ok::<LiftSecurity>();
-    assert_eq!((lifted.ways.len(), lifted.sign_in_hours), (0, None));
-    organization(&world, &lost).ok::<ShowOrganization>();
-    let told = || {
-        let sent = app.mailer.sent.borrow();
-        let mut told: Vec<_> = sent
-            .iter()
-            .filter(|mail| mail.subject.starts_with("Acme no longer has sign-in"))
-            .map(|mail| mail.recipient.clone())
-            .collect();
-        told.sort();
-        told
-    };
-    assert_eq!(told(), ["owner@example.com", "second@example.com"]);
-    assert_eq!(app.db().number("SELECT count(*) FROM notices"), 0);
-    let entry = app.db().text("SELECT details FROM audit_entries WHERE action = 'lift_security'");
-    assert_eq!(serde_json::from_str::<Value>(&entry).unwrap()["before"]["ways"], json!(["passkey"]));
-    // Where nothing is asked, nobody is mailed.
-    lift(&now).ok::<LiftSecurity>();
-    assert_eq!(told().len(), 2);
-}
-
-#[test]
-fn it_is_lifted_five_times_a_day_because_each_time_all_owners_are_mailed() {
-    let app = TestApp::new();
-    let world = asks_for_a_passkey(&app);
-    let owner = app.sign_in("owner@example.com");
-    let lift = || owner.send::<LiftSecurity>(&world.organization_params(), json!({ "confirm": "Acme" }));
-    let ask = || app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
-    for _ in 0..5 {
-        lift().ok::<LiftSecurity>();
-        ask();
-    }
-    lift().problem(429);
-    assert_eq!(app.db().number("SELECT count(*) FROM audit_entries WHERE action = 'lift_security'"), 5);
-    assert_eq!(app.db().number("SELECT sign_in_ways IS NOT NULL FROM organizations WHERE slug = 'acme'"), 1);
-}
-
-#[test]
 fn change_that_is_under_way_when_it_is_asked_for_is_undone() {
     let app = TestApp::new();
     let world = World::new(&app);
@@ -456,77 +275,4 @@ fn proof_takes_no_statement_more() {
     assert_eq!(taken(&|| drop(organization(&world, &world.owner).ok::<ShowOrganization>())), (1, 1));
     let member = world.member(Role::Viewer);
     assert_eq!(taken(&|| drop(asked(organization(&world, &member)))), (1, 1));
-}
-
-#[test]
-fn only_lifting_and_leaving_get_past_it() {
-    let all = portico_api::registry::all();
-    let past: Vec<_> = all
-        .iter()
-        .filter(|entry| matches!(entry.rule, Rule::ProvenOrganization(_) | Rule::Member(_)))
-        .map(|entry| entry.name)
-        .collect();
-    assert_eq!(past, ["lift_security", "leave_organization"]);
-}
-
-#[test]
-fn member_who_is_kept_out_leaves_without_signing_in_as_asked() {
-    let app = TestApp::new();
-    let world = asks_for_a_passkey(&app);
-    let developer = world.member(Role::Developer);
-    app.wait(HOUR);
-    asked(organization(&world, &developer));
-    let leave = app.browser().request::<LeaveOrganization>(&world.leaving(), Value::Null);
-    let leave = Request { cookie: developer.request::<ShowSession>(&(), Value::Null).cookie, ..leave };
-    let leave = Request { idempotency_key: Some("key-of-whoever-leaves".to_owned()), ..leave };
-    app.send(&leave).ok::<LeaveOrganization>();
-    // The answer was lost: the same request once more.
-    app.send(&leave).ok::<LeaveOrganization>();
-    organization(&world, &developer).problem(404);
-    assert!(developer.get::<ShowSession>(&()).ok::<ShowSession>().organizations.is_empty());
-    assert_eq!(app.db().number("SELECT members FROM organizations WHERE slug = 'acme'"), 1);
-    let entries = "SELECT count(*) FROM audit_entries WHERE action = 'leave_organization'";
-    assert_eq!(app.db().number(entries), 1);
-    world.stranger.send::<LeaveOrganization>(&world.leaving(), Value::Null).problem(404);
-}
-
-#[test]
-fn last_owner_who_is_kept_out_stays() {
-    let app = TestApp::new();
-    let world = asks_for_a_passkey(&app);
-    signed_in_by(&world.owner, "code");
-    asked(organization(&world, &world.owner));
-    let problem = world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null).problem(409);
-    assert!(problem.is("last_owner"));
-    world.join("second@example.com", Role::Owner);
-    world.owner.send::<LeaveOrganization>(&world.leaving(), Value::Null).ok::<LeaveOrganization>();
-}
-
-#[test]
-fn whoever_is_kept_out_revokes_no_keys_by_leaving_and_hears_nothing_of_a_deletion_but_that_it_was() {
-    let app = TestApp::new();
-    let world = World::new(&app);
-    world.create_key(Mode::Live);
-    let second = world.join("second@example.com", Role::Owner);
-    app.db().execute("UPDATE organizations SET sign_in_ways = ' passkey ' WHERE slug = 'acme'");
-    let leave = |revoke_keys: bool| {
-        let at = LeaveParams { organization: "acme".to_owned(), revoke_keys };
-        world.owner.send::<LeaveOrganization>(&at, Value::Null)
-    };
-    assert!(leave(true).problem(403).is("forbidden"));
-    assert_eq!(app.db().number("SELECT count(*) FROM keys WHERE revoked_at IS NOT NULL"), 0);
-    app.db().execute(&format!(
-        "UPDATE organizations SET deleted_at = {}, deleted_by = (SELECT id FROM users WHERE email_key = 'owner@example.com') WHERE slug = 'acme'",
-        app.service.clock.now()
-    ));
-    let listed =
-        || second.get::<ListDeletedOrganizations>(&()).ok::<ListDeletedOrganizations>().organizations;
-    let [one] = &listed()[..] else { panic!("it is listed") };
-    assert_eq!(
-        (one.name.as_str(), one.deleted_by.as_str(), one.deleted_by_name.as_deref()),
-        ("Acme", "", None)
-    );
-    assert!(!one.may_restore);
-    app.db().execute("UPDATE organizations SET sign_in_ways = NULL WHERE slug = 'acme'");
-    assert_eq!(listed()[0].deleted_by, "owner@example.com");
 }

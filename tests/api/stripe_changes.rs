@@ -3,65 +3,9 @@
 use crate::billing::{billing, change, place, preview};
 use crate::stripe::{app, invoice, set_invoices, set_subscriptions, subscribed, subscription, sync};
 use crate::support::{DAY, TestApp, World, create_organization};
-use portico_api::billing::{ChangePlan, Effective, OpenPortal, PendingPlan, ResumePlan};
+use portico_api::billing::{ChangePlan, Effective, PendingPlan, ResumePlan};
 use portico_api::plans::{Interval, PlanId};
-use serde_json::{Value, json};
-
-#[test]
-fn first_plan_leads_to_the_checkout_and_changes_nothing_before_it_is_paid() {
-    let app = app();
-    let world = World::new(&app);
-    assert_eq!(preview(&world.owner, "acme", PlanId::Pro, Interval::Month).effective, Effective::Checkout);
-    let changed = change(&world.owner, "acme", PlanId::Pro, Interval::Month);
-    assert_eq!(changed.effective, Effective::Checkout);
-    assert!(changed.checkout.unwrap().starts_with("https://stripe.test/v1/checkout"));
-    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Free);
-    let posts = app.payments.posts();
-    let (path, session) = &posts[1];
-    assert_eq!(path, "/v1/checkout/sessions");
-    assert_eq!(
-        (session["line_items[0][price]"].as_str(), session["line_items[0][quantity]"].as_str()),
-        ("price_pm", "1")
-    );
-    assert_eq!(session["client_reference_id"], world.organization.id.as_str());
-    assert_eq!(session["success_url"], "http://localhost:8787/o/acme/billing?checkout=done");
-    assert_eq!(posts[0].1["metadata[organization]"], world.organization.id.as_str());
-    let requests = app.payments.requests.borrow();
-    assert!(requests.iter().filter(|one| one.method == "POST").all(|one| one.idempotency_key.is_some()));
-    assert!(requests.iter().all(|one| one.token == "sk_test_1"));
-}
-
-#[test]
-fn double_click_and_second_tab_share_customer_and_checkout() {
-    let app = app();
-    let world = World::new(&app);
-    let go = || change(&world.owner, "acme", PlanId::Pro, Interval::Month).checkout.unwrap();
-    assert_eq!(go(), go());
-    let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
-    assert_eq!(customers, 1);
-    create_organization(&world.owner, "Second");
-    change(&world.owner, "second", PlanId::Pro, Interval::Month);
-    assert_eq!(app.db().number("SELECT count(DISTINCT stripe_customer) FROM subscriptions"), 2);
-}
-
-#[test]
-fn checkout_of_another_plan_closes_the_one_before_so_that_nobody_pays_twice() {
-    let app = app();
-    let world = World::new(&app);
-    let go = |plan| change(&world.owner, "acme", plan, Interval::Month).checkout.unwrap();
-    let pro = go(PlanId::Pro);
-    let enterprise = go(PlanId::Enterprise);
-    let open = || {
-        let sessions = app.payments.sessions.borrow();
-        let open = sessions.iter().filter(|session| session["status"] == "open");
-        open.map(|session| session["url"].as_str().unwrap().to_owned()).collect::<Vec<_>>()
-    };
-    assert_eq!(open(), [enterprise]);
-    // Back to the first one: its page is closed, so there is a new one.
-    let again = go(PlanId::Pro);
-    assert_ne!(again, pro);
-    assert_eq!(open(), [again]);
-}
+use serde_json::json;
 
 #[test]
 fn larger_plan_begins_at_once_and_a_declined_card_leaves_everything_as_it_is() {
@@ -154,33 +98,6 @@ fn trouble_at_stripe_is_tried_again_with_the_same_key_and_not_for_long() {
 }
 
 #[test]
-fn portal_opens_for_the_customer_and_comes_back_to_the_page() {
-    let app = app();
-    let world = World::new(&app);
-    let portal = world.owner.send::<OpenPortal>(&place("acme"), Value::Null).ok::<OpenPortal>();
-    assert!(portal.url.starts_with("https://stripe.test/"));
-    let (_, form) = app.payments.posts().pop().unwrap();
-    assert_eq!(form["return_url"], "http://localhost:8787/o/acme/billing?checkout=changed");
-    // The customer that was made for it is the one that pays later.
-    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
-    let customers = app.payments.posts().iter().filter(|(path, _)| path == "/v1/customers").count();
-    assert_eq!(customers, 1);
-}
-
-#[test]
-fn whoever_has_paid_on_another_page_meanwhile_does_not_pay_for_a_second_plan() {
-    let app = app();
-    let world = World::new(&app);
-    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
-    // It was paid, and Stripe's message is late.
-    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
-    let body = json!({ "plan": "enterprise", "interval": "month", "version": 1 });
-    assert!(world.owner.send::<ChangePlan>(&place("acme"), body).problem(409).is("stale"));
-    // The refusal has looked: the plan is there.
-    assert_eq!(billing(&world.owner, "acme").subscription.plan, PlanId::Pro);
-}
-
-#[test]
 fn larger_plan_is_previewed_as_stripe_reckons_it() {
     let app = app();
     let world = subscribed(&app);
@@ -192,34 +109,6 @@ fn larger_plan_is_previewed_as_stripe_reckons_it() {
     let found = preview(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
     assert_eq!((found.effective, found.total), (Effective::Now, 47_001));
     assert_eq!(found.lines.iter().map(|line| line.amount).sum::<i64>(), found.total);
-}
-
-#[test]
-fn plan_that_runs_by_hand_is_sold_at_its_full_price_at_the_checkout() {
-    let app = app();
-    let world = World::new(&app);
-    app.db().execute(
-        "UPDATE subscriptions SET plan = 'pro', anchor_at = 1789948800000, period_start = 1789948800000, period_end = 1792540800000 \
-         WHERE organization_id = (SELECT id FROM organizations WHERE slug = 'acme')",
-    );
-    let found = preview(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
-    assert_eq!((found.effective, found.total, found.lines.len()), (Effective::Checkout, 49_900, 1));
-    // What was paid by hand runs to its end, also when Stripe is asked and knows of nothing.
-    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
-    assert_eq!(sync(&world.owner).plan, PlanId::Pro);
-}
-
-#[test]
-fn customer_that_was_deleted_at_stripe_is_made_anew() {
-    let app = app();
-    let world = subscribed(&app);
-    let customer =
-        app.db().text("SELECT stripe_customer FROM subscriptions WHERE stripe_customer IS NOT NULL");
-    app.payments.set(&format!("/v1/customers/{customer}"), json!({ "id": customer, "deleted": true }));
-    set_subscriptions(&app, &[]);
-    assert_eq!(sync(&world.owner).plan, PlanId::Free);
-    assert_eq!(app.db().number("SELECT count(*) FROM subscriptions WHERE stripe_customer IS NOT NULL"), 0);
-    assert!(change(&world.owner, "acme", PlanId::Pro, Interval::Month).checkout.is_some());
 }
 
 #[test]
@@ -331,98 +220,6 @@ fn what_is_to_come_is_taken_back_before_a_larger_plan_begins() {
         change(&world.owner, "acme", PlanId::Enterprise, Interval::Month).subscription.plan,
         PlanId::Enterprise
     );
-}
-
-#[test]
-fn of_two_pages_made_at_the_same_moment_one_stays_open() {
-    let app = app();
-    let world = World::new(&app);
-    // While this one is made, another tab's comes into being.
-    let other = json!({ "id": "cs_other", "url": "https://stripe.test/other", "status": "open", "metadata": { "price": "price_em" } });
-    app.payments.meanwhile.borrow_mut().push(other);
-    let body = json!({ "plan": "pro", "interval": "month", "version": 1 });
-    assert!(world.owner.send::<ChangePlan>(&place("acme"), body).problem(409).is("stale"));
-    let sessions = app.payments.sessions.borrow();
-    let open: Vec<_> = sessions.iter().filter(|session| session["status"] == "open").collect();
-    assert_eq!((open.len(), open[0]["id"].as_str()), (1, Some("cs_other")));
-}
-
-/// What the newest change of a subscription at Stripe named.
-fn newest_form(app: &TestApp) -> Vec<(String, String)> {
-    let posts = app.payments.posts();
-    let newest = posts.into_iter().rfind(|(path, _)| path.starts_with("/v1/subscriptions/")).unwrap();
-    newest.1.into_iter().collect()
-}
-
-fn resume(world: &World) -> portico_api::billing::Subscription {
-    let version = billing(&world.owner, "acme").subscription.version;
-    let body = json!({ "version": version });
-    world.owner.send::<ResumePlan>(&place("acme"), body).ok::<ResumePlan>().subscription
-}
-
-#[test]
-fn whoever_keeps_the_plan_keeps_its_older_price() {
-    let app = app();
-    let world = subscribed(&app);
-    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm_of_last_year", "active")]);
-    sync(&world.owner);
-    change(&world.owner, "acme", PlanId::Free, Interval::Month);
-    assert_eq!(resume(&world).next, None);
-    assert_eq!(newest_form(&app), [("cancel_at_period_end".to_owned(), "false".to_owned())]);
-    let price =
-        app.payments.things.borrow()["/v1/subscriptions"]["data"][0]["items"]["data"][0]["price"].clone();
-    assert_eq!(price["id"], "price_pm_of_last_year");
-}
-
-#[test]
-fn smaller_plan_that_is_taken_back_gives_back_the_older_price() {
-    let app = app();
-    let world = subscribed(&app);
-    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_em_of_last_year", "active")]);
-    sync(&world.owner);
-    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
-    // Stripe is asked meanwhile, and cancelling goes over it.
-    sync(&world.owner);
-    change(&world.owner, "acme", PlanId::Free, Interval::Month);
-    let kept = resume(&world);
-    assert_eq!((kept.plan, kept.next), (PlanId::Enterprise, None));
-    let form = newest_form(&app);
-    assert!(form.contains(&("items[0][price]".to_owned(), "price_em_of_last_year".to_owned())), "{form:?}");
-    assert_eq!(sync(&world.owner).plan, PlanId::Enterprise);
-}
-
-#[test]
-fn what_stripe_renewed_before_anybody_asked_is_not_kept_at_the_price_of_the_smaller_plan() {
-    let app = app();
-    let mut world = subscribed(&app);
-    change(&world.owner, "acme", PlanId::Enterprise, Interval::Month);
-    change(&world.owner, "acme", PlanId::Pro, Interval::Month);
-    app.wait(31 * DAY);
-    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
-    world.owner = app.sign_in("owner@example.com");
-    let before = billing(&world.owner, "acme").subscription;
-    assert_eq!(before.plan, PlanId::Enterprise, "nobody has asked yet");
-    let posts = app.payments.posts().len();
-    let body = json!({ "version": before.version });
-    assert!(world.owner.send::<ResumePlan>(&place("acme"), body).problem(409).is("stale"));
-    assert_eq!(app.payments.posts().len(), posts, "Stripe was asked for nothing");
-    let found = billing(&world.owner, "acme").subscription;
-    assert_eq!((found.plan, found.next), (PlanId::Pro, None));
-}
-
-#[test]
-fn change_after_a_renewal_that_nobody_heard_of_is_decided_from_the_new_period() {
-    let app = app();
-    let mut world = subscribed(&app);
-    app.wait(31 * DAY);
-    set_subscriptions(&app, &[subscription(&app, "sub_1", "price_pm", "active")]);
-    world.owner = app.sign_in("owner@example.com");
-    let now = portico_edge::ports::Clock::now(&app.service.clock);
-    let end = now / 1000 * 1000 + 30 * DAY;
-    let expected = preview(&world.owner, "acme", PlanId::Free, Interval::Month);
-    assert_eq!((expected.effective, expected.effective_at), (Effective::PeriodEnd, end));
-    let found = change(&world.owner, "acme", PlanId::Free, Interval::Month).subscription;
-    assert_eq!((found.plan, found.ends_at, found.period_end), (PlanId::Pro, Some(end), Some(end)));
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod deleted;
 mod export;
 mod largest;
 mod read;
+mod search;
 mod stays;
 mod words;
 
