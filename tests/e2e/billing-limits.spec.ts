@@ -1,5 +1,5 @@
 import type { APIResponse } from "@playwright/test";
-import { ok } from "./support/api";
+import { inParallel, ok } from "./support/api";
 import { expect, test } from "./support/fixtures";
 import { projects } from "./support/bar";
 
@@ -69,12 +69,11 @@ test("of 20 projects that are accepted at the same moment to where there is room
   const [source, target] = [await person.api.createOrganization("Source"), await person.api.createOrganization("Target")];
   await person.api.choosePlan(source, "pro");
   await person.api.createProjects(target, ["One", "Two"]);
-  await person.api.createProjects(source, Array.from({ length: 20 }, (_, number) => `Race ${number}`));
   const offers: string[] = [];
-  for (let number = 0; number < 20; number++) {
-    const project = await person.api.project(source, `race-${number}`);
+  await inParallel(Array.from({ length: 20 }, (_, number) => number), 8, async (number) => {
+    const project = await person.api.createProject(source, `Race ${number}`);
     offers.push(await person.api.offer(source, project, target));
-  }
+  });
   const responses = await twenty((number) => person.api.acceptOffer(target, offers[number]!));
   expect([count(responses, 200), count(responses, 402)]).toEqual([1, 19]);
   expect(await person.api.projects(target)).toHaveLength(3);

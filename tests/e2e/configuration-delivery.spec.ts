@@ -14,6 +14,9 @@ async function snippet(page: Page, language: string): Promise<string> {
   return page.getByRole("tabpanel").locator("code").innerText();
 }
 
+/** One job beside what else is tested, and nothing that only a debugger or a second build needs. */
+const ONCE = { CARGO_BUILD_JOBS: "1", CARGO_PROFILE_DEV_DEBUG: "0", CARGO_INCREMENTAL: "0" };
+
 /** Compiles and runs the lines in a package of their own, with the dependencies that the workspace has locked. */
 async function runRust(lines: string): Promise<string> {
   const folder = "target/e2e/quick-start";
@@ -35,7 +38,7 @@ serde_json = "1"
 `,
   );
   const args = ["run", "--quiet", "--offline", "--manifest-path", `${folder}/Cargo.toml`, "--target-dir", "target/quick-start"];
-  return (await promisify(execFile)("cargo", args, { env: { ...process.env, CARGO_BUILD_JOBS: "1" } })).stdout;
+  return (await promisify(execFile)("cargo", args, { env: { ...process.env, ...ONCE } })).stdout;
 }
 
 /** A site of another origin, with one empty page. */

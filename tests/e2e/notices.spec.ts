@@ -66,7 +66,7 @@ test("mail tells of a sign-in elsewhere, of an accepted invite, and of what is l
     const all = await subjects();
     expect(all).toContain(`${anna.email} has joined Lighthouse`);
     expect(all).toContain("Shop was published to live");
-  }).toPass({ timeout: 45_000 });
+  }).toPass({ timeout: 45_000, intervals: [10_500] });
   expect((await subjects()).filter((subject) => subject === "Shop was published to live"), "once").toHaveLength(1);
   expect((await anna.mails()).map((mail) => mail.subject)).not.toContain("Shop was published to live");
 });

@@ -3,13 +3,14 @@ import { cp, mkdir, rm, writeFile } from "node:fs/promises";
 import { promisify } from "node:util";
 import { ok } from "./support/api";
 import { runCron } from "./support/cron";
+import { putBack, snapshot } from "./support/database";
 import { Person } from "./support/person";
 import { expect, test } from "./support/fixtures";
 import { OwnServer } from "./support/server";
 
 const NAME = "reconcile";
 const STATE = `target/e2e/${NAME}`;
-const COPY = `target/e2e/${NAME}-copy`;
+const COPY = `target/e2e/${NAME}-copy.sqlite`;
 
 /** Where what was there before the copy was put back is exported from: without a server, wrangler exports only what lies beside a configuration. */
 const BEFORE = `target/e2e/${NAME}-before`;
@@ -70,10 +71,8 @@ test("after a copy of the database was put back, the edge answers what the datab
     await server.execute(`INSERT INTO linked_providers (user_id, provider, issuer, subject, email, linked_at, request_id) VALUES (${link})`);
 
     // The copy.
-    server = await server.paused(async () => {
-      await rm(COPY, { recursive: true, force: true });
-      await cp(`${STATE}/v3/d1`, COPY, { recursive: true });
-    });
+    await rm(COPY, { force: true });
+    await snapshot(STATE, COPY);
     // Afterwards a version is published, a project made, a key revoked, an offer withdrawn, a provider unlinked, and less is allowed.
     await publish(60);
     const later = await owner.api.createProject(organization, "Later");
@@ -94,8 +93,7 @@ test("after a copy of the database was put back, the edge answers what the datab
     let before = "";
     server = await server.paused(async () => {
       before = await exported();
-      await rm(`${STATE}/v3/d1`, { recursive: true, force: true });
-      await cp(COPY, `${STATE}/v3/d1`, { recursive: true });
+      await putBack(STATE, COPY);
     });
     expect(await keyed(token), "it lives again").toBe(200);
     expect((await request.get("/api/session")).status()).toBe(200);

@@ -1,7 +1,7 @@
-import { execFile, spawn, type ChildProcess } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { cp, rm } from "node:fs/promises";
 import { createServer } from "node:net";
-import { promisify } from "node:util";
+import { execute } from "./database";
 
 /** What `cargo xtask test` has built and serves; a test that needs other variables serves it once more. */
 const BUILT = { edge: "target/e2e/edge/index.js", dist: "target/e2e/dist", migrated: "target/e2e/migrated" };
@@ -63,12 +63,9 @@ export class OwnServer {
     return OwnServer.serve(this.name, this.variables, Number(new URL(this.origin).port));
   }
 
-  /** Changes its data behind its back: what only time would bring. The server may just be writing: then it waits and tries again. */
-  async execute(statement: string) {
-    const local = ["--local", "--persist-to", `target/e2e/${this.name}`];
-    const run = () =>
-      promisify(execFile)("wrangler", ["d1", "execute", "portico", ...local, "--command", statement], { env: quiet() });
-    await unlessLocked(run);
+  /** Changes its data behind its back. */
+  execute(statements: string) {
+    return execute(`target/e2e/${this.name}`, statements);
   }
 
   /** Ends it and the runtime that it started: they are one process group. */
@@ -86,23 +83,6 @@ export async function ended(child: ChildProcess, end: () => unknown) {
 }
 
 const quiet = () => ({ ...process.env, WRANGLER_SEND_METRICS: "false", CI: "1" });
-
-/** What SQLite says when somebody else is writing. Nothing of the statement was done then. */
-const LOCKED = /SQLITE_BUSY|SQLITE_LOCKED|database (table )?is locked/;
-
-/** Runs what goes behind a running server, up to ten times while the database is locked. */
-export async function unlessLocked<T>(run: () => Promise<T>, tries = 10): Promise<T> {
-  for (let left = tries - 1; ; left -= 1) {
-    try {
-      return await run();
-    } catch (error) {
-      const said = error as { stdout?: string; stderr?: string; message?: string };
-      const words = [said.stdout, said.stderr, said.message].join(" ");
-      if (left <= 0 || !LOCKED.test(words)) throw error;
-      await new Promise((done) => setTimeout(done, 300));
-    }
-  }
-}
 
 /** A port that nobody listens on. */
 export function freePort(): Promise<number> {

@@ -61,7 +61,8 @@ pub(super) fn run(options: &Operator, organization: Option<&str>) -> Result<()> 
                 }
             }
         }
-        if named.is_some() {
+        // A short page is the last.
+        if named.is_some() || rows.len() < AT_ONCE {
             break;
         }
     }
