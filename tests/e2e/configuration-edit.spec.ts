@@ -248,3 +248,29 @@ test("an address whose host has letters of another script says whom browsers ope
   await page.goto(shop.page("promote"));
   await expect(page.getByRole("listitem").filter({ hasText: "auth.allowed_origins" })).toContainText(`${typed} (${host})`);
 });
+
+test("a choice among one of several shows what it holds", async ({ page, person }) => {
+  const shop = await Configured.create(person.api, "Shop", "empty");
+  const options = ["off", "test", "real"].map((value) => ({ value, title: `${value} payments` }));
+  await shop.schema([{ key: "pay.mode", title: "Payments", kind: { type: "one_of", options }, required_in_live: false, secret: false }]);
+  await shop.publish("sandbox", { "pay.mode": "off" });
+  await page.goto(shop.page("sandbox/configuration"));
+  const list = setting(page, "Payments").getByRole("combobox");
+  const draft = page.getByRole("region", { name: "Draft" });
+  for (const value of ["test", "off", "real"]) {
+    await list.selectOption(value);
+    await expect(list).toHaveValue(value);
+  }
+  await setting(page, "Payments").getByRole("button", { name: "Undo" }).click();
+  await expect(list).toHaveValue("off");
+  await expect(draft).toBeHidden();
+
+  for (const value of ["test", "off", "real"]) await list.selectOption(value);
+  await draft.getByRole("button", { name: "Save draft" }).click();
+  await expect(toast(page, "Draft saved")).toBeVisible();
+  await expect(list).toHaveValue("real");
+  await draft.getByRole("button", { name: "Discard draft" }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Discard draft" }).click();
+  await expect(toast(page, "Draft discarded")).toBeVisible();
+  await expect(list).toHaveValue("off");
+});

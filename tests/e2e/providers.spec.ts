@@ -9,6 +9,7 @@ import { Person } from "./support/person";
 import { problem } from "./support/problems";
 import { IdentityProvider } from "./support/provider";
 import { OwnServer } from "./support/server";
+import { alert, button, row, section, welcome } from "./support/provider-pages";
 import { codeField } from "./support/sign-in";
 
 let server: OwnServer;
@@ -41,13 +42,6 @@ async function somebody({ newBrowser }: Browsers): Promise<{ page: Page; person:
   const browser = await newBrowser({ baseURL: server.origin });
   return { browser, page: await browser.newPage(), person: new Person(browser.request, server.origin) };
 }
-
-const button = (page: Page, name = "Our ID") => page.getByRole("button", { name: `Continue with ${name}` });
-/** What somebody sees who is signed in and belongs to no organization yet. */
-const welcome = (page: Page) => page.getByRole("heading", { level: 1, name: "Welcome to Portico" });
-const alert = (page: Page) => page.getByRole("alert").filter({ hasText: /\S/ });
-const section = (page: Page) => page.getByRole("region", { name: "Sign-in providers" });
-const row = (page: Page, name: string) => section(page).getByRole("listitem").filter({ hasText: name });
 
 /** From the sign-in page to the provider's, and back. */
 async function goThere(page: Page, login: string) {
@@ -279,7 +273,7 @@ test("a provider whose keys change while the server runs lets in as before, a mi
     await goThere(next.page, person.email);
     await expect(welcome(next.page).or(alert(next.page))).toBeVisible();
     await expect(alert(next.page)).toHaveCount(0);
-  }).toPass({ timeout: 120_000 });
+  }).toPass({ timeout: 120_000, intervals: [10_000] });
   await expect(welcome(next.page)).toBeVisible();
   // Whoever comes after that waits for nothing.
   const last = await somebody({ newBrowser });
