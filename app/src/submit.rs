@@ -83,7 +83,7 @@ impl Submission {
         if self.pending.get_untracked() {
             return;
         }
-        self.unsure.set(unsure(E::TWICE));
+        self.is_of::<E>();
         // Of an edit as well: an answer may be lost of any change.
         let key = keyed::<E>().then(|| self.key_for(&url::<E>(&params), &body));
         let request = Rc::new((params, body, key, begin()));
@@ -106,6 +106,11 @@ impl Submission {
         };
         let lose = Rc::new(move || lost(Err(Failure::Offline)));
         self.start(Last { send: Rc::new(send), lose, running: None });
+    }
+
+    /// What it means that no answer comes is that of `E`, also where it was sent before the app was there.
+    pub(crate) fn is_of<E: Endpoint>(self) {
+        self.unsure.set(unsure(E::TWICE));
     }
 
     /// Sends what was last sent once more: the same body under the same key, so that it has one effect.

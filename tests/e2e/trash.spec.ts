@@ -172,7 +172,7 @@ test("a full trash refuses the next project until one is deleted for good by typ
   await button.click();
   await expect(toast(page, "Two deleted for good")).toBeVisible();
   await expect(trashed(page, "Two")).toHaveCount(0);
-  await expect(page.getByRole("main")).toContainText("and has 2");
+  await expect(page.getByRole("main")).toContainText("it holds 2 now");
   await page.goto(`/o/${organization.slug}/p/shop/settings`);
   await confirm(page, "Shop");
   await expect(page).toHaveURL(`/o/${organization.slug}`);

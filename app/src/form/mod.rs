@@ -88,6 +88,7 @@ pub(crate) fn lasting_form<E: Endpoint, L: Fn(&E::Reply) + 'static>(
     done: impl Fn(FormState, E::Reply) + Send + Sync + Clone + 'static,
 ) -> FormState {
     let state = FormState::new(fields);
+    state.submission.is_of::<E>();
     let submit = move |()| {
         let mut object = state.read();
         shape(&mut object);

@@ -30,6 +30,7 @@ pub(super) fn step(sent: RwSignal<Option<Sent>>, known: Sent, target: Memo<Strin
         state.resume(failure);
     }
     let asking = submission();
+    asking.is_of::<RequestCode>();
     // What the painted form was refused.
     asking.failure.set(refused());
     let email = StoredValue::new(known.email.clone());
