@@ -38,8 +38,6 @@ pub(crate) struct Sqlite {
     pub(crate) all_statements: Cell<usize>,
     /// Steps of SQLite's machine since somebody set this to 0: what grows with the rows that are read or written.
     pub(crate) steps: Cell<i64>,
-    /// Bytes of all texts that statements were given since then.
-    pub(crate) given: Cell<usize>,
     /// What the next call fails with, as D1 would say it.
     pub(crate) next_failure: RefCell<Option<&'static str>>,
     /// What somebody else does just before the next batch.
@@ -103,7 +101,6 @@ impl Sqlite {
             statements: Cell::default(),
             all_statements: Cell::default(),
             steps: Cell::default(),
-            given: Cell::default(),
             next_failure: RefCell::default(),
             before_batch: RefCell::default(),
             before_batch_with: RefCell::default(),
@@ -203,11 +200,6 @@ impl Sqlite {
         let mut prepared = connection.prepare_cached(&statement.sql).map_err(fail)?;
         self.seen.borrow_mut().insert(statement.sql.clone());
         let columns = prepared.column_count();
-        let texts = statement.args.iter().map(|value| match value {
-            Value::Text(text) => text.len(),
-            _ => 0,
-        });
-        self.given.set(self.given.get() + texts.sum::<usize>());
         let args = statement.args.into_iter().map(|value| match value {
             Value::Null => rusqlite::types::Value::Null,
             // D1 gets every number from JavaScript, and so as a real one.

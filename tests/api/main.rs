@@ -137,4 +137,3 @@ mod unknown;
 mod usage;
 mod values;
 mod versions;
-mod worst_bodies;

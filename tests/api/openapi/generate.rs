@@ -8,14 +8,14 @@ use serde_json::{Map, Value, json};
 use std::collections::BTreeMap;
 
 /// Makes values.
-pub(crate) struct Generator {
+pub(super) struct Generator {
     runner: TestRunner,
     state: u64,
     patterns: BTreeMap<String, RegexGeneratorStrategy<String>>,
 }
 
 impl Generator {
-    pub(crate) fn new() -> Self {
+    pub(super) fn new() -> Self {
         Self { runner: TestRunner::deterministic(), state: 7, patterns: BTreeMap::new() }
     }
 

@@ -5,13 +5,10 @@
 mod delivery;
 mod document;
 mod generate;
-mod operation;
 mod replies;
 mod requests;
 mod validate;
 
-pub(crate) use generate::Generator;
-pub(crate) use operation::{Operation, Place};
 pub(crate) use replies::{hold_read_to_document, hold_to_document};
 
 use crate::support::{TestApp, World, place};

@@ -11,8 +11,6 @@ static COUNTING: Counting = Counting;
 thread_local! {
     static LIVE: Cell<isize> = const { Cell::new(0) };
     static MOST: Cell<isize> = const { Cell::new(0) };
-    static TIMES: Cell<usize> = const { Cell::new(0) };
-    static ALL: Cell<usize> = const { Cell::new(0) };
 }
 
 fn count(bytes: isize) {
@@ -23,10 +21,6 @@ fn count(bytes: isize) {
     });
     if let Ok(live) = live {
         let _ = MOST.try_with(|most| most.set(most.get().max(live)));
-    }
-    if let Ok(bytes) = usize::try_from(bytes) {
-        let _ = TIMES.try_with(|times| times.set(times.get() + 1));
-        let _ = ALL.try_with(|all| all.set(all.get() + bytes));
     }
 }
 
@@ -56,26 +50,6 @@ pub(crate) fn peak<T>(work: impl FnOnce() -> T) -> (T, usize) {
     MOST.set(before);
     let answer = work();
     (answer, usize::try_from(MOST.get() - before).unwrap_or_default())
-}
-
-/// What `work` asked for in all, whether or not it was given back meanwhile: how often, and how many bytes. The same in every run, as no time is.
-#[derive(Clone, Copy, Debug)]
-pub(crate) struct Asked {
-    pub(crate) times: usize,
-    pub(crate) bytes: usize,
-}
-
-/// What `work` answers, and what it asked for.
-pub(crate) fn asked<T>(work: impl FnOnce() -> T) -> (T, Asked) {
-    let before = (TIMES.get(), ALL.get());
-    let answer = work();
-    (answer, Asked { times: TIMES.get() - before.0, bytes: ALL.get() - before.1 })
-}
-
-#[test]
-fn all_that_there_ever_was_is_counted() {
-    let (_, asked) = asked(|| (0..10).for_each(|_| drop(std::hint::black_box(vec![0_u8; 1_000]))));
-    assert_eq!((asked.times, asked.bytes), (10, 10_000));
 }
 
 #[test]
